@@ -1,0 +1,161 @@
+//! Building one guest: run its commands, encode, verify, publish.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+
+use crate::artifact::{self, Artifact, BuildRecord};
+use crate::command::Step;
+use crate::conform::check_component;
+use crate::definition::{Build, Definition};
+use crate::encode::{ENCODER, encode};
+use crate::error::{Error, one_line};
+use crate::inputs::{Inputs, digest_sources, sha256};
+use crate::lock::Lock;
+use crate::progress::{Event, Progress};
+use crate::sections::strip;
+use crate::toolchain;
+use crate::wasm::Component;
+use crate::world::World;
+
+/// One build of one definition, with the places that it concerns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Job<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) folder: &'a Path,
+    pub(crate) definition: &'a Definition,
+    pub(crate) build: &'a Build,
+}
+
+/// The parts of a definition that decide an artifact's bytes.
+#[derive(Serialize)]
+struct Recipe<'a> {
+    world: &'a str,
+    build: &'a Build,
+    encoder: Option<&'a str>,
+}
+
+impl Job<'_> {
+    /// Where this guest's artifacts lie: in its `target`, which git ignores.
+    pub(crate) fn artifacts(&self) -> PathBuf {
+        self.folder.join("target").join("tollgate")
+    }
+
+    /// What the artifact depends on, as things are now.
+    pub(crate) fn inputs(&self) -> Result<Inputs, Error> {
+        let needs = self.definition.needs.iter().chain(&self.build.needs);
+        let tools = toolchain::versions(needs, self.root, self.folder)?;
+        for triple in &self.build.rust_targets {
+            toolchain::require_rust_target(triple, self.folder)?;
+        }
+        let mut files = digest_sources(self.root, self.folder, &self.definition.sources)?;
+        files.append(&mut digest_sources(self.root, &self.wit(), &[String::new()])?);
+        let recipe = Recipe {
+            world: &self.definition.world,
+            build: self.build,
+            encoder: self.build.encode.then_some(ENCODER),
+        };
+        let recipe = serde_json::to_vec(&recipe).expect("a recipe always serializes");
+        Ok(Inputs { files, tools, recipe: sha256(&recipe) })
+    }
+
+    /// The artifact, if it is what a build from `inputs` would give.
+    pub(crate) fn fresh(&self, inputs: &Inputs) -> Option<Artifact> {
+        let artifact = artifact::load_now(&self.artifacts(), &self.build.name).ok()?;
+        (artifact.build.inputs == *inputs).then_some(artifact)
+    }
+
+    /// Builds the artifact, unless it is fresh.
+    pub(crate) fn run(&self, progress: &mut dyn Progress) -> Result<Artifact, Error> {
+        let name = || self.build.name.clone();
+        let inputs = self.inputs()?;
+        if let Some(artifact) = self.fresh(&inputs) {
+            progress.report(Event::Fresh { name: name() });
+            return Ok(artifact);
+        }
+        let _lock = Lock::acquire(&self.artifacts(), || progress.report(Event::Waiting { name: name() }))?;
+        // Whoever held the lock may have built this very artifact. And the sources are digested before they are
+        // compiled: an edit during the build then makes the artifact stale, and never passes for built.
+        let inputs = self.inputs()?;
+        if let Some(artifact) = self.fresh(&inputs) {
+            progress.report(Event::Fresh { name: name() });
+            return Ok(artifact);
+        }
+        let artifact = self.make(inputs, progress)?;
+        let Artifact { bytes, build: BuildRecord { seconds, .. }, .. } = artifact;
+        progress.report(Event::Built { name: name(), seconds, bytes });
+        Ok(artifact)
+    }
+
+    fn make(&self, inputs: Inputs, progress: &mut dyn Progress) -> Result<Artifact, Error> {
+        let begun = Instant::now();
+        for command in &self.build.run {
+            self.command(command, progress)?;
+        }
+        let component = self.component()?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let finished = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let stripped = strip(&component)
+            .map_err(|e| Error::NotAComponent { path: self.output(), message: one_line(e) })?;
+        let mut artifact = Artifact {
+            name: self.build.name.clone(),
+            language: self.definition.language.clone(),
+            path: PathBuf::new(),
+            sha256: sha256(&component),
+            bytes: component.len() as u64,
+            stripped_bytes: stripped.len() as u64,
+            build: BuildRecord::new(inputs, seconds, finished),
+        };
+        artifact::publish(&self.artifacts(), &mut artifact, &component)?;
+        Ok(artifact)
+    }
+
+    fn command(&self, command: &[String], progress: &mut dyn Progress) -> Result<(), Error> {
+        let step = Step { root: self.root, folder: self.folder, env: &self.build.env, command };
+        let name = || self.build.name.clone();
+        progress.report(Event::Running { name: name(), command: step.shell() });
+        let outcome = step.run(|text| progress.report(Event::Line { name: name(), text: text.to_owned() }));
+        let outcome = outcome.map_err(|e| match e.kind() {
+            ErrorKind::NotFound => Error::MissingToolchain {
+                what: format!("program {}", command[0]),
+                remedy: format!("guest `{}` needs it on the PATH", self.build.name),
+            },
+            _ => Error::io("run a build in", self.folder)(e),
+        })?;
+        if outcome.status.success() {
+            return Ok(());
+        }
+        Err(Error::BuildFailed {
+            name: name(),
+            failure: format!("`{}` ended with {}", command[0], outcome.status),
+            output: outcome.tail,
+            rerun: step.shell(),
+        })
+    }
+
+    /// The component that the commands left behind, encoded if it has to be, and verified against its world:
+    /// what does not conform is not published.
+    fn component(&self) -> Result<Vec<u8>, Error> {
+        let output = self.output();
+        let built = fs::read(&output).map_err(|e| match e.kind() {
+            ErrorKind::NotFound => Error::NoOutput { name: self.build.name.clone(), output: output.clone() },
+            _ => Error::io("read", &output)(e),
+        })?;
+        let world = World::load(&self.wit(), &self.definition.world)?;
+        let bytes = if self.build.encode { encode(&self.build.name, &output, built, &world)? } else { built };
+        let component = Component::decode(&output, bytes)?;
+        check_component(&world, &component, &output, &self.build.imports)?;
+        Ok(component.bytes)
+    }
+
+    fn output(&self) -> PathBuf {
+        self.folder.join(&self.build.output)
+    }
+
+    fn wit(&self) -> PathBuf {
+        self.root.join("guests").join("wit")
+    }
+}

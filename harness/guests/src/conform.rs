@@ -1,0 +1,155 @@
+//! Whether a component is what a world asks for, and if not, which item differs.
+//!
+//! `wit_component::targets` answers the same question through the validator, in terms of type indices, and
+//! refuses a component for any import beyond the world's. Here items are compared by their WIT text, so that the
+//! answer can be read, and imports by what a host grants.
+
+use std::path::Path;
+
+use wit_parser::{InterfaceId, Resolve, WorldItem, WorldKey};
+
+use crate::error::Error;
+use crate::items::{signature, type_definition};
+use crate::wasm::Component;
+use crate::world::World;
+
+/// What Tollgate's hosts can grant a component: WASI 0.2 without HTTP.
+pub const HOST_GRANTS: [&str; 6] = [
+    "wasi:cli@0.2",
+    "wasi:clocks@0.2",
+    "wasi:filesystem@0.2",
+    "wasi:io@0.2",
+    "wasi:random@0.2",
+    "wasi:sockets@0.2",
+];
+
+/// Verifies that the component in `path` exports everything that `world` exports, with the same types, and
+/// imports nothing but what `world` imports or `granted` admits (`namespace:name@version`, where `@0.2` admits
+/// every 0.2.x).
+///
+/// # Errors
+/// [`Error::Nonconforming`], which names the first item that is missing, different or not granted;
+/// [`Error::NotAComponent`] if it is not a component.
+pub fn check_world<S: AsRef<str>>(world: &World, path: &Path, granted: &[S]) -> Result<(), Error> {
+    check_component(world, &Component::read(path)?, path, granted)
+}
+
+pub(crate) fn check_component<S: AsRef<str>>(
+    world: &World,
+    component: &Component,
+    path: &Path,
+    granted: &[S],
+) -> Result<(), Error> {
+    let granted: Vec<&str> = granted.iter().map(AsRef::as_ref).collect();
+    check_imports(world, component, &granted)
+        .and_then(|()| check_exports(world, component))
+        .map_err(|message| Error::Nonconforming { path: path.to_owned(), message })
+}
+
+fn check_imports(world: &World, component: &Component, granted: &[&str]) -> Result<(), String> {
+    let expected = &world.resolve.worlds[world.id].imports;
+    let expected: Vec<String> = expected.keys().map(|key| world.resolve.name_world_key(key)).collect();
+    for key in component.resolve.worlds[component.world].imports.keys() {
+        let import = component.resolve.name_world_key(key);
+        if !expected.contains(&import) && !granted.iter().any(|grant| admits(grant, &import)) {
+            let granted = if granted.is_empty() { "nothing".to_owned() } else { granted.join(", ") };
+            return Err(format!("imports `{import}`, which is not granted (granted: {granted})"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the grant `wasi:io@0.2` covers the import `wasi:io/streams@0.2.6`.
+fn admits(grant: &str, import: &str) -> bool {
+    let (package, track) = grant.split_once('@').unwrap_or((grant, ""));
+    let (interface, version) = import.split_once('@').unwrap_or((import, ""));
+    let same_package = interface.split('/').next() == Some(package);
+    let same_track = track.is_empty()
+        || version.strip_prefix(track).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    same_package && same_track
+}
+
+fn check_exports(world: &World, component: &Component) -> Result<(), String> {
+    let actual = &component.resolve.worlds[component.world].exports;
+    for (key, item) in &world.resolve.worlds[world.id].exports {
+        let name = world.resolve.name_world_key(key);
+        let found = actual.iter().find(|(key, _)| component.resolve.name_world_key(key) == name);
+        match (item, found.map(|(_, found)| found)) {
+            (WorldItem::Interface { id: expected, .. }, Some(WorldItem::Interface { id: found, .. })) => {
+                check_interface(&name, &world.resolve, *expected, &component.resolve, *found)?;
+            }
+            (WorldItem::Function(expected), Some(WorldItem::Function(found))) => {
+                let expected = signature(&world.resolve, expected);
+                let found = signature(&component.resolve, found);
+                if expected != found {
+                    return Err(format!("exports function `{name}` as `{found}`, expected `{expected}`"));
+                }
+            }
+            // Types that a world defines for its functions: they show in the functions' signatures.
+            (WorldItem::Type { .. }, _) => {}
+            (_, Some(_)) => return Err(format!("exports `{name}` as something else than the world does")),
+            (_, None) => return Err(missing(&name, &component.resolve, actual.keys())),
+        }
+    }
+    Ok(())
+}
+
+/// Says which export is missing, and whether the same interface is there in another version.
+fn missing<'a>(name: &str, resolve: &Resolve, exports: impl Iterator<Item = &'a WorldKey>) -> String {
+    let unversioned = |name: &str| name.split('@').next().map(str::to_owned);
+    let other = exports
+        .map(|key| resolve.name_world_key(key))
+        .find(|export| unversioned(export) == unversioned(name));
+    match other {
+        Some(other) => format!("exports `{other}`, expected `{name}`"),
+        None => format!("does not export `{name}`"),
+    }
+}
+
+fn check_interface(
+    name: &str,
+    expected: &Resolve,
+    expected_id: InterfaceId,
+    found: &Resolve,
+    found_id: InterfaceId,
+) -> Result<(), String> {
+    let wanted = &expected.interfaces[expected_id];
+    let actual = &found.interfaces[found_id];
+    for (function, wanted) in &wanted.functions {
+        let Some(actual) = actual.functions.get(function) else {
+            return Err(format!("exports `{name}` without its function `{function}`"));
+        };
+        let (wanted, actual) = (signature(expected, wanted), signature(found, actual));
+        if wanted != actual {
+            return Err(format!("exports `{name}` function `{function}` as `{actual}`, expected `{wanted}`"));
+        }
+    }
+    // Signatures name types; what the names stand for may still differ.
+    for (ty, wanted) in &wanted.types {
+        let Some(actual) = actual.types.get(ty) else {
+            return Err(format!("exports `{name}` without its type `{ty}`"));
+        };
+        let wanted = type_definition(expected, expected_id, ty, *wanted);
+        let actual = type_definition(found, found_id, ty, *actual);
+        if wanted != actual {
+            return Err(format!("exports `{name}` type `{ty}` as `{actual}`, expected `{wanted}`"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_covers_its_package_and_version_track_only() {
+        assert!(admits("wasi:io@0.2", "wasi:io/streams@0.2.6"));
+        assert!(admits("wasi:io@0.2", "wasi:io/streams@0.2"));
+        assert!(admits("wasi:io", "wasi:io/streams@0.2.6"));
+        assert!(!admits("wasi:io@0.2", "wasi:io/streams@0.20.0"));
+        assert!(!admits("wasi:io@0.2", "wasi:io/streams@0.3.0"));
+        assert!(!admits("wasi:io@0.2", "wasi:iota/streams@0.2.6"));
+        assert!(!admits("wasi:io@0.2", "wasi:http/types@0.2.6"));
+    }
+}

@@ -1,0 +1,138 @@
+//! What a `guest.toml` says: the declarative recipe of a guest's builds.
+//!
+//! ```toml
+//! language = "rust"
+//! world = "guest"                          # of guests/wit; this is the default
+//! sources = ["Cargo.lock", "src"]          # files and folders whose content decides staleness
+//!
+//! [[needs]]                                # a program; for every build of this file
+//! program = "cargo"
+//! version = ["--version"]                  # its output is part of what an artifact depends on
+//! remedy = "install Rust with rustup, https://rustup.rs"
+//!
+//! [[build]]
+//! name = "rust"
+//! about = "Release, no imports"
+//! rust-targets = ["wasm32-unknown-unknown"] # whose standard library must be there; `needs` is possible too
+//! run = [["cargo", "build", "--release"]]  # one after another, in this folder
+//! env = { SOME_FLAG = "{root}/x" }
+//! output = "target/…/guest.wasm"
+//! encode = true                            # a core module: encode it; otherwise it is a component already
+//! imports = ["wasi:io@0.2"]                # what it may import; nothing by default
+//! ```
+//!
+//! Paths are relative to the file's own folder. In `run` and `env`, `{root}` stands for the root of the
+//! repository. A key that is not listed here is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// One `guest.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Definition {
+    /// What the logic is written in: `rust`, `go`, `js`, `python`, `c`.
+    pub language: String,
+    /// The world of `guests/wit` that the components must satisfy.
+    #[serde(default = "default_world")]
+    pub world: String,
+    /// Files and folders whose content decides whether an artifact is stale. Hidden files and folders named
+    /// `target` are passed over. The world's WIT and this build's own recipe count without being listed.
+    pub sources: Vec<String>,
+    /// The programs that every build of this file needs.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// The ways to build it.
+    #[serde(rename = "build")]
+    pub builds: Vec<Build>,
+}
+
+/// One way to build a guest. Its name is the artifact's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Build {
+    /// The artifact's name, unique among all guests: lower-case letters, digits and hyphens.
+    pub name: String,
+    /// One line for people. No part of the recipe: to reword it makes nothing stale.
+    #[serde(skip_serializing)]
+    pub about: String,
+    /// What this build needs beyond the file's own `needs`.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// Rust compilation targets whose standard library it needs.
+    #[serde(default)]
+    pub rust_targets: Vec<String>,
+    /// Commands (program, then arguments), run one after another in the definition's folder.
+    pub run: Vec<Vec<String>>,
+    /// Environment variables for the commands.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// The file that the commands leave behind.
+    pub output: String,
+    /// Whether that file is a core module, still to be encoded as a component of the world.
+    #[serde(default)]
+    pub encode: bool,
+    /// Packages that the component may import, as `namespace:name@version` where `@0.2` admits every 0.2.x.
+    #[serde(default)]
+    pub imports: Vec<String>,
+}
+
+/// A program that must be installed before a build can run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Need {
+    /// Its name, found through `PATH`, or its path with `{root}`.
+    pub program: String,
+    /// Arguments that make it print its version, which is part of what an artifact depends on.
+    pub version: Vec<String>,
+    /// How to get it.
+    pub remedy: String,
+}
+
+fn default_world() -> String {
+    "guest".to_owned()
+}
+
+impl Definition {
+    /// Reads and checks a `guest.toml`.
+    ///
+    /// # Errors
+    /// If it cannot be read, is not a definition, or declares a build that cannot work.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let invalid = |message| Error::Definition { path: path.to_owned(), message };
+        let definition: Self = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
+        definition.check().map_err(invalid)?;
+        Ok(definition)
+    }
+
+    /// What TOML's grammar cannot say.
+    fn check(&self) -> Result<(), String> {
+        if self.builds.is_empty() {
+            return Err("declares no [[build]]".to_owned());
+        }
+        let mut names = BTreeSet::new();
+        for build in &self.builds {
+            let name = &build.name;
+            // The name becomes a file's name and part of a cell's id.
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if name.is_empty() || !name.chars().all(plain) {
+                return Err(format!("build name `{name}` must be of lower-case letters, digits and hyphens"));
+            }
+            if !names.insert(name) {
+                return Err(format!("declares build `{name}` twice"));
+            }
+            if build.run.is_empty() || build.run.iter().any(Vec::is_empty) {
+                return Err(format!(
+                    "build `{name}`: `run` must hold commands, each a program and its arguments"
+                ));
+            }
+        }
+        Ok(())
+    }
+}

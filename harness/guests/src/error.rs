@@ -1,0 +1,153 @@
+//! What can go wrong with a guest, in words that say what happened, where, and what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a guest could not be found, built, read or trusted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no `guests` folder, or it holds no `guest.toml`.
+    #[error(
+        "{} holds no guest: expected <language>/guest.toml there; is this the root of the repository?",
+        .folder.display()
+    )]
+    NoGuests {
+        /// Where guests were looked for.
+        folder: PathBuf,
+    },
+
+    /// A `guest.toml` that cannot be understood.
+    #[error("{}: {message}", .path.display())]
+    Definition {
+        /// The definition's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+
+    /// No definition declares a build of this name.
+    #[error("there is no guest `{name}`; there are: {}", .known.join(", "))]
+    UnknownGuest {
+        /// The name that was asked for.
+        name: String,
+        /// The names that exist.
+        known: Vec<String>,
+    },
+
+    /// A program or a compilation target that the build needs is not there.
+    #[error("{what} is not installed: {remedy}")]
+    MissingToolchain {
+        /// What is missing, such as `wasm target wasm32-wasip2`.
+        what: String,
+        /// How to get it.
+        remedy: String,
+    },
+
+    /// A command of the build failed.
+    #[error("guest `{name}` does not build: {failure}\n{output}\nto run it again: {rerun}")]
+    BuildFailed {
+        /// The guest.
+        name: String,
+        /// Which program failed, and how.
+        failure: String,
+        /// The last lines that it printed.
+        output: String,
+        /// The command, ready to paste into a shell at the root of the repository.
+        rerun: String,
+    },
+
+    /// The commands succeeded, but the file that they should produce is not there.
+    #[error("guest `{name}` was built, but {} is not there: correct `output` in its guest.toml", .output.display())]
+    NoOutput {
+        /// The guest.
+        name: String,
+        /// The file that the definition promises.
+        output: PathBuf,
+    },
+
+    /// The core module cannot be encoded as a component.
+    #[error("guest `{name}`: {} cannot be encoded as a component: {message}", .module.display())]
+    Encode {
+        /// The guest.
+        name: String,
+        /// The core module.
+        module: PathBuf,
+        /// What `wit-component` says.
+        message: String,
+    },
+
+    /// The guest has no artifact yet.
+    #[error("guest `{name}` is not built: run `tollgate guests build {name}`")]
+    NotBuilt {
+        /// The guest.
+        name: String,
+    },
+
+    /// The artifact is not the file that the build wrote.
+    #[error(
+        "{} is damaged: its SHA-256 is {found}, its build recorded {expected}; run `tollgate guests build {name}`",
+        .path.display()
+    )]
+    Corrupt {
+        /// The guest.
+        name: String,
+        /// The artifact.
+        path: PathBuf,
+        /// The digest that the build recorded.
+        expected: String,
+        /// The digest of what is there.
+        found: String,
+    },
+
+    /// The file is not a component.
+    #[error("{} is not a component: {message}", .path.display())]
+    NotAComponent {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, and what to do.
+        message: String,
+    },
+
+    /// The component does not export, or wants to import, what the world says.
+    #[error("{} {message}", .path.display())]
+    Nonconforming {
+        /// The component.
+        path: PathBuf,
+        /// What differs, named.
+        message: String,
+    },
+
+    /// The WIT cannot be read, or has no such world.
+    #[error("{}: {message}", .path.display())]
+    Wit {
+        /// The folder of the WIT.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+
+    /// The file system refused.
+    #[error("cannot {doing} {}: {source}", .path.display())]
+    Io {
+        /// What was tried, such as `read`.
+        doing: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// For `map_err`: what was tried, on which path.
+    pub(crate) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { doing, path, source }
+    }
+}
+
+/// A library's message with its causes, folded into the single line that an error here is allowed.
+pub(crate) fn one_line(message: impl std::fmt::Display) -> String {
+    format!("{message:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+}

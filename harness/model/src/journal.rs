@@ -1,0 +1,170 @@
+//! The journal: what a run keeps, one JSON line each. The first line says what the run is, then one line a launch.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::{Contender, Workload};
+use crate::host::{Host, Noise};
+use crate::plan::{Comparison, Pace};
+use crate::protocol::{Prepared, Process, Receipt, ThreadCount};
+
+/// The version of the lines. A reader refuses a newer one.
+pub const SCHEMA: u32 = 1;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "line", rename_all = "kebab-case")]
+pub enum Line {
+    /// The first line.
+    Run(Box<Run>),
+    /// One launch.
+    Launch(Box<Launch>),
+    /// The run was carried out to its end.
+    End(End),
+}
+
+/// What a run is: enough to repeat it and to go on with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Run {
+    /// The version of the journal's lines.
+    pub schema: u32,
+    /// Tollgate's own version.
+    pub tollgate: String,
+    /// The plan's name.
+    pub plan: String,
+    /// The command that made it.
+    pub command: String,
+    /// Everything random is drawn from this.
+    pub seed: u64,
+    /// When it began, in UTC.
+    pub started: String,
+    /// How long each part takes.
+    pub pace: Pace,
+    /// What is measured.
+    pub comparisons: Vec<Comparison>,
+    /// The machine.
+    pub host: Host,
+}
+
+/// One launch of one contender in one block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Launch {
+    /// Which comparison of the run, from 0.
+    pub comparison: usize,
+    /// Which block of it, from 0. The launches of a block are neighbours in time.
+    pub block: u32,
+    /// What was launched.
+    pub contender: Contender,
+    /// Why nothing could be measured, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// What the worker said of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// From the spawn to the receipt, in milliseconds.
+    pub open_ms: f64,
+    /// The workloads, each with what came of it.
+    pub measured: Vec<Measured>,
+    /// What the worker's process saw of the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<Process>,
+    /// How quiet the machine was.
+    pub noise: Noise,
+}
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "status", content = "reason")]
+pub enum Stopped {
+    /// The runtime cannot do it.
+    Unsupported(String),
+    /// The subject failed.
+    Failed(String),
+    /// Left out on purpose.
+    Skipped(String),
+}
+
+impl Stopped {
+    /// `unsupported`, `failed` or `skipped`.
+    pub const fn status(&self) -> &'static str {
+        match self {
+            Self::Unsupported(_) => "unsupported",
+            Self::Failed(_) => "failed",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+
+    /// The reason.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Unsupported(reason) | Self::Failed(reason) | Self::Skipped(reason) => reason,
+        }
+    }
+}
+
+/// What came of one workload in one launch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Measured {
+    /// The workload.
+    pub workload: Workload,
+    /// Why it has no figures, or no more of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// How it was made ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared: Option<Prepared>,
+    /// One number a slice: the median nanoseconds a call of its batches. The i-th slices of a block are neighbours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<f64>,
+    /// Batches in all slices together.
+    #[serde(default)]
+    pub batches: u64,
+    /// Throughput windows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<Window>,
+    /// Calls and fuel of one pass over the corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fuel: Option<(u64, u64)>,
+}
+
+impl Measured {
+    /// Nothing yet.
+    pub fn new(workload: Workload) -> Self {
+        Measured {
+            workload,
+            stopped: None,
+            prepared: None,
+            slices: Vec::new(),
+            batches: 0,
+            windows: Vec::new(),
+            fuel: None,
+        }
+    }
+}
+
+/// One throughput window: what each thread did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Window {
+    /// One for each thread.
+    pub threads: Vec<ThreadCount>,
+}
+
+impl Window {
+    /// Calls in a second, of all threads together.
+    pub fn calls_per_second(&self) -> f64 {
+        self.threads.iter().map(|thread| thread.calls as f64 * 1e9 / thread.ns.max(1) as f64).sum()
+    }
+}
+
+/// The run was carried out to its end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct End {
+    /// Wall time in seconds, of this sitting.
+    pub wall_s: f64,
+    /// Of which workers were warming up or measuring.
+    pub measuring_s: f64,
+}

@@ -1,0 +1,26 @@
+//! The shared vocabulary of Tollgate: the same word in code, files, commands and the page.
+//!
+//! Everything here is plain data with `serde`. Nothing reads a file, a clock or a process.
+
+#![forbid(unsafe_code)]
+
+pub mod cell;
+pub mod config;
+pub mod exit;
+pub mod function;
+pub mod host;
+pub mod journal;
+pub mod metric;
+pub mod pattern;
+pub mod plan;
+pub mod protocol;
+pub mod results;
+pub mod size;
+pub mod strict_toml;
+
+pub use cell::{Cell, Contender, Layer, Workload};
+pub use config::RuntimeConfig;
+pub use function::{Function, PayloadClass};
+pub use metric::Metric;
+pub use plan::Plan;
+pub use size::Size;

@@ -1,0 +1,307 @@
+//! The worker protocol: JSON lines on stdin and stdout, one request, one answer. Everything else goes to stderr.
+//!
+//! Any program in any language may be a worker. The first request is `open`, and its answer a receipt: proof that
+//! the subject is there, and what exactly it is. A worker never decides what to measure.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::{Contender, Workload};
+use crate::config::RuntimeConfig;
+
+/// The version of this protocol. A worker that speaks another is refused, never guessed at.
+pub const PROTOCOL: u32 = 1;
+
+/// What the command line asks of a worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Request {
+    /// Open a contender. Always the first.
+    Open(Box<Open>),
+    /// Answer every golden case of a function and say what came out.
+    Verify {
+        /// The function's name.
+        function: String,
+        /// The folder of the golden files.
+        golden: PathBuf,
+    },
+    /// Make a workload ready: inputs, a fresh instance, warm-up, and how many calls make a batch.
+    Prepare {
+        /// The workload.
+        workload: Workload,
+        /// Warm-up goes on until the calls are steady, at most this long.
+        warm_up_ms: u64,
+        /// How long one slice will be, so that a batch fits it.
+        slice_us: u64,
+    },
+    /// Measure one slice of a prepared workload: batches of n calls, a time for each batch.
+    Measure {
+        /// The workload.
+        workload: Workload,
+        /// How long to go on.
+        slice_us: u64,
+    },
+    /// Count calls in a window on that many threads, each with a store of its own on the shared engine.
+    Throughput {
+        /// The workload.
+        workload: Workload,
+        /// How many threads.
+        threads: u16,
+        /// The window's length.
+        window_ms: u64,
+    },
+    /// Burn one pass of the corpus and say how much fuel it took.
+    Fuel {
+        /// The workload.
+        workload: Workload,
+    },
+    /// Forget a prepared workload: its instance and inputs are dropped.
+    Release {
+        /// The workload.
+        workload: Workload,
+    },
+    /// End the launch; the answer holds what the process saw of the machine.
+    Close,
+}
+
+/// What is opened, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Open {
+    /// The protocol's version.
+    pub protocol: u32,
+    /// The contender.
+    pub contender: Contender,
+    /// Its runtime configuration, where it has one.
+    pub config: Option<RuntimeConfig>,
+    /// The component, where there is one.
+    pub artifact: Option<Artifact>,
+    /// Where precompiled code is kept.
+    pub cache: PathBuf,
+    /// The core that the calling thread is pinned to once all is open; not pinned where absent.
+    pub core: Option<usize>,
+    /// The most bytes of linear memory that a guest may have.
+    pub memory_limit: u64,
+}
+
+/// A component on disk. It is read only if its digest is this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Artifact {
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What a worker answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Answer {
+    /// To `open`.
+    Opened(Box<Receipt>),
+    /// To `verify`.
+    Verified(Verified),
+    /// To `prepare`.
+    Prepared(Prepared),
+    /// To `measure`.
+    Measured(Slice),
+    /// To `throughput`: calls and nanoseconds of each thread.
+    Counted {
+        /// One for each thread.
+        threads: Vec<ThreadCount>,
+    },
+    /// To `fuel`.
+    Burned {
+        /// Calls of one pass.
+        calls: u64,
+        /// Fuel of one pass.
+        fuel: u64,
+    },
+    /// To `release`.
+    Released,
+    /// To `close`.
+    Closed(Process),
+    /// The request could not be carried out.
+    Failed(Failure),
+}
+
+/// Proof that a subject is there, and what it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Receipt {
+    /// The protocol's version.
+    pub protocol: u32,
+    /// The worker program and its version.
+    pub program: String,
+    /// What the logic is written in.
+    pub language: String,
+    /// What runs it, with version: `wasmtime 50.0.1`, `native`.
+    pub runtime: String,
+    /// What the engine was really built with; empty for native code.
+    pub effective: BTreeMap<String, String>,
+    /// SHA-256 of the component that was opened.
+    pub artifact_sha256: Option<String>,
+    /// SHA-256 of the golden corpus that inputs come from.
+    pub fixtures: String,
+    /// How long each step of opening took, in order.
+    pub phases: Vec<Phase>,
+    /// What reading the clock costs.
+    pub clock: Clock,
+    /// Built without optimisation: nothing it says may be kept.
+    pub debug_build: bool,
+}
+
+/// One step of opening.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Phase {
+    /// `engine`, `compile`, `link` …
+    pub name: String,
+    /// How long it took.
+    pub us: f64,
+}
+
+/// What reading the clock costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Clock {
+    /// Nanoseconds that one reading costs.
+    pub cost_ns: f64,
+    /// The least difference between two readings that is not zero.
+    pub resolution_ns: f64,
+}
+
+/// What came out of the golden cases of one function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verified {
+    /// How many cases were answered.
+    pub cases: u64,
+    /// A digest over all answers, in order.
+    pub digest: String,
+    /// The first case with another answer.
+    pub difference: Option<Difference>,
+}
+
+/// A case whose answer is not the golden one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Difference {
+    /// The case's name.
+    pub case: String,
+    /// The golden answer.
+    pub expected: String,
+    /// The subject's answer.
+    pub got: String,
+}
+
+/// How a workload was made ready.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Prepared {
+    /// Calls in a batch.
+    pub batch: u64,
+    /// The clock's share of a batch's time.
+    pub clock_share: f64,
+    /// Nanoseconds that the empty loop takes for each call; subtracted from every figure.
+    pub empty_ns: f64,
+    /// How warm-up went.
+    pub warm_up: WarmUp,
+}
+
+/// How warm-up went.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WarmUp {
+    /// Whether calls were steady before time was up.
+    pub steady: bool,
+    /// Batches that it took.
+    pub batches: u32,
+    /// Time that it took.
+    pub ms: f64,
+    /// The first batch against the last: how much slower a cold start is.
+    pub first_over_last: f64,
+}
+
+/// One slice: nanoseconds a call of each batch, with the empty loop subtracted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Slice {
+    /// One for each batch.
+    pub call_ns: Vec<f64>,
+}
+
+/// What one thread did in a throughput window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ThreadCount {
+    /// Calls that ended in the window.
+    pub calls: u64,
+    /// How long the window was for this thread.
+    pub ns: u64,
+}
+
+/// What a worker's process saw of the machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Process {
+    /// Times that it was taken off the processor against its will.
+    pub involuntary_switches: u64,
+    /// Pages that had to be read from disk.
+    pub major_faults: u64,
+    /// Pages that were given to it.
+    pub minor_faults: u64,
+    /// Processor time that it used, in milliseconds.
+    pub cpu_ms: f64,
+    /// Peak resident bytes.
+    pub peak_bytes: u64,
+}
+
+/// Why a request could not be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+#[error("{message}")]
+pub struct Failure {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// What happened, to which subject or file, and what to do.
+    pub message: String,
+}
+
+/// What kind of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// The runtime cannot do this combination at all.
+    Unsupported,
+    /// The subject is broken: a component that does not load, link or fit, a trap, a limit reached.
+    Subject,
+    /// The request makes no sense here.
+    Request,
+    /// Another protocol version.
+    Protocol,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_one_line_of_json() {
+        let request = Request::Measure { workload: "probe/echo-bytes/1KiB".parse().unwrap(), slice_us: 2000 };
+        let line = serde_json::to_string(&request).unwrap();
+        assert_eq!(line, r#"{"request":"measure","workload":"probe/echo-bytes/1KiB","slice-us":2000}"#);
+        assert_eq!(serde_json::from_str::<Request>(&line).unwrap(), request);
+    }
+
+    #[test]
+    fn a_failure_is_an_answer() {
+        let answer = Answer::Failed(Failure { kind: FailureKind::Unsupported, message: "no".to_string() });
+        let line = serde_json::to_string(&answer).unwrap();
+        assert_eq!(line, r#"{"answer":"failed","kind":"unsupported","message":"no"}"#);
+        assert_eq!(serde_json::from_str::<Answer>(&line).unwrap(), answer);
+    }
+}

@@ -1,0 +1,76 @@
+//! What a run says: one row for each cell and metric. Reports and exports read these and nothing else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cell::Cell;
+use crate::metric::Metric;
+
+/// A figure with its 95 % interval, where there are launches enough for one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The estimate.
+    pub value: f64,
+    /// The interval's lower end.
+    pub low: Option<f64>,
+    /// The interval's upper end.
+    pub high: Option<f64>,
+}
+
+/// One metric of one cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Row {
+    /// The cell.
+    pub cell: Cell,
+    /// The metric.
+    pub metric: Metric,
+    /// Whether there is a figure, and why not.
+    pub status: Status,
+    /// Launches behind the figure.
+    pub launches: usize,
+    /// Launches that were not valid, and are not in the figure.
+    pub invalid_launches: usize,
+    /// The figure, in the metric's unit.
+    pub figure: Option<Figure>,
+    /// The figure against the native control of the same blocks.
+    pub to_native: Option<Figure>,
+    /// What a reader should know: not warm, not exact, noisy.
+    pub remarks: Vec<String>,
+}
+
+/// Whether there is a figure, and why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is", content = "reason")]
+pub enum Status {
+    /// There is.
+    Measured,
+    /// The runtime cannot do it.
+    Unsupported(String),
+    /// The subject failed.
+    Failed(String),
+    /// Left out.
+    Skipped(String),
+    /// Measured, but not under conditions in which the figure means something.
+    Invalid(String),
+}
+
+impl Status {
+    /// One word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Unsupported(_) => "unsupported",
+            Self::Failed(_) => "failed",
+            Self::Skipped(_) => "skipped",
+            Self::Invalid(_) => "invalid",
+        }
+    }
+
+    /// Why there is no figure.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Measured => None,
+            Self::Unsupported(why) | Self::Failed(why) | Self::Skipped(why) | Self::Invalid(why) => Some(why),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Pure statistics for Tollgate: numbers in, numbers out.
+//!
+//! No clock, no file, no process, no global state. Whatever is random is a pure function of a seed
+//! ([`rng`]), so a result can be computed again from its journal, to the last bit, on any machine.
+//!
+//! Three rules hold everywhere:
+//!
+//! - **The launch is the unit.** Slices of one process share layout, allocator and page placement; what
+//!   is treated as independent here is always the launch (or the block of paired launches), never the slice.
+//! - **Nothing is dropped.** Outliers are counted ([`outliers`]), not removed; medians bear them.
+//! - **Bad numbers are refused, not absorbed.** An empty input, a NaN or an infinity gives `None` or a
+//!   [`StatsError`] that says which launch held it, never a NaN that spreads.
+//!
+//! | question | where |
+//! |---|---|
+//! | how long does it take, and how sure are we? | [`Bootstrap::geometric`], [`Bootstrap::location`] |
+//! | how many times slower than the control? | [`Bootstrap::paired_ratio`] |
+//! | what does one more term cost (`sink` − `nop`)? | [`Bootstrap::paired_difference`] |
+//! | anything else made of medians of slices | [`Bootstrap::estimate`] |
+//! | what could this plan not have seen? | [`minimum_detectable_effect`] |
+//! | is the subject warm? | [`WarmupJudge`] |
+//! | cost for each byte, bytes for each instance | [`least_squares`], [`theil_sen`] |
+
+#![forbid(unsafe_code)]
+
+pub mod bootstrap;
+pub mod center;
+pub mod describe;
+pub mod detectable;
+pub mod draw;
+pub mod error;
+pub mod estimate;
+pub mod interval;
+pub mod launches;
+pub mod normal;
+pub mod outliers;
+pub mod paired;
+pub mod regression;
+pub mod rng;
+pub mod sample;
+pub mod standard_error;
+pub mod student;
+pub mod trend;
+pub mod warmup;
+
+pub use bootstrap::{Bootstrap, Levels};
+pub use center::Center;
+pub use describe::{Summary, mad, max, mean, median, min, quantile, sd};
+pub use detectable::minimum_detectable_effect;
+pub use draw::Draw;
+pub use error::{Defect, StatsError};
+pub use estimate::Estimate;
+pub use interval::Interval;
+pub use normal::normal_quantile;
+pub use outliers::{FarOut, OuterFences};
+pub use paired::{PairedBlock, Terms};
+pub use regression::{Line, least_squares, theil_sen};
+pub use rng::Rng;
+pub use sample::Sample;
+pub use student::student_quantile;
+pub use trend::trend_score;
+pub use warmup::{Warmup, WarmupJudge, WarmupRule};

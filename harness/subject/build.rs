@@ -1,0 +1,35 @@
+//! Writes down which Wasmtime is linked, so that a receipt can say it without trusting a constant.
+
+use std::path::Path;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate lies in harness/");
+    let lock = root.join("Cargo.lock");
+    let manifest = root.join("Cargo.toml");
+    println!("cargo::rerun-if-changed={}", lock.display());
+    println!("cargo::rerun-if-changed={}", manifest.display());
+    let text = std::fs::read_to_string(&lock).expect("the workspace has a Cargo.lock");
+    println!("cargo::rustc-env=WASMTIME_VERSION={}", locked_version(&text, "wasmtime"));
+    let text = std::fs::read_to_string(&manifest).expect("the workspace has a Cargo.toml");
+    println!("cargo::rustc-env=WASMTIME_FEATURES={}", features(&text, "wasmtime"));
+}
+
+/// The version that the lock file holds for a package.
+fn locked_version<'a>(lock: &'a str, package: &str) -> &'a str {
+    lock.split("[[package]]")
+        .find(|block| block.contains(&format!("\nname = \"{package}\"\n")))
+        .and_then(|block| block.split("version = \"").nth(1)?.split('"').next())
+        .unwrap_or_else(|| panic!("Cargo.lock has no {package}"))
+}
+
+/// The crate features that the workspace's manifest asks for: they change what `Config::new()` means.
+fn features(manifest: &str, package: &str) -> String {
+    let dependency = manifest
+        .split(&format!("\n{package} = {{"))
+        .nth(1)
+        .and_then(|rest| rest.split('}').next())
+        .unwrap_or_else(|| panic!("Cargo.toml does not depend on {package}"));
+    let list = dependency.split("features = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap_or("");
+    let names: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    names.join(" ")
+}

@@ -1,0 +1,20 @@
+//! Failures, as the worker protocol tells them.
+
+use std::fmt::Display;
+
+use tollgate_model::protocol::{Failure, FailureKind};
+
+/// The subject is broken. The whole chain of causes goes into the message, on one line.
+pub fn failed(what: impl Display, cause: &wasmtime::Error) -> Failure {
+    Failure { kind: FailureKind::Subject, message: format!("{what}: {}", chain(cause)) }
+}
+
+/// The runtime cannot do this at all.
+pub fn unsupported(what: impl Display, cause: &wasmtime::Error) -> Failure {
+    Failure { kind: FailureKind::Unsupported, message: format!("{what}: {}", chain(cause)) }
+}
+
+fn chain(cause: &wasmtime::Error) -> String {
+    let causes: Vec<String> = cause.chain().map(|cause| cause.to_string().trim().replace('\n', " ")).collect();
+    causes.join(": ")
+}

@@ -1,0 +1,77 @@
+//! Ready-made inputs, and the loop over them: the timed region of every subject.
+
+use std::hint::black_box;
+
+/// Inputs in a ring. Their number is a power of two, so that going round is a mask and not a division.
+pub struct Inputs<T> {
+    ring: Vec<T>,
+    next: usize,
+}
+
+impl<T> Inputs<T> {
+    /// A ring of these.
+    ///
+    /// # Panics
+    /// If their number is not a power of two: corpora are made that way.
+    pub fn new(ring: Vec<T>) -> Self {
+        assert!(ring.len().is_power_of_two(), "a corpus of {} inputs is no ring", ring.len());
+        Inputs { ring, next: 0 }
+    }
+
+    /// How many.
+    pub fn len(&self) -> u64 {
+        self.ring.len() as u64
+    }
+
+    /// The next input.
+    #[inline(always)]
+    pub fn advance(&mut self) -> &T {
+        let input = &self.ring[self.next & (self.ring.len() - 1)];
+        self.next = self.next.wrapping_add(1);
+        input
+    }
+
+    /// Calls `call` that many times. The compiler may assume nothing of an input or a result.
+    #[inline(always)]
+    pub fn each<R, E>(&mut self, calls: u64, mut call: impl FnMut(&T) -> Result<R, E>) -> Result<(), E> {
+        for _ in 0..calls {
+            black_box(call(black_box(self.advance()))?);
+        }
+        Ok(())
+    }
+
+    /// The same loop with nothing in it.
+    #[inline(never)]
+    pub fn loop_only(&mut self, calls: u64) {
+        let nothing: Result<(), std::convert::Infallible> = self.each(calls, |_| Ok(()));
+        match nothing {
+            Ok(()) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_round_and_goes_on_where_it_left_off() {
+        let mut inputs = Inputs::new(vec![1, 2, 3, 4]);
+        let mut seen = Vec::new();
+        for calls in [3, 2, 1] {
+            inputs.each(calls, |input| Ok::<_, ()>(seen.push(*input))).unwrap();
+        }
+        assert_eq!(seen, [1, 2, 3, 4, 1, 2]);
+    }
+
+    #[test]
+    fn stops_at_the_first_failure() {
+        let mut inputs = Inputs::new(vec![1, 2]);
+        let mut calls = 0;
+        let failed = inputs.each(10, |input| {
+            calls += 1;
+            if *input == 2 { Err("two") } else { Ok(()) }
+        });
+        assert_eq!((failed, calls), (Err("two"), 2));
+    }
+}

@@ -1,0 +1,18 @@
+//! The live things: native and component, opened and ready to be called.
+//!
+//! All that touches Wasmtime is here (and in `tollgate-wasi`), so that another release of it is a small change:
+//! [`component::settings`] is where releases differ.
+
+#![warn(missing_docs)]
+
+pub mod component;
+mod failure;
+mod functions;
+mod inputs;
+mod native;
+mod opened;
+mod subject;
+
+pub use failure::{failed, unsupported};
+pub use opened::{Opened, open};
+pub use subject::{Fuel, Subject};

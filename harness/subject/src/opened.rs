@@ -1,0 +1,77 @@
+//! A contender, opened: what a launch holds from its first request to its last.
+
+use std::time::Instant;
+
+use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL, Phase, Receipt};
+use tollgate_model::{Layer, Workload};
+
+use crate::component::{Guest, settings};
+use crate::native;
+use crate::subject::Subject;
+
+/// A contender, ready to have workloads prepared on it.
+pub enum Opened {
+    /// The logic crate.
+    Native,
+    /// A guest under a runtime configuration.
+    Component(Box<Guest>),
+}
+
+/// Times the steps of opening, one after the other.
+#[derive(Default)]
+pub struct Stopwatch(Vec<Phase>);
+
+impl Stopwatch {
+    /// Times `step` as the phase of that name.
+    pub fn phase<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
+        let begin = Instant::now();
+        let result = step();
+        self.0.push(Phase { name: name.to_string(), us: begin.elapsed().as_secs_f64() * 1e6 });
+        result
+    }
+}
+
+/// Opens what `open` names, and gives the receipt for it.
+pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt), Failure> {
+    let mut watch = Stopwatch::default();
+    let opened = match open.contender.layer {
+        Layer::Native if open.contender.language == "rust" => Opened::Native,
+        Layer::Native => {
+            return Err(Failure {
+                kind: FailureKind::Request,
+                message: format!("{}: this worker is written in Rust; that language has its own", open.contender),
+            });
+        }
+        Layer::Component => Opened::Component(Box::new(Guest::open(open, &mut watch)?)),
+    };
+    let (runtime, effective) = match &opened {
+        Opened::Native => ("native".to_string(), Default::default()),
+        Opened::Component(guest) => (settings::RUNTIME.to_string(), guest.effective()),
+    };
+    let receipt = Receipt {
+        protocol: PROTOCOL,
+        program: program.to_string(),
+        language: open.contender.language.clone(),
+        runtime,
+        effective,
+        artifact_sha256: open.artifact.as_ref().map(|artifact| artifact.sha256.clone()),
+        fixtures: tollgate_fixtures::corpus::committed_digest(),
+        phases: watch.0,
+        clock,
+        debug_build: cfg!(debug_assertions),
+    };
+    Ok((opened, receipt))
+}
+
+impl Opened {
+    /// Makes a workload ready: its inputs, and a fresh instance where there are instances.
+    pub fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
+        match self {
+            Opened::Native => native::prepare(workload).ok_or_else(|| Failure {
+                kind: FailureKind::Request,
+                message: format!("`{workload}` does not exist natively"),
+            }),
+            Opened::Component(guest) => guest.prepare(workload),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What every subject can do, whatever it is made of.
+
+use tollgate_fixtures::golden;
+use tollgate_model::protocol::Failure;
+
+/// Fuel that one pass over the inputs burned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fuel {
+    /// Calls of the pass.
+    pub calls: u64,
+    /// Fuel of the pass.
+    pub fuel: u64,
+}
+
+/// A workload, live: what a cell names, with its inputs ready.
+pub trait Subject: Send {
+    /// Makes that many calls, going on in the inputs where the last call left off. This is the whole of what is
+    /// timed: a loop over ready-made inputs whose results go through `black_box`.
+    fn call(&mut self, calls: u64) -> Result<(), Failure>;
+
+    /// The same loop around no call: what [`Subject::call`] costs apart from calling.
+    fn loop_only(&mut self, calls: u64);
+
+    /// How many inputs there are.
+    fn inputs(&self) -> u64;
+
+    /// Answers a golden case, encoded as golden files are.
+    fn answer(&mut self, case: &golden::Case) -> Result<String, Failure>;
+
+    /// Burns one pass over the inputs, where the engine counts fuel.
+    fn fuel(&mut self) -> Result<Option<Fuel>, Failure>;
+}

@@ -1,0 +1,171 @@
+//! Results on the terminal: the time of a call, its parts, throughput, and whatever has no figure with its reason.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::journal::Run;
+use tollgate_model::metric::Metric;
+use tollgate_model::results::{Row, Status};
+use tollgate_model::{Contender, Layer, Workload};
+
+use super::grid::Grid;
+use super::units::{ratio, with_certainty};
+
+/// The whole summary of a run.
+pub fn summary(run: &Run, rows: &[Row]) -> String {
+    let mut text = String::new();
+    for comparison in &run.comparisons {
+        let of = |metric: &dyn Fn(Metric) -> bool| -> Vec<&Row> {
+            let here = |row: &&Row| {
+                metric(row.metric)
+                    && comparison.workloads.contains(&row.cell.workload)
+                    && comparison.contenders.contains(&row.cell.contender)
+            };
+            rows.iter().filter(here).collect()
+        };
+        let everyone = &comparison.contenders;
+        let guests: Vec<Contender> = everyone.iter().filter(|c| c.layer != Layer::Native).cloned().collect();
+        section(
+            &mut text,
+            "Time of one call, and how many times the native call that is",
+            &by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
+        );
+        let is_part = |metric| {
+            matches!(metric, Metric::EntryNs | Metric::LoweringNs | Metric::LiftingNs | Metric::LogicNs)
+        };
+        section(
+            &mut text,
+            "What a call is made of",
+            &parts(&of(&is_part), &guests),
+        );
+        section(
+            &mut text,
+            "Calls in a second, and how much of native that is",
+            &by_threads(&of(&|metric| matches!(metric, Metric::CallsPerSecond { .. })), everyone),
+        );
+        section(
+            &mut text,
+            "Fuel of one call (deterministic; counts the guest's work only)",
+            &by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
+        );
+    }
+    text.push_str(&reasons(rows));
+    text
+}
+
+fn section(text: &mut String, title: &str, grid: &Grid) {
+    if !grid.rows.is_empty() && !grid.columns.is_empty() {
+        text.push_str(&format!("{title}\n{}", grid.text()));
+    }
+}
+
+/// One row a workload.
+fn by_workload(rows: &[&Row], contenders: &[Contender], field: fn(&Row) -> String) -> Grid {
+    grid("workload", rows, contenders, |row| row.cell.workload.to_string(), field)
+}
+
+/// One row a workload and thread count.
+fn by_threads(rows: &[&Row], contenders: &[Contender]) -> Grid {
+    let name = |row: &Row| match row.metric {
+        Metric::CallsPerSecond { threads: 1 } => format!("{}, 1 thread", row.cell.workload),
+        Metric::CallsPerSecond { threads } => format!("{}, {threads} threads", row.cell.workload),
+        _ => String::new(),
+    };
+    grid("workload", rows, contenders, name, time)
+}
+
+/// One row a part of a call: `lowering, bytes/64KiB`.
+fn parts(rows: &[&Row], contenders: &[Contender]) -> Grid {
+    let rows: Vec<&Row> = rows.iter().filter(|row| contenders.contains(&row.cell.contender)).copied().collect();
+    grid("part", &rows, contenders, |row| part_name(row.metric, row.cell.workload), plain)
+}
+
+fn part_name(metric: Metric, workload: Workload) -> String {
+    let function = workload.function.name.rsplit('/').next().unwrap_or_default();
+    let payload = function.split_once('-').map_or(function, |(_, payload)| payload);
+    let size = workload.size.map_or(String::new(), |size| format!("/{size}"));
+    match metric {
+        Metric::EntryNs => "entering and leaving".to_string(),
+        Metric::LoweringNs => format!("handing over {payload}{size}"),
+        Metric::LiftingNs => format!("taking back {payload}{size}"),
+        _ => format!("logic of {workload}"),
+    }
+}
+
+fn grid(
+    corner: &str,
+    rows: &[&Row],
+    contenders: &[Contender],
+    name: impl Fn(&Row) -> String,
+    field: fn(&Row) -> String,
+) -> Grid {
+    let mut order: Vec<String> = Vec::new();
+    let mut fields: BTreeMap<(String, &Contender), String> = BTreeMap::new();
+    for row in rows {
+        let name = name(row);
+        if !order.contains(&name) {
+            order.push(name.clone());
+        }
+        fields.insert((name, &row.cell.contender), field(row));
+    }
+    let rows = order.into_iter().map(|name| {
+        let of = |contender| fields.get(&(name.clone(), contender)).cloned().unwrap_or("–".to_string());
+        let fields = contenders.iter().map(of).collect();
+        (name, fields)
+    });
+    let rows = rows.collect();
+    Grid { corner: corner.to_string(), columns: contenders.iter().map(column_name).collect(), rows }
+}
+
+/// What tells contenders apart at a glance: the configuration below the language's build.
+fn column_name(contender: &Contender) -> String {
+    match &contender.config {
+        None => format!("{}\n{}", contender.layer, contender.language),
+        Some(config) => format!("{config}\n{}", contender.language),
+    }
+}
+
+fn time(row: &Row) -> String {
+    match (&row.status, &row.figure, &row.to_native) {
+        (Status::Measured, Some(figure), Some(_)) if row.cell.contender.layer == Layer::Native => {
+            with_certainty(figure, row.metric)
+        }
+        (Status::Measured, Some(figure), Some(to_native)) => {
+            format!("{}\n{}", with_certainty(figure, row.metric), ratio(to_native))
+        }
+        _ => plain(row),
+    }
+}
+
+fn plain(row: &Row) -> String {
+    match (&row.status, &row.figure) {
+        (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
+        (Status::Measured, None) => "–".to_string(),
+        (status, _) => status.word().to_string(),
+    }
+}
+
+/// Whatever has no figure, and whatever has remarks, each reason once.
+fn reasons(rows: &[Row]) -> String {
+    let mut cells: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut remarked: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        if let Some(reason) = row.status.reason() {
+            let reason = format!("{}: {reason}", row.status.word());
+            cells.entry(reason).or_default().push(row.cell.to_string());
+        }
+        for remark in &row.remarks {
+            *remarked.entry(remark.clone()).or_default() += 1;
+        }
+    }
+    let mut text = String::new();
+    for (reason, mut cells) in cells {
+        cells.dedup();
+        let example = &cells[0];
+        let more = if cells.len() > 1 { format!(" and {} more cells", cells.len() - 1) } else { String::new() };
+        text.push_str(&format!("{reason}\n    {example}{more}\n"));
+    }
+    for (remark, count) in remarked {
+        text.push_str(&format!("remark on {count} figures: {remark}\n"));
+    }
+    text
+}

@@ -1,0 +1,117 @@
+//! The launches of one comparison, sorted for asking: which blocks are valid, and what a cell has in each.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::cell::Layer;
+use tollgate_model::host::Quiet;
+use tollgate_model::journal::{Launch, Measured, Stopped};
+use tollgate_model::metric::Metric;
+use tollgate_model::plan::Comparison;
+use tollgate_model::results::{Row, Status};
+use tollgate_model::{Cell, Contender, Workload};
+
+/// The launches of one comparison.
+pub struct Launches<'a> {
+    /// What was compared.
+    pub comparison: &'a Comparison,
+    /// By block and contender. A block that was measured again after an interruption counts as measured last.
+    blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
+}
+
+/// What a cell has.
+pub struct OfCell<'a> {
+    /// The valid launches, by block.
+    pub valid: Vec<(u32, &'a Measured)>,
+    /// How many were not valid.
+    pub invalid: usize,
+    /// Why there is nothing, or not all.
+    pub stopped: Option<Status>,
+    /// How many valid launches were doubtful.
+    pub doubtful: usize,
+}
+
+impl<'a> Launches<'a> {
+    /// The launches that belong to the comparison of that number.
+    pub fn of(number: usize, comparison: &'a Comparison, launches: &'a [Launch]) -> Self {
+        let mut blocks: BTreeMap<u32, BTreeMap<&Contender, &Launch>> = BTreeMap::new();
+        for launch in launches.iter().filter(|launch| launch.comparison == number) {
+            blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
+        }
+        Launches { comparison, blocks }
+    }
+
+    /// Every cell, in the plan's order.
+    pub fn cells(&self) -> impl Iterator<Item = Cell> {
+        self.comparison.workloads.iter().flat_map(|&workload| {
+            let contenders = self.comparison.contenders.iter().filter(move |c| c.offers(workload));
+            contenders.map(move |contender| Cell { workload, contender: contender.clone() })
+        })
+    }
+
+    /// What a cell has.
+    pub fn of_cell(&self, cell: &Cell) -> OfCell<'a> {
+        let mut found = OfCell { valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
+        for (&block, launches) in &self.blocks {
+            let Some(launch) = launches.get(&cell.contender) else { continue };
+            if let Some(stopped) = &launch.stopped {
+                found.stopped.get_or_insert(status(stopped));
+                continue;
+            }
+            let Some(measured) = launch.measured.iter().find(|m| m.workload == cell.workload) else { continue };
+            if let Some(stopped) = &measured.stopped {
+                found.stopped.get_or_insert(status(stopped));
+                continue;
+            }
+            match launch.noise.judge() {
+                Quiet::No(_) => found.invalid += 1,
+                Quiet::Doubtful(_) => {
+                    found.doubtful += 1;
+                    found.valid.push((block, measured));
+                }
+                Quiet::Yes => found.valid.push((block, measured)),
+            }
+        }
+        found
+    }
+
+    /// The native control of a workload.
+    pub fn control(&self, workload: Workload) -> Option<OfCell<'a>> {
+        let native = self.comparison.contenders.iter().find(|c| c.layer == Layer::Native)?;
+        Some(self.of_cell(&Cell { workload, contender: native.clone() }))
+    }
+}
+
+impl OfCell<'_> {
+    /// A row of this cell that has no figure yet.
+    pub fn row(&self, cell: &Cell, metric: Metric) -> Row {
+        Row {
+            cell: cell.clone(),
+            metric,
+            status: self.status(),
+            launches: self.valid.len(),
+            invalid_launches: self.invalid,
+            figure: None,
+            to_native: None,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Whether there is a figure. A cell that failed in any launch has none: a subject that fails now and then is not
+    /// slower or faster, it is broken.
+    pub fn status(&self) -> Status {
+        match (&self.stopped, self.valid.is_empty(), self.invalid) {
+            (Some(stopped), ..) => stopped.clone(),
+            (None, false, _) => Status::Measured,
+            (None, true, 0) => Status::Skipped("not measured yet".to_string()),
+            (None, true, _) => Status::Invalid("the machine was too noisy in every launch".to_string()),
+        }
+    }
+}
+
+fn status(stopped: &Stopped) -> Status {
+    match stopped {
+        Stopped::Unsupported(why) => Status::Unsupported(why.clone()),
+        Stopped::Failed(why) => Status::Failed(why.clone()),
+        Stopped::Skipped(why) => Status::Skipped(why.clone()),
+    }
+}

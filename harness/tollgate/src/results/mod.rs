@@ -1,0 +1,39 @@
+//! From a journal's launches to rows: what the run says of each cell. Pure: the same journal gives the same rows, to
+//! the last bit.
+
+mod call_time;
+mod counted;
+mod launches;
+
+use tollgate_model::journal::{Launch, Run};
+use tollgate_model::plan::Measure;
+use tollgate_model::results::{Figure, Row};
+use tollgate_stats::{Bootstrap, Estimate};
+
+pub use launches::Launches;
+
+/// The rows of a run, in the order of its plan.
+pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
+    let bootstrap = Bootstrap::new(run.seed);
+    let mut rows = Vec::new();
+    for (number, comparison) in run.comparisons.iter().enumerate() {
+        let launches = Launches::of(number, comparison, launches);
+        for measure in &comparison.measure {
+            rows.extend(match measure {
+                Measure::CallTime => call_time::rows(&launches, bootstrap),
+                Measure::Throughput => counted::throughput(&launches, bootstrap),
+                Measure::Fuel => counted::fuel(&launches),
+            });
+        }
+    }
+    rows
+}
+
+/// An estimate as a figure of a row.
+fn figure(estimate: &Estimate) -> Figure {
+    Figure {
+        value: estimate.value,
+        low: estimate.interval.map(|interval| interval.low),
+        high: estimate.interval.map(|interval| interval.high),
+    }
+}

@@ -1,0 +1,203 @@
+//! One block: a launch of every contender, all open at once on one core, taking turns.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use tollgate_model::journal::{Launch, Stopped, Window};
+use tollgate_model::plan::{Comparison, Measure, Pace};
+use tollgate_model::protocol::{Answer, Request};
+use tollgate_model::{Cell, Contender, Workload};
+
+use super::crew::Crew;
+use super::schedule::{Schedule, Turn};
+use super::seat::Seat;
+use crate::host::noise::Watch;
+use crate::worker::Fault;
+
+/// Cells that failed this often are not tried again.
+const TRIES: u32 = 2;
+
+/// What stays from block to block.
+pub struct Blocks<'a> {
+    /// Who can be sent.
+    pub crew: &'a Crew,
+    /// How long each part takes.
+    pub pace: &'a Pace,
+    /// The run's seed.
+    pub seed: u64,
+    /// How many threads 0 means.
+    pub cores: u16,
+    /// Time in which workers were warming up or measuring.
+    pub measuring: Duration,
+    failures: BTreeMap<String, u32>,
+    hopeless: BTreeMap<Contender, Stopped>,
+}
+
+impl<'a> Blocks<'a> {
+    /// Nothing measured yet.
+    pub fn new(crew: &'a Crew, pace: &'a Pace, seed: u64, cores: u16) -> Self {
+        let (failures, hopeless) = (BTreeMap::new(), BTreeMap::new());
+        Blocks { crew, pace, seed, cores, measuring: Duration::ZERO, failures, hopeless }
+    }
+
+    /// Measures one block; only an interruption ends it early.
+    pub fn measure(&mut self, number: usize, block: u32, comparison: &Comparison) -> Result<Vec<Launch>, Fault> {
+        let watch = Watch::begin();
+        let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
+        let mut seats = self.take_seats(&schedule, comparison)?;
+        for turn in &schedule.turns {
+            self.skip_hopeless(&mut seats, turn.workload);
+            for measure in &comparison.measure {
+                match measure {
+                    Measure::CallTime => self.call_time(&mut seats, turn)?,
+                    Measure::Throughput => self.throughput(&mut seats, turn, &comparison.threads)?,
+                    Measure::Fuel => self.fuel(&mut seats, turn)?,
+                }
+            }
+        }
+        seats.iter_mut().for_each(|seat| seat.close(self.crew));
+        let noise = watch.end();
+        self.remember(&seats);
+        Ok(seats
+            .into_iter()
+            .map(|seat| Launch {
+                comparison: number,
+                block,
+                contender: seat.contender,
+                stopped: seat.stopped,
+                receipt: seat.receipt,
+                open_ms: seat.open_ms,
+                measured: seat.measured,
+                process: seat.process,
+                noise: noise.clone(),
+            })
+            .collect())
+    }
+
+    /// Opens every contender in the schedule's order; the seats are in the comparison's.
+    fn take_seats(&self, schedule: &Schedule, comparison: &Comparison) -> Result<Vec<Seat>, Fault> {
+        let mut seats: Vec<(usize, Seat)> = Vec::new();
+        for &place in &schedule.open {
+            let contender = comparison.contenders[place].clone();
+            let seat = match self.hopeless.get(&contender) {
+                Some(reason) => Seat::vacant(contender, Some(reason.clone())),
+                None => Seat::take(contender, self.crew)?,
+            };
+            seats.push((place, seat));
+        }
+        seats.sort_by_key(|(place, _)| *place);
+        Ok(seats.into_iter().map(|(_, seat)| seat).collect())
+    }
+
+    /// Leaves out cells that failed too often.
+    fn skip_hopeless(&self, seats: &mut [Seat], workload: Workload) {
+        for seat in seats {
+            let cell = Cell { workload, contender: seat.contender.clone() }.to_string();
+            if self.failures.get(&cell).is_some_and(|&failures| failures >= TRIES) {
+                seat.record(workload).stopped = Some(not_again());
+            }
+        }
+    }
+
+    fn call_time(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
+        let workload = turn.workload;
+        let begin = Instant::now();
+        let slice = Duration::from_micros(self.pace.slice_us);
+        let warm_up = Duration::from_millis(self.pace.warm_up_ms);
+        let prepare =
+            Request::Prepare { workload, warm_up_ms: self.pace.warm_up_ms, slice_us: self.pace.slice_us };
+        for &place in turn.rounds.first().into_iter().flatten() {
+            if let Some(Answer::Prepared(prepared)) = seats[place].ask(workload, &prepare, warm_up, self.crew)? {
+                seats[place].record(workload).prepared = Some(prepared);
+            }
+        }
+        let measure = Request::Measure { workload, slice_us: self.pace.slice_us };
+        for round in &turn.rounds {
+            for &place in round {
+                if let Some(Answer::Measured(measured)) = seats[place].ask(workload, &measure, slice, self.crew)? {
+                    let record = seats[place].record(workload);
+                    record.batches += measured.call_ns.len() as u64;
+                    record.slices.extend(tollgate_stats::median(&measured.call_ns));
+                }
+            }
+        }
+        self.measuring += begin.elapsed();
+        for seat in seats.iter_mut() {
+            seat.ask(workload, &Request::Release { workload }, Duration::ZERO, self.crew)?;
+        }
+        Ok(())
+    }
+
+    fn throughput(&mut self, seats: &mut [Seat], turn: &Turn, threads: &[u16]) -> Result<(), Fault> {
+        let (workload, window_ms) = (turn.workload, self.pace.window_ms);
+        let begin = Instant::now();
+        for (threads, order) in thread_counts(threads, self.cores).into_iter().zip(turn.rounds.iter().cycle()) {
+            let count = Request::Throughput { workload, threads, window_ms };
+            for &place in order {
+                let patience = Duration::from_millis(window_ms);
+                if let Some(Answer::Counted { threads }) = seats[place].ask(workload, &count, patience, self.crew)? {
+                    seats[place].record(workload).windows.push(Window { threads });
+                }
+            }
+        }
+        self.measuring += begin.elapsed();
+        Ok(())
+    }
+
+    fn fuel(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
+        let workload = turn.workload;
+        for &place in turn.rounds.first().into_iter().flatten() {
+            let counts = |receipt: &tollgate_model::protocol::Receipt| {
+                receipt.effective.get("consume-fuel").is_some_and(|on| on == "true")
+            };
+            if !seats[place].receipt.as_ref().is_some_and(counts) {
+                continue;
+            }
+            let asked = seats[place].ask(workload, &Request::Fuel { workload }, Duration::ZERO, self.crew)?;
+            if let Some(Answer::Burned { calls, fuel }) = asked {
+                seats[place].record(workload).fuel = Some((calls, fuel));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps in mind what failed and what cannot be done.
+    fn remember(&mut self, seats: &[Seat]) {
+        for seat in seats {
+            match &seat.stopped {
+                None | Some(Stopped::Skipped(_)) => {}
+                Some(reason @ Stopped::Unsupported(_)) => {
+                    self.hopeless.insert(seat.contender.clone(), reason.clone());
+                }
+                Some(Stopped::Failed(_)) => {
+                    if self.failed(seat.contender.to_string()) {
+                        self.hopeless.insert(seat.contender.clone(), not_again());
+                    }
+                }
+            }
+            for measured in seat.measured.iter().filter(|m| matches!(m.stopped, Some(Stopped::Failed(_)))) {
+                let cell = Cell { workload: measured.workload, contender: seat.contender.clone() };
+                self.failed(cell.to_string());
+            }
+        }
+    }
+
+    /// Counts a failure; whether it was the last that is tolerated.
+    fn failed(&mut self, what: String) -> bool {
+        let failures = self.failures.entry(what).or_default();
+        *failures += 1;
+        *failures >= TRIES
+    }
+}
+
+fn not_again() -> Stopped {
+    Stopped::Skipped(format!("failed in {TRIES} launches and was not tried again"))
+}
+
+/// The thread counts of a comparison, each once; 0 is every core.
+fn thread_counts(asked: &[u16], cores: u16) -> Vec<u16> {
+    let mut counts: Vec<u16> = asked.iter().map(|&count| if count == 0 { cores } else { count }).collect();
+    counts.sort_unstable();
+    counts.dedup();
+    counts
+}

@@ -1,0 +1,123 @@
+//! Whom a run can send: which worker program, with which component and runtime configuration for each contender.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tollgate_guests::Guests;
+use tollgate_model::plan::Comparison;
+use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::{Contender, Layer, RuntimeConfig};
+
+use crate::checkout::Checkout;
+use crate::trouble::{Outcome, Trouble};
+use crate::worker::{Fault, Worker};
+
+/// Guests may have this much linear memory: far more than the largest payload needs.
+pub const MEMORY_LIMIT: u64 = 256 << 20;
+
+/// Everything that is needed to open a contender.
+pub struct Crew {
+    program: PathBuf,
+    configs: BTreeMap<String, RuntimeConfig>,
+    guests: BTreeMap<String, Result<Artifact, String>>,
+    cache: PathBuf,
+    /// The core that launches are pinned to.
+    pub core: Option<usize>,
+    /// How long an answer may take beyond what was to be measured.
+    pub deadline: Duration,
+}
+
+impl Crew {
+    /// Finds the worker program and the guests that `comparisons` need; what is stale is built.
+    pub fn gather(
+        checkout: &Checkout,
+        program: Option<PathBuf>,
+        comparisons: &[Comparison],
+        deadline: Duration,
+    ) -> Outcome<Self> {
+        let languages: BTreeSet<&str> = comparisons
+            .iter()
+            .flat_map(|comparison| &comparison.contenders)
+            .filter(|contender| contender.layer == Layer::Component)
+            .map(|contender| contender.language.as_str())
+            .collect();
+        Ok(Crew {
+            program: program.map_or_else(beside_us, Ok)?,
+            configs: checkout.configs()?,
+            guests: crate::guests::artifacts(checkout, languages)?,
+            cache: checkout.cache(),
+            core: last_core(),
+            deadline,
+        })
+    }
+
+    /// Opens a contender in a fresh process.
+    pub fn open(&self, contender: &Contender) -> Result<(Worker, Receipt), Fault> {
+        let open = self.request(contender).map_err(Fault::Refused)?;
+        let mut worker = Worker::start(&self.program)?;
+        match worker.ask(&Request::Open(Box::new(open)), self.deadline)? {
+            Answer::Opened(receipt) if receipt.protocol != PROTOCOL => Err(refused(
+                FailureKind::Protocol,
+                format!("the worker speaks protocol {}, not {PROTOCOL}: build both from one commit", receipt.protocol),
+            )),
+            Answer::Opened(receipt) if receipt.debug_build => Err(refused(
+                FailureKind::Request,
+                "the worker is a debug build, and what it measures means nothing: build it with --release".to_string(),
+            )),
+            Answer::Opened(receipt) => Ok((worker, *receipt)),
+            other => Err(Fault::Garbage { line: format!("{other:?}").chars().take(100).collect() }),
+        }
+    }
+
+    fn request(&self, contender: &Contender) -> Result<Open, Failure> {
+        let config = match &contender.config {
+            None => None,
+            Some(name) => Some(self.configs.get(name).cloned().ok_or_else(|| Failure {
+                kind: FailureKind::Request,
+                message: format!("there is no runtime configuration `{name}`; `tollgate list configs` shows them all"),
+            })?),
+        };
+        let artifact = match contender.layer {
+            Layer::Native => None,
+            Layer::Component => match self.guests.get(&contender.language) {
+                Some(Ok(artifact)) => Some(artifact.clone()),
+                Some(Err(why)) => return Err(Failure { kind: FailureKind::Subject, message: why.clone() }),
+                None => {
+                    let message = format!("there is no guest `{}`", contender.language);
+                    return Err(Failure { kind: FailureKind::Subject, message });
+                }
+            },
+        };
+        Ok(Open {
+            protocol: PROTOCOL,
+            contender: contender.clone(),
+            config,
+            artifact,
+            cache: self.cache.clone(),
+            core: self.core,
+            memory_limit: MEMORY_LIMIT,
+        })
+    }
+}
+
+fn refused(kind: FailureKind, message: String) -> Fault {
+    Fault::Refused(Failure { kind, message })
+}
+
+/// The worker lies beside this program.
+fn beside_us() -> Outcome<PathBuf> {
+    let us = std::env::current_exe()
+        .map_err(|error| Trouble::usage(format!("cannot tell where this program lies: {error}")))?;
+    let worker = us.with_file_name("tollgate-worker");
+    if worker.is_file() {
+        return Ok(worker);
+    }
+    Err(Trouble::usage(format!("there is no {}: build it with `cargo build --release`", worker.display())))
+}
+
+/// The last core that we may use: the first is where interrupts and everybody else's work tend to be.
+fn last_core() -> Option<usize> {
+    let allowed = rustix::thread::sched_getaffinity(None).ok()?;
+    (0..rustix::thread::CpuSet::MAX_CPU).rev().find(|&core| allowed.is_set(core))
+}

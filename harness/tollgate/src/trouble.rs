@@ -1,0 +1,56 @@
+//! What ends a command: one clear line, and the exit code for it.
+
+use std::fmt;
+use std::path::Path;
+
+use tollgate_model::exit::Exit;
+
+/// Why a command cannot go on.
+#[derive(Debug)]
+pub struct Trouble {
+    /// How the program ends.
+    pub exit: Exit,
+    message: String,
+}
+
+/// A command's result.
+pub type Outcome<T = ()> = Result<T, Trouble>;
+
+impl Trouble {
+    /// Wrong usage or bad input.
+    pub fn usage(message: impl fmt::Display) -> Self {
+        Trouble { exit: Exit::Usage, message: message.to_string() }
+    }
+
+    /// The measurement would not be valid.
+    pub fn invalid(message: impl fmt::Display) -> Self {
+        Trouble { exit: Exit::Invalid, message: message.to_string() }
+    }
+
+    /// A subject failed.
+    pub fn subject(message: impl fmt::Display) -> Self {
+        Trouble { exit: Exit::SubjectFailed, message: message.to_string() }
+    }
+
+    /// Stopped by Ctrl-C.
+    pub fn interrupted(message: impl fmt::Display) -> Self {
+        Trouble { exit: Exit::Interrupted, message: message.to_string() }
+    }
+
+    /// A file that cannot be read or written.
+    pub fn file(doing: &str, file: &Path, error: &std::io::Error) -> Self {
+        Trouble::usage(format!("cannot {doing} {}: {error}", file.display()))
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<tollgate_model::strict_toml::BadToml> for Trouble {
+    fn from(error: tollgate_model::strict_toml::BadToml) -> Self {
+        Trouble::usage(error)
+    }
+}

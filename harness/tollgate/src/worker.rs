@@ -1,0 +1,225 @@
+//! A worker process and what can go wrong with it: it may not start, die, hang, or talk nonsense. Each is a fault
+//! with a name, and none of them takes the run down.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tollgate_model::protocol::{Answer, Failure, Request};
+
+use crate::interrupt;
+
+/// An answer is never longer than this; whatever is, is garbage.
+const LONGEST_LINE: u64 = 16 << 20;
+/// So many of a worker's last words on stderr are kept.
+const LAST_WORDS: usize = 3;
+
+/// A worker process.
+pub struct Worker {
+    child: Child,
+    requests: ChildStdin,
+    answers: Receiver<std::io::Result<String>>,
+    last_words: Arc<Mutex<VecDeque<String>>>,
+}
+
+/// What went wrong with a worker.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It could not be started.
+    #[error("cannot start the worker {}: {error}; build it with `cargo build --release`", .program.display())]
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It ended in the middle.
+    #[error("the worker died ({}){}", ended(.status), said(.last_words))]
+    Died {
+        /// How.
+        status: Option<ExitStatus>,
+        /// What it said last.
+        last_words: String,
+    },
+    /// It gave no answer in time, and was killed.
+    #[error("the worker gave no answer to `{request}` within {:.0} s and was killed", .after.as_secs_f64())]
+    Hung {
+        /// What it was asked.
+        request: String,
+        /// The deadline.
+        after: Duration,
+    },
+    /// What it said is no answer.
+    #[error("the worker said something that is no answer: `{line}`")]
+    Garbage {
+        /// The beginning of what it said.
+        line: String,
+    },
+    /// It answered that it cannot do it.
+    #[error("{0}")]
+    Refused(Failure),
+    /// Ctrl-C, while waiting.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+fn ended(status: &Option<ExitStatus>) -> String {
+    match status {
+        None => "how is not known".to_string(),
+        Some(status) => match status.signal() {
+            Some(signal) => format!("signal {signal}"),
+            None => format!("exit code {}", status.code().unwrap_or(-1)),
+        },
+    }
+}
+
+fn said(last_words: &str) -> String {
+    if last_words.is_empty() { String::new() } else { format!("; its last words: {last_words}") }
+}
+
+impl Fault {
+    /// Whether the worker lives on and can be asked something else.
+    pub fn worker_lives(&self) -> bool {
+        matches!(self, Fault::Refused(_))
+    }
+}
+
+impl Worker {
+    /// Starts a worker. It is in a process group of its own, so that Ctrl-C on the terminal reaches only us.
+    pub fn start(program: &Path) -> Result<Self, Fault> {
+        let mut child = Command::new(program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .map_err(|error| Fault::Start { program: program.to_path_buf(), error })?;
+        let requests = child.stdin.take().expect("stdin is piped");
+        let answers = listen(child.stdout.take().expect("stdout is piped"));
+        let last_words = overhear(child.stderr.take().expect("stderr is piped"));
+        Ok(Worker { child, requests, answers, last_words })
+    }
+
+    /// Asks, and waits for the answer until `deadline` has passed.
+    pub fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Answer, Fault> {
+        let mut line = serde_json::to_string(request).expect("requests are plain data");
+        line.push('\n');
+        if self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush()).is_err() {
+            return Err(self.died());
+        }
+        let until = Instant::now() + deadline;
+        let answer = loop {
+            if interrupt::requested() {
+                return Err(Fault::Interrupted);
+            }
+            let patience = until.saturating_duration_since(Instant::now()).min(Duration::from_millis(100));
+            match self.answers.recv_timeout(patience) {
+                Ok(Ok(line)) => break line,
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
+                    self.kill();
+                    return Err(Fault::Hung { request: name_of(&line), after: deadline });
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        };
+        match serde_json::from_str(&answer) {
+            Ok(Answer::Failed(failure)) => Err(Fault::Refused(failure)),
+            Ok(answer) => Ok(answer),
+            Err(_) => {
+                self.kill();
+                Err(Fault::Garbage { line: shortened(&answer) })
+            }
+        }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn died(&mut self) -> Fault {
+        // It closed its stdout or stdin: it is dead or as good as dead.
+        let patience = Instant::now() + Duration::from_millis(500);
+        while Instant::now() < patience && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let status = self.child.try_wait().ok().flatten();
+        self.kill();
+        let last_words = self.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Fault::Died { status, last_words: last_words.iter().cloned().collect::<Vec<_>>().join(" / ") }
+    }
+
+    fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Reads answers on a thread of its own, so that waiting for one can end.
+fn listen(stdout: impl Read + Send + 'static) -> Receiver<std::io::Result<String>> {
+    let (send, receive) = sync_channel(16);
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(stdout);
+        loop {
+            let mut line = Vec::new();
+            let read = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line);
+            let answer = match read {
+                Ok(0) => return,
+                Ok(_) => Ok(String::from_utf8_lossy(&line).trim_end().to_string()),
+                Err(error) => Err(error),
+            };
+            if send.send(answer).is_err() {
+                return;
+            }
+        }
+    });
+    receive
+}
+
+/// Keeps the last lines of stderr.
+fn overhear(stderr: impl Read + Send + 'static) -> Arc<Mutex<VecDeque<String>>> {
+    let last_words = Arc::new(Mutex::new(VecDeque::new()));
+    let kept = Arc::clone(&last_words);
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(stderr);
+        let mut line = Vec::new();
+        while matches!((&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line), Ok(read) if read > 0) {
+            let text = shortened(String::from_utf8_lossy(&line).trim());
+            line.clear();
+            let mut kept = kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if !text.is_empty() {
+                if kept.len() == LAST_WORDS {
+                    kept.pop_front();
+                }
+                kept.push_back(text);
+            }
+        }
+    });
+    last_words
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The request's name, for messages.
+fn name_of(line: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+    value["request"].as_str().unwrap_or("request").to_string()
+}
