@@ -50,6 +50,16 @@ pub enum BadId {
     /// A size where there is none.
     #[error("`{0}` does not come in sizes")]
     SizeUnwanted(String),
+    /// A size that is too small for the function.
+    #[error("`{function}` takes at least {smallest}, not {size}")]
+    TooSmall {
+        /// The function.
+        function: &'static str,
+        /// What it takes.
+        smallest: Size,
+        /// What was asked.
+        size: Size,
+    },
     /// A size that is none.
     #[error(transparent)]
     Size(#[from] crate::size::BadSize),
@@ -59,6 +69,19 @@ pub enum BadId {
     /// Not a cell.
     #[error("`{0}` is not a cell: write WORKLOAD@CONTENDER, such as `pricing/get-quote@component/rust/cranelift`")]
     Cell(String),
+}
+
+impl Workload {
+    /// A function with a payload of that size.
+    pub fn sized(function: &'static Function, size: Size) -> Result<Self, BadId> {
+        if !function.sized {
+            return Err(BadId::SizeUnwanted(function.name.to_string()));
+        }
+        if size < function.smallest() {
+            return Err(BadId::TooSmall { function: function.name, smallest: function.smallest(), size });
+        }
+        Ok(Workload { function, size: Some(size) })
+    }
 }
 
 /// One function of the logic with its payload.
@@ -92,10 +115,7 @@ impl FromStr for Workload {
         }
         let sized = text.rsplit_once('/').and_then(|(name, size)| Some((Function::named(name)?, size)));
         match sized {
-            Some((function, size)) if function.sized => {
-                Ok(Workload { function, size: Some(size.parse()?) })
-            }
-            Some((function, _)) => Err(BadId::SizeUnwanted(function.name.to_string())),
+            Some((function, size)) => Workload::sized(function, size.parse()?),
             None => Err(BadId::UnknownFunction {
                 name: text.to_string(),
                 near: crate::strict_toml::nearest(text, FUNCTIONS.iter().map(|f| f.name)),

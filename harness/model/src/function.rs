@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::metric::Metric;
+use crate::size::Size;
 
 /// What kind of value crosses the boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -126,6 +127,12 @@ impl Function {
             (_, "fraud/screen") => Some((Metric::LogicNs, Some("probe/echo-bytes"))),
             _ => None,
         }
+    }
+
+    /// The smallest payload it can have, where it comes in sizes.
+    pub fn smallest(&self) -> Size {
+        // A catalog has a header and at least one row.
+        Size::from_bytes(if self.name == "pricing/reprice" { 64 } else { 1 })
     }
 
     /// Whether a guest exports it; the rest exist natively only.

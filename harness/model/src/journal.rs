@@ -1,8 +1,11 @@
 //! The journal: what a run keeps, one JSON line each. The first line says what the run is, then one line a launch.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{Contender, Workload};
+use crate::config::RuntimeConfig;
 use crate::host::{Host, Noise};
 use crate::plan::{Comparison, Pace};
 use crate::protocol::{Prepared, Process, Receipt, ThreadCount};
@@ -42,8 +45,22 @@ pub struct Run {
     pub pace: Pace,
     /// What is measured.
     pub comparisons: Vec<Comparison>,
+    /// What each contender is made of.
+    pub subjects: BTreeMap<Contender, Subject>,
     /// The machine.
     pub host: Host,
+}
+
+/// What a contender is made of: enough to tell whether it is still the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Subject {
+    /// Its runtime configuration, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<RuntimeConfig>,
+    /// SHA-256 of its component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact_sha256: Option<String>,
 }
 
 /// One launch of one contender in one block.

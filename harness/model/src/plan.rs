@@ -201,8 +201,11 @@ impl Group {
             for function in fitting {
                 match (function.sized, self.sizes.is_empty()) {
                     (false, _) => workloads.push(Workload { function, size: None }),
-                    (true, false) => workloads
-                        .extend(self.sizes.iter().map(|&size| Workload { function, size: Some(size) })),
+                    (true, false) => {
+                        for &size in &self.sizes {
+                            workloads.push(Workload::sized(function, size)?);
+                        }
+                    }
                     (true, true) => return Err(BadPlan::NoSizes { group, function: function.name }),
                 }
             }

@@ -20,6 +20,8 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Row {
+    /// Which comparison of the run, from 0: the same cell may stand in several, beside other contenders.
+    pub comparison: usize,
     /// The cell.
     pub cell: Cell,
     /// The metric.

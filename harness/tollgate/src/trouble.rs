@@ -27,6 +27,11 @@ impl Trouble {
         Trouble { exit: Exit::Invalid, message: message.to_string() }
     }
 
+    /// The two sides were not measured under comparable conditions.
+    pub fn not_comparable(message: impl fmt::Display) -> Self {
+        Trouble { exit: Exit::NotComparable, message: message.to_string() }
+    }
+
     /// A subject failed.
     pub fn subject(message: impl fmt::Display) -> Self {
         Trouble { exit: Exit::SubjectFailed, message: message.to_string() }

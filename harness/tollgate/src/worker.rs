@@ -138,11 +138,6 @@ impl Worker {
         }
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     fn died(&mut self) -> Fault {
         // It closed its stdout or stdin: it is dead or as good as dead.
         let patience = Instant::now() + Duration::from_millis(500);

@@ -1,5 +1,6 @@
 //! What about this machine disturbs measuring, each with a remedy. Observe only: nothing is changed.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub enum Level {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What was looked at.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// How bad it is.
     pub level: Level,
     /// What was found.
@@ -35,13 +36,13 @@ pub struct Finding {
 
 impl Finding {
     /// Nothing to object.
-    pub fn good(what: &'static str, found: impl Into<String>) -> Self {
-        Finding { what, level: Level::Good, found: found.into(), remedy: None }
+    pub fn good(what: impl Into<Cow<'static, str>>, found: impl Into<String>) -> Self {
+        Finding { what: what.into(), level: Level::Good, found: found.into(), remedy: None }
     }
 
     /// Something to mend.
-    pub fn bad(what: &'static str, level: Level, found: impl Into<String>, remedy: &'static str) -> Self {
-        Finding { what, level, found: found.into(), remedy: Some(remedy) }
+    pub fn bad(what: impl Into<Cow<'static, str>>, level: Level, found: impl Into<String>, remedy: &'static str) -> Self {
+        Finding { what: what.into(), level, found: found.into(), remedy: Some(remedy) }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use tollgate_model::results::{Figure, Row};
 
-const HEADER: [&str; 20] = [
-    "cell", "workload", "payload_class", "size_bytes", "layer", "language", "configuration", "metric", "unit",
+const HEADER: [&str; 21] = [
+    "comparison", "cell", "workload", "payload_class", "size_bytes", "layer", "language", "configuration", "metric", "unit",
     "status", "reason", "launches", "invalid_launches", "value", "low", "high", "to_native", "to_native_low",
     "to_native_high", "remarks",
 ];
@@ -27,6 +27,7 @@ fn record(row: &Row) -> Vec<String> {
         [number(figure.map(|figure| figure.value)), end(|figure| figure.low), end(|figure| figure.high)]
     };
     let mut record = vec![
+        (row.comparison + 1).to_string(),
         row.cell.to_string(),
         workload.to_string(),
         workload.function.class.to_string(),
@@ -56,6 +57,7 @@ mod tests {
     #[test]
     fn every_row_has_every_column_and_hostile_text_stays_text() {
         let row = Row {
+            comparison: 0,
             cell: "probe/echo-bytes/1KiB@component/rust/winch".parse().unwrap(),
             metric: Metric::CallNs,
             status: Status::Failed("it said \"no\",\nthen died".to_string()),
@@ -74,6 +76,6 @@ mod tests {
         assert_eq!(field("status"), "failed");
         assert_eq!(field("reason"), "it said \"no\",\nthen died");
         assert_eq!(field("to_native_high"), "");
-        assert_eq!(record.len(), 20);
+        assert_eq!(record.len(), HEADER.len());
     }
 }

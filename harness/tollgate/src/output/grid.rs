@@ -1,7 +1,7 @@
 //! A grid of text: what stands in rows, who in columns. Columns that do not fit the terminal go into a further grid.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::presets::UTF8_NO_BORDERS;
+use comfy_table::{CellAlignment, Table, TableComponent};
 
 /// Where there is no terminal, lines may be this long.
 const WITHOUT_TERMINAL: usize = 140;
@@ -48,7 +48,12 @@ impl Grid {
 
     fn part(&self, columns: std::ops::Range<usize>) -> String {
         let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY);
+        table.load_preset(UTF8_NO_BORDERS);
+        table.remove_style(TableComponent::HorizontalLines);
+        table.remove_style(TableComponent::VerticalLines);
+        table.remove_style(TableComponent::MiddleIntersections);
+        table.remove_style(TableComponent::MiddleHeaderIntersections);
+        table.remove_style(TableComponent::TopBorderIntersections);
         table.set_header(std::iter::once(&self.corner).chain(&self.columns[columns.clone()]));
         for (name, fields) in &self.rows {
             table.add_row(std::iter::once(name).chain(&fields[columns.clone()]));

@@ -1,7 +1,7 @@
 //! Rows for people and for machines.
 
 pub mod csv;
-mod grid;
+pub mod grid;
 pub mod table;
 pub mod units;
 

@@ -8,19 +8,14 @@ use tollgate_model::results::{Row, Status};
 use tollgate_model::{Contender, Layer, Workload};
 
 use super::grid::Grid;
-use super::units::{ratio, with_certainty};
+use super::units::{ratio, with_certainty, with_unit};
 
 /// The whole summary of a run.
 pub fn summary(run: &Run, rows: &[Row]) -> String {
     let mut text = String::new();
-    for comparison in &run.comparisons {
+    for (number, comparison) in run.comparisons.iter().enumerate() {
         let of = |metric: &dyn Fn(Metric) -> bool| -> Vec<&Row> {
-            let here = |row: &&Row| {
-                metric(row.metric)
-                    && comparison.workloads.contains(&row.cell.workload)
-                    && comparison.contenders.contains(&row.cell.contender)
-            };
-            rows.iter().filter(here).collect()
+            rows.iter().filter(|row| row.comparison == number && metric(row.metric)).collect()
         };
         let everyone = &comparison.contenders;
         let guests: Vec<Contender> = everyone.iter().filter(|c| c.layer != Layer::Native).cloned().collect();
@@ -130,7 +125,7 @@ fn time(row: &Row) -> String {
             with_certainty(figure, row.metric)
         }
         (Status::Measured, Some(figure), Some(to_native)) => {
-            format!("{}\n{}", with_certainty(figure, row.metric), ratio(to_native))
+            format!("{} {}", with_unit(figure.value, row.metric), ratio(to_native))
         }
         _ => plain(row),
     }

@@ -30,12 +30,15 @@ pub fn with_certainty(figure: &Figure, metric: Metric) -> String {
     }
 }
 
-/// A ratio with its interval: `× 6.93 [6.88–6.98]`.
+/// A ratio with its interval: `× 6.93 ± 0.7 %`.
 pub fn ratio(figure: &Figure) -> String {
-    let value = format!("× {}", digits(figure.value));
+    let value = digits(figure.value);
     match (figure.low, figure.high) {
-        (Some(low), Some(high)) => format!("{value} [{}–{}]", digits(low), digits(high)),
-        _ => value,
+        (Some(low), Some(high)) => match (high - low) / 2.0 / figure.value.abs() * 100.0 {
+            half if half > 50.0 => format!("× {}–{}", digits(low), digits(high)),
+            half => format!("× {value} ± {half:.1} %"),
+        },
+        _ => format!("× {value}"),
     }
 }
 
@@ -93,7 +96,8 @@ mod tests {
         assert_eq!(with_certainty(&figure(100.0, 99.0, 101.0), Metric::CallNs), "100 ns ± 1.0 %");
         assert_eq!(with_certainty(&figure(1.0, -1.0, 3.0), Metric::CallNs), "-1.00 ns to 3.00 ns");
         assert_eq!(with_certainty(&figure(812.0, 812.0, 812.0), Metric::FuelPerCall), "812 fuel (exact)");
-        assert_eq!(ratio(&figure(6.931, 6.881, 6.979)), "× 6.93 [6.88–6.98]");
+        assert_eq!(ratio(&figure(6.931, 6.881, 6.979)), "× 6.93 ± 0.7 %");
+        assert_eq!(ratio(&figure(48.1, 19.4, 119.0)), "× 19.4–119");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use tollgate_model::{Cell, Contender, Workload};
 
 /// The launches of one comparison.
 pub struct Launches<'a> {
+    number: usize,
     /// What was compared.
     pub comparison: &'a Comparison,
     /// By block and contender. A block that was measured again after an interruption counts as measured last.
@@ -20,6 +21,7 @@ pub struct Launches<'a> {
 
 /// What a cell has.
 pub struct OfCell<'a> {
+    number: usize,
     /// The valid launches, by block.
     pub valid: Vec<(u32, &'a Measured)>,
     /// How many were not valid.
@@ -37,7 +39,7 @@ impl<'a> Launches<'a> {
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
             blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
         }
-        Launches { comparison, blocks }
+        Launches { number, comparison, blocks }
     }
 
     /// Every cell, in the plan's order.
@@ -50,7 +52,7 @@ impl<'a> Launches<'a> {
 
     /// What a cell has.
     pub fn of_cell(&self, cell: &Cell) -> OfCell<'a> {
-        let mut found = OfCell { valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
+        let mut found = OfCell { number: self.number, valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
         for (&block, launches) in &self.blocks {
             let Some(launch) = launches.get(&cell.contender) else { continue };
             if let Some(stopped) = &launch.stopped {
@@ -85,6 +87,7 @@ impl OfCell<'_> {
     /// A row of this cell that has no figure yet.
     pub fn row(&self, cell: &Cell, metric: Metric) -> Row {
         Row {
+            comparison: self.number,
             cell: cell.clone(),
             metric,
             status: self.status(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tollgate_guests::Guests;
+use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
 use tollgate_model::{Contender, Layer, RuntimeConfig};
@@ -67,6 +67,20 @@ impl Crew {
             )),
             Answer::Opened(receipt) => Ok((worker, *receipt)),
             other => Err(Fault::Garbage { line: format!("{other:?}").chars().take(100).collect() }),
+        }
+    }
+
+    /// What each contender of `comparisons` is made of.
+    pub fn subjects(&self, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
+        let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+        contenders.map(|contender| (contender.clone(), self.subject(contender))).collect()
+    }
+
+    fn subject(&self, contender: &Contender) -> Subject {
+        let guest = self.guests.get(&contender.language).filter(|_| contender.layer == Layer::Component);
+        Subject {
+            config: contender.config.as_ref().and_then(|name| self.configs.get(name)).cloned(),
+            artifact_sha256: guest.and_then(|guest| Some(guest.as_ref().ok()?.sha256.clone())),
         }
     }
 

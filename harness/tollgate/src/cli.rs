@@ -1,0 +1,191 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::output::Format;
+
+/// What running business logic as a WebAssembly component costs, measured so that it can be trusted.
+#[derive(Debug, Parser)]
+#[command(name = "tollgate", version, about, after_help = EXAMPLES, max_term_width = 110)]
+pub struct Cli {
+    /// A folder of further runtime configurations (TOML), yours beside ours
+    #[arg(long, global = true, value_name = "DIR")]
+    pub configs: Option<PathBuf>,
+
+    /// Another worker program than the one beside this
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    pub worker: Option<PathBuf>,
+
+    /// What to do
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tollgate run                                  the quick plan: a table in three minutes
+  tollgate run --plan nightly                   everything, for a machine that has the night
+  tollgate run --cells 'fraud/*@component/*/winch'
+  tollgate verify                               do all give the same answers?
+  tollgate doctor                               is this machine fit for measuring?
+  tollgate guests inspect rust                  what a component is made of
+
+Exit codes: 0 fine, 1 regression, 2 usage or bad input, 3 inconclusive, 4 not comparable, 5 invalid
+measurement (answers differ, machine too noisy), 6 a subject failed, 130 interrupted.";
+
+/// A verb.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Measure a plan: a folder under reports/ and a table
+    Run(RunArgs),
+    /// Run every golden case through every cell
+    Verify(VerifyArgs),
+    /// List cells, functions, runtime configurations, plans
+    List(ListArgs),
+    /// Build, list and inspect guests
+    Guests {
+        /// What to do with guests
+        #[command(subcommand)]
+        verb: GuestsVerb,
+    },
+    /// Look at this machine: toolchains, noise, and what to do about each
+    Doctor {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What is measured, and how.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate run
+  tollgate run --plan my-plan.toml --seed 7
+  tollgate run --cells 'probe/*-bytes/*@component/rust/{cranelift,winch}' --launches 30
+  tollgate run --resume reports/20260101T120000-quick
+  tollgate run --format csv > rows.csv")]
+pub struct RunArgs {
+    /// A plan's name, or a TOML file
+    #[arg(long, default_value = "quick", value_name = "PLAN")]
+    pub plan: String,
+
+    /// Only these cells (and the native control): a glob over WORKLOAD@CONTENDER
+    #[arg(long, value_name = "GLOB")]
+    pub cells: Option<String>,
+
+    /// Launches of each contender, instead of the plan's
+    #[arg(long, value_name = "N")]
+    pub launches: Option<u32>,
+
+    /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Where the run's folder goes, instead of reports/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Go on with a run that was stopped
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "launches", "seed", "out"])]
+    pub resume: Option<PathBuf>,
+
+    /// Wait while another run measures on this machine
+    #[arg(long)]
+    pub wait: bool,
+
+    /// Measure although another run may measure on this machine
+    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
+    pub beside: bool,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What is verified.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate verify
+  tollgate verify --cells 'pricing/*@component/rust/winch'
+  tollgate verify --plan quick --format json")]
+pub struct VerifyArgs {
+    /// The cells of this plan, instead of every function on every contender
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+
+    /// Only these cells: a glob over FUNCTION@CONTENDER
+    #[arg(long, value_name = "GLOB")]
+    pub cells: Option<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What is listed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate list
+  tollgate list cells --plan nightly
+  tollgate list configs --configs my-configs/")]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = Listed::Cells)]
+    pub what: Listed,
+
+    /// The plan whose cells are listed
+    #[arg(long, default_value = "quick", value_name = "PLAN")]
+    pub plan: String,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// What a plan measures
+    Cells,
+    /// The functions of the contracts
+    Functions,
+    /// The runtime configurations
+    Configs,
+    /// The plans
+    Plans,
+}
+
+/// What to do with guests.
+#[derive(Debug, Subcommand)]
+pub enum GuestsVerb {
+    /// Build what is stale, by content
+    Build {
+        /// Only these; all if none is named
+        names: Vec<String>,
+    },
+    /// How things stand with each guest
+    List {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// What a component is made of: WIT, imports, exports, sizes
+    Inspect {
+        /// A guest's name, or a .wasm file
+        guest: String,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}

@@ -1,0 +1,83 @@
+//! `tollgate list`.
+
+use serde::Serialize;
+use tollgate_model::exit::Exit;
+use tollgate_model::function::FUNCTIONS;
+use tollgate_model::plan::Measure;
+
+use crate::checkout::Checkout;
+use crate::cli::{Listed, ListArgs};
+use crate::output::{self, Format};
+use crate::trouble::{Outcome, Trouble};
+
+/// Names and what is worth knowing of each.
+#[derive(Serialize)]
+struct Item {
+    name: String,
+    about: String,
+}
+
+/// Lists what is asked for.
+pub fn carry_out(checkout: &Checkout, args: &ListArgs) -> Outcome<Exit> {
+    let items = match args.what {
+        Listed::Cells => cells(checkout, &args.plan)?,
+        Listed::Functions => functions(),
+        Listed::Configs => named(checkout.configs()?, |config| config.about),
+        Listed::Plans => named(checkout.plans()?, |plan| plan.about),
+    };
+    match args.format {
+        Format::Json => output::print_json(&items)?,
+        Format::Csv => output::print(&csv(&items))?,
+        Format::Table => output::print(&lines(&items))?,
+    }
+    Ok(Exit::Fine)
+}
+
+fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
+    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
+    let comparisons = checkout.plan(plan)?.resolve(&configs).map_err(Trouble::usage)?;
+    let mut items = Vec::new();
+    for comparison in comparisons {
+        let measured: Vec<&str> = comparison
+            .measure
+            .iter()
+            .map(|measure| match measure {
+                Measure::CallTime => "call time",
+                Measure::Throughput => "throughput",
+                Measure::Fuel => "fuel",
+            })
+            .collect();
+        let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);
+        for workload in &comparison.workloads {
+            for contender in comparison.contenders.iter().filter(|contender| contender.offers(*workload)) {
+                items.push(Item { name: format!("{workload}@{contender}"), about: about.clone() });
+            }
+        }
+    }
+    Ok(items)
+}
+
+fn functions() -> Vec<Item> {
+    let about = |function: &tollgate_model::Function| {
+        let sized = if function.sized { ", comes in sizes" } else { "" };
+        format!("{} payload{sized}", function.class)
+    };
+    FUNCTIONS.iter().map(|function| Item { name: function.name.to_string(), about: about(function) }).collect()
+}
+
+fn named<T>(all: std::collections::BTreeMap<String, T>, about: fn(T) -> String) -> Vec<Item> {
+    all.into_iter().map(|(name, it)| Item { name, about: about(it) }).collect()
+}
+
+fn lines(items: &[Item]) -> String {
+    let width = items.iter().map(|item| item.name.chars().count()).max().unwrap_or(0);
+    items.iter().map(|item| format!("{:width$}  {}\n", item.name, item.about)).collect()
+}
+
+fn csv(items: &[Item]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for item in items {
+        writer.serialize(item).expect("memory takes what is written");
+    }
+    String::from_utf8(writer.into_inner().expect("memory takes what is written")).expect("fields are text")
+}

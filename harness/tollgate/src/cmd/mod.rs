@@ -1,0 +1,30 @@
+//! One file for each verb.
+
+mod completions;
+mod doctor;
+mod guests;
+mod list;
+mod run;
+mod verify;
+
+use tollgate_model::exit::Exit;
+
+use crate::checkout::Checkout;
+use crate::cli::{Cli, Verb};
+use crate::trouble::Outcome;
+
+/// Does what the command line asks.
+pub fn carry_out(cli: Cli) -> Outcome<Exit> {
+    if let Verb::Completions { shell } = cli.verb {
+        return completions::print(shell);
+    }
+    let checkout = Checkout::find(cli.configs)?;
+    match cli.verb {
+        Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
+        Verb::Verify(args) => verify::carry_out(&checkout, cli.worker, &args),
+        Verb::List(args) => list::carry_out(&checkout, &args),
+        Verb::Guests { verb } => guests::carry_out(&checkout, verb),
+        Verb::Doctor { format } => doctor::carry_out(&checkout, format),
+        Verb::Completions { .. } => unreachable!("answered above: it needs no checkout"),
+    }
+}

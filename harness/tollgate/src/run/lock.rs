@@ -1,0 +1,50 @@
+//! One run measures at a time: two would measure each other.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::PathBuf;
+
+use crate::trouble::{Outcome, Trouble};
+
+/// Held while something is measured on this machine; let go when the process ends, however it ends.
+pub struct MeasuringLock(#[allow(dead_code)] Option<File>);
+
+impl MeasuringLock {
+    /// Takes the lock. With `wait` it waits for the other run to end, with `beside` it does without.
+    pub fn take(wait: bool, beside: bool) -> Outcome<Self> {
+        if beside {
+            return Ok(MeasuringLock(None));
+        }
+        let path = path();
+        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
+        let mut file = file.map_err(|error| Trouble::file("lock", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) if wait => {
+                eprintln!("waiting for {} to end", holder(&mut file));
+                file.lock().map_err(|error| Trouble::file("lock", &path, &error))?;
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(Trouble::usage(format!(
+                    "{} measures on this machine, and two would measure each other: wait for it, or say --wait",
+                    holder(&mut file)
+                )));
+            }
+            Err(TryLockError::Error(error)) => return Err(Trouble::file("lock", &path, &error)),
+        }
+        // Only a courtesy to whoever finds it locked: a failure changes nothing.
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+        Ok(MeasuringLock(Some(file)))
+    }
+}
+
+/// The same for every checkout: the machine is what is shared.
+fn path() -> PathBuf {
+    std::env::temp_dir().join("tollgate-measuring.lock")
+}
+
+fn holder(file: &mut File) -> String {
+    let mut id = String::new();
+    let _ = file.read_to_string(&mut id);
+    if id.is_empty() { "another run".to_string() } else { format!("another run (process {id})") }
+}
