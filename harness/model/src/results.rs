@@ -36,6 +36,8 @@ pub struct Row {
     pub figure: Option<Figure>,
     /// The figure against the native control of the same blocks.
     pub to_native: Option<Figure>,
+    /// The figure against copying the payload once inside one process, where it is a text's or bytes' part of a call.
+    pub to_memcpy: Option<Figure>,
     /// What a reader should know: not warm, not exact, noisy.
     pub remarks: Vec<String>,
 }

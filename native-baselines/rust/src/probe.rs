@@ -93,11 +93,20 @@ pub fn sink_text(text: &str) {
     black_box(text);
 }
 
-/// Returns the letter `a`, that many times.
+/// What [`source_text`] repeats: as many letters of more than one byte as the corpus of texts has, because checking
+/// that a text is UTF-8 is a part of what it costs to take it back, and costs more where not all is ASCII.
+const PHRASE: &str = "the payment was refused because the order of article 42 arrived late, and the customer of the café \
+    asks for a refund: delivery note and 価格 of the article are in the order, a note of the payment. ";
+
+/// Returns a text of that many bytes: the phrase over and over, cut where a letter ends and filled up with dots.
 #[inline(never)]
 #[must_use]
 pub fn source_text(bytes: u32) -> String {
-    "a".repeat(bytes as usize)
+    let bytes = bytes as usize;
+    let mut text = PHRASE.repeat(bytes / PHRASE.len() + 1);
+    text.truncate(text.floor_char_boundary(bytes));
+    text.extend(core::iter::repeat_n('.', bytes - text.len()));
+    text
 }
 
 /// Returns the text.
@@ -142,6 +151,7 @@ mod tests {
     fn sources_have_the_asked_length() {
         for n in [0, 1, 7, 4096] {
             assert_eq!(source_text(n).len(), n as usize);
+            assert!(!source_text(n).is_ascii() || n < 200);
             assert!(source_bytes(n).iter().all(|byte| *byte == b'a'));
             assert_eq!(source_structured(n).lines.len(), n as usize);
         }

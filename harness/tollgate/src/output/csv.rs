@@ -2,10 +2,10 @@
 
 use tollgate_model::results::{Figure, Row};
 
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 24] = [
     "comparison", "cell", "workload", "payload_class", "size_bytes", "layer", "language", "configuration", "metric", "unit",
     "status", "reason", "launches", "invalid_launches", "value", "low", "high", "to_native", "to_native_low",
-    "to_native_high", "remarks",
+    "to_native_high", "to_memcpy", "to_memcpy_low", "to_memcpy_high", "remarks",
 ];
 
 /// The rows as text.
@@ -44,6 +44,7 @@ fn record(row: &Row) -> Vec<String> {
     ];
     record.extend(ends(row.figure));
     record.extend(ends(row.to_native));
+    record.extend(ends(row.to_memcpy));
     record.push(row.remarks.join("; "));
     record
 }
@@ -65,6 +66,7 @@ mod tests {
             invalid_launches: 1,
             figure: None,
             to_native: None,
+            to_memcpy: None,
             remarks: vec![],
         };
         let text = text(&[row]);

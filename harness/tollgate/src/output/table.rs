@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tollgate_model::function::Role;
 use tollgate_model::journal::Run;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
@@ -49,7 +50,7 @@ pub fn summary(run: &Run, rows: &[Row]) -> String {
 
 fn section(text: &mut String, title: &str, grid: &Grid) {
     if !grid.rows.is_empty() && !grid.columns.is_empty() {
-        text.push_str(&format!("{title}\n{}", grid.text()));
+        text.push_str(&format!("{title}\n{}\n", grid.text()));
     }
 }
 
@@ -71,7 +72,7 @@ fn by_threads(rows: &[&Row], contenders: &[Contender]) -> Grid {
 /// One row a part of a call: `lowering, bytes/64KiB`.
 fn parts(rows: &[&Row], contenders: &[Contender]) -> Grid {
     let rows: Vec<&Row> = rows.iter().filter(|row| contenders.contains(&row.cell.contender)).copied().collect();
-    grid("part", &rows, contenders, |row| part_name(row.metric, row.cell.workload), plain)
+    grid("part", &rows, contenders, |row| part_name(row.metric, row.cell.workload), part)
 }
 
 fn part_name(metric: Metric, workload: Workload) -> String {
@@ -119,13 +120,24 @@ fn column_name(contender: &Contender) -> String {
     }
 }
 
+/// The figure, and how many times native that is. Not for probes: a native `sink` takes a reference and does nothing,
+/// so that a ratio to it would only look like one.
 fn time(row: &Row) -> String {
+    let native = row.cell.contender.layer == Layer::Native;
+    let logic = row.cell.workload.function.role == Role::Logic;
     match (&row.status, &row.figure, &row.to_native) {
-        (Status::Measured, Some(figure), Some(_)) if row.cell.contender.layer == Layer::Native => {
-            with_certainty(figure, row.metric)
+        (Status::Measured, Some(figure), Some(to_native)) if logic && !native => {
+            format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_native))
         }
-        (Status::Measured, Some(figure), Some(to_native)) => {
-            format!("{} {}", with_unit(figure.value, row.metric), ratio(to_native))
+        _ => plain(row),
+    }
+}
+
+/// The figure, and how many times a copy within one process that is.
+fn part(row: &Row) -> String {
+    match (&row.status, &row.figure, &row.to_memcpy) {
+        (Status::Measured, Some(figure), Some(to_memcpy)) => {
+            format!("{}  {} memcpy", with_unit(figure.value, row.metric), ratio(to_memcpy))
         }
         _ => plain(row),
     }
@@ -139,28 +151,21 @@ fn plain(row: &Row) -> String {
     }
 }
 
-/// Whatever has no figure, and whatever has remarks, each reason once.
+/// Whatever has no figure, and whatever has remarks: each reason once, with the cells it is about.
 fn reasons(rows: &[Row]) -> String {
-    let mut cells: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut remarked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut about: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {
-        if let Some(reason) = row.status.reason() {
-            let reason = format!("{}: {reason}", row.status.word());
-            cells.entry(reason).or_default().push(row.cell.to_string());
-        }
-        for remark in &row.remarks {
-            *remarked.entry(remark.clone()).or_default() += 1;
+        let reason = row.status.reason().map(|reason| format!("{}: {reason}", row.status.word()));
+        for what in reason.into_iter().chain(row.remarks.iter().map(|remark| format!("remark: {remark}"))) {
+            about.entry(what).or_default().push(row.cell.to_string());
         }
     }
     let mut text = String::new();
-    for (reason, mut cells) in cells {
+    for (what, mut cells) in about {
+        cells.sort_unstable();
         cells.dedup();
-        let example = &cells[0];
-        let more = if cells.len() > 1 { format!(" and {} more cells", cells.len() - 1) } else { String::new() };
-        text.push_str(&format!("{reason}\n    {example}{more}\n"));
-    }
-    for (remark, count) in remarked {
-        text.push_str(&format!("remark on {count} figures: {remark}\n"));
+        let more = if cells.len() > 1 { format!(" and {} more", cells.len() - 1) } else { String::new() };
+        text.push_str(&format!("{what}\n    {}{more}\n", cells[0]));
     }
     text
 }

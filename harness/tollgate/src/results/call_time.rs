@@ -1,9 +1,10 @@
 //! The time of a call, its ratio to the native call, and its parts.
 
+use tollgate_model::Cell;
+use tollgate_model::journal::Measured;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
-use tollgate_model::{Cell, Function, Workload};
-use tollgate_stats::{Bootstrap, Estimate, PairedBlock, StatsError, Terms};
+use tollgate_stats::{Bootstrap, Estimate, PairedBlock, Sample, StatsError, Terms};
 
 use super::figure;
 use super::launches::{Launches, OfCell};
@@ -32,7 +33,10 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     }
     if let Some(control) = launches.control(cell.workload) {
         // Where a side is too short for the clock there is no ratio, rather than a wild one.
-        row.to_native = bootstrap.paired_ratio(&paired(found, &control)).ok().map(|ratio| figure(&ratio));
+        let paired: Vec<PairedBlock> = in_common(found, &control)
+            .map(|(of, control)| PairedBlock { contender: of.slices.clone(), control: control.slices.clone() })
+            .collect();
+        row.to_native = bootstrap.paired_ratio(&paired).ok().map(|ratio| figure(&ratio));
     }
     row.remarks = remarks(found);
     row
@@ -45,18 +49,6 @@ fn time(found: &OfCell, bootstrap: Bootstrap) -> Result<Estimate, StatsError> {
     bootstrap.geometric(&slices).or_else(|_| bootstrap.location(&slices))
 }
 
-/// Contender and control, block by block and round by round.
-fn paired(found: &OfCell, control: &OfCell) -> Vec<PairedBlock> {
-    found
-        .valid
-        .iter()
-        .filter_map(|(block, contender)| {
-            let (_, control) = control.valid.iter().find(|(other, _)| other == block)?;
-            Some(PairedBlock { contender: contender.slices.clone(), control: control.slices.clone() })
-        })
-        .collect()
-}
-
 /// Entry, lowering, lifting or logic: a difference within each launch.
 fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) -> Option<Row> {
     let (metric, less) = cell.workload.function.part()?;
@@ -66,14 +58,17 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
     }
     let estimate = match less {
         None => time(found, bootstrap),
-        Some(name) => {
-            let function = Function::named(name).expect("parts name functions that exist");
-            let size = cell.workload.size.filter(|_| function.sized);
-            let less = Cell { workload: Workload { function, size }, contender: cell.contender.clone() };
-            if !launches.comparison.workloads.contains(&less.workload) {
-                return None; // the plan does not measure it
-            }
-            bootstrap.paired_difference(&terms(found, &launches.of_cell(&less)))
+        Some(less) => {
+            let less = launches.namesake(less, cell)?;
+            row.to_memcpy = launches
+                .memcpy(cell.workload)
+                .filter(|_| metric != Metric::LogicNs)
+                .and_then(|memcpy| against(found, &less, &memcpy, bootstrap).ok())
+                .map(|ratio| figure(&ratio));
+            let terms: Vec<Terms> = in_common(found, &less)
+                .map(|(of, less)| Terms { minuend: of.slices.clone(), subtrahend: less.slices.clone() })
+                .collect();
+            bootstrap.paired_difference(&terms)
         }
     };
     match estimate {
@@ -83,15 +78,25 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
     Some(row)
 }
 
-fn terms(found: &OfCell, less: &OfCell) -> Vec<Terms> {
-    found
+/// A part as a multiple of copying the same payload once, block by block.
+fn against(found: &OfCell, less: &OfCell, memcpy: &OfCell, bootstrap: Bootstrap) -> Result<Estimate, StatsError> {
+    let samples = |slices: &[f64]| Sample::positive(slices.to_vec());
+    let blocks: Vec<(Sample, Sample, Sample)> = found
         .valid
         .iter()
-        .filter_map(|(block, of)| {
-            let (_, less) = less.valid.iter().find(|(other, _)| other == block)?;
-            Some(Terms { minuend: of.slices.clone(), subtrahend: less.slices.clone() })
+        .filter_map(|&(block, of)| Some((of, less.in_block(block)?, memcpy.in_block(block)?)))
+        .filter_map(|(of, less, memcpy)| {
+            Some((samples(&of.slices).ok()?, samples(&less.slices).ok()?, samples(&memcpy.slices).ok()?))
         })
-        .collect()
+        .collect();
+    bootstrap.estimate(&blocks, |(of, less, memcpy), draw| {
+        (draw.median(of) - draw.median(less)) / draw.median(memcpy)
+    })
+}
+
+/// What two cells have in the same blocks.
+fn in_common<'a>(one: &OfCell<'a>, other: &OfCell<'a>) -> impl Iterator<Item = (&'a Measured, &'a Measured)> {
+    one.valid.iter().filter_map(|&(block, measured)| Some((measured, other.in_block(block)?)))
 }
 
 fn remarks(found: &OfCell) -> Vec<String> {

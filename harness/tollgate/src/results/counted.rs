@@ -50,7 +50,7 @@ fn side_by_side(found: &OfCell, control: &OfCell, threads: u16) -> Vec<PairedBlo
         .valid
         .iter()
         .filter_map(|(block, contender)| {
-            let (_, control) = control.valid.iter().find(|(other, _)| other == block)?;
+            let control = control.in_block(*block)?;
             Some(PairedBlock { contender: vec![rate(contender, threads)?], control: vec![rate(control, threads)?] })
         })
         .collect()

@@ -8,7 +8,7 @@ use tollgate_model::journal::{Launch, Measured, Stopped};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
-use tollgate_model::{Cell, Contender, Workload};
+use tollgate_model::{Cell, Contender, Function, Workload};
 
 /// The launches of one comparison.
 pub struct Launches<'a> {
@@ -78,12 +78,36 @@ impl<'a> Launches<'a> {
 
     /// The native control of a workload.
     pub fn control(&self, workload: Workload) -> Option<OfCell<'a>> {
-        let native = self.comparison.contenders.iter().find(|c| c.layer == Layer::Native)?;
-        Some(self.of_cell(&Cell { workload, contender: native.clone() }))
+        Some(self.of_cell(&Cell { workload, contender: self.native()?.clone() }))
     }
 }
 
-impl OfCell<'_> {
+impl<'a> Launches<'a> {
+    /// The function of that name on the same contender with the same payload; none where the plan does not measure it.
+    pub fn namesake(&self, function: &str, cell: &Cell) -> Option<OfCell<'a>> {
+        let function = Function::named(function)?;
+        let workload = Workload { function, size: cell.workload.size.filter(|_| function.sized) };
+        let measured = self.comparison.workloads.contains(&workload);
+        measured.then(|| self.of_cell(&Cell { workload, contender: cell.contender.clone() }))
+    }
+
+    /// What copying a payload of this size costs natively.
+    pub fn memcpy(&self, workload: Workload) -> Option<OfCell<'a>> {
+        let native = Cell { workload, contender: self.native()?.clone() };
+        self.namesake("probe/memcpy", &native).filter(|_| workload.size.is_some())
+    }
+
+    fn native(&self) -> Option<&'a Contender> {
+        self.comparison.contenders.iter().find(|contender| contender.layer == Layer::Native)
+    }
+}
+
+impl<'a> OfCell<'a> {
+    /// What the cell has in a block.
+    pub fn in_block(&self, block: u32) -> Option<&'a Measured> {
+        self.valid.iter().find(|(other, _)| *other == block).map(|(_, measured)| *measured)
+    }
+
     /// A row of this cell that has no figure yet.
     pub fn row(&self, cell: &Cell, metric: Metric) -> Row {
         Row {
@@ -95,6 +119,7 @@ impl OfCell<'_> {
             invalid_launches: self.invalid,
             figure: None,
             to_native: None,
+            to_memcpy: None,
             remarks: Vec::new(),
         }
     }

@@ -37,3 +37,6 @@ fn figure(estimate: &Estimate) -> Figure {
         high: estimate.interval.map(|interval| interval.high),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! Rows from simulated journals whose truth is known.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::host::{Host, Noise};
+use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Stopped, Window};
+use tollgate_model::metric::Metric;
+use tollgate_model::plan::{Comparison, Pace};
+use tollgate_model::protocol::ThreadCount;
+use tollgate_model::results::Status;
+use tollgate_model::{Contender, Workload};
+use tollgate_stats::Rng;
+
+use super::*;
+
+const WORKLOADS: [&str; 4] =
+    ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];
+
+/// What each call really takes, in nanoseconds: native, component.
+fn truth(workload: &str) -> (f64, f64) {
+    match workload {
+        "pricing/get-quote" => (20.0, 180.0),
+        "probe/nop" => (1.0, 50.0),
+        "probe/sink-bytes/1KiB" => (1.0, 110.0),
+        _ => (12.0, f64::NAN),
+    }
+}
+
+fn workload(name: &str) -> Workload {
+    name.parse().unwrap()
+}
+
+fn cranelift() -> Contender {
+    Contender::component("rust", "cranelift")
+}
+
+/// A run of 20 blocks: machine noise that a round's contenders share, layout noise of 1 % that a launch keeps.
+fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
+    let comparison = Comparison {
+        workloads: WORKLOADS.map(workload).to_vec(),
+        contenders: vec![Contender::native_rust(), cranelift()],
+        measure: vec![measure],
+        threads: vec![1],
+        launches: 20,
+    };
+    let mut rng = Rng::new(99);
+    let mut launches = Vec::new();
+    for block in 0..20 {
+        let machine: Vec<f64> = (0..9).map(|_| 1.0 + 0.1 * rng.unit()).collect();
+        for contender in &comparison.contenders {
+            let layout = 1.0 + 0.02 * (rng.unit() - 0.5);
+            let offered = comparison.workloads.iter().filter(|workload| contender.offers(**workload));
+            let measured = offered.map(|&workload| {
+                let (native, component) = truth(&workload.to_string());
+                let ns = if *contender == cranelift() { component } else { native };
+                let mut measured = Measured::new(workload);
+                measured.slices = machine.iter().map(|machine| ns * machine * layout).collect();
+                let calls = (1e9 / ns) as u64;
+                measured.windows = vec![Window { threads: vec![ThreadCount { calls, ns: 1_000_000_000 }] }];
+                measured.fuel = (*contender == cranelift()).then_some((64, 64 * 800));
+                measured
+            });
+            launches.push(launch(block, contender, measured.collect()));
+        }
+    }
+    (run(comparison), launches)
+}
+
+fn launch(block: u32, contender: &Contender, measured: Vec<Measured>) -> Launch {
+    Launch {
+        comparison: 0,
+        block,
+        contender: contender.clone(),
+        stopped: None,
+        receipt: None,
+        open_ms: 1.0,
+        measured,
+        process: None,
+        noise: Noise::default(),
+    }
+}
+
+fn run(comparison: Comparison) -> Run {
+    Run {
+        schema: SCHEMA,
+        tollgate: String::new(),
+        plan: "simulated".to_string(),
+        command: String::new(),
+        seed: 7,
+        started: String::new(),
+        pace: Pace::default(),
+        comparisons: vec![comparison],
+        subjects: BTreeMap::new(),
+        host: Host::default(),
+    }
+}
+
+fn find<'a>(rows: &'a [Row], metric: Metric, cell: &str) -> &'a Row {
+    rows.iter().find(|row| row.metric == metric && row.cell.to_string() == cell).unwrap()
+}
+
+fn holds(figure: Option<Figure>, truth: f64) {
+    let figure = figure.expect("there is a figure");
+    let (low, high) = (figure.low.unwrap(), figure.high.unwrap());
+    assert!(low <= truth && truth <= high, "{figure:?} does not hold {truth}");
+    assert!(high - low < 0.05 * truth.abs(), "{figure:?} is too wide");
+}
+
+#[test]
+fn a_ratio_to_native_survives_a_noisy_machine() {
+    let (run, launches) = simulated(Measure::CallTime);
+    let rows = rows(&run, &launches);
+    holds(find(&rows, Metric::CallNs, "pricing/get-quote@component/rust/cranelift").to_native, 9.0);
+    let native = find(&rows, Metric::CallNs, "pricing/get-quote@native/rust");
+    holds(native.to_native, 1.0);
+    assert_eq!((native.launches, native.invalid_launches), (20, 0));
+}
+
+#[test]
+fn the_parts_of_a_call_are_differences_within_a_launch() {
+    let (run, launches) = simulated(Measure::CallTime);
+    let rows = rows(&run, &launches);
+    // The machine is 5 % slower in the middle of its noise.
+    let entry = find(&rows, Metric::EntryNs, "probe/nop@component/rust/cranelift");
+    holds(entry.figure, 50.0 * 1.05);
+    let lowering = find(&rows, Metric::LoweringNs, "probe/sink-bytes/1KiB@component/rust/cranelift");
+    holds(lowering.figure, 60.0 * 1.05);
+    holds(lowering.to_memcpy, 60.0 / 12.0);
+}
+
+#[test]
+fn a_launch_on_a_noisy_machine_is_counted_but_not_averaged_in() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    for launch in launches.iter_mut().filter(|launch| launch.block < 5) {
+        launch.noise.steal = 0.10;
+        launch.measured.iter_mut().for_each(|measured| measured.slices.iter_mut().for_each(|ns| *ns *= 3.0));
+    }
+    let cell = "pricing/get-quote@component/rust/cranelift";
+    let row = find(&rows(&run, &launches), Metric::CallNs, cell).clone();
+    assert_eq!((row.launches, row.invalid_launches), (15, 5));
+    holds(row.figure, 180.0 * 1.05);
+
+    launches.iter_mut().for_each(|launch| launch.noise.steal = 0.10);
+    let row = find(&rows(&run, &launches), Metric::CallNs, cell).clone();
+    assert!(matches!(row.status, Status::Invalid(_)), "{row:?}");
+    assert!(row.figure.is_none());
+}
+
+#[test]
+fn a_cell_that_failed_once_has_no_figure_and_says_why() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    let launch = &mut launches[3];
+    launch.measured[0].stopped = Some(Stopped::Failed("the guest trapped".to_string()));
+    let cell = format!("{}@{}", launch.measured[0].workload, launch.contender);
+    let rows = rows(&run, &launches);
+    assert_eq!(find(&rows, Metric::CallNs, &cell).status, Status::Failed("the guest trapped".to_string()));
+    // The others of that launch are not touched.
+    assert_eq!(find(&rows, Metric::CallNs, "probe/nop@component/rust/cranelift").status, Status::Measured);
+}
+
+#[test]
+fn a_contender_that_cannot_be_is_in_every_row_it_would_have() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    for launch in launches.iter_mut().filter(|launch| launch.contender == cranelift()) {
+        launch.stopped = Some(Stopped::Unsupported("no such thing".to_string()));
+        launch.measured.clear();
+    }
+    let rows = rows(&run, &launches);
+    let of_it: Vec<_> = rows.iter().filter(|row| row.cell.contender == cranelift()).collect();
+    assert_eq!(of_it.iter().filter(|row| row.metric == Metric::CallNs).count(), 3); // memcpy is native only
+    assert!(of_it.iter().all(|row| row.status == Status::Unsupported("no such thing".to_string())));
+}
+
+#[test]
+fn a_block_that_was_measured_again_counts_as_measured_last() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    let mut stale: Vec<Launch> = launches.iter().filter(|launch| launch.block == 0).cloned().collect();
+    stale.iter_mut().for_each(|launch| launch.measured[0].slices = vec![1e6; 9]);
+    launches.splice(0..0, stale);
+    let rows = rows(&run, &launches);
+    let row = find(&rows, Metric::CallNs, "pricing/get-quote@component/rust/cranelift");
+    assert_eq!(row.launches, 20);
+    holds(row.to_native, 9.0);
+}
+
+#[test]
+fn throughput_comes_with_its_efficiency() {
+    let (run, launches) = simulated(Measure::Throughput);
+    let rows = rows(&run, &launches);
+    let metric = Metric::CallsPerSecond { threads: 1 };
+    let row = find(&rows, metric, "pricing/get-quote@component/rust/cranelift");
+    let efficiency = row.to_native.unwrap().value;
+    assert!((efficiency - 1.0 / 9.0).abs() < 1e-6, "{row:?}");
+}
+
+#[test]
+fn fuel_is_exact_or_remarked_upon() {
+    let (run, mut launches) = simulated(Measure::Fuel);
+    let cell = "pricing/get-quote@component/rust/cranelift";
+    let row = find(&rows(&run, &launches), Metric::FuelPerCall, cell).clone();
+    assert_eq!(row.figure, Some(Figure { value: 800.0, low: Some(800.0), high: Some(800.0) }));
+    assert!(row.remarks.is_empty());
+
+    let other = launches.iter_mut().rfind(|launch| launch.contender == cranelift()).unwrap();
+    other.measured[0].fuel = Some((64, 64 * 801));
+    let row = find(&rows(&run, &launches), Metric::FuelPerCall, cell).clone();
+    assert!(row.remarks[0].contains("not the same in every launch"), "{row:?}");
+}
+
+#[test]
+fn the_same_journal_gives_the_same_rows() {
+    let (run, launches) = simulated(Measure::CallTime);
+    assert_eq!(rows(&run, &launches), rows(&run, &launches));
+}
