@@ -4,6 +4,8 @@
 //! strings and lists instead of cloning them, so that what is measured is the boundary and the logic alone.
 
 mod fraud;
+#[cfg(feature = "misbehave")]
+mod misbehave;
 mod pricing;
 mod probe;
 

@@ -11,13 +11,20 @@ use tollgate_logic::probe as logic;
 use crate::bindings::exports::tollgate::probe::probe as wit;
 
 impl wit::Guest for crate::Guest {
-    fn nop() {}
+    fn nop() {
+        #[cfg(feature = "misbehave")]
+        crate::misbehave::trap();
+    }
 
     fn sink_scalar(a: u32, b: u32) {
+        #[cfg(feature = "misbehave")]
+        crate::misbehave::loop_for_ever();
         black_box((a, b));
     }
 
     fn source_scalar() -> u64 {
+        #[cfg(feature = "misbehave")]
+        crate::misbehave::eat_memory();
         logic::source_scalar()
     }
 

@@ -19,6 +19,7 @@
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
 //! imports = ["wasi:io@0.2"]                # what it may import; nothing by default
+//! for-tests = true                         # built when it is named, and listed nowhere; off by default
 //! ```
 //!
 //! Paths are relative to the file's own folder. In `run` and `env`, `{root}` stands for the root of the
@@ -80,6 +81,10 @@ pub struct Build {
     /// Packages that the component may import, as `namespace:name@version` where `@0.2` admits every 0.2.x.
     #[serde(default)]
     pub imports: Vec<String>,
+    /// Whether it is there for the harness's own tests: to be had by its name, and not shown to anyone who asks for
+    /// all guests. No part of the recipe.
+    #[serde(default, skip_serializing)]
+    pub for_tests: bool,
 }
 
 /// A program that must be installed before a build can run.

@@ -42,7 +42,7 @@ impl Guests {
             let path = folder.join("guest.toml");
             let definition = Definition::load(&path)?;
             for build in &definition.builds {
-                if guests.names().any(|name| name == build.name) {
+                if guests.jobs().any(|job| job.build.name == build.name) {
                     let message = format!("build `{}` is already declared by another guest", build.name);
                     return Err(Error::Definition { path, message });
                 }
@@ -52,17 +52,17 @@ impl Guests {
         Ok(guests)
     }
 
-    /// The names of all builds, in the order in which they are declared.
+    /// The names of all builds but those for tests, in the order in which they are declared.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.jobs().map(|job| job.build.name.as_str())
+        self.shown().map(|job| job.build.name.as_str())
     }
 
-    /// How things stand with each of them. Builds nothing, but asks toolchains for their versions.
+    /// How things stand with each of [`Guests::names`]. Builds nothing, but asks toolchains for their versions.
     ///
     /// # Errors
     /// If a source cannot be read. A toolchain that is missing is a [`Status`](crate::Status) and no error.
     pub fn list(&self) -> Result<Vec<Listing>, Error> {
-        self.jobs().map(|job| listing(&job)).collect()
+        self.shown().map(|job| listing(&job)).collect()
     }
 
     /// The artifact, built if it is missing, stale or damaged. Safe to call from several processes at once: one
@@ -98,6 +98,10 @@ impl Guests {
     /// [`Error::Wit`] if there is none.
     pub fn world(&self, name: &str) -> Result<World, Error> {
         World::load(&self.root.join("guests").join("wit"), name)
+    }
+
+    fn shown(&self) -> impl Iterator<Item = Job<'_>> {
+        self.jobs().filter(|job| !job.build.for_tests)
     }
 
     fn jobs(&self) -> impl Iterator<Item = Job<'_>> {

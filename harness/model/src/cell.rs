@@ -67,7 +67,9 @@ pub enum BadId {
     #[error("`{0}` is not a contender: write `native/LANGUAGE` or `component/LANGUAGE/CONFIGURATION`")]
     Contender(String),
     /// Not a cell.
-    #[error("`{0}` is not a cell: write WORKLOAD@CONTENDER, such as `pricing/get-quote@component/rust/cranelift`")]
+    #[error(
+        "`{0}` is not a cell: write WORKLOAD@CONTENDER, such as `pricing/get-quote@component/rust/cranelift`"
+    )]
     Cell(String),
 }
 
@@ -206,8 +208,7 @@ impl FromStr for Cell {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let (workload, contender) =
-            text.split_once('@').ok_or_else(|| BadId::Cell(text.to_string()))?;
+        let (workload, contender) = text.split_once('@').ok_or_else(|| BadId::Cell(text.to_string()))?;
         Ok(Cell { workload: workload.parse()?, contender: contender.parse()? })
     }
 }

@@ -76,6 +76,8 @@ impl Noise {
     pub const STEAL_DOUBTFUL: f64 = 0.005;
     /// Steal above this makes a launch invalid.
     pub const STEAL_INVALID: f64 = 0.02;
+    /// Waiting for a processor above this makes a launch doubtful.
+    pub const PRESSURE: f64 = 0.05;
     /// A frequency drift above this is remarked.
     pub const DRIFT: f64 = 0.03;
 
@@ -90,6 +92,9 @@ impl Noise {
         }
         if self.throttled > 0 {
             invalid.push(format!("the processor was throttled for heat {} times", self.throttled));
+        }
+        if let Some(pressure) = self.cpu_pressure.filter(|&pressure| pressure > Self::PRESSURE) {
+            doubtful.push(format!("something waited for a processor {:.0} % of the time", pressure * 100.0));
         }
         if self.quota_throttled > 0 {
             doubtful.push(format!("the container's quota held us back {} times", self.quota_throttled));
@@ -135,9 +140,11 @@ mod tests {
     }
 
     #[test]
-    fn heat_and_drift_are_named() {
+    fn heat_crowds_and_drift_are_named() {
         let hot = Noise { throttled: 2, ..Noise::default() };
         assert!(matches!(hot.judge(), Quiet::No(why) if why[0].contains("heat 2 times")));
+        let crowded = Noise { cpu_pressure: Some(0.2), ..Noise::default() };
+        assert!(matches!(crowded.judge(), Quiet::Doubtful(why) if why[0].contains("20 % of the time")));
         let drift = Noise { mhz: Some((3000.0, 2500.0)), ..Noise::default() };
         assert!(matches!(drift.judge(), Quiet::Doubtful(why) if why[0].contains("2500 MHz")));
     }

@@ -120,7 +120,16 @@ mod tests {
 
     #[test]
     fn ids_survive_a_round_trip() {
-        for id in ["call-ns", "entry-ns", "lowering-ns", "lifting-ns", "logic-ns", "calls-per-second/1t", "calls-per-second/16t", "fuel-per-call"] {
+        for id in [
+            "call-ns",
+            "entry-ns",
+            "lowering-ns",
+            "lifting-ns",
+            "logic-ns",
+            "calls-per-second/1t",
+            "calls-per-second/16t",
+            "fuel-per-call",
+        ] {
             assert_eq!(id.parse::<Metric>().unwrap().to_string(), id);
         }
         for id in ["", "calls-per-second", "calls-per-second/0t", "calls-per-second/xt"] {

@@ -64,7 +64,7 @@ pub struct Group {
     /// What is measured.
     #[serde(default = "call_time")]
     pub measure: Vec<Measure>,
-    /// Thread counts of `throughput`; 0 is every core of the machine.
+    /// Thread counts of `throughput`; 0 is every core of the machine, and what is more than that is left out.
     #[serde(default)]
     pub threads: Vec<u16>,
     /// Launches of this group, where they differ from the plan's.
@@ -230,7 +230,8 @@ impl Group {
                 ),
             };
             let (rest, config) = pattern.rsplit_once('/').ok_or_else(no_config)?;
-            let language = rest.strip_prefix("component/").ok_or_else(|| BadId::Contender(pattern.clone()))?;
+            let language =
+                rest.strip_prefix("component/").ok_or_else(|| BadId::Contender(pattern.clone()))?;
             let glob = Pattern::new(config)?;
             let fitting: Vec<_> = configs.iter().filter(|name| glob.matches(name)).collect();
             if fitting.is_empty() {
@@ -256,7 +257,8 @@ fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 impl Comparison {
     /// Keeps the cells that `keep` fits, and the native control of what remains.
     pub fn only(mut self, keep: &Pattern) -> Option<Comparison> {
-        let fits = |workload: &Workload, contender: &Contender| keep.matches(&format!("{workload}@{contender}"));
+        let fits =
+            |workload: &Workload, contender: &Contender| keep.matches(&format!("{workload}@{contender}"));
         let kept: Vec<_> = self
             .workloads
             .iter()

@@ -14,7 +14,10 @@ pub fn unsupported(what: impl Display, cause: &wasmtime::Error) -> Failure {
     Failure { kind: FailureKind::Unsupported, message: format!("{what}: {}", chain(cause)) }
 }
 
+/// Without the guest's backtrace: guests are stripped, so that it is a list of numbers.
 fn chain(cause: &wasmtime::Error) -> String {
-    let causes: Vec<String> = cause.chain().map(|cause| cause.to_string().trim().replace('\n', " ")).collect();
+    let causes = cause.chain().map(|cause| cause.to_string().trim().replace('\n', " "));
+    let causes: Vec<String> =
+        causes.filter(|cause| !cause.starts_with("error while executing at wasm")).collect();
     causes.join(": ")
 }

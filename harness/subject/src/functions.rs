@@ -134,7 +134,9 @@ pub trait Visitor {
     /// What comes of it.
     type Out;
     /// Does it.
-    fn visit<F: Function + crate::component::typed::Call + crate::component::awaited::Call>(self) -> Self::Out;
+    fn visit<F: Function + crate::component::typed::Call + crate::component::awaited::Call>(
+        self,
+    ) -> Self::Out;
 }
 
 macro_rules! define {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL, Phase, Receipt};
 use tollgate_model::{Layer, Workload};
 
-use crate::component::{Guest, settings};
+use crate::component::{self, Guest, settings};
 use crate::native;
 use crate::subject::Subject;
 
@@ -39,7 +39,10 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         Layer::Native => {
             return Err(Failure {
                 kind: FailureKind::Request,
-                message: format!("{}: this worker is written in Rust; that language has its own", open.contender),
+                message: format!(
+                    "{}: this worker is written in Rust; that language has its own",
+                    open.contender
+                ),
             });
         }
         Layer::Component => Opened::Component(Box::new(Guest::open(open, &mut watch)?)),
@@ -71,7 +74,7 @@ impl Opened {
                 kind: FailureKind::Request,
                 message: format!("`{workload}` does not exist natively"),
             }),
-            Opened::Component(guest) => guest.prepare(workload),
+            Opened::Component(guest) => component::prepare(guest, workload),
         }
     }
 }

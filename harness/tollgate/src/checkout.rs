@@ -29,7 +29,9 @@ impl Checkout {
                 .find(|folder| folder.join(MARK).is_dir())
                 .map(Path::to_path_buf)
                 .ok_or_else(|| {
-                    Trouble::usage("not in a checkout of Tollgate: change into one, or name it in TOLLGATE_ROOT")
+                    Trouble::usage(
+                        "not in a checkout of Tollgate: change into one, or name it in TOLLGATE_ROOT",
+                    )
                 })?,
         };
         if !root.join(MARK).is_dir() {

@@ -6,6 +6,7 @@ use tollgate_guests::{Error, Event, Guests};
 use tollgate_model::protocol::Artifact;
 
 use crate::checkout::Checkout;
+use crate::output;
 use crate::trouble::{Outcome, Trouble};
 
 /// The guests of a checkout.
@@ -14,7 +15,8 @@ pub fn discover(checkout: &Checkout) -> Outcome<Guests> {
 }
 
 /// An artifact for each name, built if it is stale. A guest that cannot be had (a toolchain is missing, a compile
-/// error, another world) is the trouble of the cells that need it, not of the run.
+/// error, another world) is the trouble of the cells that need it, not of the run. A name that no guest has is a
+/// slip of whoever wrote it.
 pub fn artifacts(
     checkout: &Checkout,
     names: BTreeSet<&str>,
@@ -23,8 +25,15 @@ pub fn artifacts(
         return Ok(BTreeMap::new());
     }
     let guests = discover(checkout)?;
-    let had = names.into_iter().map(|name| (name.to_string(), fit(&guests, name).map_err(|error| error.to_string())));
-    Ok(had.collect())
+    let mut had = BTreeMap::new();
+    for name in names {
+        let artifact = match fit(&guests, name) {
+            Err(unknown @ Error::UnknownGuest { .. }) => return Err(Trouble::usage(unknown)),
+            other => other.map_err(|error| error.to_string()),
+        };
+        had.insert(name.to_string(), artifact);
+    }
+    Ok(had)
 }
 
 fn fit(guests: &Guests, name: &str) -> Result<Artifact, Error> {
@@ -36,9 +45,11 @@ fn fit(guests: &Guests, name: &str) -> Result<Artifact, Error> {
 /// What a person wants to know while guests are built; on stderr, so that stdout stays clean.
 pub fn tell(event: Event) {
     match event {
-        Event::Running { name, command } => eprintln!("building guest {name}: {command}"),
-        Event::Waiting { name } => eprintln!("guest {name}: waiting for another build to end"),
-        Event::Built { name, seconds, bytes } => eprintln!("built guest {name}: {bytes} bytes in {seconds:.1} s"),
+        Event::Running { name, command } => output::tell(&format!("building guest {name}: {command}")),
+        Event::Waiting { name } => output::tell(&format!("guest {name}: waiting for another build to end")),
+        Event::Built { name, seconds, bytes } => {
+            output::tell(&format!("built guest {name}: {bytes} bytes in {seconds:.1} s"));
+        }
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tollgate_model::journal::{Launch, Line, Run, SCHEMA};
+use tollgate_model::journal::{End, Launch, Line, Run, SCHEMA};
 
 use crate::trouble::{Outcome, Trouble};
 
@@ -26,8 +26,8 @@ pub struct Contents {
     pub run: Run,
     /// Its launches, in the order of the journal.
     pub launches: Vec<Launch>,
-    /// Whether it was carried out to its end.
-    pub ended: bool,
+    /// How its last sitting went, if it was carried out to its end.
+    pub end: Option<End>,
     /// Bytes of whole lines; what follows was cut off in the middle.
     whole: u64,
     /// Whether something follows.
@@ -61,7 +61,10 @@ impl Journal {
 
     fn lock(&self) -> Outcome {
         self.file.try_lock().map_err(|_| {
-            Trouble::usage(format!("{} is being written by another run: wait for it to end", self.path.display()))
+            Trouble::usage(format!(
+                "{} is being written by another run: wait for it to end",
+                self.path.display()
+            ))
         })
     }
 
@@ -101,7 +104,8 @@ pub fn read(folder: &Path) -> Outcome<Contents> {
     let bytes = std::fs::read(&path).map_err(|error| Trouble::file("read", &path, &error))?;
     let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
     let mut lines = bytes[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).enumerate();
-    let bad = |number: usize, what: String| Trouble::usage(format!("{}:{}: {what}", path.display(), number + 1));
+    let bad =
+        |number: usize, what: String| Trouble::usage(format!("{}:{}: {what}", path.display(), number + 1));
     let run = match lines.next() {
         None => return Err(bad(0, "the journal is empty: nothing was measured yet".to_string())),
         Some((number, line)) => {
@@ -114,11 +118,11 @@ pub fn read(folder: &Path) -> Outcome<Contents> {
         }
     };
     let mut contents =
-        Contents { run, launches: Vec::new(), ended: false, whole: whole as u64, torn: whole < bytes.len() };
+        Contents { run, launches: Vec::new(), end: None, whole: whole as u64, torn: whole < bytes.len() };
     for (number, line) in lines {
         match serde_json::from_slice(line) {
             Ok(Line::Launch(launch)) => contents.launches.push(*launch),
-            Ok(Line::End(_)) => contents.ended = true,
+            Ok(Line::End(end)) => contents.end = Some(end),
             Ok(Line::Run(_)) => return Err(bad(number, "a second run begins here".to_string())),
             Err(error) => return Err(bad(number, format!("not a line of a journal: {error}"))),
         }
@@ -134,9 +138,9 @@ fn check_schema(line: &[u8]) -> Result<(), String> {
     }
     match serde_json::from_slice::<Versioned>(line) {
         Ok(Versioned { schema }) if schema == SCHEMA => Ok(()),
-        Ok(Versioned { schema }) => {
-            Err(format!("written with schema {schema}, this program reads {SCHEMA}: use the Tollgate that wrote it"))
-        }
+        Ok(Versioned { schema }) => Err(format!(
+            "written with schema {schema}, this program reads {SCHEMA}: use the Tollgate that wrote it"
+        )),
         Err(error) => Err(format!("not the journal of a run: {error}")),
     }
 }

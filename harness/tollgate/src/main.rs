@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     match cmd::carry_out(cli) {
         Ok(exit) => exit.into(),
         Err(trouble) => {
-            eprintln!("tollgate: {trouble}");
+            output::tell(&format!("tollgate: {trouble}"));
             trouble.exit.into()
         }
     }

@@ -7,7 +7,8 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Answer, Failure, Request};
@@ -24,7 +25,7 @@ pub struct Worker {
     child: Child,
     requests: ChildStdin,
     answers: Receiver<std::io::Result<String>>,
-    last_words: Arc<Mutex<VecDeque<String>>>,
+    last_words: LastWords,
 }
 
 /// What went wrong with a worker.
@@ -54,9 +55,11 @@ pub enum Fault {
         /// The deadline.
         after: Duration,
     },
-    /// What it said is no answer.
-    #[error("the worker said something that is no answer: `{line}`")]
+    /// What it said is no answer to what it was asked.
+    #[error("the worker said something that is no answer to `{request}`: `{line}`")]
     Garbage {
+        /// What it was asked.
+        request: String,
         /// The beginning of what it said.
         line: String,
     },
@@ -101,7 +104,7 @@ impl Worker {
             .map_err(|error| Fault::Start { program: program.to_path_buf(), error })?;
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
-        let last_words = overhear(child.stderr.take().expect("stderr is piped"));
+        let last_words = LastWords::overhear(child.stderr.take().expect("stderr is piped"));
         Ok(Worker { child, requests, answers, last_words })
     }
 
@@ -109,6 +112,9 @@ impl Worker {
     pub fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Answer, Fault> {
         let mut line = serde_json::to_string(request).expect("requests are plain data");
         line.push('\n');
+        if let Ok(Ok(unasked)) = self.answers.try_recv() {
+            return Err(self.garbage(&line, &unasked));
+        }
         if self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush()).is_err() {
             return Err(self.died());
         }
@@ -130,12 +136,14 @@ impl Worker {
         };
         match serde_json::from_str(&answer) {
             Ok(Answer::Failed(failure)) => Err(Fault::Refused(failure)),
-            Ok(answer) => Ok(answer),
-            Err(_) => {
-                self.kill();
-                Err(Fault::Garbage { line: shortened(&answer) })
-            }
+            Ok(parsed) if answers(request, &parsed) => Ok(parsed),
+            _ => Err(self.garbage(&line, &answer)),
         }
+    }
+
+    fn garbage(&mut self, asked: &str, said: &str) -> Fault {
+        self.kill();
+        Fault::Garbage { request: name_of(asked), line: shortened(said) }
     }
 
     fn died(&mut self) -> Fault {
@@ -146,12 +154,15 @@ impl Worker {
         }
         let status = self.child.try_wait().ok().flatten();
         self.kill();
-        let last_words = self.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Fault::Died { status, last_words: last_words.iter().cloned().collect::<Vec<_>>().join(" / ") }
+        Fault::Died { status, last_words: self.last_words.hear_out() }
     }
 
+    /// Ends it, with whatever it started: a worker may be a script around the program that does the work.
     fn kill(&mut self) {
-        let _ = self.child.kill();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let group = rustix::process::Pid::from_child(&self.child);
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
         let _ = self.child.wait();
     }
 }
@@ -172,6 +183,7 @@ fn listen(stdout: impl Read + Send + 'static) -> Receiver<std::io::Result<String
             let read = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line);
             let answer = match read {
                 Ok(0) => return,
+                Ok(read) if !line.ends_with(b"\n") && (read as u64) < LONGEST_LINE => return, // it died saying it
                 Ok(_) => Ok(String::from_utf8_lossy(&line).trim_end().to_string()),
                 Err(error) => Err(error),
             };
@@ -183,26 +195,59 @@ fn listen(stdout: impl Read + Send + 'static) -> Receiver<std::io::Result<String
     receive
 }
 
-/// Keeps the last lines of stderr.
-fn overhear(stderr: impl Read + Send + 'static) -> Arc<Mutex<VecDeque<String>>> {
-    let last_words = Arc::new(Mutex::new(VecDeque::new()));
-    let kept = Arc::clone(&last_words);
-    std::thread::spawn(move || {
-        let mut reader = BufReader::new(stderr);
-        let mut line = Vec::new();
-        while matches!((&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line), Ok(read) if read > 0) {
-            let text = shortened(String::from_utf8_lossy(&line).trim());
-            line.clear();
-            let mut kept = kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if !text.is_empty() {
-                if kept.len() == LAST_WORDS {
-                    kept.pop_front();
+/// The last lines that a worker wrote to stderr.
+struct LastWords {
+    kept: Arc<Mutex<VecDeque<String>>>,
+    listener: JoinHandle<()>,
+}
+
+impl LastWords {
+    fn overhear(stderr: impl Read + Send + 'static) -> Self {
+        let kept = Arc::new(Mutex::new(VecDeque::new()));
+        let keep = Arc::clone(&kept);
+        let listener = std::thread::spawn(move || {
+            let mut reader = BufReader::new(stderr);
+            let mut line = Vec::new();
+            while matches!((&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line), Ok(read) if read > 0)
+            {
+                let text = shortened(String::from_utf8_lossy(&line).trim());
+                line.clear();
+                let mut kept = keep.lock().unwrap_or_else(PoisonError::into_inner);
+                if !text.is_empty() {
+                    if kept.len() == LAST_WORDS {
+                        kept.pop_front();
+                    }
+                    kept.push_back(text);
                 }
-                kept.push_back(text);
             }
+        });
+        LastWords { kept, listener }
+    }
+
+    /// What a dead worker said last; it may still be on its way to us.
+    fn hear_out(&self) -> String {
+        let patience = Instant::now() + Duration::from_millis(200);
+        while Instant::now() < patience && !self.listener.is_finished() {
+            std::thread::sleep(Duration::from_millis(2));
         }
-    });
-    last_words
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().cloned().collect::<Vec<_>>().join(" / ")
+    }
+}
+
+/// Whether this kind of answer is one to this request.
+fn answers(request: &Request, answer: &Answer) -> bool {
+    matches!(
+        (request, answer),
+        (Request::Open(_), Answer::Opened(_))
+            | (Request::Verify { .. }, Answer::Verified(_))
+            | (Request::Prepare { .. }, Answer::Prepared(_))
+            | (Request::Measure { .. }, Answer::Measured(_))
+            | (Request::Throughput { .. }, Answer::Counted { .. })
+            | (Request::Fuel { .. }, Answer::Burned { .. })
+            | (Request::Release { .. }, Answer::Released)
+            | (Request::Close, Answer::Closed(_))
+    )
 }
 
 fn shortened(text: &str) -> String {

@@ -26,9 +26,8 @@ impl State {
         let bytes = usize::try_from(memory_limit).unwrap_or(usize::MAX);
         State {
             limits: StoreLimitsBuilder::new().memory_size(bytes).trap_on_grow_failure(true).build(),
-            wasi: wasi.then(|| {
-                Box::new(Wasi { ctx: WasiCtx::builder().build(), table: ResourceTable::new() })
-            }),
+            wasi: wasi
+                .then(|| Box::new(Wasi { ctx: WasiCtx::builder().build(), table: ResourceTable::new() })),
         }
     }
 

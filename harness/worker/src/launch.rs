@@ -30,10 +30,14 @@ impl Launch {
         if open.protocol != PROTOCOL {
             return Err(Failure {
                 kind: FailureKind::Protocol,
-                message: format!("this worker speaks protocol {PROTOCOL}, not {}: build both from one commit", open.protocol),
+                message: format!(
+                    "this worker speaks protocol {PROTOCOL}, not {}: build both from one commit",
+                    open.protocol
+                ),
             });
         }
-        let cores = process::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
+        let cores =
+            process::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
         let clock = clock::calibrate();
         let (opened, receipt) = tollgate_subject::open(open, program, clock)?;
         if let Some(core) = open.core {
@@ -49,7 +53,9 @@ impl Launch {
 
     fn answer(&mut self, asked: &Request) -> Result<Answer, Failure> {
         match asked {
-            Request::Open(_) => Err(request("a launch opens one contender, and this one is open".to_string())),
+            Request::Open(_) => {
+                Err(request("a launch opens one contender, and this one is open".to_string()))
+            }
             Request::Verify { function, golden } => self.verify(function, golden).map(Answer::Verified),
             Request::Prepare { workload, warm_up_ms, slice_us } => {
                 let subject = self.opened.prepare(*workload)?;
@@ -89,7 +95,8 @@ impl Launch {
 
     /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
     fn verify(&self, name: &str, folder: &Path) -> Result<Verified, Failure> {
-        let function = Function::named(name).ok_or_else(|| request(format!("there is no function `{name}`")))?;
+        let function =
+            Function::named(name).ok_or_else(|| request(format!("there is no function `{name}`")))?;
         let cases = golden::load(folder, name).map_err(|error| request(error.to_string()))?;
         let size = function.sized.then_some(tollgate_model::Size::from_bytes(1024));
         let mut subject = self.opened.prepare(Workload { function, size })?;
@@ -99,7 +106,8 @@ impl Launch {
             let got = subject.answer(case)?;
             digest.add(&got);
             if let Err(other) = case.expected.check(&got) {
-                difference = Some(Difference { case: case.name.clone(), expected: other.expected, got: other.got });
+                difference =
+                    Some(Difference { case: case.name.clone(), expected: other.expected, got: other.got });
                 break;
             }
         }

@@ -44,7 +44,11 @@ pub fn count(
     })
 }
 
-fn in_window(mut subject: Box<dyn Subject>, start: &Barrier, window: Duration) -> Result<ThreadCount, Failure> {
+fn in_window(
+    mut subject: Box<dyn Subject>,
+    start: &Barrier,
+    window: Duration,
+) -> Result<ThreadCount, Failure> {
     let warm = warm(&mut *subject);
     start.wait(); // before `?`: a thread that failed must not keep the others waiting
     let chunk = warm?;

@@ -25,10 +25,7 @@ fn globs_become_workloads_and_contenders_with_the_control_first() {
         contenders = ['component/rust/{winch,pooling}']",
     );
     let [comparison] = &plan.resolve(&configs()).unwrap()[..] else { panic!("one group") };
-    assert_eq!(
-        ids(&comparison.workloads),
-        ["probe/nop", "probe/sink-bytes/16B", "probe/sink-bytes/1KiB"]
-    );
+    assert_eq!(ids(&comparison.workloads), ["probe/nop", "probe/sink-bytes/16B", "probe/sink-bytes/1KiB"]);
     assert_eq!(
         ids(&comparison.contenders),
         ["native/rust", "component/rust/pooling", "component/rust/winch"]
@@ -53,10 +50,7 @@ fn what_cannot_be_carried_out_says_where_and_why() {
 
 #[test]
 fn a_misspelt_key_is_refused() {
-    let error = strict_toml::parse::<Plan>(
-        Path::new("plan.toml"),
-        "about = ''\n[pace]\nlanches = 3\n",
-    );
+    let error = strict_toml::parse::<Plan>(Path::new("plan.toml"), "about = ''\n[pace]\nlanches = 3\n");
     assert_eq!(
         error.unwrap_err().to_string(),
         "plan.toml:3: unknown key `lanches`: did you mean `launches`?"

@@ -3,8 +3,8 @@
 use tollgate_wasi::State;
 use wasmtime::Store;
 
-use crate::functions::{Function, for_each_function};
 use crate::functions as rows;
+use crate::functions::{Function, for_each_function};
 
 mod bindings {
     #![allow(missing_docs)]

@@ -39,8 +39,9 @@ pub fn load(
 fn read(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
     let file = artifact.path.display();
     let trouble = |message| Failure { kind: FailureKind::Subject, message };
-    let wasm = std::fs::read(&artifact.path)
-        .map_err(|error| trouble(format!("cannot read the component {file}: {error}; run `tollgate guests build`")))?;
+    let wasm = std::fs::read(&artifact.path).map_err(|error| {
+        trouble(format!("cannot read the component {file}: {error}; run `tollgate guests build`"))
+    })?;
     let digest = hex(&Sha256::digest(&wasm));
     if digest != artifact.sha256 {
         return Err(trouble(format!(

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::Workload;
 use tollgate_model::config::{CallSettings, PoolingSettings, RuntimeConfig};
 use tollgate_model::protocol::{Failure, FailureKind, Open};
 use tollgate_wasi::State;
 use wasmtime::component::{InstancePre, Linker};
 use wasmtime::{Engine, Store};
 
-use super::{awaited, code, settings, subjects, typed};
+use super::{awaited, code, settings, typed};
 use crate::failure::{failed, unsupported};
 use crate::opened::Stopwatch;
-use crate::subject::Subject;
 
 /// A guest under one runtime configuration.
 pub struct Guest {
@@ -21,7 +19,7 @@ pub struct Guest {
     pub(super) awaited: awaited::GuestPre<State>,
     pub(super) stores: StoreMaker,
     pooling: Option<PoolingSettings>,
-    call: CallSettings,
+    pub(super) call: CallSettings,
 }
 
 /// Makes stores that are all alike.
@@ -72,9 +70,9 @@ impl Guest {
             .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
         let component = code::load(&engine, config, artifact, &open.cache, watch)?;
         let wasi = component.component_type().imports(&engine).len() > 0;
-        let (typed, awaited) = watch
-            .phase("link", || link(&engine, &component, wasi))
-            .map_err(|error| failed(format!("{} does not fit world `guest`", artifact.path.display()), &error))?;
+        let (typed, awaited) = watch.phase("link", || link(&engine, &component, wasi)).map_err(|error| {
+            failed(format!("{} does not fit world `guest`", artifact.path.display()), &error)
+        })?;
         let stores = stores(&engine, config, open.memory_limit, wasi);
         Ok(Guest { engine, typed, awaited, stores, pooling: config.pooling.clone(), call: config.call })
     }
@@ -88,11 +86,6 @@ impl Guest {
         fact("wasi", if self.stores.wasi { "p2" } else { "none" }.to_string());
         fact("memory-limit", self.stores.memory_limit.to_string());
         facts
-    }
-
-    /// Makes a workload ready, on a fresh instance.
-    pub fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
-        subjects::prepare(self, self.call, workload)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The component layer: a guest under Wasmtime, in the same process.
 
 pub mod awaited;
+mod callers;
 mod code;
 mod convert;
 mod guest;
@@ -11,3 +12,4 @@ mod subjects;
 pub mod typed;
 
 pub use guest::Guest;
+pub use subjects::prepare;

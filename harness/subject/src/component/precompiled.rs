@@ -21,7 +21,12 @@ pub struct Precompiled {
 }
 
 /// The precompiled code of `wasm` for `engine`; compiled now and kept if it is not there yet.
-pub fn find_or_make(engine: &Engine, wasm: &[u8], wasm_sha256: &str, cache: &Path) -> Result<Precompiled, Failure> {
+pub fn find_or_make(
+    engine: &Engine,
+    wasm: &[u8],
+    wasm_sha256: &str,
+    cache: &Path,
+) -> Result<Precompiled, Failure> {
     let path = cache.join(format!("{}-{}.cwasm", &wasm_sha256[..16], engine_key(engine)));
     if !path.exists() {
         make(engine, wasm, &path)?;

@@ -61,7 +61,11 @@ fn fields(body: &str) -> Vec<(&str, &str)> {
         }
     }
     parts.push(&body[from..]);
-    parts.into_iter().filter_map(|part| part.split_once(':')).map(|(name, value)| (name.trim(), value.trim())).collect()
+    parts
+        .into_iter()
+        .filter_map(|part| part.split_once(':'))
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .collect()
 }
 
 #[cfg(test)]

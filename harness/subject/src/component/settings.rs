@@ -107,7 +107,9 @@ pub fn effective(engine: &Engine, pooling: Option<&PoolingSettings>) -> BTreeMap
         Some(_) => {
             fact("allocator", "pooling".to_string());
             let pool = format!("{:?}", pool(pooling.unwrap_or(&PoolingSettings::default())));
-            facts.extend(reflected::facts(&pool).into_iter().map(|(name, value)| (format!("pool-{name}"), value)));
+            facts.extend(
+                reflected::facts(&pool).into_iter().map(|(name, value)| (format!("pool-{name}"), value)),
+            );
         }
     }
     facts

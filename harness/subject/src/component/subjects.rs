@@ -1,15 +1,13 @@
-//! Four ways to call a guest: plain or awaited, on one instance or on a fresh one for each call.
+//! A workload made ready on a guest, called in the way that the runtime configuration asks for.
 
-use std::hint::black_box;
 use std::marker::PhantomData;
 
 use tollgate_fixtures::golden;
 use tollgate_model::Workload;
-use tollgate_model::config::{CallSettings, CallStyle, InstanceUse};
+use tollgate_model::config::{CallStyle, InstanceUse};
 use tollgate_model::protocol::{Failure, FailureKind};
-use tollgate_wasi::State;
-use wasmtime::Store;
 
+use super::callers::{Awaited, AwaitedFresh, Caller, Plain, PlainFresh};
 use super::guest::{Guest, PLENTY, StoreMaker};
 use super::{awaited, typed};
 use crate::failure::failed;
@@ -17,148 +15,6 @@ use crate::functions::{self, Function, Visitor};
 use crate::inputs::Inputs;
 use crate::native::input_of;
 use crate::subject::{Fuel, Subject};
-
-/// How one call is made.
-trait Caller<F: Function>: Send {
-    /// An input as it is handed over.
-    type Arg: From<F::Input>;
-    /// Calls that often; the timed region.
-    fn call(&mut self, inputs: &mut Inputs<Self::Arg>, calls: u64) -> wasmtime::Result<()>;
-    /// What it costs to go round without calling.
-    fn loop_only(&mut self, inputs: &mut Inputs<Self::Arg>, calls: u64) {
-        inputs.loop_only(calls);
-    }
-    /// One call whose answer matters.
-    fn answer(&mut self, arg: Self::Arg) -> wasmtime::Result<F::Output>;
-    /// The store that lives from call to call, if there is one.
-    fn store(&mut self) -> Option<&mut Store<State>>;
-}
-
-/// A plain call on one instance.
-struct Plain {
-    store: Store<State>,
-    guest: typed::Guest,
-}
-
-impl<F: typed::Call> Caller<F> for Plain {
-    type Arg = F::Arg;
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) -> wasmtime::Result<()> {
-        inputs.each(calls, |arg| F::call(&self.guest, &mut self.store, arg))
-    }
-
-    fn answer(&mut self, arg: F::Arg) -> wasmtime::Result<F::Output> {
-        F::call(&self.guest, &mut self.store, &arg).map(F::lift)
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        Some(&mut self.store)
-    }
-}
-
-/// A plain call, each on an instance and a store of its own.
-struct PlainFresh {
-    stores: StoreMaker,
-    pre: typed::GuestPre<State>,
-}
-
-impl<F: typed::Call> Caller<F> for PlainFresh {
-    type Arg = F::Arg;
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) -> wasmtime::Result<()> {
-        inputs.each(calls, |arg| {
-            let mut store = self.stores.make();
-            let guest = self.pre.instantiate(&mut store)?;
-            F::call(&guest, &mut store, arg)
-        })
-    }
-
-    fn answer(&mut self, arg: F::Arg) -> wasmtime::Result<F::Output> {
-        let mut store = self.stores.make();
-        let guest = self.pre.instantiate(&mut store)?;
-        F::call(&guest, &mut store, &arg).map(F::lift)
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        None
-    }
-}
-
-/// An awaited call on one instance. Entering the executor is once a batch, and part of [`Caller::loop_only`] too.
-struct Awaited {
-    executor: tokio::runtime::Runtime,
-    store: Store<State>,
-    guest: awaited::Guest,
-}
-
-impl<F: awaited::Call> Caller<F> for Awaited {
-    type Arg = F::Arg;
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) -> wasmtime::Result<()> {
-        self.executor.block_on(async {
-            for _ in 0..calls {
-                let arg = black_box(inputs.advance());
-                black_box(F::call(&self.guest, &mut self.store, arg).await?);
-            }
-            Ok(())
-        })
-    }
-
-    fn loop_only(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) {
-        self.executor.block_on(async { inputs.loop_only(calls) });
-    }
-
-    fn answer(&mut self, arg: F::Arg) -> wasmtime::Result<F::Output> {
-        self.executor.block_on(F::call(&self.guest, &mut self.store, &arg)).map(F::lift)
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        Some(&mut self.store)
-    }
-}
-
-/// An awaited call, each on an instance and a store of its own.
-struct AwaitedFresh {
-    executor: tokio::runtime::Runtime,
-    stores: StoreMaker,
-    pre: awaited::GuestPre<State>,
-}
-
-impl<F: awaited::Call> Caller<F> for AwaitedFresh {
-    type Arg = F::Arg;
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) -> wasmtime::Result<()> {
-        self.executor.block_on(async {
-            for _ in 0..calls {
-                let arg = black_box(inputs.advance());
-                let mut store = self.stores.make();
-                let guest = self.pre.instantiate_async(&mut store).await?;
-                black_box(F::call(&guest, &mut store, arg).await?);
-            }
-            Ok(())
-        })
-    }
-
-    fn loop_only(&mut self, inputs: &mut Inputs<F::Arg>, calls: u64) {
-        self.executor.block_on(async { inputs.loop_only(calls) });
-    }
-
-    fn answer(&mut self, arg: F::Arg) -> wasmtime::Result<F::Output> {
-        self.executor.block_on(async {
-            let mut store = self.stores.make();
-            let guest = self.pre.instantiate_async(&mut store).await?;
-            F::call(&guest, &mut store, &arg).await.map(F::lift)
-        })
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        None
-    }
-}
 
 /// A function of a guest with its inputs.
 struct Component<F: Function, C: Caller<F>> {
@@ -207,19 +63,18 @@ fn broken<F: Function>(error: wasmtime::Error) -> Failure {
     failed(format!("`{}` failed", F::NAME), &error)
 }
 
-/// Makes a workload ready on `guest`, called as `call` says.
-pub fn prepare(guest: &Guest, call: CallSettings, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
+/// Makes a workload ready on a guest, on a fresh instance.
+pub fn prepare(guest: &Guest, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
     let bytes = workload.size.map_or(0, |size| size.bytes() as usize);
     let none = || Failure {
         kind: FailureKind::Request,
         message: format!("`{workload}` is no function of the guests' world"),
     };
-    functions::visit(workload.function.name, Ready { guest, call, bytes }).ok_or_else(none)?
+    functions::visit(workload.function.name, Ready { guest, bytes }).ok_or_else(none)?
 }
 
 struct Ready<'a> {
     guest: &'a Guest,
-    call: CallSettings,
     bytes: usize,
 }
 
@@ -227,9 +82,9 @@ impl Visitor for Ready<'_> {
     type Out = Result<Box<dyn Subject>, Failure>;
 
     fn visit<F: typed::Call + awaited::Call>(self) -> Self::Out {
-        let Guest { typed, awaited, stores, .. } = self.guest;
+        let Guest { typed, awaited, stores, call, .. } = self.guest;
         let failed = |error| failed("the guest cannot be instantiated", &error);
-        match (self.call.style, self.call.instance) {
+        match (call.style, call.instance) {
             (CallStyle::Sync, InstanceUse::Reuse) => {
                 let mut store = stores.make();
                 let guest = typed.instantiate(&mut store).map_err(failed)?;

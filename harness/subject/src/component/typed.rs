@@ -3,8 +3,8 @@
 use tollgate_wasi::State;
 use wasmtime::Store;
 
-use crate::functions::{Function, for_each_function};
 use crate::functions as rows;
+use crate::functions::{Function, for_each_function};
 
 mod bindings {
     #![allow(missing_docs)]
@@ -21,11 +21,7 @@ pub trait Call: Function {
     /// An answer in the bindings' types.
     type Answer;
     /// The call that is measured.
-    fn call(
-        guest: &Guest,
-        store: &mut Store<State>,
-        arg: &Self::Arg,
-    ) -> wasmtime::Result<Self::Answer>;
+    fn call(guest: &Guest, store: &mut Store<State>, arg: &Self::Arg) -> wasmtime::Result<Self::Answer>;
     /// The answer in the logic's types.
     fn lift(answer: Self::Answer) -> Self::Output;
 }

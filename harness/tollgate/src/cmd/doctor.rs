@@ -45,7 +45,10 @@ fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
     let mut found = vec![
         tool("rustup", "install it from the Rust project's site, https://rustup.rs"),
         tool("cargo", "comes with rustup"),
-        tool("python3", "`apt-get install python3` or your system's equivalent: a later guest language needs it"),
+        tool(
+            "python3",
+            "`apt-get install python3` or your system's equivalent: a later guest language needs it",
+        ),
         tool("node", "`apt-get install nodejs` or your system's equivalent: a later guest language needs it"),
         tool("valgrind", "`apt-get install valgrind`: counts instructions in scripts/slope"),
     ];
@@ -53,10 +56,18 @@ fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
         let name = format!("guest {}", listing.name);
         found.push(match listing.status {
             Status::Fresh => Finding::good(name, "built"),
-            Status::Missing => Finding::bad(name, Level::Warning, "not built yet", "`tollgate guests build`; `run` does it too"),
-            Status::Stale { reason } => {
-                Finding::bad(name, Level::Warning, format!("stale: {reason}"), "`tollgate guests build`; `run` does it too")
-            }
+            Status::Missing => Finding::bad(
+                name,
+                Level::Warning,
+                "not built yet",
+                "`tollgate guests build`; `run` does it too",
+            ),
+            Status::Stale { reason } => Finding::bad(
+                name,
+                Level::Warning,
+                format!("stale: {reason}"),
+                "`tollgate guests build`; `run` does it too",
+            ),
             Status::ToolchainMissing { reason } => {
                 Finding::bad(name, Level::Warning, reason, "until then its cells are shown as failed")
             }
@@ -107,7 +118,9 @@ fn csv(diagnosis: &Diagnosis) -> String {
             Level::Warning => "warning",
             Level::Error => "error",
         };
-        writer.write_record([&*finding.what, level, &finding.found, finding.remedy.unwrap_or_default()]).expect(written);
+        writer
+            .write_record([&*finding.what, level, &finding.found, finding.remedy.unwrap_or_default()])
+            .expect(written);
     }
     String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
 }

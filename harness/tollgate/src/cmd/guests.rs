@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tollgate_guests::{Guests, Inspection, Listing, Status, inspect};
+use tollgate_guests::{Error, Guests, Inspection, Listing, Status, inspect};
 use tollgate_model::exit::Exit;
 
 use crate::checkout::Checkout;
@@ -39,8 +39,9 @@ fn build(guests: &Guests, names: &[String]) -> Outcome<Exit> {
                 artifact.build.seconds,
                 &artifact.sha256[..12]
             ))?,
+            Err(unknown @ Error::UnknownGuest { .. }) => return Err(Trouble::usage(unknown)),
             Err(error) => {
-                eprintln!("tollgate: {error}");
+                output::tell(&format!("tollgate: {error}"));
                 exit = Exit::SubjectFailed;
             }
         }
@@ -60,7 +61,13 @@ fn list(guests: &Guests, format: Format) -> Outcome<Exit> {
 
 fn line(listing: &Listing) -> String {
     let bytes = listing.bytes.map_or("–".to_string(), |bytes| bytes.to_string());
-    format!("{:16} {:6} {bytes:>9} bytes  {}\n    {}\n", listing.name, listing.language, state(listing), listing.about)
+    format!(
+        "{:16} {:6} {bytes:>9} bytes  {}\n    {}\n",
+        listing.name,
+        listing.language,
+        state(listing),
+        listing.about
+    )
 }
 
 fn state(listing: &Listing) -> String {
@@ -79,7 +86,9 @@ fn csv(listings: &[Listing]) -> String {
     let number = |bytes: Option<u64>| bytes.map_or(String::new(), |bytes| bytes.to_string());
     for listing in listings {
         let (bytes, stripped) = (number(listing.bytes), number(listing.stripped_bytes));
-        writer.write_record([&listing.name, &listing.language, &bytes, &stripped, &state(listing)]).expect(written);
+        writer
+            .write_record([&listing.name, &listing.language, &bytes, &stripped, &state(listing)])
+            .expect(written);
     }
     String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
 }

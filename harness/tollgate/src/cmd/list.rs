@@ -6,7 +6,7 @@ use tollgate_model::function::FUNCTIONS;
 use tollgate_model::plan::Measure;
 
 use crate::checkout::Checkout;
-use crate::cli::{Listed, ListArgs};
+use crate::cli::{ListArgs, Listed};
 use crate::output::{self, Format};
 use crate::trouble::{Outcome, Trouble};
 
@@ -62,7 +62,10 @@ fn functions() -> Vec<Item> {
         let sized = if function.sized { ", comes in sizes" } else { "" };
         format!("{} payload{sized}", function.class)
     };
-    FUNCTIONS.iter().map(|function| Item { name: function.name.to_string(), about: about(function) }).collect()
+    FUNCTIONS
+        .iter()
+        .map(|function| Item { name: function.name.to_string(), about: about(function) })
+        .collect()
 }
 
 fn named<T>(all: std::collections::BTreeMap<String, T>, about: fn(T) -> String) -> Vec<Item> {

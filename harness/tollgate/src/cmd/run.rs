@@ -13,8 +13,9 @@ use tollgate_model::results::{Row, Status};
 use crate::checkout::Checkout;
 use crate::cli::RunArgs;
 use crate::journal::Journal;
-use crate::output::{self, Format, table, units};
+use crate::output::{self, Format, table, tell, units};
 use crate::run::crew::Crew;
+use crate::run::golden::Unfit;
 use crate::run::{self, Carried, MeasuringLock, golden};
 use crate::trouble::{Outcome, Trouble};
 use crate::worker::Fault;
@@ -24,7 +25,9 @@ use crate::{host, interrupt};
 pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) -> Outcome<Exit> {
     let begun = Instant::now();
     if cfg!(debug_assertions) {
-        return Err(Trouble::invalid("this is a debug build: build with `cargo build --release` before you measure"));
+        return Err(Trouble::invalid(
+            "this is a debug build: build with `cargo build --release` before you measure",
+        ));
     }
     interrupt::listen();
     let carried = match &args.resume {
@@ -40,12 +43,12 @@ fn start(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs, begun: In
     let _lock = MeasuringLock::take(args.wait, args.beside)?;
     let crew = Crew::gather(checkout, worker, &run.comparisons, run::deadline(&run))?;
     run.subjects = crew.subjects(&run.comparisons);
-    golden_first(checkout, &crew, &run.comparisons)?;
+    let unfit = golden_first(checkout, &crew, &run.comparisons)?;
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
     let folder = run::new_folder(&reports, &run.started, &run.plan)?;
     let journal = Journal::create(&folder, &run)?;
-    eprintln!("measuring into {}", folder.display());
-    run::carry_out(&folder, run, Vec::new(), journal, &crew, begun)
+    tell(&format!("measuring into {}", folder.display()));
+    run::carry_out(&folder, run, Vec::new(), journal, &crew, &unfit, begun)
 }
 
 fn resume(
@@ -59,15 +62,16 @@ fn resume(
     let (journal, found) = Journal::resume(folder)?;
     same_machine(&found.run)?;
     if found.torn {
-        eprintln!("the journal's last line was cut off: that launch is measured again");
+        tell("the journal's last line was cut off: that launch is measured again");
     }
-    if found.ended {
-        eprintln!("{} was carried out to its end: nothing is missing", folder.display());
+    if let Some(end) = found.end {
+        tell(&format!("{} was carried out to its end: nothing is missing", folder.display()));
+        return run::summarize(folder, found.run, &found.launches, end);
     }
     let crew = Crew::gather(checkout, worker, &found.run.comparisons, run::deadline(&found.run))?;
     same_subjects(&found.run, &crew)?;
-    golden_first(checkout, &crew, &found.run.comparisons)?;
-    run::carry_out(folder, found.run, found.launches, journal, &crew, begun)
+    let unfit = golden_first(checkout, &crew, &found.run.comparisons)?;
+    run::carry_out(folder, found.run, found.launches, journal, &crew, &unfit, begun)
 }
 
 /// The run that the arguments ask for.
@@ -78,7 +82,8 @@ fn planned(checkout: &Checkout, args: &RunArgs) -> Outcome<Run> {
         plan.groups.iter_mut().for_each(|group| group.launches = None);
     }
     let configs: Vec<String> = checkout.configs()?.into_keys().collect();
-    let comparisons = plan.resolve(&configs).map_err(|error| Trouble::usage(format!("{}: {error}", args.plan)))?;
+    let comparisons =
+        plan.resolve(&configs).map_err(|error| Trouble::usage(format!("{}: {error}", args.plan)))?;
     Ok(Run {
         schema: SCHEMA,
         tollgate: env!("CARGO_PKG_VERSION").to_string(),
@@ -97,15 +102,16 @@ fn planned(checkout: &Checkout, args: &RunArgs) -> Outcome<Run> {
 pub fn only(comparisons: Vec<Comparison>, cells: Option<&str>) -> Outcome<Vec<Comparison>> {
     let Some(cells) = cells else { return Ok(comparisons) };
     let keep = Pattern::new(cells).map_err(Trouble::usage)?;
-    let kept: Vec<Comparison> = comparisons.into_iter().filter_map(|comparison| comparison.only(&keep)).collect();
+    let kept: Vec<Comparison> =
+        comparisons.into_iter().filter_map(|comparison| comparison.only(&keep)).collect();
     if kept.is_empty() {
         return Err(Trouble::usage(format!("no cell fits `{cells}`; `tollgate list cells` shows them all")));
     }
     Ok(kept)
 }
 
-/// Nothing is measured before its answers match.
-fn golden_first(checkout: &Checkout, crew: &Crew, comparisons: &[Comparison]) -> Outcome {
+/// Nothing is measured before its answers match. Answers that differ end the run; a cell that gives none is left out.
+fn golden_first(checkout: &Checkout, crew: &Crew, comparisons: &[Comparison]) -> Outcome<Unfit> {
     let mut different = None;
     let checks = golden::check(checkout, crew, &golden::needed(comparisons), |check| {
         if let (Some(difference), None) = (check.difference(), &different) {
@@ -122,14 +128,14 @@ fn golden_first(checkout: &Checkout, crew: &Crew, comparisons: &[Comparison]) ->
         (Ok(checks), None) => {
             let cases: u64 = checks.iter().filter_map(|c| c.outcome.as_ref().ok()).map(|v| v.cases).sum();
             let broken = checks.iter().filter(|check| check.outcome.is_err()).count();
-            eprintln!("golden answers: {cases} cases agree{}", unanswered(broken));
-            Ok(())
+            tell(&format!("golden answers: {cases} cases agree{}", unanswered(broken)));
+            Ok(Unfit::of(&checks))
         }
     }
 }
 
 fn unanswered(broken: usize) -> String {
-    if broken == 0 { String::new() } else { format!(", {broken} cells could not answer (shown below as such)") }
+    if broken == 0 { String::new() } else { format!(", {broken} cells gave none (shown below as such)") }
 }
 
 /// A run is of one machine.
@@ -137,7 +143,8 @@ fn same_machine(run: &Run) -> Outcome {
     let here = host::host();
     if run.host.identity != here.identity || run.host.key() != here.key() {
         let differing = run.host.differs_in(&here).join(", ");
-        let what = if differing.is_empty() { "another machine".to_string() } else { format!("other {differing}") };
+        let what =
+            if differing.is_empty() { "another machine".to_string() } else { format!("other {differing}") };
         return Err(Trouble::not_comparable(format!(
             "the run was begun on {what}: launches of two machines do not go into one run"
         )));
@@ -150,7 +157,9 @@ fn same_subjects(run: &Run, crew: &Crew) -> Outcome {
     let now = crew.subjects(&run.comparisons);
     let changed = run.subjects.iter().find(|(contender, then)| now.get(contender) != Some(then));
     changed.map_or(Ok(()), |(contender, _)| {
-        Err(Trouble::not_comparable(format!("{contender} has changed since the run was begun: start a new run")))
+        Err(Trouble::not_comparable(format!(
+            "{contender} has changed since the run was begun: start a new run"
+        )))
     })
 }
 
@@ -190,7 +199,11 @@ fn command() -> String {
 /// A word as a shell would need it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_string() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 fn seed_of_the_clock() -> u64 {

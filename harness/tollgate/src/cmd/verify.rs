@@ -25,10 +25,15 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs
     let comparisons = only(asked(checkout, args)?, args.cells.as_deref())?;
     let deadline = Duration::from_secs(Pace::default().deadline_s);
     let crew = Crew::gather(checkout, worker, &comparisons, deadline)?;
-    let checks = golden::check(checkout, &crew, &golden::needed(&comparisons), |check| {
-        if args.format == Format::Table {
-            tell(check);
+    let needed = golden::needed(&comparisons);
+    let mut begun = None;
+    let checks = golden::check(checkout, &crew, &needed, |check| {
+        if begun.as_ref() != Some(&check.contender) {
+            let place = needed.keys().position(|contender| *contender == check.contender).unwrap_or(0);
+            eprintln!("verifying {} of {}: {}", place + 1, needed.len(), check.contender);
+            begun = Some(check.contender.clone());
         }
+        tell(check);
     });
     let checks = checks.map_err(|fault| match fault {
         Fault::Interrupted => Trouble::interrupted("stopped"),
@@ -65,33 +70,27 @@ fn everything(checkout: &Checkout) -> Outcome<Plan> {
     Ok(Plan { about: String::new(), pace: Pace::default(), groups: vec![group] })
 }
 
-/// Differences and failures are told at once: the table only counts them.
+/// A difference is told when it is found: the table only counts them.
 fn tell(check: &Check) {
     if let Some(difference) = check.difference() {
-        eprintln!(
+        output::tell(&format!(
             "{}@{} answers differently\n  case      {}\n  expected  {}\n  got       {}",
             check.function, check.contender, difference.case, difference.expected, difference.got
-        );
+        ));
     }
 }
 
+/// One row a contender: how many functions and answers, and what they came to.
 fn table(checks: &[Check]) -> String {
     let mut contenders: Vec<&Contender> = checks.iter().map(|check| &check.contender).collect();
     contenders.dedup();
-    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-    let mut fields: BTreeMap<(&str, &Contender), String> = BTreeMap::new();
-    for check in checks {
-        if !rows.iter().any(|(function, _)| function == check.function) {
-            rows.push((check.function.to_string(), Vec::new()));
-        }
-        fields.insert((check.function, &check.contender), word(check));
-    }
-    for (function, row) in &mut rows {
-        let of = |contender: &&Contender| fields.get(&(function.as_str(), *contender)).cloned();
-        row.extend(contenders.iter().map(|contender| of(contender).unwrap_or("–".to_string())));
-    }
-    let columns = contenders.iter().map(|contender| contender.to_string().replacen('/', "\n", 1)).collect();
-    let mut text = Grid { corner: "golden cases".to_string(), columns, rows }.text();
+    let rows = contenders.into_iter().map(|contender| {
+        let of_it: Vec<&Check> = checks.iter().filter(|check| check.contender == *contender).collect();
+        let answers: u64 = of_it.iter().map(|check| answers(check)).sum();
+        (contender.to_string(), vec![of_it.len().to_string(), answers.to_string(), verdict(&of_it)])
+    });
+    let columns = ["functions", "answers", "verdict"].map(String::from).to_vec();
+    let mut text = Grid { corner: "contender".to_string(), columns, rows: rows.collect() }.text();
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for stopped in checks.iter().filter_map(|check| check.outcome.as_ref().err()) {
         *reasons.entry(format!("{}: {}", stopped.status(), stopped.reason())).or_default() += 1;
@@ -99,24 +98,29 @@ fn table(checks: &[Check]) -> String {
     for (reason, count) in reasons {
         text.push_str(&format!("{reason} ({count} cells)\n"));
     }
-    let different = checks.iter().filter(|check| check.difference().is_some()).count();
-    let agreeing: u64 = checks
-        .iter()
-        .filter(|check| check.difference().is_none())
-        .filter_map(|check| Some(check.outcome.as_ref().ok()?.cases))
-        .sum();
-    text.push_str(&match different {
-        0 => format!("{agreeing} answers, all the same\n"),
-        cells => format!("{cells} cells answer differently\n"),
+    let all: u64 = checks.iter().map(answers).sum();
+    text.push_str(&match checks.iter().filter(|check| check.difference().is_some()).count() {
+        0 => format!("{all} answers, all the same\n"),
+        different => format!("{different} cells answer differently\n"),
     });
     text
 }
 
-fn word(check: &Check) -> String {
-    match (&check.outcome, check.difference()) {
-        (Err(stopped), _) => stopped.status().to_string(),
-        (Ok(_), Some(_)) => "differs".to_string(),
-        (Ok(verified), None) => format!("{} ok", verified.cases),
+/// Golden cases that were answered.
+fn answers(check: &Check) -> u64 {
+    check.outcome.as_ref().map_or(0, |verified| verified.cases)
+}
+
+/// What a contender's checks came to: the worst of them.
+fn verdict(checks: &[&Check]) -> String {
+    let differing: Vec<&str> =
+        checks.iter().filter(|check| check.difference().is_some()).map(|check| check.function).collect();
+    if !differing.is_empty() {
+        return format!("differs: {}", differing.join(", "));
+    }
+    match checks.iter().find_map(|check| check.outcome.as_ref().err()) {
+        Some(stopped) => stopped.status().to_string(),
+        None => "all the same".to_string(),
     }
 }
 

@@ -13,9 +13,12 @@ pub fn host() -> Host {
     let mut comparability = BTreeMap::new();
     let mut facts = BTreeMap::new();
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    for (fact, key) in
-        [("cpu-model", "model name"), ("cpu-stepping", "stepping"), ("cpu-microcode", "microcode"), ("cpu-family", "cpu family")]
-    {
+    for (fact, key) in [
+        ("cpu-model", "model name"),
+        ("cpu-stepping", "stepping"),
+        ("cpu-microcode", "microcode"),
+        ("cpu-family", "cpu family"),
+    ] {
         keep(&mut comparability, fact, of_cpuinfo(&cpu, key));
     }
     keep(&mut comparability, "cores", cores(&cpu));
@@ -27,7 +30,11 @@ pub fn host() -> Host {
     keep(&mut comparability, "kernel", kernel());
     keep(&mut comparability, "architecture", Some(std::env::consts::ARCH.to_string()));
     keep(&mut comparability, "rustc", Some(env!("TOLLGATE_RUSTC").to_string()));
-    keep(&mut facts, "memory", of_cpuinfo(&fs::read_to_string("/proc/meminfo").unwrap_or_default(), "MemTotal"));
+    keep(
+        &mut facts,
+        "memory",
+        of_cpuinfo(&fs::read_to_string("/proc/meminfo").unwrap_or_default(), "MemTotal"),
+    );
     keep(&mut facts, "clock-source", clock_source());
     keep(&mut facts, "kernel-release", text("/proc/sys/kernel/osrelease"));
     keep(&mut facts, "address-space-randomisation", text("/proc/sys/kernel/randomize_va_space"));
@@ -85,7 +92,11 @@ fn hypervisor(cpuinfo: &str) -> Option<String> {
     text("/sys/hypervisor/type").or_else(|| {
         let flags = of_cpuinfo(cpuinfo, "flags")?;
         let virtual_machine = flags.split_whitespace().any(|flag| flag == "hypervisor");
-        Some(if virtual_machine { text("/sys/class/dmi/id/sys_vendor").unwrap_or("yes".to_string()) } else { "none".to_string() })
+        Some(if virtual_machine {
+            text("/sys/class/dmi/id/sys_vendor").unwrap_or("yes".to_string())
+        } else {
+            "none".to_string()
+        })
     })
 }
 

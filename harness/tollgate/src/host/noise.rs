@@ -94,7 +94,9 @@ fn mhz(cpuinfo: &str) -> Option<f64> {
 fn throttled() -> u64 {
     let cores = fs::read_dir("/sys/devices/system/cpu").into_iter().flatten().flatten();
     cores
-        .filter_map(|core| text(core.path().join("thermal_throttle/core_throttle_count"))?.parse::<u64>().ok())
+        .filter_map(|core| {
+            text(core.path().join("thermal_throttle/core_throttle_count"))?.parse::<u64>().ok()
+        })
         .sum()
 }
 

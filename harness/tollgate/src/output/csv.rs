@@ -3,9 +3,30 @@
 use tollgate_model::results::{Figure, Row};
 
 const HEADER: [&str; 24] = [
-    "comparison", "cell", "workload", "payload_class", "size_bytes", "layer", "language", "configuration", "metric", "unit",
-    "status", "reason", "launches", "invalid_launches", "value", "low", "high", "to_native", "to_native_low",
-    "to_native_high", "to_memcpy", "to_memcpy_low", "to_memcpy_high", "remarks",
+    "comparison",
+    "cell",
+    "workload",
+    "payload_class",
+    "size_bytes",
+    "layer",
+    "language",
+    "configuration",
+    "metric",
+    "unit",
+    "status",
+    "reason",
+    "launches",
+    "invalid_launches",
+    "value",
+    "low",
+    "high",
+    "to_native",
+    "to_native_low",
+    "to_native_high",
+    "to_memcpy",
+    "to_memcpy_low",
+    "to_memcpy_high",
+    "remarks",
 ];
 
 /// The rows as text.

@@ -33,6 +33,11 @@ pub fn print(text: &str) -> Outcome {
     }
 }
 
+/// Tells a person something on stderr. There too a reader may go away, and that ends nothing.
+pub fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
 /// Prints a value as JSON.
 pub fn print_json(value: &impl serde::Serialize) -> Outcome {
     let mut text = serde_json::to_string_pretty(value).expect("results are plain data");

@@ -28,11 +28,7 @@ pub fn summary(run: &Run, rows: &[Row]) -> String {
         let is_part = |metric| {
             matches!(metric, Metric::EntryNs | Metric::LoweringNs | Metric::LiftingNs | Metric::LogicNs)
         };
-        section(
-            &mut text,
-            "What a call is made of",
-            &parts(&of(&is_part), &guests),
-        );
+        section(&mut text, "What a call is made of", &parts(&of(&is_part), &guests));
         section(
             &mut text,
             "Calls in a second, and how much of native that is",
@@ -71,7 +67,8 @@ fn by_threads(rows: &[&Row], contenders: &[Contender]) -> Grid {
 
 /// One row a part of a call: `lowering, bytes/64KiB`.
 fn parts(rows: &[&Row], contenders: &[Contender]) -> Grid {
-    let rows: Vec<&Row> = rows.iter().filter(|row| contenders.contains(&row.cell.contender)).copied().collect();
+    let rows: Vec<&Row> =
+        rows.iter().filter(|row| contenders.contains(&row.cell.contender)).copied().collect();
     grid("part", &rows, contenders, |row| part_name(row.metric, row.cell.workload), part)
 }
 

@@ -34,7 +34,10 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     if let Some(control) = launches.control(cell.workload) {
         // Where a side is too short for the clock there is no ratio, rather than a wild one.
         let paired: Vec<PairedBlock> = in_common(found, &control)
-            .map(|(of, control)| PairedBlock { contender: of.slices.clone(), control: control.slices.clone() })
+            .map(|(of, control)| PairedBlock {
+                contender: of.slices.clone(),
+                control: control.slices.clone(),
+            })
             .collect();
         row.to_native = bootstrap.paired_ratio(&paired).ok().map(|ratio| figure(&ratio));
     }
@@ -60,6 +63,10 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
         None => time(found, bootstrap),
         Some(less) => {
             let less = launches.namesake(less, cell)?;
+            if let Some(stopped) = less.stopped {
+                row.status = stopped; // a difference to what failed has failed for the same reason
+                return Some(row);
+            }
             row.to_memcpy = launches
                 .memcpy(cell.workload)
                 .filter(|_| metric != Metric::LogicNs)
@@ -79,7 +86,12 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
 }
 
 /// A part as a multiple of copying the same payload once, block by block.
-fn against(found: &OfCell, less: &OfCell, memcpy: &OfCell, bootstrap: Bootstrap) -> Result<Estimate, StatsError> {
+fn against(
+    found: &OfCell,
+    less: &OfCell,
+    memcpy: &OfCell,
+    bootstrap: Bootstrap,
+) -> Result<Estimate, StatsError> {
     let samples = |slices: &[f64]| Sample::positive(slices.to_vec());
     let blocks: Vec<(Sample, Sample, Sample)> = found
         .valid

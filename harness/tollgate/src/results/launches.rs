@@ -52,14 +52,17 @@ impl<'a> Launches<'a> {
 
     /// What a cell has.
     pub fn of_cell(&self, cell: &Cell) -> OfCell<'a> {
-        let mut found = OfCell { number: self.number, valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
+        let mut found =
+            OfCell { number: self.number, valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
         for (&block, launches) in &self.blocks {
             let Some(launch) = launches.get(&cell.contender) else { continue };
             if let Some(stopped) = &launch.stopped {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
             }
-            let Some(measured) = launch.measured.iter().find(|m| m.workload == cell.workload) else { continue };
+            let Some(measured) = launch.measured.iter().find(|m| m.workload == cell.workload) else {
+                continue;
+            };
             if let Some(stopped) = &measured.stopped {
                 found.stopped.get_or_insert(status(stopped));
                 continue;

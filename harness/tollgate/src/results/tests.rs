@@ -13,8 +13,7 @@ use tollgate_stats::Rng;
 
 use super::*;
 
-const WORKLOADS: [&str; 4] =
-    ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];
+const WORKLOADS: [&str; 4] = ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];
 
 /// What each call really takes, in nanoseconds: native, component.
 fn truth(workload: &str) -> (f64, f64) {

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use tollgate_model::journal::{Launch, Stopped, Window};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::protocol::{Answer, Request};
-use tollgate_model::{Cell, Contender, Workload};
+use tollgate_model::{Cell, Contender};
 
 use super::crew::Crew;
+use super::golden::Unfit;
 use super::schedule::{Schedule, Turn};
 use super::seat::Seat;
 use crate::host::noise::Watch;
@@ -27,6 +28,8 @@ pub struct Blocks<'a> {
     pub seed: u64,
     /// How many threads 0 means.
     pub cores: u16,
+    /// What is not measured, because its golden answers could not be had.
+    pub unfit: &'a Unfit,
     /// Time in which workers were warming up or measuring.
     pub measuring: Duration,
     failures: BTreeMap<String, u32>,
@@ -35,18 +38,23 @@ pub struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     /// Nothing measured yet.
-    pub fn new(crew: &'a Crew, pace: &'a Pace, seed: u64, cores: u16) -> Self {
+    pub fn new(crew: &'a Crew, unfit: &'a Unfit, pace: &'a Pace, seed: u64, cores: u16) -> Self {
         let (failures, hopeless) = (BTreeMap::new(), BTreeMap::new());
-        Blocks { crew, pace, seed, cores, measuring: Duration::ZERO, failures, hopeless }
+        Blocks { crew, pace, seed, cores, unfit, measuring: Duration::ZERO, failures, hopeless }
     }
 
     /// Measures one block; only an interruption ends it early.
-    pub fn measure(&mut self, number: usize, block: u32, comparison: &Comparison) -> Result<Vec<Launch>, Fault> {
+    pub fn measure(
+        &mut self,
+        number: usize,
+        block: u32,
+        comparison: &Comparison,
+    ) -> Result<Vec<Launch>, Fault> {
         let watch = Watch::begin();
         let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
         let mut seats = self.take_seats(&schedule, comparison)?;
         for turn in &schedule.turns {
-            self.skip_hopeless(&mut seats, turn.workload);
+            self.leave_out(&mut seats, turn);
             for measure in &comparison.measure {
                 match measure {
                     Measure::CallTime => self.call_time(&mut seats, turn)?,
@@ -81,6 +89,9 @@ impl<'a> Blocks<'a> {
             let contender = comparison.contenders[place].clone();
             let seat = match self.hopeless.get(&contender) {
                 Some(reason) => Seat::vacant(contender, Some(reason.clone())),
+                None if self.unfit.nothing_left(&contender, &comparison.workloads) => {
+                    Seat::vacant(contender, None)
+                }
                 None => Seat::take(contender, self.crew)?,
             };
             seats.push((place, seat));
@@ -89,12 +100,15 @@ impl<'a> Blocks<'a> {
         Ok(seats.into_iter().map(|(_, seat)| seat).collect())
     }
 
-    /// Leaves out cells that failed too often.
-    fn skip_hopeless(&self, seats: &mut [Seat], workload: Workload) {
-        for seat in seats {
-            let cell = Cell { workload, contender: seat.contender.clone() }.to_string();
-            if self.failures.get(&cell).is_some_and(|&failures| failures >= TRIES) {
-                seat.record(workload).stopped = Some(not_again());
+    /// Leaves out cells whose answers could not be had, and those that failed too often.
+    fn leave_out(&self, seats: &mut [Seat], turn: &Turn) {
+        for &place in turn.everyone() {
+            let seat = &mut seats[place];
+            let cell = Cell { workload: turn.workload, contender: seat.contender.clone() };
+            if let Some(reason) = self.unfit.reason(&cell.contender, cell.workload) {
+                seat.record(cell.workload).stopped = Some(reason.clone());
+            } else if self.failures.get(&cell.to_string()).is_some_and(|&failures| failures >= TRIES) {
+                seat.record(cell.workload).stopped = Some(not_again());
             }
         }
     }
@@ -106,15 +120,19 @@ impl<'a> Blocks<'a> {
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
         let prepare =
             Request::Prepare { workload, warm_up_ms: self.pace.warm_up_ms, slice_us: self.pace.slice_us };
-        for &place in turn.rounds.first().into_iter().flatten() {
-            if let Some(Answer::Prepared(prepared)) = seats[place].ask(workload, &prepare, warm_up, self.crew)? {
+        for &place in turn.everyone() {
+            if let Some(Answer::Prepared(prepared)) =
+                seats[place].ask(workload, &prepare, warm_up, self.crew)?
+            {
                 seats[place].record(workload).prepared = Some(prepared);
             }
         }
         let measure = Request::Measure { workload, slice_us: self.pace.slice_us };
         for round in &turn.rounds {
             for &place in round {
-                if let Some(Answer::Measured(measured)) = seats[place].ask(workload, &measure, slice, self.crew)? {
+                if let Some(Answer::Measured(measured)) =
+                    seats[place].ask(workload, &measure, slice, self.crew)?
+                {
                     let record = seats[place].record(workload);
                     record.batches += measured.call_ns.len() as u64;
                     record.slices.extend(tollgate_stats::median(&measured.call_ns));
@@ -122,8 +140,8 @@ impl<'a> Blocks<'a> {
             }
         }
         self.measuring += begin.elapsed();
-        for seat in seats.iter_mut() {
-            seat.ask(workload, &Request::Release { workload }, Duration::ZERO, self.crew)?;
+        for &place in turn.everyone() {
+            seats[place].ask(workload, &Request::Release { workload }, Duration::ZERO, self.crew)?;
         }
         Ok(())
     }
@@ -131,11 +149,14 @@ impl<'a> Blocks<'a> {
     fn throughput(&mut self, seats: &mut [Seat], turn: &Turn, threads: &[u16]) -> Result<(), Fault> {
         let (workload, window_ms) = (turn.workload, self.pace.window_ms);
         let begin = Instant::now();
-        for (threads, order) in thread_counts(threads, self.cores).into_iter().zip(turn.rounds.iter().cycle()) {
+        for (threads, order) in thread_counts(threads, self.cores).into_iter().zip(turn.rounds.iter().cycle())
+        {
             let count = Request::Throughput { workload, threads, window_ms };
             for &place in order {
                 let patience = Duration::from_millis(window_ms);
-                if let Some(Answer::Counted { threads }) = seats[place].ask(workload, &count, patience, self.crew)? {
+                if let Some(Answer::Counted { threads }) =
+                    seats[place].ask(workload, &count, patience, self.crew)?
+                {
                     seats[place].record(workload).windows.push(Window { threads });
                 }
             }
@@ -146,7 +167,7 @@ impl<'a> Blocks<'a> {
 
     fn fuel(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
         let workload = turn.workload;
-        for &place in turn.rounds.first().into_iter().flatten() {
+        for &place in turn.everyone() {
             let counts = |receipt: &tollgate_model::protocol::Receipt| {
                 receipt.effective.get("consume-fuel").is_some_and(|on| on == "true")
             };
@@ -194,10 +215,23 @@ fn not_again() -> Stopped {
     Stopped::Skipped(format!("failed in {TRIES} launches and was not tried again"))
 }
 
-/// The thread counts of a comparison, each once; 0 is every core.
+/// The thread counts of a comparison, each once; 0 is every core. More threads than cores would measure the scheduler.
 fn thread_counts(asked: &[u16], cores: u16) -> Vec<u16> {
     let mut counts: Vec<u16> = asked.iter().map(|&count| if count == 0 { cores } else { count }).collect();
+    counts.retain(|&count| count <= cores);
     counts.sort_unstable();
     counts.dedup();
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_are_counted_up_to_the_cores_there_are() {
+        assert_eq!(thread_counts(&[1, 2, 4, 8, 0], 2), [1, 2]);
+        assert_eq!(thread_counts(&[1, 0], 1), [1]);
+        assert_eq!(thread_counts(&[0, 4, 1], 8), [1, 4, 8]);
+    }
 }

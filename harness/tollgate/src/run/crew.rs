@@ -43,7 +43,7 @@ impl Crew {
             .map(|contender| contender.language.as_str())
             .collect();
         Ok(Crew {
-            program: program.map_or_else(beside_us, Ok)?,
+            program: program.map_or_else(beside_us, there)?,
             configs: checkout.configs()?,
             guests: crate::guests::artifacts(checkout, languages)?,
             cache: checkout.cache(),
@@ -59,14 +59,18 @@ impl Crew {
         match worker.ask(&Request::Open(Box::new(open)), self.deadline)? {
             Answer::Opened(receipt) if receipt.protocol != PROTOCOL => Err(refused(
                 FailureKind::Protocol,
-                format!("the worker speaks protocol {}, not {PROTOCOL}: build both from one commit", receipt.protocol),
+                format!(
+                    "the worker speaks protocol {}, not {PROTOCOL}: build both from one commit",
+                    receipt.protocol
+                ),
             )),
             Answer::Opened(receipt) if receipt.debug_build => Err(refused(
                 FailureKind::Request,
-                "the worker is a debug build, and what it measures means nothing: build it with --release".to_string(),
+                "the worker is a debug build, and what it measures means nothing: build it with --release"
+                    .to_string(),
             )),
             Answer::Opened(receipt) => Ok((worker, *receipt)),
-            other => Err(Fault::Garbage { line: format!("{other:?}").chars().take(100).collect() }),
+            _ => unreachable!("`ask` lets no other answer to `open` through"),
         }
     }
 
@@ -89,7 +93,9 @@ impl Crew {
             None => None,
             Some(name) => Some(self.configs.get(name).cloned().ok_or_else(|| Failure {
                 kind: FailureKind::Request,
-                message: format!("there is no runtime configuration `{name}`; `tollgate list configs` shows them all"),
+                message: format!(
+                    "there is no runtime configuration `{name}`; `tollgate list configs` shows them all"
+                ),
             })?),
         };
         let artifact = match contender.layer {
@@ -117,6 +123,14 @@ impl Crew {
 
 fn refused(kind: FailureKind, message: String) -> Fault {
     Fault::Refused(Failure { kind, message })
+}
+
+/// A worker program that the user named.
+fn there(worker: PathBuf) -> Outcome<PathBuf> {
+    if worker.is_file() {
+        return Ok(worker);
+    }
+    Err(Trouble::usage(format!("there is no worker {}: --worker names a program", worker.display())))
 }
 
 /// The worker lies beside this program.

@@ -12,7 +12,8 @@ use crate::trouble::{Outcome, Trouble};
 /// A folder of its own under `reports`, named for when it began and what it measures.
 pub fn new_folder(reports: &Path, started: &str, plan: &str) -> Outcome<PathBuf> {
     let stamp: String = started.chars().filter(|c| c.is_ascii_alphanumeric()).take(15).collect();
-    let plan: String = plan.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    let plan: String =
+        plan.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     fs::create_dir_all(reports).map_err(|error| Trouble::file("create", reports, &error))?;
     // Two runs may begin within one second: whoever comes second gets a number.
     for attempt in 1..1_000 {

@@ -6,12 +6,12 @@ use serde::Serialize;
 use tollgate_model::journal::Stopped;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Difference, Request, Verified};
-use tollgate_model::{Contender, Function};
+use tollgate_model::{Contender, Function, Workload};
 
 use super::crew::Crew;
 use super::seat::stopped;
 use crate::checkout::Checkout;
-use crate::worker::Fault;
+use crate::worker::{Fault, Worker};
 
 /// What came of one function's golden cases on one contender.
 #[derive(Clone, Debug, Serialize)]
@@ -57,9 +57,10 @@ pub fn check(
 ) -> Result<Vec<Check>, Fault> {
     let mut checks = Vec::new();
     for (contender, functions) in needed {
-        let mut worker = None;
+        let mut witness = Witness { crew, contender, worker: None, absent: None };
         for function in functions {
-            let outcome = one(checkout, crew, contender, function, &mut worker)?;
+            let request = Request::Verify { function: function.name.to_string(), golden: checkout.golden() };
+            let outcome = witness.ask(&request)?;
             let check = Check { function: function.name, contender: contender.clone(), outcome };
             seen(&check);
             checks.push(check);
@@ -68,26 +69,66 @@ pub fn check(
     Ok(checks)
 }
 
-/// A worker that fails is replaced for the next function.
-fn one(
-    checkout: &Checkout,
-    crew: &Crew,
-    contender: &Contender,
-    function: &Function,
-    worker: &mut Option<crate::worker::Worker>,
-) -> Result<Result<Verified, Stopped>, Fault> {
-    let request = Request::Verify { function: function.name.to_string(), golden: checkout.golden() };
-    let answer = match worker.as_mut() {
-        Some(worker) => worker.ask(&request, crew.deadline),
-        None => crew.open(contender).and_then(|(opened, _)| worker.insert(opened).ask(&request, crew.deadline)),
-    };
-    match answer {
-        Ok(Answer::Verified(verified)) => Ok(Ok(verified)),
-        Ok(other) => Ok(Err(Stopped::Failed(format!("the worker answered {other:?} to `verify`")))),
-        Err(Fault::Interrupted) => Err(Fault::Interrupted),
-        Err(fault) => {
-            *worker = None;
-            Ok(Err(stopped(&fault)))
+/// A contender under questioning.
+struct Witness<'a> {
+    crew: &'a Crew,
+    contender: &'a Contender,
+    worker: Option<Worker>,
+    /// Why it cannot be opened at all: then there is no use in trying again for every function.
+    absent: Option<Stopped>,
+}
+
+impl Witness<'_> {
+    /// A worker that fails is replaced for the next function. Only an interruption goes further.
+    fn ask(&mut self, request: &Request) -> Result<Result<Verified, Stopped>, Fault> {
+        if let Some(reason) = &self.absent {
+            return Ok(Err(reason.clone()));
         }
+        let worker = match self.worker.take() {
+            Some(worker) => Ok(worker),
+            None => self.crew.open(self.contender).map(|(worker, _)| worker),
+        };
+        let mut worker = match worker {
+            Ok(worker) => worker,
+            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+            Err(fault) => return Ok(Err(self.absent.insert(stopped(&fault)).clone())),
+        };
+        match worker.ask(request, self.crew.deadline) {
+            Ok(Answer::Verified(verified)) => {
+                self.worker = Some(worker);
+                Ok(Ok(verified))
+            }
+            Ok(_) => unreachable!("`ask` lets no other answer to `verify` through"),
+            Err(Fault::Interrupted) => Err(Fault::Interrupted),
+            Err(fault) => Ok(Err(stopped(&fault))),
+        }
+    }
+}
+
+/// The cells whose golden answers could not be had, and why. Nothing is measured before its answers match, so these
+/// are not: their reason goes into the journal instead.
+pub struct Unfit(BTreeMap<Contender, BTreeMap<&'static str, Stopped>>);
+
+impl Unfit {
+    /// What `checks` left without an answer.
+    pub fn of(checks: &[Check]) -> Self {
+        let mut unfit: BTreeMap<Contender, BTreeMap<&'static str, Stopped>> = BTreeMap::new();
+        for check in checks {
+            if let Err(reason) = &check.outcome {
+                unfit.entry(check.contender.clone()).or_default().insert(check.function, reason.clone());
+            }
+        }
+        Unfit(unfit)
+    }
+
+    /// Why a cell is not measured, if so.
+    pub fn reason(&self, contender: &Contender, workload: Workload) -> Option<&Stopped> {
+        self.0.get(contender)?.get(workload.function.name)
+    }
+
+    /// Whether nothing of `workloads` can be measured on a contender: then it need not even be opened.
+    pub fn nothing_left(&self, contender: &Contender, workloads: &[Workload]) -> bool {
+        let mut offered = workloads.iter().filter(|&&workload| contender.offers(workload));
+        offered.all(|&workload| self.reason(contender, workload).is_some())
     }
 }

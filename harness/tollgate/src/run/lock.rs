@@ -1,9 +1,12 @@
 //! One run measures at a time: two would measure each other.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
+use crate::interrupt;
+use crate::output::tell;
 use crate::trouble::{Outcome, Trouble};
 
 /// Held while something is measured on this machine; let go when the process ends, however it ends.
@@ -21,8 +24,11 @@ impl MeasuringLock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) if wait => {
-                eprintln!("waiting for {} to end", holder(&mut file));
-                file.lock().map_err(|error| Trouble::file("lock", &path, &error))?;
+                tell(&format!("waiting for {} to end", holder(&mut file)));
+                wait_for(&file).map_err(|error| Trouble::file("lock", &path, &error))?;
+                if interrupt::requested() {
+                    return Err(Trouble::interrupted("stopped before anything was measured"));
+                }
             }
             Err(TryLockError::WouldBlock) => {
                 return Err(Trouble::usage(format!(
@@ -33,9 +39,24 @@ impl MeasuringLock {
             Err(TryLockError::Error(error)) => return Err(Trouble::file("lock", &path, &error)),
         }
         // Only a courtesy to whoever finds it locked: a failure changes nothing.
-        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+        let _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| write!(file, "{}", std::process::id()));
         Ok(MeasuringLock(Some(file)))
     }
+}
+
+/// Until the lock is ours or somebody asks us to stop: a lock that blocks would not hear Ctrl-C.
+fn wait_for(file: &File) -> io::Result<()> {
+    while !interrupt::requested() {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(100)),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => break,
+        }
+    }
+    Ok(())
 }
 
 /// The same for every checkout: the machine is what is shared.

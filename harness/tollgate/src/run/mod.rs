@@ -22,6 +22,7 @@ use crate::trouble::{Outcome, Trouble};
 use crate::worker::Fault;
 use block::Blocks;
 use crew::Crew;
+use golden::Unfit;
 use progress::Progress;
 
 pub use folder::new_folder;
@@ -46,10 +47,11 @@ pub fn carry_out(
     mut launches: Vec<Launch>,
     mut journal: Journal,
     crew: &Crew,
+    unfit: &Unfit,
     begun: Instant,
 ) -> Outcome<Carried> {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u16);
-    let mut blocks = Blocks::new(crew, &run.pace, run.seed, cores);
+    let mut blocks = Blocks::new(crew, unfit, &run.pace, run.seed, cores);
     let missing = missing(&run, &launches);
     let mut progress = Progress::of_blocks(missing.len());
     let mut interrupted = false;
@@ -58,7 +60,8 @@ pub fn carry_out(
         progress.begin(&format!("comparison {} of {}", number + 1, run.comparisons.len()));
         match blocks.measure(number, block, comparison) {
             Ok(measured) => {
-                let lines: Vec<Line> = measured.iter().map(|launch| Line::Launch(Box::new(launch.clone()))).collect();
+                let lines: Vec<Line> =
+                    measured.iter().map(|launch| Line::Launch(Box::new(launch.clone()))).collect();
                 journal.append(&lines)?;
                 launches.extend(measured);
                 progress.done();
@@ -75,14 +78,20 @@ pub fn carry_out(
     if !interrupted {
         journal.append(&[Line::End(end.clone())])?;
     }
-    let rows = results::rows(&run, &launches);
-    folder::write_summary(folder, &rows)?;
+    let carried = summarize(folder, run, &launches, end)?;
     if interrupted {
         return Err(Trouble::interrupted(format!(
             "stopped; what was finished is kept: go on with `tollgate run --resume {}`",
             folder.display()
         )));
     }
+    Ok(carried)
+}
+
+/// What the launches of a run say, written beside its journal too.
+pub fn summarize(folder: &Path, run: Run, launches: &[Launch], end: End) -> Outcome<Carried> {
+    let rows = results::rows(&run, launches);
+    folder::write_summary(folder, &rows)?;
     Ok(Carried { folder: folder.to_path_buf(), run, rows, end })
 }
 

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::output::tell;
 use crate::output::units::duration;
 
 /// In a pipe a line comes at most this often.
@@ -41,7 +42,7 @@ impl Progress {
         self.bar.inc(1);
         if self.plain && (self.told.elapsed() >= EVERY || self.done == self.all) {
             self.told = Instant::now();
-            eprintln!("block {} of {}, {}", self.done, self.all, self.time_left());
+            tell(&format!("block {} of {}, {}", self.done, self.all, self.time_left()));
         }
     }
 

@@ -23,6 +23,13 @@ pub struct Turn {
     pub rounds: Vec<Vec<usize>>,
 }
 
+impl Turn {
+    /// The contenders that offer the workload.
+    pub fn everyone(&self) -> &[usize] {
+        self.rounds.first().map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Schedule {
     /// The schedule of a block: a pure function of its arguments.
     pub fn draw(seed: u64, number: usize, block: u32, comparison: &Comparison, rounds: u32) -> Self {
@@ -66,7 +73,9 @@ mod tests {
     fn comparison() -> Comparison {
         let contenders = ["cranelift", "winch", "pooling"].map(|config| Contender::component("rust", config));
         Comparison {
-            workloads: ["probe/nop", "probe/memcpy/1KiB", "pricing/get-quote"].map(|w| w.parse().unwrap()).to_vec(),
+            workloads: ["probe/nop", "probe/memcpy/1KiB", "pricing/get-quote"]
+                .map(|w| w.parse().unwrap())
+                .to_vec(),
             contenders: [Contender::native_rust()].into_iter().chain(contenders).collect(),
             measure: vec![],
             threads: vec![],
@@ -85,8 +94,7 @@ mod tests {
     #[test]
     fn every_round_visits_everyone_once_who_offers_the_workload() {
         for turn in Schedule::draw(1, 0, 0, &comparison(), 5).turns {
-            let expected: &[usize] =
-                if turn.workload.function.in_guests() { &[0, 1, 2, 3] } else { &[0] };
+            let expected: &[usize] = if turn.workload.function.in_guests() { &[0, 1, 2, 3] } else { &[0] };
             assert_eq!(turn.rounds.len(), 5);
             for mut round in turn.rounds {
                 round.sort_unstable();

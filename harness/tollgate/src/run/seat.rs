@@ -76,7 +76,13 @@ impl Seat {
     }
 
     /// Asks for one step of a workload. A fault ends the workload here, and only an interruption goes further.
-    pub fn ask(&mut self, workload: Workload, request: &Request, patience: Duration, crew: &Crew) -> Result<Option<Answer>, Fault> {
+    pub fn ask(
+        &mut self,
+        workload: Workload,
+        request: &Request,
+        patience: Duration,
+        crew: &Crew,
+    ) -> Result<Option<Answer>, Fault> {
         if !self.runs(workload) {
             return Ok(None);
         }

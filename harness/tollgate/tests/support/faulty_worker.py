@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""A worker that does one wrong thing at a chosen moment, and is the real worker otherwise.
+
+The environment variable FAULTY_WORKER says which, in JSON: `worker` is the real program, `on` the request, `about` the
+workload or function and `contender` (empty: any), `nth` the how-manieth such request in this process, and `does` one
+of the functions below. Each process adds its id to the file `started`.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+FAULT = json.loads(os.environ["FAULTY_WORKER"])
+REAL = subprocess.Popen([FAULT["worker"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def really(request):
+    """What the real worker answers."""
+    REAL.stdin.write(json.dumps(request) + "\n")
+    REAL.stdin.flush()
+    return json.loads(REAL.stdout.readline())
+
+
+def say(text, end="\n"):
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+def is_killed(request):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hangs(request):
+    time.sleep(3600)
+
+
+def exits(request):
+    print("something about a cheese", file=sys.stderr)
+    print("out of cheese", file=sys.stderr, flush=True)
+    os._exit(3)
+
+
+def stammers(request):
+    say(json.dumps(really(request))[:20], end="")
+    os._exit(1)
+
+
+def talks_nonsense(request):
+    say("Segmentation fault (core dumped)")
+
+
+def floods(request):
+    while True:
+        say("a" * (1 << 20), end="")
+
+
+def evades(request):
+    say(json.dumps({"answer": "released"}))
+
+
+def says_it_twice(request):
+    answer = json.dumps(really(request))
+    say(answer)
+    say(answer)
+    time.sleep(0.05)
+
+
+def speaks_protocol_99(request):
+    say(json.dumps({**really(request), "protocol": 99}))
+
+
+def is_a_debug_build(request):
+    say(json.dumps({**really(request), "debug-build": True}))
+
+
+def lies(request):
+    difference = {"case": "a-case", "expected": "1", "got": "2"}
+    say(json.dumps({**really(request), "difference": difference}))
+
+
+def takes_its_time(request):
+    time.sleep(0.1)
+    say(json.dumps(really(request)))
+
+
+def finds_another_component(request):
+    with open(request["artifact"]["path"], "ab") as component:
+        component.write(b"\0")
+    say(json.dumps(really(request)))
+
+
+def main():
+    with open(FAULT["started"], "a", encoding="utf-8") as started:
+        started.write(f"{os.getpid()}\n")
+    contender = ""
+    left = FAULT["nth"]
+    for line in sys.stdin:
+        request = json.loads(line)
+        contender = request.get("contender", contender)
+        about = request.get("workload", request.get("function", ""))
+        here = FAULT["contender"] in ("", contender) and FAULT["about"] in ("", about)
+        if here and request["request"] == FAULT["on"]:
+            left -= 1
+        if here and request["request"] == FAULT["on"] and left <= 0:
+            globals()[FAULT["does"]](request)
+        else:
+            say(json.dumps(really(request)))
+
+
+main()

@@ -1,0 +1,40 @@
+//! The checkout's Rust guest, fresh: the same code builds it as for `tollgate guests build`.
+
+use std::path::Path;
+
+use tollgate_guests::{Event, Guests};
+use tollgate_model::protocol::{Artifact, Failure, FailureKind};
+
+/// The root of the checkout that this was compiled in.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(4)
+        .expect("the crate lies in harness/worker/benches/support")
+}
+
+/// The component on disk.
+pub struct GuestFile(pub Artifact);
+
+impl GuestFile {
+    /// Finds it, and builds it when it is stale.
+    pub fn fresh() -> Result<Self, Failure> {
+        let trouble = |error: tollgate_guests::Error| Failure {
+            kind: FailureKind::Subject,
+            message: error.to_string(),
+        };
+        let guests = Guests::discover(root()).map_err(trouble)?;
+        let artifact = guests.build("rust", &mut tell).map_err(trouble)?;
+        guests.check_world(&artifact.path).map_err(trouble)?;
+        Ok(GuestFile(Artifact { path: artifact.path, sha256: artifact.sha256 }))
+    }
+}
+
+/// On stderr: stdout is criterion's.
+fn tell(event: Event) {
+    match event {
+        Event::Running { name, command } => eprintln!("building guest {name}: {command}"),
+        Event::Waiting { name } => eprintln!("guest {name}: waiting for another build to end"),
+        _ => {}
+    }
+}

@@ -1,0 +1,115 @@
+//! A loop over raw Wasmtime, as its documentation shows it: none of our bindings, stores, inputs or settings files.
+//!
+//! It is a [`Subject`] only to be started and timed as ours is.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use tollgate_fixtures::{corpus, golden};
+use tollgate_model::protocol::{Failure, FailureKind};
+use tollgate_subject::{Fuel, Subject, failed};
+use wasmtime::component::{
+    Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, TypedFunc,
+};
+use wasmtime::{Config, Engine, OptLevel, Store, Strategy};
+
+use super::Trouble;
+
+struct Bare<P, R> {
+    store: Store<()>,
+    function: TypedFunc<P, R>,
+    inputs: Vec<P>,
+}
+
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct Request {
+    sku: String,
+    quantity: u32,
+}
+
+#[derive(ComponentType, Lift)]
+#[component(record)]
+#[expect(dead_code, reason = "what matters is that Wasmtime makes it")]
+struct Response {
+    cents: u64,
+    source: String,
+}
+
+/// Opens the component in `guest` with what the runtime configuration `cranelift` stands for.
+pub fn open(guest: &Path, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
+    let mut config = Config::new();
+    config.strategy(Strategy::Cranelift).cranelift_opt_level(OptLevel::Speed).concurrency_support(false);
+    let engine = Engine::new(&config)?;
+    let component = Component::from_file(&engine, guest)?;
+    let mut store = Store::new(&engine, ());
+    let instance = Linker::new(&engine).instantiate(&mut store, &component)?;
+    match workload {
+        "probe/nop" => {
+            let function = find(&mut store, instance, "tollgate:probe/probe@1.0.0", "nop")?;
+            Ok(Box::new(Bare::<(), ()> { store, function, inputs: vec![()] }))
+        }
+        "pricing/get-quote" => {
+            let function = find(&mut store, instance, "tollgate:pricing/pricing@1.0.0", "get-quote")?;
+            let requests = corpus::get_quote().into_iter();
+            let requests: Vec<_> =
+                requests.map(|it| Request { sku: it.sku, quantity: it.quantity }).collect();
+            // As long as the process: a typed function's parameters have one lifetime.
+            let inputs = requests.leak().iter().map(|request| (request,)).collect();
+            Ok(Box::new(Bare::<(&Request,), (Result<Response, String>,)> { store, function, inputs }))
+        }
+        other => {
+            Err(format!("no bare loop is written for `{other}`: take probe/nop or pricing/get-quote").into())
+        }
+    }
+}
+
+fn find<P, R>(
+    store: &mut Store<()>,
+    instance: Instance,
+    interface: &str,
+    name: &str,
+) -> Result<TypedFunc<P, R>, Trouble>
+where
+    P: ComponentNamedList + Lower,
+    R: ComponentNamedList + Lift,
+{
+    let missing = || format!("the guest does not export {interface}");
+    let interface = instance.get_export_index(&mut *store, None, interface).ok_or_else(missing)?;
+    let function = instance.get_export_index(&mut *store, Some(&interface), name).ok_or_else(missing)?;
+    Ok(instance.get_typed_func(store, function)?)
+}
+
+impl<P, R> Subject for Bare<P, R>
+where
+    P: ComponentNamedList + Lower + Copy + Send + Sync,
+    R: ComponentNamedList + Lift + Send + Sync,
+{
+    #[inline(never)]
+    fn call(&mut self, calls: u64) -> Result<(), Failure> {
+        for input in self.inputs.iter().cycle().take(calls as usize) {
+            let answer = self.function.call(&mut self.store, *black_box(input));
+            black_box(answer.map_err(|error| failed("the bare call failed", &error))?);
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn loop_only(&mut self, calls: u64) {
+        for input in self.inputs.iter().cycle().take(calls as usize) {
+            black_box(input);
+        }
+    }
+
+    fn inputs(&self) -> u64 {
+        self.inputs.len() as u64
+    }
+
+    fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> {
+        Err(Failure { kind: FailureKind::Unsupported, message: "a bare loop answers nothing".to_string() })
+    }
+
+    fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {
+        Ok(None)
+    }
+}
