@@ -57,6 +57,14 @@ impl Guests {
         self.shown().map(|job| job.build.name.as_str())
     }
 
+    /// Whether a build of this name is declared, shown or not.
+    ///
+    /// # Errors
+    /// [`Error::UnknownGuest`] if none is.
+    pub fn know(&self, name: &str) -> Result<(), Error> {
+        self.job(name).map(|_| ())
+    }
+
     /// How things stand with each of [`Guests::names`]. Builds nothing, but asks toolchains for their versions.
     ///
     /// # Errors

@@ -91,3 +91,15 @@ fn two_guests_cannot_have_one_name() {
     let message = Guests::discover(&tiny.path("")).unwrap_err().to_string();
     assert!(message.ends_with("build `tiny` is already declared by another guest"), "{message}");
 }
+
+#[test]
+fn a_guest_for_tests_is_built_by_its_name_and_shown_to_nobody() {
+    let tiny = TinyRepository::new();
+    tiny.build().0.unwrap();
+    tiny.edit("guests/tiny/guest.toml", "encode = true", "encode = true\nfor-tests = true");
+    assert_eq!(tiny.guests().names().count(), 0);
+    assert!(tiny.guests().list().unwrap().is_empty());
+    assert!(tiny.guests().know("tiny").is_ok());
+    // The mark is no part of the recipe: what was built stays fresh.
+    assert!(tiny.build().1.is_empty());
+}

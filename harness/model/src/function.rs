@@ -113,20 +113,24 @@ impl Function {
         FUNCTIONS.iter().find(|function| function.name == name)
     }
 
-    /// The probe with the same payload that is subtracted to leave this function's own part, and the part's metric:
-    /// `sink` and `source` less `nop`, logic less the `echo` of its payload class. None where no probe has the
-    /// function's own payload.
+    /// The probe with the same payload that is subtracted to leave this function's own part of a call, and the part's
+    /// metric. `nop`, then `sink` less `nop`, then `echo` less `sink`, then the workload less `echo`: each goes one step
+    /// further than the one before, so that the parts add up to the call. None where no probe has the function's own
+    /// payload.
     pub fn part(&self) -> Option<(Metric, Option<&'static str>)> {
-        match (self.role, self.name) {
-            (Role::Nop, _) => Some((Metric::EntryNs, None)),
-            (Role::Sink, _) => Some((Metric::LoweringNs, Some("probe/nop"))),
-            (Role::Source, _) => Some((Metric::LiftingNs, Some("probe/nop"))),
-            (_, "pricing/unit-price") => Some((Metric::LogicNs, Some("probe/echo-scalar"))),
-            (_, "pricing/quote-cart") => Some((Metric::LogicNs, Some("probe/echo-structured"))),
-            (_, "pricing/reprice") => Some((Metric::LogicNs, Some("probe/echo-text"))),
-            (_, "fraud/screen") => Some((Metric::LogicNs, Some("probe/echo-bytes"))),
-            _ => None,
-        }
+        Some(match (self.role, self.name) {
+            (Role::Nop, _) => (Metric::EntryNs, None),
+            (Role::Sink, _) => (Metric::LoweringNs, Some("probe/nop")),
+            (_, "probe/echo-scalar") => (Metric::LiftingNs, Some("probe/sink-scalar")),
+            (_, "probe/echo-structured") => (Metric::LiftingNs, Some("probe/sink-structured")),
+            (_, "probe/echo-text") => (Metric::LiftingNs, Some("probe/sink-text")),
+            (_, "probe/echo-bytes") => (Metric::LiftingNs, Some("probe/sink-bytes")),
+            (_, "pricing/unit-price") => (Metric::LogicNs, Some("probe/echo-scalar")),
+            (_, "pricing/quote-cart") => (Metric::LogicNs, Some("probe/echo-structured")),
+            (_, "pricing/reprice") => (Metric::LogicNs, Some("probe/echo-text")),
+            (_, "fraud/screen") => (Metric::LogicNs, Some("probe/echo-bytes")),
+            _ => return None,
+        })
     }
 
     /// The smallest payload it can have, where it comes in sizes.
@@ -154,6 +158,22 @@ mod tests {
                     "{class} has no {role:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_call_lead_down_to_nop() {
+        for function in FUNCTIONS.iter().filter(|function| function.role == Role::Logic) {
+            let mut steps = vec![function];
+            while let Some((_, Some(less))) = steps[steps.len() - 1].part() {
+                steps.push(Function::named(less).unwrap());
+            }
+            let roles: Vec<Role> = steps.iter().map(|function| function.role).collect();
+            assert!(
+                roles == [Role::Logic] || roles == [Role::Logic, Role::Echo, Role::Sink, Role::Nop],
+                "{steps:?}"
+            );
+            assert!(steps.iter().skip(1).all(|step| step.role == Role::Nop || step.class == function.class));
         }
     }
 

@@ -25,7 +25,7 @@ pub enum Metric {
     EntryNs,
     /// Of a call: handing the payload over (`sink` − `nop`), with what the guest does to receive it.
     LoweringNs,
-    /// Of a call: taking a payload back (`source` − `nop`), with what the guest does to make it.
+    /// Of a call: taking the payload back (`echo` − `sink`); the guest returns what it got, and makes nothing.
     LiftingNs,
     /// Of a call: the logic itself (workload − `echo` of the same payload class).
     LogicNs,

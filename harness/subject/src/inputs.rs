@@ -34,10 +34,22 @@ impl<T> Inputs<T> {
     /// Calls `call` that many times. The compiler may assume nothing of an input or a result.
     #[inline(always)]
     pub fn each<R, E>(&mut self, calls: u64, mut call: impl FnMut(&T) -> Result<R, E>) -> Result<(), E> {
+        // The position is a local while calls are made: kept in `self`, it would be stored with each of them.
+        let mut next = self.next;
+        let mut outcome = Ok(());
         for _ in 0..calls {
-            black_box(call(black_box(self.advance()))?);
+            let input = &self.ring[next & (self.ring.len() - 1)];
+            next = next.wrapping_add(1);
+            match call(black_box(input)) {
+                Ok(result) => _ = black_box(result),
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
         }
-        Ok(())
+        self.next = next;
+        outcome
     }
 
     /// The same loop with nothing in it.

@@ -83,8 +83,10 @@ impl Checkout {
         let mut plans = self.plans()?;
         plans.remove(name).ok_or_else(|| {
             let known: Vec<_> = plans.keys().map(String::as_str).collect();
+            let near = strict_toml::nearest(name, known.iter().copied());
+            let near = near.map_or(String::new(), |near| format!(" did you mean `{near}`?"));
             Trouble::usage(format!(
-                "there is no plan `{name}`: there are {}, or name a file that ends in .toml",
+                "there is no plan `{name}`:{near} there are {}, or name a file that ends in .toml",
                 known.join(", ")
             ))
         })

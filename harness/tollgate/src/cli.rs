@@ -11,11 +11,11 @@ use crate::output::Format;
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, about, after_help = EXAMPLES, max_term_width = 110)]
 pub struct Cli {
-    /// A folder of further runtime configurations (TOML), yours beside ours
+    /// A folder with runtime configurations of your own (TOML); one of the same name replaces ours
     #[arg(long, global = true, value_name = "DIR")]
     pub configs: Option<PathBuf>,
 
-    /// Another worker program than the one beside this
+    /// Use this worker program instead of the `tollgate-worker` beside `tollgate`
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub worker: Option<PathBuf>,
 
@@ -26,15 +26,15 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  tollgate run                                  the quick plan: a table in three minutes
+  tollgate run                                  the quick plan: a table in minutes
   tollgate run --plan nightly                   everything, for a machine that has the night
   tollgate run --cells 'fraud/*@component/*/winch'
   tollgate verify                               do all give the same answers?
   tollgate doctor                               is this machine fit for measuring?
   tollgate guests inspect rust                  what a component is made of
 
-Exit codes: 0 fine, 1 regression, 2 usage or bad input, 3 inconclusive, 4 not comparable, 5 invalid
-measurement (answers differ, machine too noisy), 6 a subject failed, 130 interrupted.";
+Exit codes: 0 fine, 2 usage or bad input, 4 not comparable, 5 invalid measurement (answers differ, machine
+too noisy), 6 a subject failed, 130 interrupted. Reserved: 1 regression, 3 inconclusive.";
 
 /// A verb.
 #[derive(Debug, Subcommand)]
@@ -102,7 +102,7 @@ pub struct RunArgs {
     #[arg(long)]
     pub wait: bool,
 
-    /// Measure although another run may measure on this machine
+    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
     #[arg(long, conflicts_with = "wait", hide_short_help = true)]
     pub beside: bool,
 
@@ -123,7 +123,7 @@ pub struct VerifyArgs {
     #[arg(long, value_name = "PLAN")]
     pub plan: Option<String>,
 
-    /// Only these cells: a glob over FUNCTION@CONTENDER
+    /// Only these cells: a glob over WORKLOAD@CONTENDER (sized functions are verified as `/1KiB`)
     #[arg(long, value_name = "GLOB")]
     pub cells: Option<String>,
 
@@ -169,7 +169,7 @@ pub enum Listed {
 /// What to do with guests.
 #[derive(Debug, Subcommand)]
 pub enum GuestsVerb {
-    /// Build what is stale, by content
+    /// Build guests whose sources have changed (by content)
     Build {
         /// Only these; all if none is named
         names: Vec<String>,

@@ -25,15 +25,11 @@ pub fn artifacts(
         return Ok(BTreeMap::new());
     }
     let guests = discover(checkout)?;
-    let mut had = BTreeMap::new();
-    for name in names {
-        let artifact = match fit(&guests, name) {
-            Err(unknown @ Error::UnknownGuest { .. }) => return Err(Trouble::usage(unknown)),
-            other => other.map_err(|error| error.to_string()),
-        };
-        had.insert(name.to_string(), artifact);
-    }
-    Ok(had)
+    names.iter().try_for_each(|name| guests.know(name)).map_err(Trouble::usage)?;
+    let had = names
+        .into_iter()
+        .map(|name| (name.to_string(), fit(&guests, name).map_err(|error| error.to_string())));
+    Ok(had.collect())
 }
 
 fn fit(guests: &Guests, name: &str) -> Result<Artifact, Error> {

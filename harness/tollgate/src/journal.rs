@@ -83,11 +83,14 @@ impl Journal {
             }
             Err(error) => {
                 let _ = self.cut_back();
-                Err(Trouble::usage(format!(
-                    "cannot write {}: {error}; what was finished is kept: make room, then go on with `tollgate run --resume {}`",
-                    self.path.display(),
-                    self.path.parent().unwrap_or(&self.path).display()
-                )))
+                let folder = self.path.parent().unwrap_or(&self.path).display();
+                let kept = match self.length {
+                    0 => String::new(),
+                    _ => format!(
+                        "; what was finished is kept: make room, then go on with `tollgate run --resume {folder}`"
+                    ),
+                };
+                Err(Trouble::usage(format!("cannot write {}: {error}{kept}", self.path.display())))
             }
         }
     }

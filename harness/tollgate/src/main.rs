@@ -1,6 +1,8 @@
 //! Tollgate: the toll of running business logic as a WebAssembly component, measured so that it can be trusted.
 
 #![forbid(unsafe_code)]
+// These panic where the reader went away; `output::print` and `output::tell` do not.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod checkout;
 mod cli;

@@ -161,7 +161,9 @@ impl Worker {
     fn kill(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
             let group = rustix::process::Pid::from_child(&self.child);
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+            if rustix::process::kill_process_group(group, rustix::process::Signal::KILL).is_err() {
+                let _ = self.child.kill();
+            }
         }
         let _ = self.child.wait();
     }

@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::{Trouble, bare, ours};
+use support::Trouble;
 use tollgate_subject::Subject;
 
 fn main() -> Result<(), Trouble> {
@@ -18,11 +18,7 @@ fn main() -> Result<(), Trouble> {
         Some(whose) => (whose, true),
         None => (what.as_str(), false),
     };
-    let mut subject = match whose {
-        "ours" => ours(workload)?,
-        "bare" => bare(workload)?,
-        other => return Err(format!("there is no `{other}`: say ours or bare").into()),
-    };
+    let mut subject = support::open(whose, workload)?;
     // What only the first calls do is not counted.
     subject.call(subject.inputs())?;
     match loop_only {

@@ -1,13 +1,14 @@
 //! One race between our subject and a loop over raw Wasmtime, both open in one fresh process, taking turns in slices
-//! of 2 ms; `scripts/agreement` runs many of them. Prints the ratio ours / bare: the median of the paired slices'.
+//! of 2 ms; `scripts/agreement` runs many of them. Prints the ratio ONE / OTHER: the median of the paired slices'.
 //!
-//!     raced WORKLOAD
+//!     raced WORKLOAD ONE OTHER       ours, bare: in the order in which they are opened
+//!     raced probe/nop bare bare      what a race shows where there is nothing to see
 
 mod support;
 
 use std::time::Duration;
 
-use support::{Trouble, bare, ours};
+use support::Trouble;
 use tollgate_stats::median;
 use tollgate_worker::{Ready, clock, ready};
 
@@ -17,20 +18,26 @@ const WARM_UP: Duration = Duration::from_millis(50);
 const PAIRS: usize = 100;
 
 fn main() -> Result<(), Trouble> {
-    let workload = std::env::args().nth(1).ok_or("usage: raced WORKLOAD")?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [workload, one, other] = &arguments[..] else {
+        return Err("usage: raced WORKLOAD ours|bare ours|bare".into());
+    };
     let clock = clock::calibrate();
-    let (mut ours, _) = ready(ours(&workload)?, clock, SLICE, WARM_UP)?;
-    let (mut bare, _) = ready(bare(&workload)?, clock, SLICE, WARM_UP)?;
+    if std::env::var("S").is_ok() { shift(1) }
+    let (mut one, p1) = ready(support::open(one, workload)?, clock, SLICE, WARM_UP)?;
+    if std::env::var("S").is_ok() { shift(7) }
+    let (mut other, p2) = ready(support::open(other, workload)?, clock, SLICE, WARM_UP)?;
+    if std::env::var("V").is_ok() { eprintln!("{p1:?}\n{p2:?}"); }
     let mut log_ratios = Vec::with_capacity(PAIRS);
     for pair in 0..PAIRS {
-        let (our_ns, bare_ns) = if pair % 2 == 0 {
-            let first = slice(&mut ours)?;
-            (first, slice(&mut bare)?)
+        let (one_ns, other_ns) = if pair % 2 == 0 {
+            let first = slice(&mut one)?;
+            (first, slice(&mut other)?)
         } else {
-            let first = slice(&mut bare)?;
-            (slice(&mut ours)?, first)
+            let first = slice(&mut other)?;
+            (slice(&mut one)?, first)
         };
-        log_ratios.push((our_ns / bare_ns).ln());
+        log_ratios.push((one_ns / other_ns).ln());
     }
     println!("{:.5}", median(&log_ratios).ok_or("a slice took no time")?.exp());
     Ok(())
@@ -39,4 +46,10 @@ fn main() -> Result<(), Trouble> {
 /// Nanoseconds a call.
 fn slice(subject: &mut Ready) -> Result<f64, Trouble> {
     Ok(median(&subject.slice(SLICE)?.call_ns).ok_or("a slice measured nothing")?)
+}
+
+fn shift(n: usize) {
+    use std::hash::{BuildHasher, RandomState};
+    let r = RandomState::new().hash_one(n) as usize;
+    for i in 0..64 { let v: Vec<u8> = vec![1u8; 16 * (1 + (r.rotate_left(i) & 127))]; std::mem::forget(std::hint::black_box(v)); }
 }

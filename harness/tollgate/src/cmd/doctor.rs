@@ -47,10 +47,10 @@ fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
         tool("cargo", "comes with rustup"),
         tool(
             "python3",
-            "`apt-get install python3` or your system's equivalent: a later guest language needs it",
+            "`apt-get install python3`, or your system's equivalent",
         ),
-        tool("node", "`apt-get install nodejs` or your system's equivalent: a later guest language needs it"),
-        tool("valgrind", "`apt-get install valgrind`: counts instructions in scripts/slope"),
+        tool("node", "optional until a guest language needs it: `apt-get install nodejs`, or your system's equivalent"),
+        tool("valgrind", "optional, counts instructions in scripts/slope: `apt-get install valgrind`"),
     ];
     for listing in crate::guests::discover(checkout)?.list().map_err(Trouble::usage)? {
         let name = format!("guest {}", listing.name);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tollgate_guests::{Error, Guests, Inspection, Listing, Status, inspect};
+use tollgate_guests::{Guests, Inspection, Listing, Status, inspect};
 use tollgate_model::exit::Exit;
 
 use crate::checkout::Checkout;
@@ -25,6 +25,7 @@ pub fn carry_out(checkout: &Checkout, verb: GuestsVerb) -> Outcome<Exit> {
 fn build(guests: &Guests, names: &[String]) -> Outcome<Exit> {
     let names: Vec<String> =
         if names.is_empty() { guests.names().map(String::from).collect() } else { names.to_vec() };
+    names.iter().try_for_each(|name| guests.know(name)).map_err(Trouble::usage)?;
     let mut exit = Exit::Fine;
     for name in names {
         let built = guests.build(&name, &mut tell).and_then(|artifact| {
@@ -39,7 +40,6 @@ fn build(guests: &Guests, names: &[String]) -> Outcome<Exit> {
                 artifact.build.seconds,
                 &artifact.sha256[..12]
             ))?,
-            Err(unknown @ Error::UnknownGuest { .. }) => return Err(Trouble::usage(unknown)),
             Err(error) => {
                 output::tell(&format!("tollgate: {error}"));
                 exit = Exit::SubjectFailed;

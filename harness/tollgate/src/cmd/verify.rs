@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tollgate_model::exit::Exit;
-use tollgate_model::plan::{Comparison, Group, Measure, Pace, Plan};
+use tollgate_model::plan::{Group, Measure, Pace, Plan};
 use tollgate_model::{Contender, Size};
 
 use crate::checkout::Checkout;
@@ -22,15 +22,20 @@ use crate::worker::Fault;
 /// Runs every golden case through every cell that exists, and prints a table.
 pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs) -> Outcome<Exit> {
     interrupt::listen();
-    let comparisons = only(asked(checkout, args)?, args.cells.as_deref())?;
-    let deadline = Duration::from_secs(Pace::default().deadline_s);
+    let plan = match &args.plan {
+        Some(name) => checkout.plan(name)?,
+        None => everything(checkout)?,
+    };
+    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
+    let comparisons = only(plan.resolve(&configs).map_err(Trouble::usage)?, args.cells.as_deref())?;
+    let deadline = Duration::from_secs(plan.pace.deadline_s);
     let crew = Crew::gather(checkout, worker, &comparisons, deadline)?;
     let needed = golden::needed(&comparisons);
     let mut begun = None;
     let checks = golden::check(checkout, &crew, &needed, |check| {
         if begun.as_ref() != Some(&check.contender) {
             let place = needed.keys().position(|contender| *contender == check.contender).unwrap_or(0);
-            eprintln!("verifying {} of {}: {}", place + 1, needed.len(), check.contender);
+            output::tell(&format!("verifying {} of {}: {}", place + 1, needed.len(), check.contender));
             begun = Some(check.contender.clone());
         }
         tell(check);
@@ -47,16 +52,7 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs
     Ok(exit(&checks))
 }
 
-/// Every function on every contender, or what a plan measures.
-fn asked(checkout: &Checkout, args: &VerifyArgs) -> Outcome<Vec<Comparison>> {
-    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
-    let plan = match &args.plan {
-        Some(name) => checkout.plan(name)?,
-        None => everything(checkout)?,
-    };
-    plan.resolve(&configs).map_err(Trouble::usage)
-}
-
+/// Every function on every contender.
 fn everything(checkout: &Checkout) -> Outcome<Plan> {
     let guests = crate::guests::discover(checkout)?;
     let group = Group {

@@ -48,7 +48,7 @@ fn record(row: &Row) -> Vec<String> {
         [number(figure.map(|figure| figure.value)), end(|figure| figure.low), end(|figure| figure.high)]
     };
     let mut record = vec![
-        (row.comparison + 1).to_string(),
+        row.comparison.to_string(),
         row.cell.to_string(),
         workload.to_string(),
         workload.function.class.to_string(),

@@ -171,6 +171,34 @@ fn a_contender_that_cannot_be_is_in_every_row_it_would_have() {
 }
 
 #[test]
+fn a_part_of_a_call_fails_with_what_it_is_a_difference_to() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    for launch in launches.iter_mut().filter(|launch| launch.contender == cranelift()) {
+        let nop = launch.measured.iter_mut().find(|measured| measured.workload == workload("probe/nop"));
+        nop.unwrap().stopped = Some(Stopped::Failed("the guest trapped".to_string()));
+    }
+    let rows = rows(&run, &launches);
+    let cell = "probe/sink-bytes/1KiB@component/rust/cranelift";
+    assert_eq!(find(&rows, Metric::CallNs, cell).status, Status::Measured);
+    assert_eq!(find(&rows, Metric::LoweringNs, cell).status, Status::Failed("the guest trapped".to_string()));
+}
+
+#[test]
+fn where_everything_failed_every_cell_has_its_row_all_the_same() {
+    for measure in [Measure::CallTime, Measure::Throughput, Measure::Fuel] {
+        let (run, mut launches) = simulated(measure);
+        for launch in &mut launches {
+            launch.stopped = Some(Stopped::Failed("no worker".to_string()));
+            launch.measured.clear();
+        }
+        let rows = rows(&run, &launches);
+        assert!(rows.iter().all(|row| row.status == Status::Failed("no worker".to_string())), "{rows:?}");
+        let guests: Vec<_> = rows.iter().filter(|row| row.cell.contender == cranelift()).collect();
+        assert!(guests.len() >= 3, "{measure:?} left cells out: {guests:?}");
+    }
+}
+
+#[test]
 fn a_block_that_was_measured_again_counts_as_measured_last() {
     let (run, mut launches) = simulated(Measure::CallTime);
     let mut stale: Vec<Launch> = launches.iter().filter(|launch| launch.block == 0).cloned().collect();

@@ -30,7 +30,7 @@ pub struct Blocks<'a> {
     pub cores: u16,
     /// What is not measured, because its golden answers could not be had.
     pub unfit: &'a Unfit,
-    /// Time in which workers were warming up or measuring.
+    /// Time in which workers were warming up or measuring; making inputs and instances is not part of it.
     pub measuring: Duration,
     failures: BTreeMap<String, u32>,
     hopeless: BTreeMap<Contender, Stopped>,
@@ -115,7 +115,6 @@ impl<'a> Blocks<'a> {
 
     fn call_time(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
         let workload = turn.workload;
-        let begin = Instant::now();
         let slice = Duration::from_micros(self.pace.slice_us);
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
         let prepare =
@@ -124,9 +123,11 @@ impl<'a> Blocks<'a> {
             if let Some(Answer::Prepared(prepared)) =
                 seats[place].ask(workload, &prepare, warm_up, self.crew)?
             {
+                self.measuring += Duration::from_secs_f64(prepared.warm_up.ms / 1e3);
                 seats[place].record(workload).prepared = Some(prepared);
             }
         }
+        let begin = Instant::now();
         let measure = Request::Measure { workload, slice_us: self.pace.slice_us };
         for round in &turn.rounds {
             for &place in round {
@@ -148,7 +149,6 @@ impl<'a> Blocks<'a> {
 
     fn throughput(&mut self, seats: &mut [Seat], turn: &Turn, threads: &[u16]) -> Result<(), Fault> {
         let (workload, window_ms) = (turn.workload, self.pace.window_ms);
-        let begin = Instant::now();
         for (threads, order) in thread_counts(threads, self.cores).into_iter().zip(turn.rounds.iter().cycle())
         {
             let count = Request::Throughput { workload, threads, window_ms };
@@ -157,11 +157,11 @@ impl<'a> Blocks<'a> {
                 if let Some(Answer::Counted { threads }) =
                     seats[place].ask(workload, &count, patience, self.crew)?
                 {
+                    self.measuring += patience;
                     seats[place].record(workload).windows.push(Window { threads });
                 }
             }
         }
-        self.measuring += begin.elapsed();
         Ok(())
     }
 

@@ -128,7 +128,8 @@ fn refused(kind: FailureKind, message: String) -> Fault {
 /// A worker program that the user named.
 fn there(worker: PathBuf) -> Outcome<PathBuf> {
     if worker.is_file() {
-        return Ok(worker);
+        // A bare name would be looked for on the PATH.
+        return std::path::absolute(&worker).map_err(|error| Trouble::file("find", &worker, &error));
     }
     Err(Trouble::usage(format!("there is no worker {}: --worker names a program", worker.display())))
 }

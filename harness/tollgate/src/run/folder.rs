@@ -31,7 +31,9 @@ pub fn new_folder(reports: &Path, started: &str, plan: &str) -> Outcome<PathBuf>
 /// Writes `summary.csv`: whole or not at all.
 pub fn write_summary(folder: &Path, rows: &[Row]) -> Outcome {
     let (unfinished, file) = (folder.join("summary.csv.part"), folder.join("summary.csv"));
-    fs::write(&unfinished, csv::text(rows))
-        .and_then(|()| fs::rename(&unfinished, &file))
-        .map_err(|error| Trouble::file("write", &file, &error))
+    let written = fs::write(&unfinished, csv::text(rows)).and_then(|()| fs::rename(&unfinished, &file));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&unfinished);
+        Trouble::file("write", &file, &error)
+    })
 }

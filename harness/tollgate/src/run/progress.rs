@@ -55,6 +55,9 @@ impl Progress {
         if self.done == 0 {
             return "time left not known yet".to_string();
         }
+        if self.done == self.all {
+            return format!("done in {}", duration(self.begun.elapsed().as_secs_f64()));
+        }
         let each = self.begun.elapsed().as_secs_f64() / self.done as f64;
         format!("about {} left", duration(each * (self.all - self.done) as f64))
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tollgate_guests::{Guests, Quiet};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
-use wit_parser::{ManglingAndAbi, Resolve};
+use wit_parser::{ManglingAndAbi, Resolve, WorldId};
 
 use super::{Place, repository};
 
@@ -72,13 +72,22 @@ pub fn real_guest(name: &str) -> Vec<u8> {
     fs::read(guests.build(name, &mut Quiet).unwrap().path).unwrap()
 }
 
-/// A component that implements, in name only, a world of this WIT beside the contracts.
-pub fn component_of(world: &str, wit: &str) -> Vec<u8> {
+/// A component that implements, in name only, the one world of this WIT.
+pub fn component(wit: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let (contracts, _) = resolve.push_dir(repository().join("guests/wit")).unwrap();
-    let package = if wit.is_empty() { contracts } else { resolve.push_str("test.wit", wit).unwrap() };
-    let world = resolve.select_world(&[package], Some(world)).unwrap();
-    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    let package = resolve.push_str("test.wit", wit).unwrap();
+    in_name_only(&resolve, resolve.select_world(&[package], None).unwrap())
+}
+
+/// A component that implements, in name only, that world of the contracts.
+pub fn component_of_world(name: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(repository().join("guests/wit")).unwrap();
+    in_name_only(&resolve, resolve.select_world(&[package], Some(name)).unwrap())
+}
+
+fn in_name_only(resolve: &Resolve, world: WorldId) -> Vec<u8> {
+    let mut module = dummy_module(resolve, world, ManglingAndAbi::Standard32);
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false).unwrap();
     ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
 }

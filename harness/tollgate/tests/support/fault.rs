@@ -24,8 +24,8 @@ impl Fault {
         Fault { about, ..self }
     }
 
-    /// Only if it is this contender's worker.
-    pub fn as_worker_of(self, contender: &'static str) -> Self {
+    /// Only in the worker of this contender.
+    pub fn for_contender(self, contender: &'static str) -> Self {
         Fault { contender, ..self }
     }
 

@@ -2,7 +2,7 @@
 //! misbehave, and sentences about what came out.
 
 // Each test program uses its own part of this.
-#![allow(dead_code, reason = "shared by several test programs")]
+#![allow(dead_code, unused_imports, reason = "shared by several test programs")]
 
 mod checkout;
 mod fault;
@@ -13,9 +13,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-pub use checkout::{component_of, real_guest};
+pub use checkout::{component, component_of_world, real_guest};
 pub use fault::Fault;
-pub use running::{Running, alive, eventually};
+pub use running::{Running, alive, eventually, ticks};
 pub use said::{Row, Said};
 
 /// Two functions, natively: the quickest plan there is. Tests put other figures in with `str::replace`.
@@ -111,7 +111,8 @@ impl Place {
 
     /// As [`Place::run`], and comes back at once.
     pub fn begin_run(&self, arguments: &str) -> Running {
-        self.begin(&format!("run --plan plan.toml --out reports --format csv --beside {arguments}"))
+        let format = if arguments.contains("--format") { "" } else { "--format csv" };
+        self.begin(&format!("run --plan plan.toml --out reports --beside {format} {arguments}"))
     }
 
     /// Goes on with the one run of this place.
@@ -186,7 +187,11 @@ impl Place {
 
 /// The launches in a journal's text; every line must be whole.
 pub fn launches(journal: &str) -> Vec<serde_json::Value> {
-    assert!(journal.ends_with('\n'), "the last line is cut off: …{}", &journal[journal.len().saturating_sub(80)..]);
+    assert!(
+        journal.ends_with('\n'),
+        "the last line is cut off: …{}",
+        &journal[journal.len().saturating_sub(80)..]
+    );
     let lines = journal.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     lines.filter(|line| line["line"] == "launch").collect()
 }

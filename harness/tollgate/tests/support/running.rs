@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Numbers the files that output goes to.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-/// A `tollgate` that is running; ended with its process group if the test fails before it is waited for.
+/// A `tollgate` that is running; killed if the test fails before it has ended.
 pub struct Running {
     child: Child,
     stdout: PathBuf,
@@ -28,7 +28,8 @@ impl Running {
     /// Starts it in a process group of its own, as a shell does.
     pub fn start(mut command: Command, folder: &Path) -> Self {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let (stdout, stderr) = (folder.join(format!("stdout-{number}")), folder.join(format!("stderr-{number}")));
+        let (stdout, stderr) =
+            (folder.join(format!("stdout-{number}")), folder.join(format!("stderr-{number}")));
         command.stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());
         let child = command.process_group(0).spawn().unwrap();
         Running { child, stdout, stderr }
@@ -40,13 +41,13 @@ impl Running {
     }
 
     /// Its process itself gets a signal.
-    pub fn gets(&self, signal: Signal) -> &Self {
+    pub fn gets(self, signal: Signal) -> Self {
         rustix::process::kill_process(Pid::from_child(&self.child), signal).unwrap();
         self
     }
 
     /// Everything in its process group gets the signal of Ctrl-C, as from a terminal.
-    pub fn gets_ctrl_c(&self) -> &Self {
+    pub fn gets_ctrl_c(self) -> Self {
         rustix::process::kill_process_group(Pid::from_child(&self.child), Signal::INT).unwrap();
         self
     }
@@ -59,8 +60,17 @@ impl Running {
 
     /// The processes that it started and that are there now.
     pub fn children(&self) -> Vec<u32> {
-        let all = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let all =
+            fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
         all.filter(|&id| field(id, PARENT) == Some(self.id().into())).collect()
+    }
+
+    /// Waits for its end, which must not take as long as a deadline.
+    #[track_caller]
+    pub fn end_soon(self) -> Said {
+        let said = self.end();
+        assert!(said.took < Duration::from_secs(5), "it took {:?}: {said}", said.took);
+        said
     }
 
     /// Waits for its end.

@@ -3,19 +3,20 @@
 mod bare;
 
 use tollgate_bench_support::{Contender, GuestFile};
-use tollgate_model::Workload;
 use tollgate_subject::Subject;
 
 /// Whatever went wrong; it ends the program.
 pub type Trouble = Box<dyn std::error::Error>;
 
-/// Our subject of `workload`, under the runtime configuration `cranelift`.
-pub fn ours(workload: &str) -> Result<Box<dyn Subject>, Trouble> {
-    let workload: Workload = workload.parse()?;
-    Ok(Contender::component(&GuestFile::fresh()?, "cranelift")?.prepare(workload)?)
-}
-
-/// The same calls of the same component, in a loop over raw Wasmtime.
-pub fn bare(workload: &str) -> Result<Box<dyn Subject>, Trouble> {
-    bare::open(&GuestFile::fresh()?.0.path, workload)
+/// `ours`: our subject of `workload` under the runtime configuration `cranelift`. `bare`: the same calls of the same
+/// component in a loop over raw Wasmtime.
+pub fn open(whose: &str, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
+    let guest = GuestFile::fresh()?;
+    match whose {
+        "ours" => Ok(Contender::component(&guest, "cranelift")?.prepare(workload.parse()?)?),
+        "bare" => bare::open(&guest.0.path, workload),
+        "bound" => bare::bound(&guest.0.path, workload, false),
+        "hoist" => bare::bound(&guest.0.path, workload, true),
+        other => Err(format!("there is no `{other}`: say ours or bare").into()),
+    }
 }

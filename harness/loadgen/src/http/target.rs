@@ -1,0 +1,107 @@
+//! Where the load goes: a URL on this machine.
+
+use std::net::{SocketAddr, ToSocketAddrs as _};
+
+use http::Uri;
+
+/// An address on this machine, and what to ask there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The socket to connect to.
+    pub address: SocketAddr,
+    /// What the `Host` header says.
+    pub authority: String,
+    /// Path and query.
+    pub path: String,
+}
+
+/// Why a URL is not a target.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// It is not a URL.
+    #[error("`{url}` is not a URL such as http://127.0.0.1:8080/quote: {cause}")]
+    Url {
+        /// What was given.
+        url: String,
+        /// What the parser says.
+        cause: http::uri::InvalidUri,
+    },
+    /// Not plain HTTP.
+    #[error(
+        "`{0}` is not an http:// URL: Tollgate measures plain HTTP/1.1 on one machine, such as \
+             http://127.0.0.1:8080/quote"
+    )]
+    Scheme(String),
+    /// The host cannot be resolved.
+    #[error("cannot resolve the host of `{url}`: {cause}")]
+    Host {
+        /// What was given.
+        url: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// Another machine.
+    #[error("`{url}` is {address}, not a loopback address: Tollgate puts load on this machine only")]
+    Elsewhere {
+        /// What was given.
+        url: String,
+        /// Where it leads.
+        address: SocketAddr,
+    },
+}
+
+impl Target {
+    /// Reads a URL; only `http://` and only loopback addresses are accepted.
+    ///
+    /// # Errors
+    /// [`TargetError`] with the URL and the reason.
+    pub fn parse(url: &str) -> Result<Self, TargetError> {
+        let uri: Uri = url.parse().map_err(|cause| TargetError::Url { url: url.to_string(), cause })?;
+        let (Some("http"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(TargetError::Scheme(url.to_string()));
+        };
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let port = authority.port_u16().unwrap_or(80);
+        let unresolved = |cause| TargetError::Host { url: url.to_string(), cause };
+        let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs().map_err(unresolved)?.collect();
+        match addresses.iter().find(|address| !address.ip().is_loopback()) {
+            Some(&address) => Err(TargetError::Elsewhere { url: url.to_string(), address }),
+            None => Ok(Self {
+                address: *addresses
+                    .first()
+                    .ok_or_else(|| unresolved(std::io::Error::other("the name has no address")))?,
+                authority: format!("{}:{port}", authority.host()),
+                path: uri.path_and_query().map_or("/", |path| path.as_str()).to_string(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_accepted() {
+        let target = Target::parse("http://127.0.0.1:8080/quote?x=1").unwrap();
+        assert_eq!(target.address, "127.0.0.1:8080".parse().unwrap());
+        assert_eq!((target.authority.as_str(), target.path.as_str()), ("127.0.0.1:8080", "/quote?x=1"));
+        assert_eq!(Target::parse("http://[::1]:81").unwrap().authority, "[::1]:81");
+        assert_eq!(Target::parse("http://127.9.9.9").unwrap().path, "/");
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_the_reason() {
+        for (url, expected) in [
+            ("https://127.0.0.1/", "is not an http:// URL"),
+            ("127.0.0.1:80", "is not an http:// URL"),
+            ("http://192.0.2.7:80/", "is 192.0.2.7:80, not a loopback address"),
+            ("http://0.0.0.0:80/", "is 0.0.0.0:80, not a loopback address"),
+            ("http://a b/", "is not a URL such as http://127.0.0.1:8080/quote"),
+            ("", "is not a URL"),
+        ] {
+            let error = Target::parse(url).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("`{url}` {expected}")), "{error}");
+        }
+    }
+}
