@@ -47,7 +47,7 @@ fn the_search_stays_below_what_is_possible() {
     let objective: Objective = "p50<20ms".parse().unwrap();
     // Not about the generator, whose lateness depends on what else this machine is doing.
     let rules = Rules { lateness: f64::INFINITY, ..Rules::default() };
-    let search = Search { precision: 0.3, ..Search::from(200.0, 3) };
+    let search = Search { least: 250.0, most: 3000.0, precision: 0.3, ..Search::from(600.0, 3) };
     let found = search
         .try_run(|rate, seed| {
             let duration = Duration::from_secs_f64(250.0 / rate);

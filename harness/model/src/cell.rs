@@ -174,7 +174,9 @@ impl FromStr for Contender {
     fn from_str(text: &str) -> Result<Self, BadId> {
         let parts: Vec<&str> = text.split('/').collect();
         let named = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
         };
         match parts[..] {
             ["native", language] if named(language) => {

@@ -154,6 +154,10 @@ impl Worker {
         }
         let status = self.child.try_wait().ok().flatten();
         self.kill();
+        // A worker that was only just started is in our process group still, and Ctrl-C reaches it as well.
+        if interrupt::requested() {
+            return Fault::Interrupted;
+        }
         Fault::Died { status, last_words: self.last_words.hear_out() }
     }
 

@@ -32,7 +32,7 @@ fn every_verb_has_help_and_the_main_ones_examples() {
 fn a_slip_is_answered_in_one_line_that_helps() {
     let place = Place::new().plan(NATIVE);
     for (arguments, answer) in [
-        ("run --plan quik", "there is no plan `quik`: there are "),
+        ("run --plan quik", "there is no plan `quik`: did you mean `quick`? there are "),
         ("run --plan nowhere.toml", "cannot read nowhere.toml: No such file"),
         ("list --plan quik", "there is no plan `quik`"),
         ("verify --plan quik", "there is no plan `quik`"),

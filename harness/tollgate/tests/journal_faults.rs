@@ -109,6 +109,16 @@ fn a_run_is_not_gone_on_with_when_a_component_has_changed() {
 }
 
 #[test]
+fn a_run_is_not_gone_on_with_under_another_runtime() {
+    let place = Place::new().plan(NATIVE);
+    place.run("--launches 2").succeeds();
+    let journal = place.journal();
+    let unfinished = &journal[..journal.rfind("{\"line\":\"launch\"").unwrap()];
+    place.rewrite_journal(unfinished.replace("\"runtime\":\"native\"", "\"runtime\":\"wasmtime 1.2.3\""));
+    place.resume().exits(4).says("the run was begun with tollgate-worker").says("wasmtime 1.2.3");
+}
+
+#[test]
 fn a_finished_run_is_not_measured_again_and_says_the_same() {
     let place = Place::new().plan(NATIVE);
     let said = place.run("--launches 3 --format table");

@@ -68,10 +68,7 @@ impl HttpClient {
                 let Some(landing) = self.advance(slot, &clock) else { continue };
                 let end = landing.end;
                 in_flight -= 1;
-                match landing.outcome {
-                    Ok(()) => recording.complete(landing.flight.start, landing.flight.start, end),
-                    Err(failure) => recording.fail(failure, end),
-                }
+                landing.record(&mut recording);
                 in_time += u64::from(landing.outcome.is_ok() && end < horizon);
                 // At once, from here: a turn of the loop later costs throughput.
                 if end >= horizon {

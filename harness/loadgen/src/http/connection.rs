@@ -11,7 +11,7 @@ use super::Request;
 use super::decoder::{Answer, Decoder};
 use super::poller::Poller;
 use crate::pace::{Clock as _, MonotonicClock};
-use crate::record::Failure;
+use crate::record::{Failure, Recording};
 
 /// An operation that has started.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,17 @@ pub(super) struct Landing {
     pub flight: Flight,
     pub outcome: Result<(), Failure>,
     pub end: u64,
+}
+
+impl Landing {
+    /// Enters it among the answers or the failures.
+    #[inline]
+    pub fn record(&self, recording: &mut Recording) {
+        match self.outcome {
+            Ok(()) => recording.complete(self.flight.intended, self.flight.start, self.end),
+            Err(failure) => recording.fail(failure, self.end),
+        }
+    }
 }
 
 /// What a connection needs of its client.

@@ -22,75 +22,101 @@ impl HttpClient {
     pub fn open_loop(&mut self, schedule: &Schedule) -> Result<Run, HttpError> {
         let pacer = Pacer::calibrated(&MonotonicClock::start());
         self.open_all()?;
-        let mut recording = Recording::new(schedule.horizon());
-        let mut queue = Queue::new(schedule.starts());
-        let mut free: VecDeque<usize> = (0..self.connections.len()).collect();
-        let mut expiry = Expiry::new(self.settings.timeout);
-        let clock = MonotonicClock::start();
         let give_up = schedule.horizon().saturating_add(self.settings.drain.as_nanos() as u64);
+        let mut state = State {
+            queue: Queue::new(schedule.starts()),
+            free: (0..self.connections.len()).collect(),
+            recording: Recording::new(schedule.horizon()),
+            clock: MonotonicClock::start(),
+        };
+        let mut expiry = Expiry::new(self.settings.timeout);
         let mut plan = pacer.plan(0, schedule.starts()[0]);
         let mut ledger = Ledger::default();
         let end = loop {
-            let now = clock.now();
+            let now = state.clock.now();
             ledger.until(now);
-            queue.notice(now, free.len(), &mut recording.lateness);
-            let mut at = now;
-            while let Some(&slot) = free.front()
-                && let Some(claim) = queue.claim(at, &mut recording.lateness)
-            {
-                match self.start(slot, claim.index, (claim.intended, at), &clock) {
-                    Ok(()) => drop(free.pop_front()),
-                    Err(failure) => recording.fail(failure, clock.now()),
-                }
-                at = clock.now();
-            }
-            if expiry.is_due(at) {
-                self.expire(expiry.look(at), |slot| {
-                    recording.fail(Failure::TimedOut, at);
-                    free.push_back(slot);
+            let now = self.start_due(now, &mut state);
+            if expiry.is_due(now) {
+                self.expire(expiry.look(now), |slot| {
+                    state.recording.fail(Failure::TimedOut, now);
+                    state.free.push_back(slot);
                 });
             }
-            let next = queue.next_due();
-            let over = next.is_none() && queue.unclaimed().is_empty() && free.len() == self.connections.len();
-            if over || at >= give_up {
-                break at;
+            if state.is_over(self.connections.len()) || now >= give_up {
+                break now;
             }
-            let wait = match next {
+            let wait = match state.queue.next_due() {
                 Some(due) => {
                     if plan.due() != due {
-                        plan = pacer.plan(at, due);
+                        plan = pacer.plan(now, due);
                     }
-                    plan.wait(at)
+                    plan.wait(now)
                 }
-                None => Wait::Sleep(give_up - at),
+                None => Wait::Sleep(give_up - now),
             };
-            ledger.wait(at, !free.is_empty());
+            ledger.wait(now, !state.free.is_empty());
             let nanos = match wait {
                 Wait::Over | Wait::Stare => continue,
                 Wait::Spin => 0,
-                Wait::Sleep(nanos) => nanos.min(expiry.next.saturating_sub(at)),
+                Wait::Sleep(nanos) => nanos.min(expiry.next.saturating_sub(now)),
             };
             let ready = self.poller.wait(nanos).map_err(HttpError::Poll)?;
             if ready > 0 {
-                ledger.work(clock.now());
-            }
-            for event in 0..ready {
-                let slot = self.poller.ready(event);
-                if let Some(landing) = self.advance(slot, &clock) {
-                    let (flight, end) = (landing.flight, landing.end);
-                    match landing.outcome {
-                        Ok(()) => recording.complete(flight.intended, flight.start, end),
-                        Err(failure) => recording.fail(failure, end),
-                    }
-                    free.push_back(slot);
-                }
+                ledger.work(state.clock.now());
+                self.take_in(ready, &mut state);
             }
         };
+        let State { queue, mut recording, .. } = state;
         for flight in self.abandon() {
             recording.censor(flight.intended, Some(flight.start), end);
         }
         queue.unclaimed().iter().for_each(|&intended| recording.censor(intended, None, end));
         Ok(Run::new(schedule, recording, ledger.effort(end), end))
+    }
+
+    /// Starts what is due on the connections that are free, and answers the time after it. The clock is read
+    /// before each write: loopback delivers within it, so that a write is already the subject's time.
+    fn start_due(&mut self, now: u64, state: &mut State<'_>) -> u64 {
+        let State { queue, free, recording, clock } = state;
+        queue.notice(now, free.len(), &mut recording.lateness);
+        let mut at = now;
+        while let Some(&slot) = free.front()
+            && let Some(claim) = queue.claim(at, &mut recording.lateness)
+        {
+            match self.start(slot, claim.index, (claim.intended, at), clock) {
+                Ok(()) => drop(free.pop_front()),
+                Err(failure) => recording.fail(failure, clock.now()),
+            }
+            at = clock.now();
+        }
+        at
+    }
+
+    /// Takes in what has come on so many sockets.
+    fn take_in(&mut self, ready: usize, state: &mut State<'_>) {
+        for event in 0..ready {
+            let slot = self.poller.ready(event);
+            if let Some(landing) = self.advance(slot, &state.clock) {
+                landing.record(&mut state.recording);
+                state.free.push_back(slot);
+            }
+        }
+    }
+}
+
+/// What changes in a run.
+struct State<'a> {
+    queue: Queue<'a>,
+    /// Free connections, the one that has been so for the longest first: all are used alike.
+    free: VecDeque<usize>,
+    recording: Recording,
+    clock: MonotonicClock,
+}
+
+impl State<'_> {
+    /// Whether all has been started and answered.
+    fn is_over(&self, connections: usize) -> bool {
+        self.queue.next_due().is_none() && self.queue.unclaimed().is_empty() && self.free.len() == connections
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Search {
     pub least: f64,
     /// Nor above this.
     pub most: f64,
-    /// The search ends when the interval is this narrow, as a part: 0.02 is 2 %.
+    /// The search ends when the interval is this narrow, as a part: 0.02 is 2 %. At least 0.001.
     pub precision: f64,
     /// How many valid trials decide a rung, by majority; at least 3 and odd are used.
     pub trials: usize,
@@ -76,7 +76,7 @@ impl Search {
     /// Searches. `trial` runs at a rate with a seed and says what came of it.
     ///
     /// # Panics
-    /// When the search's own numbers make no sense: rates not positive and in order, no precision.
+    /// When the search's own numbers make no sense: rates not positive and in order, a precision below 0.001.
     pub fn run(&self, mut trial: impl FnMut(f64, u64) -> Verdict) -> Sustainable {
         match self.try_run(|rate, seed| Ok::<_, Infallible>(trial(rate, seed))) {
             Ok(sustainable) => sustainable,
@@ -90,10 +90,13 @@ impl Search {
     /// The first error of a trial.
     ///
     /// # Panics
-    /// When the search's own numbers make no sense: rates not positive and in order, no precision.
+    /// When the search's own numbers make no sense: rates not positive and in order, a precision below 0.001.
     pub fn try_run<E>(&self, trial: impl FnMut(f64, u64) -> Result<Verdict, E>) -> Result<Sustainable, E> {
         let in_order = 0.0 < self.least && self.least <= self.start && self.start <= self.most;
-        assert!(in_order && self.most.is_finite() && self.precision > 0.0, "no search is possible: {self:?}");
+        assert!(
+            in_order && self.most.is_finite() && self.precision >= 0.001,
+            "no search is possible: {self:?}"
+        );
         let mut climb = Climb {
             search: self,
             trial,

@@ -45,11 +45,11 @@ fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
     let mut found = vec![
         tool("rustup", "install it from the Rust project's site, https://rustup.rs"),
         tool("cargo", "comes with rustup"),
+        tool("python3", "`apt-get install python3`, or your system's equivalent"),
         tool(
-            "python3",
-            "`apt-get install python3`, or your system's equivalent",
+            "node",
+            "optional until a guest language needs it: `apt-get install nodejs`, or your system's equivalent",
         ),
-        tool("node", "optional until a guest language needs it: `apt-get install nodejs`, or your system's equivalent"),
         tool("valgrind", "optional, counts instructions in scripts/slope: `apt-get install valgrind`"),
     ];
     for listing in crate::guests::discover(checkout)?.list().map_err(Trouble::usage)? {

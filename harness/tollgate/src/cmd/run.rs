@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tollgate_model::exit::Exit;
-use tollgate_model::journal::{Run, SCHEMA};
+use tollgate_model::journal::{Launch, Run, SCHEMA};
 use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
@@ -70,6 +70,7 @@ fn resume(
     }
     let crew = Crew::gather(checkout, worker, &found.run.comparisons, run::deadline(&found.run))?;
     same_subjects(&found.run, &crew)?;
+    same_runtime(&found.launches, &crew)?;
     let unfit = golden_first(checkout, &crew, &found.run.comparisons)?;
     run::carry_out(folder, found.run, found.launches, journal, &crew, &unfit, begun)
 }
@@ -161,6 +162,21 @@ fn same_subjects(run: &Run, crew: &Crew) -> Outcome {
             "{contender} has changed since the run was begun: start a new run"
         )))
     })
+}
+
+/// A run is of one runtime: a worker that was built anew with another Wasmtime begins a new run.
+fn same_runtime(launches: &[Launch], crew: &Crew) -> Outcome {
+    let told = launches.iter().filter_map(|launch| Some((&launch.contender, launch.receipt.as_ref()?)));
+    let Some((contender, then)) = told.max_by_key(|(contender, _)| contender.layer) else { return Ok(()) };
+    // One that cannot be opened any more is told of when its answers are checked.
+    let Ok((_, now)) = crew.open(contender) else { return Ok(()) };
+    if (&now.program, &now.runtime, &now.fixtures) != (&then.program, &then.runtime, &then.fixtures) {
+        return Err(Trouble::not_comparable(format!(
+            "the run was begun with {} and {}, this is {} and {} (or other inputs): start a new run",
+            then.program, then.runtime, now.program, now.runtime
+        )));
+    }
+    Ok(())
 }
 
 fn print(carried: &Carried, format: Format) -> Outcome {

@@ -139,7 +139,8 @@ fn cores(count: usize) -> Finding {
 /// A processor whose counters the kernel drives is listed as a source of events; a virtual machine rarely has one.
 fn counters() -> Finding {
     let sources = std::fs::read_dir("/sys/bus/event_source/devices").into_iter().flatten().flatten();
-    let names: Vec<String> = sources.map(|source| source.file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> =
+        sources.map(|source| source.file_name().to_string_lossy().into_owned()).collect();
     let driven = names.iter().any(|name| name.starts_with("cpu") || name.starts_with("armv"));
     let paranoid = text("/proc/sys/kernel/perf_event_paranoid").and_then(|level| level.parse().ok());
     counters_of(driven, paranoid)

@@ -161,7 +161,8 @@ fn reasons(rows: &[Row]) -> String {
     for (what, mut cells) in about {
         cells.sort_unstable();
         cells.dedup();
-        let more = if cells.len() > 1 { format!(" and {} more cells", cells.len() - 1) } else { String::new() };
+        let more =
+            if cells.len() > 1 { format!(" and {} more cells", cells.len() - 1) } else { String::new() };
         text.push_str(&format!("{what}\n    {}{more}\n", cells[0]));
     }
     text

@@ -19,6 +19,11 @@ impl Fault {
         Fault { does, on, about: "", contender: "", nth: 1 }
     }
 
+    /// Nothing: the real worker, whose processes are counted.
+    pub fn none() -> Self {
+        Fault::new("hangs", "no such request")
+    }
+
     /// Only for this workload or function.
     pub fn of(self, about: &'static str) -> Self {
         Fault { about, ..self }

@@ -8,6 +8,7 @@ use std::path::Path;
 use tollgate_fixtures::{corpus, golden};
 use tollgate_model::protocol::{Failure, FailureKind};
 use tollgate_subject::{Fuel, Subject, failed};
+use tollgate_wasi::State;
 use wasmtime::component::{
     Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, TypedFunc,
 };
@@ -120,7 +121,13 @@ mod bindings {
 }
 use bindings::exports::tollgate::pricing::pricing as b;
 
-struct Bound { store: Store<State>, guest: bindings::Guest, inputs: Vec<b::Request>, nop: bool, hoist: bool }
+struct Bound {
+    store: Store<State>,
+    guest: bindings::Guest,
+    inputs: Vec<b::Request>,
+    nop: bool,
+    hoist: bool,
+}
 
 pub fn bound(guest: &Path, workload: &str, hoist: bool) -> Result<Box<dyn Subject>, Trouble> {
     let mut config = Config::new();
@@ -130,7 +137,8 @@ pub fn bound(guest: &Path, workload: &str, hoist: bool) -> Result<Box<dyn Subjec
     let mut store = Store::new(&engine, State::new(256 << 20, false));
     store.limiter(State::limiter);
     let guest = bindings::Guest::instantiate(&mut store, &component, &Linker::new(&engine))?;
-    let inputs = corpus::get_quote().into_iter().map(|it| b::Request { sku: it.sku, quantity: it.quantity }).collect();
+    let inputs =
+        corpus::get_quote().into_iter().map(|it| b::Request { sku: it.sku, quantity: it.quantity }).collect();
     Ok(Box::new(Bound { store, guest, inputs, nop: workload == "probe/nop", hoist }))
 }
 
@@ -140,21 +148,39 @@ impl Subject for Bound {
         if self.nop && self.hoist {
             let f = self.guest.tollgate_probe_probe().func_nop();
             for _ in 0..calls {
-                black_box(f.call(&mut self.store, ()).map_err(|error| failed("the bare call failed", &error))?);
+                black_box(
+                    f.call(&mut self.store, ()).map_err(|error| failed("the bare call failed", &error))?,
+                );
             }
         } else if self.nop {
             for _ in 0..calls {
-                black_box(self.guest.tollgate_probe_probe().call_nop(&mut self.store).map_err(|error| failed("the bare call failed", &error))?);
+                black_box(
+                    self.guest
+                        .tollgate_probe_probe()
+                        .call_nop(&mut self.store)
+                        .map_err(|error| failed("the bare call failed", &error))?,
+                );
             }
         } else if self.hoist {
             let inputs: &'static [b::Request] = unsafe_static(&self.inputs);
             let f = self.guest.tollgate_pricing_pricing().func_get_quote();
             for input in inputs.iter().cycle().take(calls as usize) {
-                black_box(f.call(&mut self.store, (black_box(input),)).map_err(|error| failed("the bare call failed", &error))?.0.ok());
+                black_box(
+                    f.call(&mut self.store, (black_box(input),))
+                        .map_err(|error| failed("the bare call failed", &error))?
+                        .0
+                        .ok(),
+                );
             }
         } else {
             for input in self.inputs.iter().cycle().take(calls as usize) {
-                black_box(self.guest.tollgate_pricing_pricing().call_get_quote(&mut self.store, black_box(input)).map_err(|error| failed("the bare call failed", &error))?.ok());
+                black_box(
+                    self.guest
+                        .tollgate_pricing_pricing()
+                        .call_get_quote(&mut self.store, black_box(input))
+                        .map_err(|error| failed("the bare call failed", &error))?
+                        .ok(),
+                );
             }
         }
         Ok(())
@@ -165,11 +191,18 @@ impl Subject for Bound {
             black_box(input);
         }
     }
-    fn inputs(&self) -> u64 { 64 }
-    fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> { todo!() }
-    fn fuel(&mut self) -> Result<Option<Fuel>, Failure> { Ok(None) }
+    fn inputs(&self) -> u64 {
+        64
+    }
+    fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> {
+        todo!()
+    }
+    fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {
+        Ok(None)
+    }
 }
 fn unsafe_static(v: &[b::Request]) -> &'static [b::Request] {
-    let copy: Vec<b::Request> = v.iter().map(|r| b::Request { sku: r.sku.clone(), quantity: r.quantity }).collect();
+    let copy: Vec<b::Request> =
+        v.iter().map(|r| b::Request { sku: r.sku.clone(), quantity: r.quantity }).collect();
     copy.leak()
 }
