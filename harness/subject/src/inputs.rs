@@ -71,7 +71,11 @@ mod tests {
         let mut inputs = Inputs::new(vec![1, 2, 3, 4]);
         let mut seen = Vec::new();
         for calls in [3, 2, 1] {
-            inputs.each(calls, |input| Ok::<_, ()>(seen.push(*input))).unwrap();
+            let note = |input: &i32| -> Result<(), ()> {
+                seen.push(*input);
+                Ok(())
+            };
+            inputs.each(calls, note).unwrap();
         }
         assert_eq!(seen, [1, 2, 3, 4, 1, 2]);
     }

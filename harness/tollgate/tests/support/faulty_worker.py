@@ -79,6 +79,12 @@ def lies(request):
     say(json.dumps({**really(request), "difference": difference}))
 
 
+def gets_ctrl_c_too(request):
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.kill(os.getppid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def takes_its_time(request):
     time.sleep(0.1)
     say(json.dumps(really(request)))
