@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_string::as_string;
 use crate::function::{FUNCTIONS, Function};
 use crate::size::Size;
 
@@ -215,23 +216,7 @@ impl FromStr for Cell {
     }
 }
 
-/// Ids travel as strings in JSON and TOML.
-macro_rules! as_string {
-    ($($id:ty),*) => {$(
-        impl TryFrom<String> for $id {
-            type Error = BadId;
-            fn try_from(text: String) -> Result<Self, BadId> {
-                text.parse()
-            }
-        }
-        impl From<$id> for String {
-            fn from(id: $id) -> String {
-                id.to_string()
-            }
-        }
-    )*};
-}
-as_string!(Workload, Contender, Cell);
+as_string!(Workload, Contender, Cell => BadId);
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+mod as_string;
 pub mod cell;
 pub mod config;
 pub mod exit;

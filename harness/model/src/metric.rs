@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::as_string::as_string;
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -101,18 +103,7 @@ impl FromStr for Metric {
     }
 }
 
-impl TryFrom<String> for Metric {
-    type Error = BadMetric;
-    fn try_from(text: String) -> Result<Self, BadMetric> {
-        text.parse()
-    }
-}
-
-impl From<Metric> for String {
-    fn from(metric: Metric) -> String {
-        metric.to_string()
-    }
-}
+as_string!(Metric => BadMetric);
 
 #[cfg(test)]
 mod tests {

@@ -60,7 +60,9 @@ fn ctrl_c_does_not_wait_for_a_worker_that_hangs() {
 #[test]
 fn a_worker_that_dies_of_the_same_ctrl_c_is_no_failure() {
     // As happens to one that is only just being started: it is still in the process group that the signal is for.
-    let place = Place::new().plan(NATIVE).worker_that(Fault::new("gets_ctrl_c_too", "measure"));
+    // Nothing is left to be asked in its block, so that nothing else notices the signal before the block is kept.
+    let plan = NATIVE.replace("'probe/nop', 'probe/echo-scalar'", "'probe/nop'");
+    let place = Place::new().plan(&plan).worker_that(Fault::new("gets_ctrl_c_too", "measure"));
     place.run("").exits(130).says("stopped; what was finished is kept");
     assert!(place.launches().is_empty(), "a failure was kept: {}", place.journal());
 }

@@ -23,17 +23,8 @@ fn main() -> Result<(), Trouble> {
         return Err("usage: raced WORKLOAD ours|bare ours|bare".into());
     };
     let clock = clock::calibrate();
-    if std::env::var("S").is_ok() {
-        shift(1)
-    }
-    let (mut one, p1) = ready(support::open(one, workload)?, clock, SLICE, WARM_UP)?;
-    if std::env::var("S").is_ok() {
-        shift(7)
-    }
-    let (mut other, p2) = ready(support::open(other, workload)?, clock, SLICE, WARM_UP)?;
-    if std::env::var("V").is_ok() {
-        eprintln!("{p1:?}\n{p2:?}");
-    }
+    let (mut one, _) = ready(support::open(one, workload)?, clock, SLICE, WARM_UP)?;
+    let (mut other, _) = ready(support::open(other, workload)?, clock, SLICE, WARM_UP)?;
     let mut log_ratios = Vec::with_capacity(PAIRS);
     for pair in 0..PAIRS {
         let (one_ns, other_ns) = if pair % 2 == 0 {
@@ -52,13 +43,4 @@ fn main() -> Result<(), Trouble> {
 /// Nanoseconds a call.
 fn slice(subject: &mut Ready) -> Result<f64, Trouble> {
     Ok(median(&subject.slice(SLICE)?.call_ns).ok_or("a slice measured nothing")?)
-}
-
-fn shift(n: usize) {
-    use std::hash::{BuildHasher, RandomState};
-    let r = RandomState::new().hash_one(n) as usize;
-    for i in 0..64 {
-        let v: Vec<u8> = vec![1u8; 16 * (1 + (r.rotate_left(i) & 127))];
-        std::mem::forget(std::hint::black_box(v));
-    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tollgate_model::journal::{Launch, Stopped, Window};
 use tollgate_model::plan::{Comparison, Measure, Pace};
-use tollgate_model::protocol::{Answer, Request};
+use tollgate_model::protocol::{Answer, Receipt, Request};
 use tollgate_model::{Cell, Contender};
 
 use super::crew::Crew;
@@ -168,8 +168,11 @@ impl<'a> Blocks<'a> {
     fn fuel(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
         let workload = turn.workload;
         for &place in turn.everyone() {
-            let counts = |receipt: &tollgate_model::protocol::Receipt| {
-                receipt.effective.get("consume-fuel").is_some_and(|on| on == "true")
+            // One store must live through the pass that is counted.
+            let counts = |receipt: &Receipt| {
+                let told =
+                    |fact: &str, value: &str| receipt.effective.get(fact).is_some_and(|it| it == value);
+                told("consume-fuel", "true") && told("instance", "reuse")
             };
             if !seats[place].receipt.as_ref().is_some_and(counts) {
                 continue;

@@ -15,8 +15,6 @@ pub fn open(whose: &str, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
     match whose {
         "ours" => Ok(Contender::component(&guest, "cranelift")?.prepare(workload.parse()?)?),
         "bare" => bare::open(&guest.0.path, workload),
-        "bound" => bare::bound(&guest.0.path, workload, false),
-        "hoist" => bare::bound(&guest.0.path, workload, true),
         other => Err(format!("there is no `{other}`: say ours or bare").into()),
     }
 }
