@@ -1,7 +1,5 @@
-//! A loop over raw Wasmtime, as its documentation shows it: none of our bindings, loops, inputs or settings files.
-//!
-//! Its store holds what ours holds, because Wasmtime compiles its calls for that type: with `()` in it a call would be
-//! 5 instructions shorter. It is a [`Subject`] only to be started and timed as ours is.
+//! A loop over Wasmtime's typed functions: the least that a call can be. None of our bindings, loops, inputs or
+//! settings files; a [`Subject`] only to be started and timed as ours is.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -10,12 +8,10 @@ use tollgate_fixtures::{corpus, golden};
 use tollgate_model::protocol::{Failure, FailureKind};
 use tollgate_subject::{Fuel, Subject, failed};
 use tollgate_wasi::State;
-use wasmtime::component::{
-    Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, TypedFunc,
-};
-use wasmtime::{Config, Engine, OptLevel, Store, Strategy};
+use wasmtime::Store;
+use wasmtime::component::{ComponentNamedList, ComponentType, Instance, Lift, Lower, TypedFunc};
 
-use super::Trouble;
+use super::{Trouble, raw};
 
 struct Bare<P, R> {
     store: Store<State>,
@@ -38,15 +34,10 @@ struct Response {
     source: String,
 }
 
-/// Opens the component in `guest` with what the runtime configuration `cranelift` stands for.
-pub fn open(guest: &Path, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
-    let mut config = Config::new();
-    config.strategy(Strategy::Cranelift).cranelift_opt_level(OptLevel::Speed).concurrency_support(false);
-    let engine = Engine::new(&config)?;
-    let component = Component::from_file(&engine, guest)?;
-    let mut store = Store::new(&engine, State::new(256 << 20, false));
-    store.limiter(State::limiter);
-    let instance = Linker::new(&engine).instantiate(&mut store, &component)?;
+/// Opens the component in `file`.
+pub fn open(file: &Path, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
+    let (mut store, component, linker) = raw::open(file)?;
+    let instance = linker.instantiate(&mut store, &component)?;
     match workload {
         "probe/nop" => {
             let function = find(&mut store, instance, "tollgate:probe/probe@1.0.0", "nop")?;
@@ -61,9 +52,7 @@ pub fn open(guest: &Path, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
             let inputs = requests.leak().iter().map(|request| (request,)).collect();
             Ok(Box::new(Bare::<(&Request,), (Result<Response, String>,)> { store, function, inputs }))
         }
-        other => {
-            Err(format!("no bare loop is written for `{other}`: take probe/nop or pricing/get-quote").into())
-        }
+        other => Err(raw::unwritten(other)),
     }
 }
 
