@@ -1,0 +1,227 @@
+//! Load and what came of it: the same words in the worker protocol, in journals and in what `tollgate load` prints.
+//!
+//! Times are nanoseconds. Everything that a figure needs in order to be believed stands beside it: how many operations
+//! it rests on, how late the generator was, and whether the run is a result at all.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What is offered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LoadSettings {
+    /// Operations a second.
+    pub rate: f64,
+    /// From the first intended start to the horizon before which all others lie.
+    pub duration_ms: u64,
+    /// `constant`, `poisson`, `burst:N`, or `trace:FILE`.
+    pub arrivals: String,
+    /// What random arrivals are drawn from.
+    pub seed: u64,
+    /// How many connections or threads serve the one queue of intended starts.
+    pub connections: u32,
+    /// How long to wait for answers when nothing more starts; what is open then is censored.
+    pub drain_ms: u64,
+}
+
+/// What came of an open-loop run. All that was offered is accounted for: completed, failed, or censored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LoadResult {
+    /// Operations that were scheduled.
+    pub offered: u64,
+    /// Operations that were answered well. Only they have latencies.
+    pub completed: u64,
+    /// Failed operations by kind, such as `connection refused`, `status 503`, `wrong answer`.
+    pub failed: BTreeMap<String, u64>,
+    /// Operations in flight or still waiting when the drain was over.
+    pub censored: u64,
+    /// Operations a second, as scheduled.
+    pub offered_rate: f64,
+    /// Good answers a second.
+    pub achieved_rate: f64,
+    /// How long the run took, draining included.
+    pub elapsed_ms: u64,
+    /// End less intended start: what a user would have waited.
+    pub response: Tail,
+    /// End less actual start: what the subject alone would own up to.
+    pub service: Tail,
+    /// How late the generator itself was. It is part of the response already.
+    pub lateness: Tail,
+    /// How the generator did.
+    pub generator: Generator,
+    /// Whether this is a result. If not, [`Generator::bound`] says why.
+    pub valid: bool,
+}
+
+impl LoadResult {
+    /// How many operations failed, of any kind.
+    pub fn failures(&self) -> u64 {
+        self.failed.values().sum()
+    }
+}
+
+/// A distribution of times.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tail {
+    /// How many times, censored ones among them.
+    pub count: u64,
+    /// How many of them are only known from below.
+    pub censored: u64,
+    /// The least of those lower bounds: from here on, values are "at least".
+    pub censored_from_ns: Option<u64>,
+    /// The shortest.
+    pub min_ns: u64,
+    /// The mean; a lower bound where something is censored.
+    pub mean_ns: f64,
+    /// The longest.
+    pub max_ns: u64,
+    /// Whether the longest is only known from below.
+    pub max_at_least: bool,
+    /// The percentiles that so many operations allow.
+    pub percentiles: Vec<TailPercentile>,
+    /// Those that they do not allow, and how many it would take.
+    pub too_few: Vec<TooFew>,
+    /// The whole histogram: HdrHistogram V2, deflated, base64. Censored operations stand at their lower bounds.
+    pub histogram: String,
+}
+
+impl Tail {
+    /// The percentile, where there are operations enough to speak of it.
+    pub fn percentile(&self, q: f64) -> Option<&TailPercentile> {
+        self.percentiles.iter().find(|percentile| (percentile.q - q).abs() < 1e-9)
+    }
+}
+
+/// A percentile and its interval at 95 %.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TailPercentile {
+    /// Which, between 0 and 1.
+    pub q: f64,
+    /// The percentile itself.
+    pub value_ns: u64,
+    /// The lower end of its interval.
+    pub low_ns: u64,
+    /// The upper end of its interval.
+    pub high_ns: u64,
+    /// Whether it is only known from below: print "≥".
+    pub at_least: bool,
+    /// Whether the upper end is.
+    pub high_at_least: bool,
+    /// Whether it is the generator's more than the subject's: its own lateness at this percentile is too much of it.
+    pub generator_bound: bool,
+}
+
+/// A percentile that cannot be given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TooFew {
+    /// Which, between 0 and 1.
+    pub q: f64,
+    /// How many operations it takes: 100 beyond the percentile.
+    pub needed: u64,
+}
+
+/// How the generator did in an open-loop run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Generator {
+    /// The median of its lateness, of however few operations.
+    pub lateness_p50_ns: u64,
+    /// The 99th percentile of its lateness, of however few operations.
+    pub lateness_p99_ns: u64,
+    /// The part of the run during which a connection or thread was free.
+    pub free: f64,
+    /// The part of the run during which it worked: neither asleep nor spinning.
+    pub busy: f64,
+    /// Its processor time for each operation, spinning included; none where subject and generator share a thread.
+    pub cpu_us_per_request: Option<f64>,
+    /// Why the run says more about the generator than about the subject: `generator-bound: …`.
+    pub bound: Option<String>,
+    /// The core that it was pinned to.
+    pub core: Option<u32>,
+    /// How long before a start it stopped sleeping and began to spin (never more than half of a wait).
+    pub guard_ns: Option<u64>,
+    /// By how much the kernel may delay its wake-ups.
+    pub timer_slack_ns: Option<u64>,
+}
+
+/// What came of a closed-loop run: throughput. It is not what users would wait for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ClosedResult {
+    /// Good answers a second.
+    pub requests_per_second: f64,
+    /// How many connections were kept busy.
+    pub connections: u32,
+    /// Operations that were answered well.
+    pub completed: u64,
+    /// Failed operations by kind.
+    pub failed: BTreeMap<String, u64>,
+    /// Operations that were still open when the drain was over.
+    pub censored: u64,
+    /// How long it took, draining included.
+    pub elapsed_ms: u64,
+    /// The generator's processor time for each operation.
+    pub cpu_us_per_request: Option<f64>,
+    /// The core that the generator was pinned to.
+    pub core: Option<u32>,
+    /// End less start. Closed-loop: what queues form elsewhere is not in it.
+    pub service: Tail,
+}
+
+impl ClosedResult {
+    /// How many operations failed, of any kind.
+    pub fn failures(&self) -> u64 {
+        self.failed.values().sum()
+    }
+}
+
+/// The tail of service time per call of an in-process subject, one call after the other (closed-loop).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "per-call", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum PerCall {
+    /// Each call was timed on its own.
+    Measured {
+        /// What the clock adds to each time, which is taken off.
+        clock_ns: f64,
+        /// What the pilot found.
+        median_ns: f64,
+        /// The times.
+        service: Tail,
+    },
+    /// Reading the clock costs too much of a call. There is no tail, and no guess at one.
+    NotMeasurable {
+        /// What the clock adds to each time.
+        clock_ns: f64,
+        /// The median call.
+        median_ns: f64,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_the_journal() {
+        let text = r#"{"per-call":"not-measurable","clock-ns":11.5,"median-ns":60.0}"#;
+        let read: PerCall = serde_json::from_str(text).unwrap();
+        assert_eq!(read, PerCall::NotMeasurable { clock_ns: 11.5, median_ns: 60.0 });
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        let settings = LoadSettings {
+            rate: 1000.0,
+            duration_ms: 10_000,
+            arrivals: "poisson".to_string(),
+            seed: 1,
+            connections: 8,
+            drain_ms: 5_000,
+        };
+        let text = serde_json::to_string(&settings).unwrap();
+        assert!(text.contains(r#""duration-ms":10000"#) && text.contains(r#""drain-ms":5000"#), "{text}");
+        assert_eq!(serde_json::from_str::<LoadSettings>(&text).unwrap(), settings);
+    }
+}
