@@ -1,0 +1,49 @@
+//! Requests that get no answer.
+
+use std::fmt;
+
+use crate::MAX_BODY;
+use crate::json;
+
+/// Why a request is refused, and with which status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The status of the answer: 400 for what is no JSON, 404, 405, 413, 422 for JSON of another shape; services add
+    /// 408 and 503.
+    pub status: u16,
+    /// What is wrong and where, in one line.
+    pub reason: String,
+}
+
+impl Refusal {
+    /// A refusal of that status.
+    pub fn new(status: u16, reason: impl Into<String>) -> Self {
+        Self { status, reason: reason.into() }
+    }
+
+    /// For a body above [`MAX_BODY`].
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(413, format!("the body is larger than {MAX_BODY} bytes"))
+    }
+
+    /// For a service that is already answering as many requests as it may.
+    #[must_use]
+    pub fn busy(limit: usize) -> Self {
+        Self::new(503, format!("{limit} requests are being answered already, try again later"))
+    }
+
+    /// The body of the answer: `{"error":"…"}`.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        [br#"{"error":"#, &*json::write(&self.reason), b"}"].concat()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.status, self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
