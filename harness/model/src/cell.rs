@@ -17,6 +17,8 @@ pub enum Layer {
     Native,
     /// A call into a WebAssembly component in the same process.
     Component,
+    /// A request to an HTTP service on the same machine; its configuration says what answers.
+    Http,
 }
 
 impl Layer {
@@ -24,6 +26,7 @@ impl Layer {
         match self {
             Self::Native => "native",
             Self::Component => "component",
+            Self::Http => "http",
         }
     }
 }
@@ -65,7 +68,9 @@ pub enum BadId {
     #[error(transparent)]
     Size(#[from] crate::size::BadSize),
     /// Not a contender.
-    #[error("`{0}` is not a contender: write `native/LANGUAGE` or `component/LANGUAGE/CONFIGURATION`")]
+    #[error(
+        "`{0}` is not a contender: write `native/LANGUAGE`, `component/LANGUAGE/CONFIGURATION` or `http/LANGUAGE/SERVICE`"
+    )]
     Contender(String),
     /// Not a cell.
     #[error(
@@ -135,7 +140,7 @@ pub struct Contender {
     pub layer: Layer,
     /// The language of the logic, with the guest's build where it is not the default one (`rust-debug`).
     pub language: String,
-    /// The runtime configuration; native code has none.
+    /// The runtime configuration, or the service configuration of an HTTP service; native code has none.
     pub config: Option<String>,
 }
 
@@ -147,16 +152,33 @@ impl Contender {
 
     /// A component in that language under that runtime configuration.
     pub fn component(language: &str, config: &str) -> Self {
-        Contender {
-            layer: Layer::Component,
-            language: language.to_string(),
-            config: Some(config.to_string()),
-        }
+        Self::configured(Layer::Component, language, config)
+    }
+
+    /// An HTTP service in that language under that service configuration.
+    pub fn http(language: &str, service: &str) -> Self {
+        Self::configured(Layer::Http, language, service)
+    }
+
+    fn configured(layer: Layer, language: &str, config: &str) -> Self {
+        Contender { layer, language: language.to_string(), config: Some(config.to_string()) }
     }
 
     /// Whether `workload` exists here at all.
     pub fn offers(&self, workload: Workload) -> bool {
-        self.layer == Layer::Native || workload.function.in_guests()
+        match self.layer {
+            Layer::Native => true,
+            Layer::Component => workload.function.in_guests(),
+            Layer::Http => workload.function.over_http(),
+        }
+    }
+
+    /// What this is held against in a comparison: the native call, or the native service.
+    pub fn control(&self) -> Self {
+        match self.layer {
+            Layer::Native | Layer::Component => Self::native_rust(),
+            Layer::Http => Self::http("rust", "native"),
+        }
     }
 }
 
@@ -185,6 +207,9 @@ impl FromStr for Contender {
             }
             ["component", language, config] if named(language) && named(config) => {
                 Ok(Contender::component(language, config))
+            }
+            ["http", language, service] if named(language) && named(service) => {
+                Ok(Contender::http(language, service))
             }
             _ => Err(BadId::Contender(text.to_string())),
         }
@@ -228,6 +253,7 @@ mod tests {
             "pricing/unit-price@native/rust",
             "fraud/score-transaction@component/rust/winch",
             "probe/echo-bytes/64KiB@component/rust-debug/cranelift",
+            "pricing/get-quote@http/rust/component-pooled",
         ] {
             assert_eq!(id.parse::<Cell>().unwrap().to_string(), id);
         }
@@ -249,5 +275,14 @@ mod tests {
         let memcpy: Workload = "probe/memcpy/1KiB".parse().unwrap();
         assert!(Contender::native_rust().offers(memcpy));
         assert!(!Contender::component("rust", "cranelift").offers(memcpy));
+    }
+
+    #[test]
+    fn services_offer_the_logic_and_are_held_against_the_native_service() {
+        let service = Contender::http("rust", "component");
+        assert!(service.offers("pricing/get-quote".parse().unwrap()));
+        assert!(!service.offers("probe/sink-scalar".parse().unwrap()));
+        assert_eq!(service.control().to_string(), "http/rust/native");
+        assert_eq!(Contender::component("rust", "winch").control(), Contender::native_rust());
     }
 }

@@ -143,6 +143,11 @@ impl Function {
     pub fn in_guests(&self) -> bool {
         self.role != Role::Memcpy
     }
+
+    /// Whether HTTP services offer it: the logic, and two probes that show what the request itself costs.
+    pub fn over_http(&self) -> bool {
+        self.role == Role::Logic || matches!(self.name, "probe/nop" | "probe/echo-bytes")
+    }
 }
 
 #[cfg(test)]

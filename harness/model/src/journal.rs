@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::cell::{Contender, Workload};
 use crate::config::RuntimeConfig;
 use crate::host::{Host, Noise};
+use crate::load::{ClosedResult, LoadResult, PerCall};
+use crate::metric::{Held, Moment, PageCache, SizeKind};
 use crate::plan::{Comparison, Pace};
-use crate::protocol::{Prepared, Process, Receipt, ThreadCount};
+use crate::protocol::{HeldAt, Memory, Phase, Prepared, Process, Receipt, ThreadCount, Warmed};
+use crate::service::ServiceConfig;
 
 /// The version of the lines. A reader refuses a newer one.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,9 @@ pub struct Subject {
     /// Its runtime configuration, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config: Option<RuntimeConfig>,
+    /// Its service configuration, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceConfig>,
     /// SHA-256 of its component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_sha256: Option<String>,
@@ -144,6 +150,67 @@ pub struct Measured {
     /// Calls and fuel of one pass over the corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuel: Option<(u64, u64)>,
+    /// Cold starts, each of a process of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cold: Vec<ColdStart>,
+    /// New instances in a warm engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm: Option<Warmed>,
+    /// Single calls, timed one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_tail: Option<PerCall>,
+    /// What came of an open-loop load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<LoadResult>,
+    /// What came of a closed-loop load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// Memory of the subject's process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub memory: Vec<(Moment, Memory)>,
+    /// Memory while many of something are held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<(Held, Vec<HeldAt>)>,
+    /// Bytes of what is built and deployed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sizes: BTreeMap<SizeKind, u64>,
+    /// Files that have to be deployed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deployed: Vec<String>,
+    /// How long building took, in seconds, when it was last built from nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build_s: Option<f64>,
+    /// Where the processes of this workload ran, and what could not be had: for the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One cold start, from just before the spawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ColdStart {
+    /// Whether files were in memory.
+    pub cache: PageCache,
+    /// Its steps, in order.
+    pub phases: Vec<Phase>,
+    /// From the beginning of the first call to the end of the n-th, in microseconds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_call_us: Vec<(u32, f64)>,
+    /// Threads that compiled, where something was compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compile_threads: Option<u16>,
+    /// Pages that had to be read from disk: what a dropped cache shows in.
+    pub major_faults: u64,
+}
+
+/// A closed-loop load, and what the service's process did meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Capacity {
+    /// What the generator counted.
+    pub driven: ClosedResult,
+    /// Processor time of the service's process, in microseconds.
+    pub service_cpu_us: f64,
 }
 
 impl Measured {
@@ -157,6 +224,17 @@ impl Measured {
             batches: 0,
             windows: Vec::new(),
             fuel: None,
+            cold: Vec::new(),
+            warm: None,
+            call_tail: None,
+            load: None,
+            capacity: None,
+            memory: Vec::new(),
+            held: Vec::new(),
+            sizes: BTreeMap::new(),
+            deployed: Vec::new(),
+            build_s: None,
+            notes: Vec::new(),
         }
     }
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::{BadId, Contender, Layer, Workload};
 use crate::function::FUNCTIONS;
+use crate::load::LoadSettings;
+use crate::metric::PageCache;
 use crate::pattern::{BadPattern, Pattern};
 use crate::size::Size;
 
@@ -70,6 +72,67 @@ pub struct Group {
     /// Launches of this group, where they differ from the plan's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub launches: Option<u32>,
+    /// Whether files are in memory at a cold start.
+    #[serde(default = "warm", skip_serializing_if = "Vec::is_empty")]
+    pub page_cache: Vec<PageCache>,
+    /// The load of `load` and `capacity`.
+    #[serde(default)]
+    pub load: LoadShape,
+}
+
+fn warm() -> Vec<PageCache> {
+    vec![PageCache::Warm]
+}
+
+/// How load comes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LoadShape {
+    /// Operations a second, of `load`.
+    pub rate: f64,
+    /// How long load goes on, in milliseconds.
+    pub duration_ms: u64,
+    /// `constant`, `poisson` or `burst`.
+    pub arrivals: String,
+    /// How many connections, or threads in a process.
+    pub connections: u16,
+    /// How long to wait for answers when nothing more starts.
+    pub drain_ms: u64,
+}
+
+impl Default for LoadShape {
+    fn default() -> Self {
+        let arrivals = "poisson".to_string();
+        LoadShape { rate: 500.0, duration_ms: 1_000, arrivals, connections: 8, drain_ms: 2_000 }
+    }
+}
+
+impl LoadShape {
+    /// The settings of one launch, whose arrivals are drawn from `seed`.
+    pub fn settings(&self, seed: u64) -> LoadSettings {
+        LoadSettings {
+            rate: self.rate,
+            duration_ms: self.duration_ms,
+            arrivals: self.arrivals.clone(),
+            seed,
+            connections: u32::from(self.connections),
+            drain_ms: self.drain_ms,
+        }
+    }
+
+    fn check(&self) -> Result<(), BadPlan> {
+        within(self.rate, 0.1..=1e6, "load.rate", "from 0.1 to 1000000")?;
+        within(self.duration_ms, 10..=3_600_000, "load.duration-ms", "from 10 to 3600000")?;
+        within(self.connections, 1..=10_000, "load.connections", "from 1 to 10000")?;
+        within(self.drain_ms, 0..=600_000, "load.drain-ms", "from 0 to 600000")?;
+        let known = ["constant", "poisson", "burst"].contains(&self.arrivals.as_str())
+            || self
+                .arrivals
+                .strip_prefix("burst:")
+                .is_some_and(|size| size.parse::<u32>().is_ok_and(|n| n > 0));
+        let range = "`constant`, `poisson`, `burst` or `burst:N`";
+        if known { Ok(()) } else { Err(BadPlan::OutOfRange { what: "load.arrivals", range }) }
+    }
 }
 
 fn call_time() -> Vec<Measure> {
@@ -86,6 +149,45 @@ pub enum Measure {
     Throughput,
     /// Fuel of one call, on contenders whose engine counts it.
     Fuel,
+    /// The steps from the spawn of a process to its first answer, and to its n-th; and those of a new instance in a warm
+    /// engine.
+    ColdStart,
+    /// Percentiles of single calls in a process, where the clock is cheap enough to time them one by one.
+    CallTail,
+    /// Percentiles under an open-loop load: of HTTP services, and of operations of 10 µs or more in a process.
+    Load,
+    /// Requests in a second of an HTTP service whose connections are always busy, and its processor time for each.
+    Capacity,
+    /// Resident memory from idle to loaded, and what one more of everything costs.
+    Memory,
+    /// What is built and deployed, in bytes.
+    Size,
+}
+
+impl Measure {
+    /// Whether contenders are open at once and take turns in short slices. The others have the machine to themselves,
+    /// one after the other.
+    pub const fn in_turns(self) -> bool {
+        matches!(self, Self::CallTime | Self::Throughput | Self::Fuel)
+    }
+
+    /// Whether it can be measured on that layer.
+    pub const fn fits(self, layer: Layer) -> bool {
+        match self {
+            Self::CallTime | Self::Throughput | Self::Fuel | Self::CallTail => !matches!(layer, Layer::Http),
+            Self::Capacity => matches!(layer, Layer::Http),
+            Self::ColdStart | Self::Load | Self::Memory | Self::Size => true,
+        }
+    }
+}
+
+/// The names that globs over configurations are held against.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Runtime configurations.
+    pub configs: Vec<String>,
+    /// Service configurations.
+    pub services: Vec<String>,
 }
 
 /// A plan that cannot be carried out as written.
@@ -106,15 +208,43 @@ pub enum BadPlan {
         pattern: String,
     },
     /// A contender that names no configuration.
-    #[error("group {group}: no runtime configuration fits `{pattern}`{}; `tollgate list configs` shows them all",
-        crate::strict_toml::did_you_mean(.near))]
+    #[error("group {group}: no {kind} configuration fits `{pattern}`{}; `tollgate list {}` shows them all",
+        crate::strict_toml::did_you_mean(.near), if *.kind == "service" { "services" } else { "configs" })]
     NoConfig {
         /// Counted from 1.
         group: usize,
         /// The pattern.
         pattern: String,
+        /// `runtime` or `service`.
+        kind: &'static str,
         /// The nearest that exists.
         near: Option<String>,
+    },
+    /// HTTP services beside calls: they have no control in common.
+    #[error(
+        "group {group}: HTTP services and calls in a process are held against different controls: give each a group"
+    )]
+    Mixed {
+        /// Counted from 1.
+        group: usize,
+    },
+    /// Something that cannot be measured there.
+    #[error("group {group}: `{measure}` cannot be measured on {layer} contenders")]
+    Unfit {
+        /// Counted from 1.
+        group: usize,
+        /// What was to be measured.
+        measure: String,
+        /// Where.
+        layer: Layer,
+    },
+    /// Measured in turns, and beside that what needs the machine to itself.
+    #[error(
+        "group {group}: call-time, throughput and fuel are measured in turns, the rest one after the other: give each a group"
+    )]
+    Turns {
+        /// Counted from 1.
+        group: usize,
     },
     /// Sized functions without sizes.
     #[error("group {group}: `{function}` comes in sizes: add sizes = [\"1KiB\", \"64KiB\"]")]
@@ -148,24 +278,35 @@ pub struct Comparison {
     pub threads: Vec<u16>,
     /// How many blocks: one launch of each contender a block.
     pub launches: u32,
+    /// Whether files are in memory at a cold start.
+    #[serde(default)]
+    pub page_cache: Vec<PageCache>,
+    /// The load of `load` and `capacity`.
+    #[serde(default)]
+    pub load: LoadShape,
 }
 
 impl Plan {
-    /// Resolves every glob against the known runtime configurations and checks what is written.
-    pub fn resolve(&self, configs: &[String]) -> Result<Vec<Comparison>, BadPlan> {
+    /// Resolves every glob against the known configurations and checks what is written.
+    pub fn resolve(&self, known: &Known) -> Result<Vec<Comparison>, BadPlan> {
         self.pace.check()?;
-        self.groups.iter().enumerate().map(|(i, group)| self.resolve_group(i + 1, group, configs)).collect()
+        self.groups.iter().enumerate().map(|(i, group)| self.resolve_group(i + 1, group, known)).collect()
     }
 
-    fn resolve_group(&self, number: usize, group: &Group, configs: &[String]) -> Result<Comparison, BadPlan> {
+    fn resolve_group(&self, number: usize, group: &Group, known: &Known) -> Result<Comparison, BadPlan> {
         let launches = group.launches.unwrap_or(self.pace.launches);
         within(launches, 1..=10_000, "launches", "from 1 to 10000")?;
+        group.load.check()?;
+        let contenders = group.resolve_contenders(number, known)?;
+        group.check_measures(number, &contenders)?;
         Ok(Comparison {
             workloads: group.workloads(number)?,
-            contenders: group.resolve_contenders(number, configs)?,
+            contenders,
             measure: group.measure.clone(),
             threads: if group.threads.is_empty() { vec![1, 0] } else { group.threads.clone() },
             launches,
+            page_cache: group.page_cache.clone(),
+            load: group.load.clone(),
         })
     }
 }
@@ -213,35 +354,53 @@ impl Group {
         Ok(unique(workloads))
     }
 
-    /// The native control goes into every group, asked for or not: a figure without it means little.
-    fn resolve_contenders(&self, group: usize, configs: &[String]) -> Result<Vec<Contender>, BadPlan> {
-        let mut contenders = vec![Contender::native_rust()];
+    /// The control goes into every group, asked for or not: a figure without it means little.
+    fn resolve_contenders(&self, group: usize, known: &Known) -> Result<Vec<Contender>, BadPlan> {
+        let mut contenders = Vec::new();
         for pattern in &self.contenders {
             if pattern.starts_with("native/") {
                 contenders.push(pattern.parse()?);
                 continue;
             }
-            let no_config = || BadPlan::NoConfig {
-                group,
-                pattern: pattern.clone(),
-                near: crate::strict_toml::nearest(
-                    pattern.rsplit('/').next().unwrap_or_default(),
-                    configs.iter().map(String::as_str),
-                ),
+            let no_contender = || BadId::Contender(pattern.clone());
+            let [layer, language, glob] = pattern.splitn(3, '/').collect::<Vec<_>>()[..] else {
+                return Err(no_contender().into());
             };
-            let (rest, config) = pattern.rsplit_once('/').ok_or_else(no_config)?;
-            let language =
-                rest.strip_prefix("component/").ok_or_else(|| BadId::Contender(pattern.clone()))?;
-            let glob = Pattern::new(config)?;
-            let fitting: Vec<_> = configs.iter().filter(|name| glob.matches(name)).collect();
+            let (kind, names) = match layer {
+                "component" => ("runtime", &known.configs),
+                "http" => ("service", &known.services),
+                _ => return Err(no_contender().into()),
+            };
+            let fitting = Pattern::new(glob)?;
+            let fitting: Vec<_> = names.iter().filter(|name| fitting.matches(name)).collect();
             if fitting.is_empty() {
-                return Err(no_config());
+                let near = crate::strict_toml::nearest(glob, names.iter().map(String::as_str));
+                return Err(BadPlan::NoConfig { group, pattern: pattern.clone(), kind, near });
             }
             for config in fitting {
-                contenders.push(format!("component/{language}/{config}").parse()?);
+                contenders.push(format!("{layer}/{language}/{config}").parse()?);
             }
         }
+        let control = contenders.first().map_or_else(Contender::native_rust, Contender::control);
+        if contenders.iter().any(|contender| contender.control() != control) {
+            return Err(BadPlan::Mixed { group });
+        }
+        contenders.insert(0, control);
         Ok(unique(contenders))
+    }
+
+    fn check_measures(&self, group: usize, contenders: &[Contender]) -> Result<(), BadPlan> {
+        for &measure in &self.measure {
+            if let Some(unfit) = contenders.iter().find(|contender| !measure.fits(contender.layer)) {
+                let name = serde_json::to_value(measure).expect("a measure is a name");
+                let measure = name.as_str().unwrap_or_default().to_string();
+                return Err(BadPlan::Unfit { group, measure, layer: unfit.layer });
+            }
+            if measure.in_turns() != self.measure[0].in_turns() {
+                return Err(BadPlan::Turns { group });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -255,7 +414,17 @@ fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 }
 
 impl Comparison {
-    /// Keeps the cells that `keep` fits, and the native control of what remains.
+    /// The contender that the others are held against.
+    pub fn control(&self) -> Option<&Contender> {
+        self.contenders.iter().find(|contender| contender.control() == **contender)
+    }
+
+    /// Whether contenders are open at once and take turns.
+    pub fn in_turns(&self) -> bool {
+        self.measure.iter().all(|measure| measure.in_turns())
+    }
+
+    /// Keeps the cells that `keep` fits, and the control of what remains.
     pub fn only(mut self, keep: &Pattern) -> Option<Comparison> {
         let fits =
             |workload: &Workload, contender: &Contender| keep.matches(&format!("{workload}@{contender}"));
@@ -266,7 +435,7 @@ impl Comparison {
             .copied()
             .collect();
         self.contenders.retain(|contender| {
-            contender.layer == Layer::Native || kept.iter().any(|workload| fits(workload, contender))
+            contender.control() == *contender || kept.iter().any(|workload| fits(workload, contender))
         });
         self.workloads = kept;
         (!self.workloads.is_empty()).then_some(self)

@@ -9,10 +9,13 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::cell::{Contender, Workload};
-use crate::config::RuntimeConfig;
+use crate::config::{CodeLoad, RuntimeConfig};
+use crate::load::{ClosedResult, LoadResult, LoadSettings, PerCall};
+use crate::metric::ColdStep;
+use crate::service::ServiceConfig;
 
 /// The version of this protocol. A worker that speaks another is refused, never guessed at.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// What the command line asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +65,56 @@ pub enum Request {
         /// The workload.
         workload: Workload,
     },
+    /// Make an instance and call it for the first time in this process, and go on calling.
+    Cold {
+        /// The workload.
+        workload: Workload,
+        /// Up to the end of which calls to tell the time, counted from 1, ascending: 1, 10, 100, 10,000.
+        calls: Vec<u32>,
+    },
+    /// Make instances in the engine that is warm by now, one after the other: make, call once, drop.
+    Warm {
+        /// The workload.
+        workload: Workload,
+        /// How many.
+        instances: u32,
+    },
+    /// Time single calls one by one in a closed loop, if the clock is cheap enough for that.
+    CallTail {
+        /// The workload.
+        workload: Workload,
+        /// How long to go on.
+        duration_ms: u64,
+    },
+    /// Say what memory the process has now, and what it has seen of the machine so far.
+    Look,
+    /// Hold that many live instances at once, each called once, and say what memory the process has at each count.
+    Instances {
+        /// The workload.
+        workload: Workload,
+        /// How many, ascending. Counts beyond what the configuration allows are left out of the answer.
+        counts: Vec<u32>,
+    },
+    /// Hold that many components at once, each from a file of its own, an instance of each called once.
+    Components {
+        /// The workload.
+        workload: Workload,
+        /// How their code gets into memory.
+        load: CodeLoad,
+        /// How many, ascending.
+        counts: Vec<u32>,
+    },
+    /// Say how large the opened component is in each form.
+    CodeSize,
+    /// Serve the logic over HTTP until `close`; only where an HTTP contender is open.
+    Serve {
+        /// Where to listen; port 0 picks one.
+        listen: std::net::SocketAddr,
+        /// The core that the threads which answer are pinned to; not pinned where absent.
+        core: Option<usize>,
+    },
+    /// Put load on what is open, or on a service that another process serves. For that nothing needs to be open.
+    Load(Box<Load>),
     /// End the launch; the answer holds what the process saw of the machine.
     Close,
 }
@@ -84,6 +137,50 @@ pub struct Open {
     pub core: Option<usize>,
     /// The most bytes of linear memory that a guest may have.
     pub memory_limit: u64,
+    /// How an HTTP contender serves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceConfig>,
+    /// The reading of the monotonic clock, in nanoseconds, just before this process was spawned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spawned_ns: Option<u64>,
+}
+
+/// Load, and what to put it on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Load {
+    /// What is called or requested.
+    pub workload: Workload,
+    /// The service, by its address; what is open in this process where absent.
+    pub service: Option<std::net::SocketAddr>,
+    /// The folder of the golden files, whose answers a service's must be.
+    pub golden: PathBuf,
+    /// How it comes.
+    pub pattern: LoadPattern,
+    /// The core that the generator is pinned to; not pinned where absent.
+    pub core: Option<usize>,
+}
+
+/// How load comes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum LoadPattern {
+    /// One request, over a connection made for it; again until the answer is the right one or the patience is over.
+    FirstAnswer {
+        /// How long to try.
+        patience_ms: u64,
+    },
+    /// Every golden case once; the first wrong answer is told.
+    Verify,
+    /// On a schedule that was decided before: the tail that a user sees.
+    Open(LoadSettings),
+    /// As fast as answers come on that many connections: the capacity.
+    Closed {
+        /// How many connections.
+        connections: u16,
+        /// How long.
+        duration_ms: u64,
+    },
 }
 
 /// A component on disk. It is read only if its digest is this one.
@@ -122,6 +219,46 @@ pub enum Answer {
     },
     /// To `release`.
     Released,
+    /// To `cold`.
+    Started(Started),
+    /// To `warm`.
+    Warmed(Warmed),
+    /// To `call-tail`.
+    CallTail(PerCall),
+    /// To `look`.
+    Seen {
+        /// What the process has.
+        memory: Memory,
+        /// What it has seen.
+        process: Process,
+    },
+    /// To `instances` and `components`.
+    Held {
+        /// One for each count that was reached.
+        held: Vec<HeldAt>,
+        /// Why not all were, if so.
+        stopped: Option<String>,
+    },
+    /// To `code-size`.
+    CodeSize(CodeSize),
+    /// To `serve`.
+    Serving {
+        /// Where it listens.
+        address: std::net::SocketAddr,
+        /// How long it took from the request until it listened.
+        listen_us: f64,
+    },
+    /// To `load` with `first-answer`: the monotonic clock at its end, in nanoseconds, to be held against the spawn's.
+    Answered {
+        /// The clock.
+        at_ns: u64,
+        /// How often it was tried.
+        tries: u32,
+    },
+    /// To `load` with `open`.
+    Loaded(Box<LoadResult>),
+    /// To `load` with `closed`.
+    Driven(ClosedResult),
     /// To `close`.
     Closed(Process),
     /// The request could not be carried out.
@@ -146,8 +283,14 @@ pub struct Receipt {
     pub artifact_sha256: Option<String>,
     /// SHA-256 of the golden corpus that inputs come from.
     pub fixtures: String,
-    /// How long each step of opening took, in order.
+    /// How long each step of opening took, in order; the spawn first, where its time was handed over.
     pub phases: Vec<Phase>,
+    /// The process's memory before anything was opened.
+    #[serde(default)]
+    pub idle: Memory,
+    /// Threads that compiled, where something was compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compile_threads: Option<u16>,
     /// What reading the clock costs.
     pub clock: Clock,
     /// Built without optimisation: nothing it says may be kept.
@@ -158,8 +301,8 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Phase {
-    /// `engine`, `compile`, `link` …
-    pub name: String,
+    /// Which.
+    pub name: ColdStep,
     /// How long it took.
     pub us: f64,
 }
@@ -258,6 +401,66 @@ pub struct Process {
     pub cpu_ms: f64,
     /// Peak resident bytes.
     pub peak_bytes: u64,
+}
+
+/// A cold start's last steps: what happened once all was open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Started {
+    /// Instantiation and the first call; for native code only the call.
+    pub phases: Vec<Phase>,
+    /// From the beginning of the first call to the end of the n-th, in microseconds.
+    pub to_call_us: Vec<(u32, f64)>,
+}
+
+/// What new instances in a warm engine take: the median of each step, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Warmed {
+    /// How many were made.
+    pub instances: u32,
+    /// Making store and instance.
+    pub instantiate_us: f64,
+    /// The first call.
+    pub first_call_us: f64,
+    /// Dropping both.
+    pub drop_us: f64,
+}
+
+/// What memory a process has, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Memory {
+    /// Resident.
+    pub resident: u64,
+    /// Resident, shared pages divided among those who share them.
+    pub proportional: u64,
+    /// Resident, and shared with nobody.
+    pub private: u64,
+    /// The most that was ever resident.
+    pub peak: u64,
+    /// Address space.
+    pub address_space: u64,
+}
+
+/// What memory a process has while it holds a number of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct HeldAt {
+    /// How many it holds.
+    pub count: u32,
+    /// What it has.
+    pub memory: Memory,
+}
+
+/// How large a component is once compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CodeSize {
+    /// The file that is written when it is compiled beforehand.
+    pub precompiled: u64,
+    /// The machine code in it.
+    pub machine_code: u64,
 }
 
 /// Why a request could not be carried out.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cell::Cell;
+use crate::cell::{Cell, Contender};
 use crate::metric::Metric;
 
 /// A figure with its 95 % interval, where there are launches enough for one.
@@ -26,6 +26,9 @@ pub struct Row {
     pub cell: Cell,
     /// The metric.
     pub metric: Metric,
+    /// The other one, where the metric is about two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<Contender>,
     /// Whether there is a figure, and why not.
     pub status: Status,
     /// Launches behind the figure.
@@ -34,7 +37,7 @@ pub struct Row {
     pub invalid_launches: usize,
     /// The figure, in the metric's unit.
     pub figure: Option<Figure>,
-    /// The figure against the native control of the same blocks.
+    /// The figure against the control of the same blocks: the native call, or the native service.
     pub to_native: Option<Figure>,
     /// The figure against copying the payload once inside one process, where it is a text's or bytes' part of a call.
     pub to_memcpy: Option<Figure>,

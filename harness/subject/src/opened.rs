@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL, Phase, Receipt};
+use tollgate_model::metric::ColdStep;
+use tollgate_model::protocol::{Clock, Failure, FailureKind, Memory, Open, PROTOCOL, Phase, Receipt};
 use tollgate_model::{Layer, Workload};
 
 use crate::component::{self, Guest, settings};
@@ -23,10 +24,10 @@ pub struct Stopwatch(Vec<Phase>);
 
 impl Stopwatch {
     /// Times `step` as the phase of that name.
-    pub fn phase<T>(&mut self, name: &str, step: impl FnOnce() -> T) -> T {
+    pub fn phase<T>(&mut self, name: ColdStep, step: impl FnOnce() -> T) -> T {
         let begin = Instant::now();
         let result = step();
-        self.0.push(Phase { name: name.to_string(), us: begin.elapsed().as_secs_f64() * 1e6 });
+        self.0.push(Phase { name, us: begin.elapsed().as_secs_f64() * 1e6 });
         result
     }
 }
@@ -46,6 +47,10 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
             });
         }
         Layer::Component => Opened::Component(Box::new(Guest::open(open, &mut watch)?)),
+        Layer::Http => {
+            let message = format!("{}: a service is served, not called", open.contender);
+            return Err(Failure { kind: FailureKind::Request, message });
+        }
     };
     let (runtime, effective) = match &opened {
         Opened::Native => ("native".to_string(), Default::default()),
@@ -60,6 +65,8 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         artifact_sha256: open.artifact.as_ref().map(|artifact| artifact.sha256.clone()),
         fixtures: tollgate_fixtures::corpus::committed_digest(),
         phases: watch.0,
+        idle: Memory::default(),
+        compile_threads: None,
         clock,
         debug_build: cfg!(debug_assertions),
     };

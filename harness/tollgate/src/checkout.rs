@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_model::{Plan, RuntimeConfig, strict_toml};
+use tollgate_model::plan::Known;
+use tollgate_model::{Plan, RuntimeConfig, ServiceConfig, strict_toml};
 
 use crate::trouble::{Outcome, Trouble};
 
@@ -68,6 +69,27 @@ impl Checkout {
             configs.extend(read_all(more)?);
         }
         Ok(configs)
+    }
+
+    /// Every service configuration by name. A user's own replaces ours of the same name.
+    pub fn services(&self) -> Outcome<BTreeMap<String, ServiceConfig>> {
+        let mut services = read_all(&self.root.join("harness/configs/services"))?;
+        if let Some(more) =
+            self.more_configs.as_ref().map(|more| more.join("services")).filter(|more| more.is_dir())
+        {
+            services.extend(read_all(&more)?);
+        }
+        for (name, service) in &services {
+            let refused = |why| Trouble::usage(format!("service configuration `{name}`: {why}"));
+            ServiceConfig::check(service).map_err(refused)?;
+        }
+        Ok(services)
+    }
+
+    /// The names that plans may use.
+    pub fn known(&self) -> Outcome<Known> {
+        let (configs, services) = (self.configs()?.into_keys(), self.services()?.into_keys());
+        Ok(Known { configs: configs.collect(), services: services.collect() })
     }
 
     /// Every plan that comes with Tollgate, by name.

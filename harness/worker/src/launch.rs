@@ -84,6 +84,7 @@ impl Launch {
                 Ok(Answer::Released)
             }
             Request::Close => Ok(Answer::Closed(process::seen())),
+            _ => Err(request("this worker cannot do that yet".to_string())),
         }
     }
 

@@ -7,8 +7,11 @@ fn plan(text: &str) -> Plan {
     strict_toml::parse(Path::new("plan.toml"), text).unwrap()
 }
 
-fn configs() -> Vec<String> {
-    ["cranelift", "pooling", "winch"].map(String::from).to_vec()
+fn known() -> Known {
+    Known {
+        configs: ["cranelift", "pooling", "winch"].map(String::from).to_vec(),
+        services: ["component", "native"].map(String::from).to_vec(),
+    }
 }
 
 fn ids<T: ToString>(items: &[T]) -> Vec<String> {
@@ -24,7 +27,7 @@ fn globs_become_workloads_and_contenders_with_the_control_first() {
         sizes = ['16B', '1KiB']
         contenders = ['component/rust/{winch,pooling}']",
     );
-    let [comparison] = &plan.resolve(&configs()).unwrap()[..] else { panic!("one group") };
+    let [comparison] = &plan.resolve(&known()).unwrap()[..] else { panic!("one group") };
     assert_eq!(ids(&comparison.workloads), ["probe/nop", "probe/sink-bytes/16B", "probe/sink-bytes/1KiB"]);
     assert_eq!(
         ids(&comparison.contenders),
@@ -36,7 +39,7 @@ fn globs_become_workloads_and_contenders_with_the_control_first() {
 #[test]
 fn what_cannot_be_carried_out_says_where_and_why() {
     let error = |group: &str| {
-        plan(&format!("about = ''\n[[group]]\n{group}")).resolve(&configs()).unwrap_err().to_string()
+        plan(&format!("about = ''\n[[group]]\n{group}")).resolve(&known()).unwrap_err().to_string()
     };
     assert!(error("functions = ['prob/*']\ncontenders = []").contains("group 1: no function fits `prob/*`"));
     assert!(error("functions = ['fraud/screen']\ncontenders = []").contains("comes in sizes"));
@@ -65,9 +68,47 @@ fn a_filter_keeps_the_native_control() {
         functions = ['probe/nop', 'pricing/unit-price']
         contenders = ['component/rust/*']",
     );
-    let comparison = plan.resolve(&configs()).unwrap().remove(0);
+    let comparison = plan.resolve(&known()).unwrap().remove(0);
     let kept = comparison.clone().only(&Pattern::new("probe/*@*/winch").unwrap()).unwrap();
     assert_eq!(ids(&kept.workloads), ["probe/nop"]);
     assert_eq!(ids(&kept.contenders), ["native/rust", "component/rust/winch"]);
     assert!(comparison.only(&Pattern::new("nothing").unwrap()).is_none());
+}
+
+#[test]
+fn services_have_a_control_of_their_own() {
+    let plan = plan(
+        "about = ''
+        [[group]]
+        functions = ['pricing/get-quote']
+        contenders = ['http/rust/*']
+        measure = ['load', 'capacity', 'memory']
+        load = { rate = 2000, connections = 4 }",
+    );
+    let comparison = plan.resolve(&known()).unwrap().remove(0);
+    assert_eq!(ids(&comparison.contenders), ["http/rust/native", "http/rust/component"]);
+    assert_eq!(comparison.control().unwrap().to_string(), "http/rust/native");
+    assert!(!comparison.in_turns());
+    let settings = comparison.load.settings(7);
+    assert_eq!((settings.rate, settings.connections, settings.seed), (2000.0, 4, 7));
+}
+
+#[test]
+fn what_cannot_be_measured_together_or_there_is_refused() {
+    let error = |contenders: &str, measure: &str| {
+        let group = format!(
+            "about = ''\n[[group]]\nfunctions = ['pricing/get-quote']\ncontenders = {contenders}\n{measure}"
+        );
+        plan(&group).resolve(&known()).unwrap_err().to_string()
+    };
+    let mixed = error("['http/rust/*', 'component/rust/winch']", "measure = ['memory']");
+    assert!(mixed.contains("group 1") && mixed.contains("give each a group"), "{mixed}");
+    let unfit = error("['http/rust/*']", "measure = ['call-time']");
+    assert!(unfit.contains("`call-time` cannot be measured on http contenders"), "{unfit}");
+    let turns = error("['component/rust/winch']", "measure = ['call-time', 'memory']");
+    assert!(turns.contains("in turns"), "{turns}");
+    let service = error("['http/rust/componet']", "measure = ['memory']");
+    assert!(service.contains("no service configuration") && service.contains("`component`"), "{service}");
+    let arrivals = error("['http/rust/native']", "measure = ['load']\nload = { arrivals = 'often' }");
+    assert!(arrivals.contains("load.arrivals must be"), "{arrivals}");
 }

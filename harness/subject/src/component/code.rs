@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, RuntimeConfig, hex};
+use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Artifact, Failure, FailureKind};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -21,17 +22,17 @@ pub fn load(
     watch: &mut Stopwatch,
 ) -> Result<Component, Failure> {
     let file = artifact.path.display();
-    let wasm = watch.phase("read-and-check", || read(artifact))?;
+    let wasm = watch.phase(ColdStep::Read, || read(artifact))?;
     let broken = |error: wasmtime::Error| failed(format!("{file} cannot be loaded"), &error);
     match config.code.load {
-        CodeLoad::Compile => watch.phase("compile", || Component::new(engine, &wasm)).map_err(broken),
+        CodeLoad::Compile => watch.phase(ColdStep::Compile, || Component::new(engine, &wasm)).map_err(broken),
         CodeLoad::Deserialize => {
             let code = precompiled::find_or_make(engine, &wasm, &artifact.sha256, cache)?;
-            watch.phase("deserialize", || code.deserialize(engine)).map_err(broken)
+            watch.phase(ColdStep::Deserialize, || code.deserialize(engine)).map_err(broken)
         }
         CodeLoad::Map => {
             let code = precompiled::find_or_make(engine, &wasm, &artifact.sha256, cache)?;
-            watch.phase("map", || code.map(engine)).map_err(broken)
+            watch.phase(ColdStep::Map, || code.map(engine)).map_err(broken)
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::config::{CallSettings, PoolingSettings, RuntimeConfig};
+use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, FailureKind, Open};
 use tollgate_wasi::State;
 use wasmtime::component::{InstancePre, Linker};
@@ -66,13 +67,14 @@ impl Guest {
         let config = open.config.as_ref().ok_or_else(|| missing("a runtime configuration"))?;
         let artifact = open.artifact.as_ref().ok_or_else(|| missing("an artifact"))?;
         let engine = watch
-            .phase("engine", || settings::engine(config))
+            .phase(ColdStep::Engine, || settings::engine(config))
             .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
         let component = code::load(&engine, config, artifact, &open.cache, watch)?;
         let wasi = component.component_type().imports(&engine).len() > 0;
-        let (typed, awaited) = watch.phase("link", || link(&engine, &component, wasi)).map_err(|error| {
-            failed(format!("{} does not fit world `guest`", artifact.path.display()), &error)
-        })?;
+        let (typed, awaited) =
+            watch.phase(ColdStep::Link, || link(&engine, &component, wasi)).map_err(|error| {
+                failed(format!("{} does not fit world `guest`", artifact.path.display()), &error)
+            })?;
         let stores = stores(&engine, config, open.memory_limit, wasi);
         Ok(Guest { engine, typed, awaited, stores, pooling: config.pooling.clone(), call: config.call })
     }

@@ -23,6 +23,7 @@ pub fn carry_out(checkout: &Checkout, args: &ListArgs) -> Outcome<Exit> {
         Listed::Cells => cells(checkout, &args.plan)?,
         Listed::Functions => functions(),
         Listed::Configs => named(checkout.configs()?, |config| config.about),
+        Listed::Services => named(checkout.services()?, |service| service.about),
         Listed::Plans => named(checkout.plans()?, |plan| plan.about),
     };
     match args.format {
@@ -34,8 +35,8 @@ pub fn carry_out(checkout: &Checkout, args: &ListArgs) -> Outcome<Exit> {
 }
 
 fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
-    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
-    let comparisons = checkout.plan(plan)?.resolve(&configs).map_err(Trouble::usage)?;
+    let known = checkout.known()?;
+    let comparisons = checkout.plan(plan)?.resolve(&known).map_err(Trouble::usage)?;
     let mut items = Vec::new();
     for comparison in comparisons {
         let measured: Vec<&str> = comparison
@@ -45,6 +46,12 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
                 Measure::CallTime => "call time",
                 Measure::Throughput => "throughput",
                 Measure::Fuel => "fuel",
+                Measure::ColdStart => "cold start",
+                Measure::CallTail => "tail of calls",
+                Measure::Load => "tail under load",
+                Measure::Capacity => "capacity",
+                Measure::Memory => "memory",
+                Measure::Size => "size",
             })
             .collect();
         let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);

@@ -82,9 +82,9 @@ fn planned(checkout: &Checkout, args: &RunArgs) -> Outcome<Run> {
         plan.pace.launches = launches;
         plan.groups.iter_mut().for_each(|group| group.launches = None);
     }
-    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
+    let known = checkout.known()?;
     let comparisons =
-        plan.resolve(&configs).map_err(|error| Trouble::usage(format!("{}: {error}", args.plan)))?;
+        plan.resolve(&known).map_err(|error| Trouble::usage(format!("{}: {error}", args.plan)))?;
     Ok(Run {
         schema: SCHEMA,
         tollgate: env!("CARGO_PKG_VERSION").to_string(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tollgate_model::exit::Exit;
-use tollgate_model::plan::{Group, Measure, Pace, Plan};
+use tollgate_model::plan::{Group, LoadShape, Measure, Pace, Plan};
 use tollgate_model::{Contender, Size};
 
 use crate::checkout::Checkout;
@@ -26,8 +26,8 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs
         Some(name) => checkout.plan(name)?,
         None => everything(checkout)?,
     };
-    let configs: Vec<String> = checkout.configs()?.into_keys().collect();
-    let comparisons = only(plan.resolve(&configs).map_err(Trouble::usage)?, args.cells.as_deref())?;
+    let known = checkout.known()?;
+    let comparisons = only(plan.resolve(&known).map_err(Trouble::usage)?, args.cells.as_deref())?;
     let deadline = Duration::from_secs(plan.pace.deadline_s);
     let crew = Crew::gather(checkout, worker, &comparisons, deadline)?;
     let needed = golden::needed(&comparisons);
@@ -62,6 +62,8 @@ fn everything(checkout: &Checkout) -> Outcome<Plan> {
         measure: vec![Measure::CallTime],
         threads: Vec::new(),
         launches: None,
+        page_cache: Vec::new(),
+        load: LoadShape::default(),
     };
     Ok(Plan { about: String::new(), pace: Pace::default(), groups: vec![group] })
 }

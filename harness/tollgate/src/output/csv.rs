@@ -82,6 +82,7 @@ mod tests {
             comparison: 0,
             cell: "probe/echo-bytes/1KiB@component/rust/winch".parse().unwrap(),
             metric: Metric::CallNs,
+            against: None,
             status: Status::Failed("it said \"no\",\nthen died".to_string()),
             launches: 3,
             invalid_launches: 1,

@@ -117,6 +117,7 @@ impl<'a> OfCell<'a> {
             comparison: self.number,
             cell: cell.clone(),
             metric,
+            against: None,
             status: self.status(),
             launches: self.valid.len(),
             invalid_launches: self.invalid,

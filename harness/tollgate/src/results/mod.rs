@@ -23,6 +23,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 Measure::CallTime => call_time::rows(&launches, bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
+                _ => Vec::new(),
             });
         }
     }

@@ -41,6 +41,8 @@ fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
         measure: vec![measure],
         threads: vec![1],
         launches: 20,
+        page_cache: vec![],
+        load: Default::default(),
     };
     let mut rng = Rng::new(99);
     let mut launches = Vec::new();

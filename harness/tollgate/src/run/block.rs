@@ -60,6 +60,7 @@ impl<'a> Blocks<'a> {
                     Measure::CallTime => self.call_time(&mut seats, turn)?,
                     Measure::Throughput => self.throughput(&mut seats, turn, &comparison.threads)?,
                     Measure::Fuel => self.fuel(&mut seats, turn)?,
+                    apart => unreachable!("a plan does not let {apart:?} be measured in turns"),
                 }
             }
         }

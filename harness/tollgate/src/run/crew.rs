@@ -7,7 +7,7 @@ use std::time::Duration;
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
-use tollgate_model::{Contender, Layer, RuntimeConfig};
+use tollgate_model::{Contender, Layer, RuntimeConfig, ServiceConfig};
 
 use crate::checkout::Checkout;
 use crate::trouble::{Outcome, Trouble};
@@ -20,6 +20,7 @@ pub const MEMORY_LIMIT: u64 = 256 << 20;
 pub struct Crew {
     program: PathBuf,
     configs: BTreeMap<String, RuntimeConfig>,
+    services: BTreeMap<String, ServiceConfig>,
     guests: BTreeMap<String, Result<Artifact, String>>,
     cache: PathBuf,
     /// The core that launches are pinned to.
@@ -36,16 +37,14 @@ impl Crew {
         comparisons: &[Comparison],
         deadline: Duration,
     ) -> Outcome<Self> {
-        let languages: BTreeSet<&str> = comparisons
-            .iter()
-            .flat_map(|comparison| &comparison.contenders)
-            .filter(|contender| contender.layer == Layer::Component)
-            .map(|contender| contender.language.as_str())
-            .collect();
+        let services = checkout.services()?;
+        let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+        let guests: BTreeSet<String> = contenders.filter_map(|it| guest(it, &services)).collect();
         Ok(Crew {
-            program: program.map_or_else(beside_us, there)?,
+            program: program.map_or_else(|| beside_us("tollgate-worker"), there)?,
             configs: checkout.configs()?,
-            guests: crate::guests::artifacts(checkout, languages)?,
+            services,
+            guests: crate::guests::artifacts(checkout, guests.iter().map(String::as_str).collect())?,
             cache: checkout.cache(),
             core: last_core(),
             deadline,
@@ -81,30 +80,45 @@ impl Crew {
     }
 
     fn subject(&self, contender: &Contender) -> Subject {
-        let guest = self.guests.get(&contender.language).filter(|_| contender.layer == Layer::Component);
-        Subject {
-            config: contender.config.as_ref().and_then(|name| self.configs.get(name)).cloned(),
-            artifact_sha256: guest.and_then(|guest| Some(guest.as_ref().ok()?.sha256.clone())),
-        }
+        let (config, service) = self.configuration(contender).unwrap_or_default();
+        let guest = guest(contender, &self.services).and_then(|name| self.guests.get(&name));
+        let artifact_sha256 = guest.and_then(|guest| Some(guest.as_ref().ok()?.sha256.clone()));
+        Subject { config, service, artifact_sha256 }
+    }
+
+    /// The runtime and the service configuration of a contender, where it has them.
+    fn configuration(
+        &self,
+        contender: &Contender,
+    ) -> Result<(Option<RuntimeConfig>, Option<ServiceConfig>), Failure> {
+        let absent = |kind: &str, name: &str, list: &str| {
+            let message =
+                format!("there is no {kind} configuration `{name}`; `tollgate list {list}` shows them all");
+            Failure { kind: FailureKind::Request, message }
+        };
+        let service = match (contender.layer, &contender.config) {
+            (Layer::Http, Some(name)) => {
+                Some(self.services.get(name).ok_or_else(|| absent("service", name, "services"))?)
+            }
+            _ => None,
+        };
+        let runtime = service.map_or(contender.config.as_ref(), |service| service.runtime.as_ref());
+        let config = match runtime {
+            Some(name) => Some(self.configs.get(name).ok_or_else(|| absent("runtime", name, "configs"))?),
+            None => None,
+        };
+        Ok((config.cloned(), service.cloned()))
     }
 
     fn request(&self, contender: &Contender) -> Result<Open, Failure> {
-        let config = match &contender.config {
+        let (config, service) = self.configuration(contender)?;
+        let artifact = match guest(contender, &self.services) {
             None => None,
-            Some(name) => Some(self.configs.get(name).cloned().ok_or_else(|| Failure {
-                kind: FailureKind::Request,
-                message: format!(
-                    "there is no runtime configuration `{name}`; `tollgate list configs` shows them all"
-                ),
-            })?),
-        };
-        let artifact = match contender.layer {
-            Layer::Native => None,
-            Layer::Component => match self.guests.get(&contender.language) {
+            Some(name) => match self.guests.get(&name) {
                 Some(Ok(artifact)) => Some(artifact.clone()),
                 Some(Err(why)) => return Err(Failure { kind: FailureKind::Subject, message: why.clone() }),
                 None => {
-                    let message = format!("there is no guest `{}`", contender.language);
+                    let message = format!("there is no guest `{name}`");
                     return Err(Failure { kind: FailureKind::Subject, message });
                 }
             },
@@ -117,7 +131,18 @@ impl Crew {
             cache: self.cache.clone(),
             core: self.core,
             memory_limit: MEMORY_LIMIT,
+            service,
+            spawned_ns: None,
         })
+    }
+}
+
+/// The guest's build that a contender needs, if any.
+fn guest(contender: &Contender, services: &BTreeMap<String, ServiceConfig>) -> Option<String> {
+    match contender.layer {
+        Layer::Native => None,
+        Layer::Component => Some(contender.language.clone()),
+        Layer::Http => services.get(contender.config.as_ref()?)?.guest(&contender.language),
     }
 }
 
@@ -135,10 +160,10 @@ fn there(worker: PathBuf) -> Outcome<PathBuf> {
 }
 
 /// The worker lies beside this program.
-fn beside_us() -> Outcome<PathBuf> {
+fn beside_us(name: &str) -> Outcome<PathBuf> {
     let us = std::env::current_exe()
         .map_err(|error| Trouble::usage(format!("cannot tell where this program lies: {error}")))?;
-    let worker = us.with_file_name("tollgate-worker");
+    let worker = us.with_file_name(name);
     if worker.is_file() {
         return Ok(worker);
     }

@@ -80,6 +80,8 @@ mod tests {
             measure: vec![],
             threads: vec![],
             launches: 1,
+            page_cache: vec![],
+            load: Default::default(),
         }
     }
 

@@ -1,0 +1,300 @@
+//! What is measured, with unit and direction.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_string::as_string;
+
+mod parts;
+
+pub use parts::{Bytes, ColdStep, Held, Moment, PageCache, Percentile, SizeKind, Timed, WarmStep};
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Less is better.
+    Lower,
+    /// More is better.
+    Higher,
+}
+
+/// A metric. Its id is stable: files and commands use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Metric {
+    /// Time of one call on one thread, the empty loop subtracted.
+    CallNs,
+    /// Of a call: entering the guest and leaving it (`nop`).
+    EntryNs,
+    /// Of a call: handing the payload over (`sink` − `nop`), with what the guest does to receive it.
+    LoweringNs,
+    /// Of a call: taking the payload back (`echo` − `sink`); the guest returns what it got, and makes nothing.
+    LiftingNs,
+    /// Of a call: the logic itself (workload − `echo` of the same payload class).
+    LogicNs,
+    /// Calls in a second on that many threads, each with a store of its own.
+    CallsPerSecond {
+        /// How many threads call at once.
+        threads: u16,
+    },
+    /// Fuel that one call burns, where the engine counts it. Deterministic; misses the host's share.
+    FuelPerCall,
+    /// Of a cold start: one step.
+    Cold(ColdStep, PageCache),
+    /// From just before the process is spawned to the end of the n-th call, or response of a service: the steps of the
+    /// start and the calls, without what lies between them.
+    ToCall {
+        /// Counted from 1.
+        call: u32,
+        /// Whether files were in memory.
+        cache: PageCache,
+    },
+    /// After how many calls this configuration has made up for its slower start over the other; the row says which.
+    BreakEvenCalls,
+    /// Of a new instance in a warm engine: one step.
+    Warm(WarmStep),
+    /// A percentile of single calls, timed one by one in a closed loop where the clock is cheap enough.
+    CallTail(Percentile),
+    /// A percentile of operations under an open-loop load.
+    Tail(Timed, Percentile),
+    /// Requests in a second with that many connections busy all the time: the capacity.
+    RequestsPerSecond {
+        /// How many connections.
+        connections: u16,
+    },
+    /// Processor time that the service's process takes for a request, at capacity.
+    CpuPerRequest,
+    /// Bytes of the subject's process.
+    Memory(Moment, Bytes),
+    /// Private bytes that one more of it costs, by regression.
+    BytesPer(Held),
+    /// How many of it fit in a GiB, once the first is there.
+    PerGib(Held),
+    /// Bytes of what is built or deployed.
+    Size(SizeKind),
+    /// Files that have to be deployed.
+    Files,
+    /// How long building the artifact took, from sources and with nothing there; dependencies included.
+    BuildSeconds,
+}
+
+impl Metric {
+    /// The unit of its figures.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::CallNs | Self::EntryNs | Self::LoweringNs | Self::LiftingNs | Self::LogicNs => "ns",
+            Self::CallTail(_) => "ns",
+            Self::CallsPerSecond { .. } | Self::RequestsPerSecond { .. } => "1/s",
+            Self::FuelPerCall => "fuel",
+            Self::Cold(..) | Self::ToCall { .. } | Self::Warm(_) | Self::Tail(..) | Self::CpuPerRequest => {
+                "us"
+            }
+            Self::BreakEvenCalls => "calls",
+            Self::Memory(..) | Self::BytesPer(_) | Self::Size(_) => "B",
+            Self::PerGib(_) => "1/GiB",
+            Self::Files => "files",
+            Self::BuildSeconds => "s",
+        }
+    }
+
+    /// Which way is better.
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::CallsPerSecond { .. } | Self::RequestsPerSecond { .. } | Self::PerGib(_) => {
+                Direction::Higher
+            }
+            _ => Direction::Lower,
+        }
+    }
+
+    /// Whether the same code must give the same figure every time.
+    pub const fn deterministic(self) -> bool {
+        matches!(self, Self::FuelPerCall | Self::Size(_) | Self::Files)
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cached = |cache: PageCache| if cache == PageCache::Warm { "" } else { "/dropped" };
+        f.pad(&match *self {
+            Self::CallsPerSecond { threads } => format!("calls-per-second/{threads}t"),
+            Self::RequestsPerSecond { connections } => format!("requests-per-second/{connections}c"),
+            Self::Cold(step, cache) => format!("cold-{step}-us{}", cached(cache)),
+            Self::ToCall { call, cache } => format!("cold-to-call-{call}-us{}", cached(cache)),
+            Self::Warm(step) => format!("warm-{step}-us"),
+            Self::CallTail(percentile) => format!("call-{percentile}-ns"),
+            Self::Tail(timed, percentile) => format!("{timed}-{percentile}-us"),
+            Self::Memory(moment, bytes) => format!("memory-{moment}-{bytes}-bytes"),
+            Self::BytesPer(held) => format!("bytes-per-{held}"),
+            Self::PerGib(held) => format!("{held}-per-gib"),
+            Self::Size(kind) => format!("size-{kind}-bytes"),
+            plain => return f.pad(plain.plain_id().expect("every other metric is a plain one")),
+        })
+    }
+}
+
+/// A metric that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no metric `{0}`: write call-ns, cold-compile-us, response-p99-us, memory-steady-private-bytes …"
+)]
+pub struct BadMetric(String);
+
+impl FromStr for Metric {
+    type Err = BadMetric;
+
+    fn from_str(text: &str) -> Result<Self, BadMetric> {
+        let plain = Self::PLAIN.iter().find(|(_, id)| *id == text).map(|(metric, _)| *metric);
+        plain.or_else(|| family(text)).ok_or_else(|| BadMetric(text.to_string()))
+    }
+}
+
+/// Reads a metric that belongs to a family.
+fn family(text: &str) -> Option<Metric> {
+    let between = |before: &str, after: &str| text.strip_prefix(before)?.strip_suffix(after);
+    if let Some(threads) = between("calls-per-second/", "t") {
+        return Some(Metric::CallsPerSecond { threads: positive(threads)? });
+    }
+    if let Some(connections) = between("requests-per-second/", "c") {
+        return Some(Metric::RequestsPerSecond { connections: positive(connections)? });
+    }
+    if let Some(cold) = text.strip_prefix("cold-") {
+        let (step, cache) = match cold.strip_suffix("/dropped") {
+            Some(step) => (step, PageCache::Dropped),
+            None => (cold, PageCache::Warm),
+        };
+        let step = step.strip_suffix("-us")?;
+        return match step.strip_prefix("to-call-") {
+            Some(call) => Some(Metric::ToCall { call: positive(call)?, cache }),
+            None => Some(Metric::Cold(ColdStep::named(step)?, cache)),
+        };
+    }
+    if let Some(memory) = between("memory-", "-bytes") {
+        let (moment, bytes) = memory.rsplit_once('-')?;
+        return Some(Metric::Memory(Moment::named(moment)?, Bytes::named(bytes)?));
+    }
+    if let Some(step) = between("warm-", "-us") {
+        return WarmStep::named(step).map(Metric::Warm);
+    }
+    if let Some(percentile) = between("call-", "-ns") {
+        return Percentile::named(percentile).map(Metric::CallTail);
+    }
+    if let Some(held) = text.strip_prefix("bytes-per-") {
+        return Held::named(held).map(Metric::BytesPer);
+    }
+    if let Some(held) = text.strip_suffix("-per-gib") {
+        return Held::named(held).map(Metric::PerGib);
+    }
+    if let Some(kind) = between("size-", "-bytes") {
+        return SizeKind::named(kind).map(Metric::Size);
+    }
+    let (timed, percentile) = text.strip_suffix("-us")?.rsplit_once('-')?;
+    Some(Metric::Tail(Timed::named(timed)?, Percentile::named(percentile)?))
+}
+
+/// A count as it is written: no sign, no leading zero.
+fn positive<T: FromStr + PartialEq + fmt::Display>(text: &str) -> Option<T> {
+    let value: T = text.parse().ok()?;
+    (value.to_string() == text && text != "0").then_some(value)
+}
+
+impl Metric {
+    /// The metrics that are no family, by id.
+    const PLAIN: &'static [(Metric, &'static str)] = &[
+        (Self::CallNs, "call-ns"),
+        (Self::EntryNs, "entry-ns"),
+        (Self::LoweringNs, "lowering-ns"),
+        (Self::LiftingNs, "lifting-ns"),
+        (Self::LogicNs, "logic-ns"),
+        (Self::FuelPerCall, "fuel-per-call"),
+        (Self::BreakEvenCalls, "break-even-calls"),
+        (Self::CpuPerRequest, "cpu-per-request-us"),
+        (Self::Files, "files"),
+        (Self::BuildSeconds, "build-s"),
+    ];
+
+    fn plain_id(self) -> Option<&'static str> {
+        Self::PLAIN.iter().find(|(metric, _)| *metric == self).map(|(_, id)| *id)
+    }
+}
+
+as_string!(Metric => BadMetric);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every metric there is, with a few of each that has a number.
+    fn all() -> Vec<Metric> {
+        let mut all: Vec<Metric> = Metric::PLAIN.iter().map(|(metric, _)| *metric).collect();
+        all.extend([1, 16].map(|threads| Metric::CallsPerSecond { threads }));
+        all.extend([1, 64].map(|connections| Metric::RequestsPerSecond { connections }));
+        for &cache in PageCache::ALL {
+            all.extend(ColdStep::ALL.iter().map(|&step| Metric::Cold(step, cache)));
+            all.extend([1, 10_000].map(|call| Metric::ToCall { call, cache }));
+        }
+        all.extend(WarmStep::ALL.iter().map(|&step| Metric::Warm(step)));
+        for &percentile in Percentile::ALL {
+            all.push(Metric::CallTail(percentile));
+            all.extend(Timed::ALL.iter().map(|&timed| Metric::Tail(timed, percentile)));
+        }
+        for &bytes in Bytes::ALL {
+            all.extend(Moment::ALL.iter().map(|&moment| Metric::Memory(moment, bytes)));
+        }
+        all.extend(Held::ALL.iter().flat_map(|&held| [Metric::BytesPer(held), Metric::PerGib(held)]));
+        all.extend(SizeKind::ALL.iter().map(|&kind| Metric::Size(kind)));
+        all
+    }
+
+    #[test]
+    fn ids_survive_a_round_trip_and_are_unique() {
+        let all = all();
+        let mut ids: Vec<String> = all.iter().map(Metric::to_string).collect();
+        for (metric, id) in all.iter().zip(&ids) {
+            assert_eq!(id.parse::<Metric>().unwrap(), *metric, "{id}");
+        }
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all.len());
+    }
+
+    #[test]
+    fn ids_read_like_what_they_are() {
+        for id in [
+            "call-ns",
+            "calls-per-second/16t",
+            "cold-compile-us",
+            "cold-first-call-us/dropped",
+            "cold-to-call-10000-us",
+            "warm-instantiate-us",
+            "response-p99.9-us",
+            "call-p99-ns",
+            "memory-first-call-private-bytes",
+            "bytes-per-component-mapped",
+            "instance-per-gib",
+            "size-wasm-gzip-bytes",
+        ] {
+            assert_eq!(id.parse::<Metric>().unwrap().to_string(), id);
+        }
+    }
+
+    #[test]
+    fn what_is_no_metric_is_refused() {
+        for id in [
+            "",
+            "calls-per-second",
+            "calls-per-second/0t",
+            "calls-per-second/+1t",
+            "calls-per-second/xt",
+            "cold-us",
+            "cold-to-call-0-us",
+            "response-p98-us",
+            "memory-steady-bytes",
+        ] {
+            assert!(id.parse::<Metric>().is_err(), "{id}");
+        }
+    }
+}
