@@ -19,6 +19,7 @@ pub mod pace;
 pub mod record;
 pub mod run;
 pub mod search;
+pub mod summary;
 pub mod validity;
 
 pub use arrivals::{Arrivals, Schedule, ScheduleError};
