@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::load::{ClosedResult, Generator, LoadResult, Tail, TailPercentile, TooFew};
+use tollgate_model::load::{
+    ClosedResult, Generator, LoadResult, Rung, SearchResult, Tail, TailPercentile, TooFew,
+};
 
 use crate::http::ClosedRun;
 use crate::record::{BadHistogram, Bound, Latencies, Recording};
 use crate::run::Run;
+use crate::search::{Objective, Sustainable, Upper, Verdict};
 use crate::validity::Rules;
 
 /// The percentiles that are given where operations allow.
@@ -60,6 +63,34 @@ pub fn closed_result(run: &ClosedRun) -> ClosedResult {
         cpu_us_per_request: cpu_us(run.pacing.cpu, &run.recording),
         core: run.pacing.core,
         service: tail(&run.recording.service),
+    }
+}
+
+/// A search.
+#[must_use]
+pub fn search_result(objective: &Objective, found: &Sustainable) -> SearchResult {
+    let (high, high_missed, reason) = match &found.high {
+        Upper::Missed(rate, miss) => (Some(*rate), true, Some(miss.to_string())),
+        Upper::Invalid(rate, reason) => (Some(*rate), false, Some(reason.clone())),
+        Upper::NotReached => (None, false, None),
+    };
+    let trial = |verdict: &Verdict| match verdict {
+        Verdict::Met => "met".to_string(),
+        Verdict::Missed(miss) => format!("missed: {miss}"),
+        Verdict::Invalid(reason) => format!("invalid: {reason}"),
+    };
+    let rungs = found.rungs.iter().map(|rung| Rung {
+        rate: rung.rate,
+        passed: rung.passed,
+        trials: rung.verdicts.iter().map(trial).collect(),
+    });
+    SearchResult {
+        objective: objective.to_string(),
+        low: found.low,
+        high,
+        high_missed,
+        reason,
+        rungs: rungs.collect(),
     }
 }
 

@@ -1,8 +1,6 @@
 //! The client: its connections and what it asks.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -89,7 +87,7 @@ pub struct HttpClient {
     pub(super) poller: Poller,
     pub(super) connections: Vec<Connection>,
     scratch: Vec<u8>,
-    stop: Option<Arc<AtomicBool>>,
+    stop: Option<fn() -> bool>,
 }
 
 impl HttpClient {
@@ -116,14 +114,14 @@ impl HttpClient {
         Ok(client)
     }
 
-    /// From now on runs end with [`HttpError::Stopped`] soon after the flag is set.
-    pub fn stop_when(&mut self, flag: Arc<AtomicBool>) {
-        self.stop = Some(flag);
+    /// From now on runs end with [`HttpError::Stopped`] soon after this is so. It is asked at every turn.
+    pub fn stop_when(&mut self, asked_to: fn() -> bool) {
+        self.stop = Some(asked_to);
     }
 
     /// Breaks off a run if the client was told to stop.
     pub(super) fn go_on(&mut self, now: u64, ended: impl FnOnce() -> u64) -> Result<(), HttpError> {
-        if !self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+        if !self.stop.is_some_and(|asked_to| asked_to()) {
             return Ok(());
         }
         self.abandon();
