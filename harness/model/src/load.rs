@@ -111,7 +111,7 @@ pub struct TailPercentile {
     pub at_least: bool,
     /// Whether the upper end is.
     pub high_at_least: bool,
-    /// Whether it is the generator's more than the subject's: its own lateness at this percentile is too much of it.
+    /// Whether too much of it is the generator's own lateness at this percentile. The truth lies below: print "≤".
     pub generator_bound: bool,
 }
 

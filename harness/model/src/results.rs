@@ -35,6 +35,9 @@ pub struct Row {
     pub launches: usize,
     /// Launches that were not valid, and are not in the figure.
     pub invalid_launches: usize,
+    /// Whether the figure is only known from below: print "≥".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
     /// The figure, in the metric's unit.
     pub figure: Option<Figure>,
     /// The figure against the control of the same blocks: the native call, or the native service.

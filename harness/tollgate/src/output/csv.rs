@@ -2,7 +2,7 @@
 
 use tollgate_model::results::{Figure, Row};
 
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 26] = [
     "comparison",
     "cell",
     "workload",
@@ -12,11 +12,13 @@ const HEADER: [&str; 24] = [
     "language",
     "configuration",
     "metric",
+    "against",
     "unit",
     "status",
     "reason",
     "launches",
     "invalid_launches",
+    "at_least",
     "value",
     "low",
     "high",
@@ -57,11 +59,13 @@ fn record(row: &Row) -> Vec<String> {
         contender.language.clone(),
         contender.config.clone().unwrap_or_default(),
         row.metric.to_string(),
+        row.against.as_ref().map_or(String::new(), ToString::to_string),
         row.metric.unit().to_string(),
         row.status.word().to_string(),
         row.status.reason().unwrap_or_default().to_string(),
         row.launches.to_string(),
         row.invalid_launches.to_string(),
+        row.at_least.to_string(),
     ];
     record.extend(ends(row.figure));
     record.extend(ends(row.to_native));
@@ -86,6 +90,7 @@ mod tests {
             status: Status::Failed("it said \"no\",\nthen died".to_string()),
             launches: 3,
             invalid_launches: 1,
+            at_least: false,
             figure: None,
             to_native: None,
             to_memcpy: None,

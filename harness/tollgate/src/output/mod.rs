@@ -1,5 +1,6 @@
 //! Rows for people and for machines.
 
+mod apart;
 pub mod csv;
 pub mod grid;
 pub mod table;

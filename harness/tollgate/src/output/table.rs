@@ -8,6 +8,7 @@ use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
 use tollgate_model::{Contender, Layer, Workload};
 
+use super::apart;
 use super::grid::Grid;
 use super::units::{ratio, with_certainty, with_unit};
 
@@ -39,6 +40,9 @@ pub fn summary(run: &Run, rows: &[Row]) -> String {
             "Fuel of one call (deterministic; counts the guest's work only)",
             &by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
         );
+        for (title, grid) in apart::sections(&of(&|_| true), comparison) {
+            section(&mut text, &title, &grid);
+        }
     }
     text.push_str(&reasons(rows));
     text
@@ -84,7 +88,8 @@ fn part_name(metric: Metric, workload: Workload) -> String {
     }
 }
 
-fn grid(
+/// A grid of rows: a line for each name, a column for each contender.
+pub fn grid(
     corner: &str,
     rows: &[&Row],
     contenders: &[Contender],
@@ -117,6 +122,17 @@ fn column_name(contender: &Contender) -> String {
     }
 }
 
+/// The figure, and how many times the control's that is.
+pub fn against_control(row: &Row) -> String {
+    let control = row.cell.contender.control() == row.cell.contender;
+    match (&row.status, &row.figure, &row.to_native) {
+        (Status::Measured, Some(figure), Some(to_control)) if !control && !row.at_least => {
+            format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_control))
+        }
+        _ => plain(row),
+    }
+}
+
 /// The figure, and how many times native that is. Not for probes: a native `sink` takes a reference and does nothing,
 /// so that a ratio to it would only look like one.
 fn time(row: &Row) -> String {
@@ -140,8 +156,12 @@ fn part(row: &Row) -> String {
     }
 }
 
-fn plain(row: &Row) -> String {
+/// The figure and its certainty; or why there is none, in a word.
+pub fn plain(row: &Row) -> String {
     match (&row.status, &row.figure) {
+        (Status::Measured, Some(figure)) if row.at_least => {
+            format!("≥ {}", with_unit(figure.value, row.metric))
+        }
         (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
         (Status::Measured, None) => "–".to_string(),
         (status, _) => status.word().to_string(),

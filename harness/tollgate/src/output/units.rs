@@ -7,6 +7,10 @@ use tollgate_model::results::Figure;
 pub fn with_unit(value: f64, metric: Metric) -> String {
     match metric.unit() {
         "ns" => scaled(value, &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]),
+        "us" => scaled(value, &[(1e6, "s"), (1e3, "ms"), (1.0, "µs"), (1e-3, "ns")]),
+        "B" => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1_024.0, "KiB"), (1.0, "B")]),
+        "files" | "calls" => grouped(value),
+        "1/GiB" => format!("{} a GiB", grouped(value)),
         "1/s" => scaled(value, &[(1e9, "G/s"), (1e6, "M/s"), (1e3, "k/s"), (1.0, "/s")]),
         unit => format!("{} {unit}", digits(value)),
     }
@@ -58,6 +62,20 @@ fn scaled(value: f64, steps: &[(f64, &str)]) -> String {
     format!("{} {unit}", digits(value / size))
 }
 
+/// A count with its thousands apart: `12,345`.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
+    let grouped = digits.bytes().enumerate().fold(String::new(), |mut text, (place, digit)| {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(char::from(digit));
+        text
+    });
+    format!("{sign}{grouped}")
+}
+
 /// Three significant digits, and never fewer than the whole part has.
 fn digits(value: f64) -> String {
     match value.abs() {
@@ -70,6 +88,7 @@ fn digits(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tollgate_model::metric::{Held, SizeKind};
 
     fn figure(value: f64, low: f64, high: f64) -> Figure {
         Figure { value, low: Some(low), high: Some(high) }
@@ -88,6 +107,10 @@ mod tests {
         ] {
             assert_eq!(with_unit(ns, Metric::CallNs), text);
         }
+        assert_eq!(with_unit(0.42, Metric::CpuPerRequest), "420 ns");
+        assert_eq!(with_unit(1_536.0, Metric::Size(SizeKind::Wasm)), "1.50 KiB");
+        assert_eq!(with_unit(1_234_567.4, Metric::BreakEvenCalls), "1,234,567");
+        assert_eq!(with_unit(999.0, Metric::PerGib(Held::Instance)), "999 a GiB");
         assert_eq!(with_unit(11.93e6, Metric::CallsPerSecond { threads: 1 }), "11.9 M/s");
     }
 

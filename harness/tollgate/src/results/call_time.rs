@@ -122,8 +122,6 @@ fn remarks(found: &OfCell) -> Vec<String> {
     if cold > 0 {
         remarks.push(format!("not steady when its warm-up time was over in {cold} of {of} launches"));
     }
-    if found.doubtful > 0 {
-        remarks.push(format!("the machine was not quiet in {} of {of} launches", found.doubtful));
-    }
+    remarks.extend(found.doubts());
     remarks
 }

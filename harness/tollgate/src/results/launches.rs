@@ -79,9 +79,9 @@ impl<'a> Launches<'a> {
         found
     }
 
-    /// The native control of a workload.
+    /// The control of a workload.
     pub fn control(&self, workload: Workload) -> Option<OfCell<'a>> {
-        Some(self.of_cell(&Cell { workload, contender: self.native()?.clone() }))
+        Some(self.of_cell(&Cell { workload, contender: self.comparison.control()?.clone() }))
     }
 }
 
@@ -121,11 +121,18 @@ impl<'a> OfCell<'a> {
             status: self.status(),
             launches: self.valid.len(),
             invalid_launches: self.invalid,
+            at_least: false,
             figure: None,
             to_native: None,
             to_memcpy: None,
             remarks: Vec::new(),
         }
+    }
+
+    /// What is to be said of the machine, if anything.
+    pub fn doubts(&self) -> Option<String> {
+        let (doubtful, of) = (self.doubtful, self.valid.len());
+        (doubtful > 0).then(|| format!("the machine was not quiet in {doubtful} of {of} launches"))
     }
 
     /// Whether there is a figure. A cell that failed in any launch has none: a subject that fails now and then is not

@@ -2,10 +2,15 @@
 //! the last bit.
 
 mod call_time;
+mod cold;
 mod counted;
+mod footprint;
 mod launches;
+mod single;
+mod tail;
 
 use tollgate_model::journal::{Launch, Run};
+use tollgate_model::metric::Moment;
 use tollgate_model::plan::Measure;
 use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Bootstrap, Estimate};
@@ -23,7 +28,17 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 Measure::CallTime => call_time::rows(&launches, bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
-                _ => Vec::new(),
+                Measure::ColdStart => cold::rows(&launches, bootstrap),
+                Measure::CallTail => tail::calls(&launches, bootstrap),
+                Measure::Load => {
+                    let memory = single::sides(&launches);
+                    let memory =
+                        memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
+                    tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
+                }
+                Measure::Capacity => tail::capacity(&launches, bootstrap),
+                Measure::Memory => footprint::memory(&launches, bootstrap),
+                Measure::Size => footprint::sizes(&launches),
             });
         }
     }

@@ -1,0 +1,107 @@
+//! Memory and size: what a subject's process holds, what one more of everything costs, and what is deployed.
+
+use tollgate_model::journal::Measured;
+use tollgate_model::metric::{Bytes, Held, Metric, Moment, SizeKind};
+use tollgate_model::protocol::Memory;
+use tollgate_model::results::{Figure, Row, Status};
+use tollgate_stats::{Bootstrap, theil_sen};
+
+use super::launches::Launches;
+use super::single::{Side, sides};
+
+const GIB: f64 = (1 << 30) as f64;
+
+/// Memory at each moment, and by regression what one more costs.
+pub fn memory(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in sides(launches) {
+        for &moment in Moment::ALL.iter().filter(|moment| **moment != Moment::Load) {
+            rows.extend(moments(&side, moment, bootstrap));
+        }
+        for &held in Held::ALL {
+            let cost = |measured: &Measured| Some(marginal(measured, held)?.0);
+            let fit = |measured: &Measured| {
+                let (cost, first) = marginal(measured, held)?;
+                // Where one more costs nothing that can be seen, their number is not limited by this.
+                (cost > 0.0).then(|| (1.0 + (GIB - first) / cost).max(0.0))
+            };
+            rows.extend(side.row(Metric::BytesPer(held), false, bootstrap, cost));
+            rows.extend(side.row(Metric::PerGib(held), false, bootstrap, fit));
+        }
+        if side.found.status() != Status::Measured {
+            rows.push(side.found.row(&side.cell, Metric::Memory(Moment::Opened, Bytes::Private)));
+        }
+    }
+    rows
+}
+
+/// What a process holds at that moment. Memory under load is read by whoever measures load.
+pub fn moments(side: &Side, moment: Moment, bootstrap: Bootstrap) -> Vec<Row> {
+    let of = |bytes: Bytes| {
+        side.row(Metric::Memory(moment, bytes), false, bootstrap, |measured| {
+            let (_, memory) = measured.memory.iter().find(|(at, _)| *at == moment)?;
+            Some(which(memory, bytes) as f64)
+        })
+    };
+    Bytes::ALL.iter().filter_map(|&bytes| of(bytes)).collect()
+}
+
+fn which(memory: &Memory, bytes: Bytes) -> u64 {
+    match bytes {
+        Bytes::Proportional => memory.proportional,
+        Bytes::Private => memory.private,
+        Bytes::Peak => memory.peak,
+    }
+}
+
+/// Private bytes that one more costs, and what there was with the first.
+fn marginal(measured: &Measured, held: Held) -> Option<(f64, f64)> {
+    let (_, counts) = measured.held.iter().find(|(what, _)| *what == held)?;
+    let points: Vec<(f64, f64)> =
+        counts.iter().map(|at| (f64::from(at.count), at.memory.private as f64)).collect();
+    Some((theil_sen(&points)?.slope, points.first()?.1))
+}
+
+/// Bytes of what is built and deployed: exact, and the same in every launch.
+pub fn sizes(launches: &Launches) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in sides(launches) {
+        for &kind in SizeKind::ALL {
+            rows.extend(exact(
+                &side,
+                Metric::Size(kind),
+                |measured| Some(*measured.sizes.get(&kind)? as f64),
+            ));
+        }
+        let files = |measured: &Measured| Some(measured.deployed.len() as f64).filter(|files| *files > 0.0);
+        rows.extend(exact(&side, Metric::Files, files).map(|mut row| {
+            let names = side.found.valid.first().map(|(_, measured)| measured.deployed.join(", "));
+            row.remarks.extend(names.map(|names| format!("deployed: {names}")));
+            row
+        }));
+        rows.extend(exact(&side, Metric::BuildSeconds, |measured| measured.build_s));
+        if side.found.status() != Status::Measured {
+            rows.push(side.found.row(&side.cell, Metric::Size(SizeKind::Deployed)));
+        }
+    }
+    rows
+}
+
+fn exact(side: &Side, metric: Metric, number: impl Fn(&Measured) -> Option<f64>) -> Option<Row> {
+    let numbers: Vec<f64> = side.found.valid.iter().filter_map(|(_, measured)| number(measured)).collect();
+    let (least, most) =
+        (numbers.iter().copied().reduce(f64::min)?, numbers.iter().copied().reduce(f64::max)?);
+    let mut row = side.found.row(&side.cell, metric);
+    row.launches = numbers.len();
+    row.figure = Some(Figure { value: least, low: Some(least), high: Some(most) });
+    row.remarks = super::single::remarks(&side.found);
+    if least != most && metric.deterministic() {
+        row.remarks.push("not the same in every launch, although it is deterministic".to_string());
+    }
+    let control = side.control.as_ref().and_then(|control| number(control.valid.first()?.1));
+    row.to_native = control.filter(|control| *control > 0.0).map(|control| {
+        let ratio = least / control;
+        Figure { value: ratio, low: Some(ratio), high: Some(ratio) }
+    });
+    Some(row)
+}

@@ -1,0 +1,79 @@
+//! Metrics of which each launch has one number: how they become a row, with the ratio to the control.
+
+use tollgate_model::Cell;
+use tollgate_model::journal::Measured;
+use tollgate_model::metric::Metric;
+use tollgate_model::results::{Row, Status};
+use tollgate_stats::{Bootstrap, PairedBlock};
+
+use super::figure;
+use super::launches::{Launches, OfCell};
+
+/// A cell, with what it and its control have.
+pub struct Side<'a> {
+    /// The cell.
+    pub cell: Cell,
+    /// What it has.
+    pub found: OfCell<'a>,
+    /// What its control has.
+    pub control: Option<OfCell<'a>>,
+}
+
+/// Every cell of a comparison with its control.
+pub fn sides<'a>(launches: &Launches<'a>) -> Vec<Side<'a>> {
+    let side = |cell: Cell| {
+        let (found, control) = (launches.of_cell(&cell), launches.control(cell.workload));
+        Side { cell, found, control }
+    };
+    launches.cells().map(side).collect()
+}
+
+impl Side<'_> {
+    /// A row for a number that launches have, if any has it; and for a cell that has failed, a row that says so where
+    /// `always` asks for it.
+    pub fn row(
+        &self,
+        metric: Metric,
+        always: bool,
+        bootstrap: Bootstrap,
+        number: impl Fn(&Measured) -> Option<f64>,
+    ) -> Option<Row> {
+        let mut row = self.found.row(&self.cell, metric);
+        let numbers: Vec<Vec<f64>> =
+            self.found.valid.iter().filter_map(|(_, of)| Some(vec![number(of)?])).collect();
+        if row.status != Status::Measured {
+            return always.then_some(row);
+        }
+        if numbers.is_empty() {
+            return None;
+        }
+        row.launches = numbers.len();
+        // Positive numbers get a geometric mean. What may be nothing at all gets an arithmetic one.
+        match bootstrap.geometric(&numbers).or_else(|_| bootstrap.location(&numbers)) {
+            Ok(estimate) => row.figure = Some(figure(&estimate)),
+            Err(error) => row.status = Status::Invalid(error.to_string()),
+        }
+        row.to_native = self.control.as_ref().and_then(|control| {
+            let blocks = self.found.valid.iter().filter_map(|(block, of)| {
+                let control = number(control.in_block(*block)?)?;
+                Some(PairedBlock { contender: vec![number(of)?], control: vec![control] })
+            });
+            let ratio = bootstrap.paired_ratio(&blocks.collect::<Vec<_>>()).ok()?;
+            Some(figure(&ratio))
+        });
+        row.remarks = remarks(&self.found);
+        Some(row)
+    }
+}
+
+/// What the launches have to say, each thing once.
+pub fn remarks(found: &OfCell) -> Vec<String> {
+    let mut remarks: Vec<String> = Vec::new();
+    for note in found.valid.iter().flat_map(|(_, measured)| &measured.notes) {
+        if !remarks.contains(note) {
+            remarks.push(note.clone());
+        }
+    }
+    remarks.extend(found.doubts());
+    remarks
+}

@@ -1,0 +1,182 @@
+//! Tails: percentiles of all launches' operations together, the generator's lateness beside them, and capacity.
+
+use tollgate_loadgen::summary;
+use tollgate_model::journal::Measured;
+use tollgate_model::load::{LoadResult, PerCall, Tail};
+use tollgate_model::metric::{Metric, Percentile, Timed};
+use tollgate_model::results::{Row, Status};
+use tollgate_stats::{Bootstrap, Counts, pooled};
+
+use super::figure;
+use super::launches::Launches;
+use super::single::{Side, remarks, sides};
+
+/// Percentiles under load.
+pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in sides(launches) {
+        let results: Vec<&LoadResult> = loads(&side);
+        let valid: Vec<&LoadResult> = results.iter().copied().filter(|result| result.valid).collect();
+        for &timed in Timed::ALL {
+            let tails: Vec<&Tail> = valid.iter().map(|result| tail_of(result, timed)).collect();
+            for &percentile in Percentile::ALL {
+                let metric = Metric::Tail(timed, percentile);
+                let Some(mut row) = pooled_row(&side, metric, percentile, &tails, 1e-3, bootstrap) else {
+                    continue;
+                };
+                row.invalid_launches += results.len() - valid.len();
+                if let (Status::Measured, [], Some(first)) = (&row.status, &valid[..], results.first()) {
+                    let why = first.generator.bound.clone().unwrap_or_default();
+                    row.status = Status::Invalid(why);
+                }
+                row.remarks.extend(failures(&results));
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+fn loads<'a>(side: &Side<'a>) -> Vec<&'a LoadResult> {
+    side.found.valid.iter().filter_map(|(_, measured)| measured.load.as_ref()).collect()
+}
+
+fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
+    match timed {
+        Timed::Response => &result.response,
+        Timed::Service => &result.service,
+        Timed::Lateness => &result.lateness,
+    }
+}
+
+/// A percentile of several tails; `None` where there are too few operations for it. A cell that failed has one row.
+fn pooled_row(
+    side: &Side,
+    metric: Metric,
+    percentile: Percentile,
+    tails: &[&Tail],
+    scale: f64,
+    bootstrap: Bootstrap,
+) -> Option<Row> {
+    let mut row = side.found.row(&side.cell, metric);
+    let first =
+        matches!(metric, Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50));
+    if row.status != Status::Measured || tails.is_empty() {
+        return first.then_some(row);
+    }
+    let quantile = percentile.quantile();
+    if tails.iter().map(|tail| tail.count).sum::<u64>() < pooled::needed(quantile) {
+        return None;
+    }
+    row.launches = tails.len();
+    row.remarks = remarks(&side.found);
+    let counts: Result<Vec<Counts>, _> = tails.iter().map(|tail| counts(tail, scale)).collect();
+    let estimate = counts.map_err(|error| error.to_string()).and_then(|counts| {
+        bootstrap.resamples(300).pooled_quantile(&counts, quantile).map_err(|error| error.to_string())
+    });
+    match estimate {
+        Ok(estimate) => {
+            row.figure = Some(figure(&estimate));
+            let censored = tails.iter().filter_map(|tail| tail.censored_from_ns).min();
+            row.at_least = censored.is_some_and(|from| estimate.value >= from as f64 * scale);
+        }
+        Err(error) => row.status = Status::Invalid(error),
+    }
+    let bound = |tail: &&&Tail| tail.percentile(quantile).is_some_and(|found| found.generator_bound);
+    if tails.iter().filter(bound).count() * 2 > tails.len() {
+        row.status =
+            Status::Invalid("generator-bound: its own lateness is too large a part of this".to_string());
+    }
+    Some(row)
+}
+
+fn counts(tail: &Tail, scale: f64) -> Result<Counts, tollgate_loadgen::record::BadHistogram> {
+    let latencies = summary::histogram(tail)?;
+    // A time of nothing has no logarithm: half of the histogram's least step stands for it.
+    let value = |nanos: u64| (nanos as f64).max(0.5) * scale;
+    Ok(latencies
+        .histogram()
+        .iter_recorded()
+        .map(|at| (value(at.value_iterated_to()), at.count_at_value()))
+        .collect())
+}
+
+/// What went wrong meanwhile, by kind.
+fn failures(results: &[&LoadResult]) -> Vec<String> {
+    let mut kinds: std::collections::BTreeMap<&str, u64> = Default::default();
+    for (kind, count) in results.iter().flat_map(|result| &result.failed) {
+        *kinds.entry(kind).or_default() += count;
+    }
+    let offered: u64 = results.iter().map(|result| result.offered).sum();
+    let mut failures: Vec<String> =
+        kinds.iter().map(|(kind, count)| format!("{count} of {offered} operations failed: {kind}")).collect();
+    let censored: u64 = results.iter().map(|result| result.censored).sum();
+    if censored > 0 {
+        failures.push(format!("{censored} of {offered} operations had no answer when the time was over"));
+    }
+    failures
+}
+
+/// Percentiles of single calls in a process.
+pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in sides(launches) {
+        let timed: Vec<&PerCall> =
+            side.found.valid.iter().filter_map(|(_, measured)| measured.call_tail.as_ref()).collect();
+        let tails: Vec<&Tail> = timed
+            .iter()
+            .filter_map(|call| match call {
+                PerCall::Measured { service, .. } => Some(service),
+                PerCall::NotMeasurable { .. } => None,
+            })
+            .collect();
+        for &percentile in Percentile::ALL {
+            let metric = Metric::CallTail(percentile);
+            let Some(mut row) = pooled_row(&side, metric, percentile, &tails, 1.0, bootstrap) else {
+                continue;
+            };
+            match timed.first() {
+                Some(PerCall::NotMeasurable { clock_ns, median_ns }) if tails.is_empty() => {
+                    row.status = Status::Skipped(format!(
+                        "not measurable per call: reading the clock costs {clock_ns:.0} ns, a call {median_ns:.0} ns"
+                    ));
+                }
+                Some(PerCall::Measured { clock_ns, .. }) => {
+                    row.remarks.push(format!(
+                        "closed loop, one call after the other; {clock_ns:.0} ns of clock taken off"
+                    ));
+                }
+                _ => {}
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Requests in a second, and the service's processor time for each.
+pub fn capacity(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let connections = launches.comparison.load.connections;
+    for side in sides(launches) {
+        let rate = |measured: &Measured| Some(measured.capacity.as_ref()?.driven.requests_per_second);
+        let cpu = |measured: &Measured| {
+            let capacity = measured.capacity.as_ref()?;
+            (capacity.driven.completed > 0)
+                .then(|| capacity.service_cpu_us / capacity.driven.completed as f64)
+        };
+        let failed: u64 =
+            side.found.valid.iter().filter_map(|(_, m)| Some(m.capacity.as_ref()?.driven.failures())).sum();
+        let mut both: Vec<Row> = side
+            .row(Metric::RequestsPerSecond { connections }, true, bootstrap, rate)
+            .into_iter()
+            .chain(side.row(Metric::CpuPerRequest, false, bootstrap, cpu))
+            .collect();
+        if failed > 0 {
+            both.iter_mut()
+                .for_each(|row| row.remarks.push(format!("{failed} requests failed and are not counted")));
+        }
+        rows.extend(both);
+    }
+    rows
+}
