@@ -69,7 +69,7 @@ pub enum Metric {
     CpuPerRequest,
     /// Bytes of the subject's process.
     Memory(Moment, Bytes),
-    /// Private bytes that one more of it costs, by regression.
+    /// Resident bytes that one more of it costs, by regression; what is shared is divided among those who share it.
     BytesPer(Held),
     /// How many of it fit in a GiB, once the first is there.
     PerGib(Held),

@@ -54,11 +54,12 @@ fn which(memory: &Memory, bytes: Bytes) -> u64 {
     }
 }
 
-/// Private bytes that one more costs, and what there was with the first.
+/// Resident bytes that one more costs, and what there was with the first. What is shared is divided among those who share
+/// it, so that several processes of one program may be added up.
 fn marginal(measured: &Measured, held: Held) -> Option<(f64, f64)> {
     let (_, counts) = measured.held.iter().find(|(what, _)| *what == held)?;
     let points: Vec<(f64, f64)> =
-        counts.iter().map(|at| (f64::from(at.count), at.memory.private as f64)).collect();
+        counts.iter().map(|at| (f64::from(at.count), at.memory.proportional as f64)).collect();
     Some((theil_sen(&points)?.slope, points.first()?.1))
 }
 

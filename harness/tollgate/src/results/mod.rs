@@ -55,4 +55,6 @@ fn figure(estimate: &Estimate) -> Figure {
 }
 
 #[cfg(test)]
+mod apart_tests;
+#[cfg(test)]
 mod tests;
