@@ -1,5 +1,5 @@
 //! The least server that speaks HTTP/1.1: epoll, one thread, one constant answer. What two load generators are
-//! compared on (see `compare_wrk.sh`): the less the server does, the more the difference shows.
+//! compared on (see `scripts/compare-wrk`): the less the server does, the more the difference shows.
 //!
 //! Prints its address and serves until it is killed. It takes every read for one whole request.
 

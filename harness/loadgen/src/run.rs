@@ -75,6 +75,11 @@ impl Run {
         ended / self.offered as f64 * if self.arrival_span == 0 { 1.0 } else { stretch }
     }
 
+    /// From the first intended start to the last, in nanoseconds.
+    pub(crate) fn arrival_span(&self) -> u64 {
+        self.arrival_span
+    }
+
     /// Good answers a second.
     #[must_use]
     pub fn achieved_rate(&self) -> f64 {

@@ -1,36 +1,37 @@
 //! Whether a run says anything about its subject, or only about the generator.
 //!
 //! A run whose generator was the limit is reported as invalid, never as a result: its latencies are those of the
-//! generator. Lateness is judged **percentile by percentile**: a percentile of the response is the generator's when
-//! the generator's own lateness at the same percentile is more than a twentieth of it, and the run as a whole is
-//! invalid when that is so of its p50 or its p99.
+//! generator. Lateness is judged **percentile by percentile**: a percentile of the response is *generator-bound* when the
+//! generator's own lateness at the same percentile is more than a twentieth of it.
 //!
-//! Why not against the subject's p50 alone, as stricter rules have it? The response counts from the intended start, so
-//! lateness is in it already; what matters is how much of the figure *that is printed* is lateness. A lateness of
-//! 150 µs at p99 spoils a p99 of 1 ms and is nothing to one of 5 ms, whatever the median was. The other way round it
-//! is as strict: with a subject of 60 µs throughout, 5 µs at p99 are too much. There is no absolute floor below which
-//! lateness is forgiven: a tail of 200 µs that is 150 µs of generator is not a tail of the subject, on any machine.
+//! Why not against the subject's p50, whatever the percentile? The response counts from the intended start, so lateness
+//! is in it already; what matters is how much of the figure *that is printed* is lateness. 150 µs at p99 are too much of
+//! a p99 of 1 ms and nothing to one of 5 ms, whatever the median was. And for a subject of 60 µs throughout 5 µs are too
+//! much, as they were.
+//!
+//! What follows from it depends on how late. The run as a whole is invalid when the p50 is generator-bound, or when the
+//! p99 is and the generator missed its goal of 200 µs at p99: then it was stopped, starved, or paced by a timer of
+//! milliseconds. A generator that keeps its goal has done all that a machine shared with others lets it do; what it cannot
+//! resolve is marked, and to be printed as "≤". That is honest, because lateness errs in one direction only: to start
+//! late makes departures from a queue that is served in order later or leaves them as they are, never earlier (Lindley's
+//! recursion is monotone), so that the true percentile lies below. For the same reason an objective that is met in
+//! spite of lateness is met, and an [`Objective`](crate::Objective) holds lateness against its limit alone.
 //!
 //! What it cannot do: a percentile of a sum is not the sum of percentiles. With lateness and service at their worst in
-//! different operations, lateness can hold a little more of a percentile than the comparison shows. And it can be
-//! trusted in one direction only: starting late makes departures from a queue that is served in order later or leaves
-//! them as they are, never earlier (Lindley's recursion is monotone). So what a late generator prints errs high, and an
-//! objective that is met in spite of it is met. That is why an [`Objective`](crate::Objective) holds lateness against
-//! its limit, and not against the percentile.
+//! different operations, lateness can be a little more of a percentile than the comparison shows.
 
 use std::fmt;
 
 use crate::record::{Bound, Recording, percent};
 use crate::run::Run;
 
-/// The percentiles that decide about a run as a whole.
-const DECIDE: [f64; 2] = [0.99, 0.5];
-
 /// What is asked of the generator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
     /// Lateness may be at most this part of the response, at the same percentile.
     pub lateness: f64,
+    /// The p99 of lateness in nanoseconds that a generator need not fall below for a run to be valid.
+    pub goal: u64,
     /// At least this part of the offered rate must be achieved, unless it is the subject that cannot.
     pub pace: f64,
     /// A generator that works for more than this part of the run is at its limit.
@@ -41,7 +42,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { lateness: 0.05, pace: 0.99, busy: 0.9, free: 0.5 }
+        Self { lateness: 0.05, goal: 200_000, pace: 0.99, busy: 0.9, free: 0.5 }
     }
 }
 
@@ -61,7 +62,7 @@ pub enum GeneratorBound {
         /// What part of it was allowed.
         allowed: f64,
     },
-    /// The offered rate was not reached although connections were free.
+    /// The offered rate was not reached although connections were free, and it came later and later.
     Slow {
         /// Achieved over offered.
         pace: f64,
@@ -128,7 +129,11 @@ impl Rules {
     /// # Errors
     /// [`GeneratorBound`], with the figures, when it was not.
     pub fn check(&self, run: &Run) -> Result<(), GeneratorBound> {
-        DECIDE.into_iter().try_for_each(|q| self.punctual(&run.recording, q))?;
+        match self.punctual(&run.recording, 0.99) {
+            Err(GeneratorBound::Late { lateness, .. }) if lateness <= self.goal => {}
+            verdict => verdict?,
+        }
+        self.punctual(&run.recording, 0.5)?;
         self.kept_pace(run)
     }
 
@@ -176,7 +181,11 @@ impl Rules {
         if effort.busy > self.busy {
             return Err(GeneratorBound::Busy { pace, busy: effort.busy });
         }
-        if effort.free > self.free {
+        // A subject that stalls when the run is nearly over falls as short, and was free most of the time, too. Who is behind
+        // because of the generator began an operation as late as that at least once.
+        let missing = (1.0 / pace - 1.0) * run.arrival_span() as f64;
+        let latest = run.recording.lateness.max().map_or(0, Bound::nanos) as f64;
+        if effort.free > self.free && latest > missing / 2.0 {
             return Err(GeneratorBound::Slow { pace, free: effort.free });
         }
         Ok(())
@@ -213,12 +222,12 @@ mod tests {
     #[test]
     fn lateness_in_more_than_a_hundredth_of_the_starts_is_generator_bound() {
         let late =
-            |hundredths| move |start: u64| if start / 1_000_000 % 100 < hundredths { 90_000 } else { 0 };
+            |hundredths| move |start: u64| if start / 1_000_000 % 100 < hundredths { 300_000 } else { 0 };
         assert_eq!(Rules::default().check(&run(late(1), 1, IDLE)), Ok(()));
         let verdict = Rules::default().check(&run(late(2), 1, IDLE)).unwrap_err();
         assert_eq!(
             verdict.to_string(),
-            "generator-bound: the p99 of its lateness is 90.05 µs, more than 5 % of the response's p99 of 1.09 ms; \
+            "generator-bound: the p99 of its lateness is 300 µs, more than 5 % of the response's p99 of 1.30 ms; \
              quiet the machine, pin generator and subject apart, or lower the rate"
         );
     }
@@ -235,15 +244,22 @@ mod tests {
         Run::new(&schedule, recording, IDLE, schedule.horizon())
     }
 
-    /// 18–174 µs at p99 is what a generator on a shared machine does at best.
+    /// The goal is what a generator on a shared machine can do at best: 18–174 µs were seen.
     #[test]
-    fn the_best_pacing_there_is_does_for_a_p99_of_milliseconds_and_not_for_one_of_microseconds() {
-        let late = |index: u64| if index % 50 == 0 { 200_000 } else { 100 };
-        let slow_tail = |index: u64| if index % 40 < 2 { 5_000_000 } else { 60_000 };
-        assert_eq!(Rules::default().check(&simulated(slow_tail, late)), Ok(()));
+    fn who_keeps_the_goal_is_healthy_and_what_it_cannot_resolve_is_marked() {
+        let late = |index: u64| if index % 50 == 0 { 199_000 } else { 100 };
+        let marked = |run: &Run, q| Rules::default().punctual(&run.recording, q).is_err();
+        let slow_tail = simulated(|index: u64| if index % 40 < 2 { 5_000_000 } else { 60_000 }, late);
+        assert_eq!(Rules::default().check(&slow_tail), Ok(()));
+        assert!(!marked(&slow_tail, 0.5) && !marked(&slow_tail, 0.99));
         let even = simulated(|_| 60_000, late);
-        assert_eq!(Rules::default().punctual(&even.recording, 0.5), Ok(()));
-        assert!(matches!(Rules::default().check(&even), Err(GeneratorBound::Late { q: 0.99, .. })));
+        assert_eq!(Rules::default().check(&even), Ok(()));
+        assert!(!marked(&even, 0.5) && marked(&even, 0.99));
+        // Beyond the goal the run is none, and a p50 is held to the twentieth whatever the goal.
+        let later = simulated(|_| 60_000, |index| 2 * late(index));
+        assert!(matches!(Rules::default().check(&later), Err(GeneratorBound::Late { q: 0.99, .. })));
+        let always = simulated(|_| 60_000, |_| 10_000);
+        assert!(matches!(Rules::default().check(&always), Err(GeneratorBound::Late { q: 0.5, .. })));
     }
 
     #[test]
@@ -280,7 +296,14 @@ mod tests {
         let verdict = |effort| Rules::default().check(&run(|_| 0, 2, effort));
         assert_eq!(verdict(Effort { free: 0.01, busy: 0.3 }), Ok(()));
         assert!(matches!(verdict(Effort { free: 0.01, busy: 0.99 }), Err(GeneratorBound::Busy { .. })));
-        assert!(matches!(verdict(Effort { free: 0.9, busy: 0.3 }), Err(GeneratorBound::Slow { .. })));
+        // Free most of the time, and never asked late: it stalled.
+        assert_eq!(verdict(Effort { free: 0.9, busy: 0.3 }), Ok(()));
+    }
+
+    #[test]
+    fn a_generator_that_falls_behind_a_slow_subject_is_bound() {
+        let behind = simulated(|_| 60_000_000_000, |index| index * 200_000);
+        assert!(matches!(Rules::default().check(&behind), Err(GeneratorBound::Slow { .. })));
     }
 
     #[test]

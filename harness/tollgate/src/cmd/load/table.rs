@@ -83,7 +83,7 @@ fn counts(rate: f64, completed: u64, failed: &BTreeMap<String, u64>, censored: u
 /// A percentile with its interval, or how many operations it takes.
 fn field(tail: &Tail, q: f64) -> String {
     if let Some(few) = tail.too_few.iter().find(|few| few.q == q) {
-        return format!("too few operations: needs {}", few.needed);
+        return format!("too few operations:\nneeds {}", few.needed);
     }
     let Some(found) = tail.percentile(q) else { return "–".to_string() };
     let bound = |nanos, at_least| if at_least { Bound::AtLeast(nanos) } else { Bound::Exactly(nanos) };

@@ -28,10 +28,8 @@ pub fn of(document: &Document) -> Verdict {
         Mode::Open { result, .. } => {
             let verdict = counted(&result.failed, result.completed, result.censored);
             match &result.generator.bound {
-                // Of a service that answers nothing the generator can be no judge, nor the other way round.
-                Some(reason) if verdict.exit != Exit::Invalid && result.completed > 0 => {
-                    Verdict::bad(Exit::Invalid, reason)
-                }
+                // That a service failed is true however late it was asked.
+                Some(reason) if verdict == Verdict::FINE => Verdict::bad(Exit::Invalid, reason),
                 _ => verdict,
             }
         }
