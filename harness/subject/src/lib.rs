@@ -15,4 +15,4 @@ mod subject;
 
 pub use failure::{failed, unsupported};
 pub use opened::{Opened, open};
-pub use subject::{Fuel, Subject};
+pub use subject::{Fuel, Instances, Subject};

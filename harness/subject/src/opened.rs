@@ -2,13 +2,16 @@
 
 use std::time::Instant;
 
+use tollgate_model::config::CodeLoad;
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Clock, Failure, FailureKind, Memory, Open, PROTOCOL, Phase, Receipt};
+use tollgate_model::protocol::{
+    Clock, CodeSize, Failure, FailureKind, Memory, Open, PROTOCOL, Phase, Receipt,
+};
 use tollgate_model::{Layer, Workload};
 
 use crate::component::{self, Guest, settings};
 use crate::native;
-use crate::subject::Subject;
+use crate::subject::{Instances, Subject};
 
 /// A contender, ready to have workloads prepared on it.
 pub enum Opened {
@@ -32,7 +35,8 @@ impl Stopwatch {
     }
 }
 
-/// Opens what `open` names, and gives the receipt for it.
+/// Opens what `open` names, and gives the receipt for it. What the process itself saw (its spawn, its memory before) is
+/// for the caller to add.
 pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt), Failure> {
     let mut watch = Stopwatch::default();
     let opened = match open.contender.layer {
@@ -66,7 +70,10 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         fixtures: tollgate_fixtures::corpus::committed_digest(),
         phases: watch.0,
         idle: Memory::default(),
-        compile_threads: None,
+        compile_threads: match &opened {
+            Opened::Native => None,
+            Opened::Component(guest) => guest.compile_threads(),
+        },
         clock,
         debug_build: cfg!(debug_assertions),
     };
@@ -82,6 +89,41 @@ impl Opened {
                 message: format!("`{workload}` does not exist natively"),
             }),
             Opened::Component(guest) => component::prepare(guest, workload),
+        }
+    }
+
+    /// Whether a prepared workload has an instance that serves one call after the other: native code has none, and
+    /// where every call is made on a fresh one, there is none in between.
+    pub fn keeps_an_instance(&self) -> bool {
+        match self {
+            Opened::Native => false,
+            Opened::Component(guest) => guest.keeps_an_instance(),
+        }
+    }
+
+    /// Makes a workload ready to have instances made of it; only its inputs are made now.
+    pub fn instances(&self, workload: Workload) -> Result<Box<dyn Instances>, Failure> {
+        component::instances(self.guest("instances")?, workload)
+    }
+
+    /// The same, but each instance is of a component of its own: the open one's code, compiled beforehand and loaded
+    /// from a file of its own.
+    pub fn components(&self, workload: Workload, load: CodeLoad) -> Result<Box<dyn Instances>, Failure> {
+        component::components(self.guest("components")?, workload, load)
+    }
+
+    /// How large the component is once compiled.
+    pub fn code_size(&self) -> Result<CodeSize, Failure> {
+        self.guest("compiled components")?.code_size()
+    }
+
+    fn guest(&self, what: &str) -> Result<&Guest, Failure> {
+        match self {
+            Opened::Component(guest) => Ok(guest),
+            Opened::Native => Err(Failure {
+                kind: FailureKind::Unsupported,
+                message: format!("native code has no {what}: it is called in the process that it is part of"),
+            }),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Four ways to call a guest: plain or awaited, on one instance or on a fresh one for each call.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
+use tokio::runtime::Runtime;
 use tollgate_wasi::State;
 use wasmtime::Store;
 
@@ -30,6 +32,16 @@ pub trait Caller<F: Function>: Send {
 pub struct Plain {
     pub store: Store<State>,
     pub guest: typed::Guest,
+}
+
+impl Plain {
+    /// Makes a store and an instance in it.
+    #[inline]
+    pub fn make(stores: &StoreMaker, pre: &typed::GuestPre<State>) -> wasmtime::Result<Self> {
+        let mut store = stores.make();
+        let guest = pre.instantiate(&mut store)?;
+        Ok(Plain { store, guest })
+    }
 }
 
 impl<F: typed::Call> Caller<F> for Plain {
@@ -91,9 +103,22 @@ impl<F: typed::Call> Caller<F> for PlainFresh {
 
 /// An awaited call on one instance. Entering the executor is once a batch, and part of [`Caller::loop_only`] too.
 pub struct Awaited {
-    pub executor: tokio::runtime::Runtime,
+    pub executor: Arc<Runtime>,
     pub store: Store<State>,
     pub guest: awaited::Guest,
+}
+
+impl Awaited {
+    /// Makes a store and an instance in it.
+    pub fn make(
+        executor: &Arc<Runtime>,
+        stores: &StoreMaker,
+        pre: &awaited::GuestPre<State>,
+    ) -> wasmtime::Result<Self> {
+        let mut store = stores.make();
+        let guest = executor.block_on(pre.instantiate_async(&mut store))?;
+        Ok(Awaited { executor: executor.clone(), store, guest })
+    }
 }
 
 impl<F: awaited::Call> Caller<F> for Awaited {
@@ -125,7 +150,7 @@ impl<F: awaited::Call> Caller<F> for Awaited {
 
 /// An awaited call, each on an instance and a store of its own.
 pub struct AwaitedFresh {
-    pub executor: tokio::runtime::Runtime,
+    pub executor: Arc<Runtime>,
     pub stores: StoreMaker,
     pub pre: awaited::GuestPre<State>,
 }

@@ -13,31 +13,45 @@ use super::precompiled;
 use crate::failure::failed;
 use crate::opened::Stopwatch;
 
-/// Reads, checks and compiles or loads the component, as the runtime configuration says.
+/// A component, and how it came to be.
+pub struct Loaded {
+    /// The component.
+    pub component: Component,
+    /// Whether code was compiled in this process: here, or beforehand because it was not in the cache yet. (That is in no
+    /// phase, but leaves its traces in the process's memory.)
+    pub compiled: bool,
+}
+
+/// Reads, checks and compiles or loads the component, as the runtime configuration says. What is compiled beforehand is
+/// read in place of the component, which then need not be there at all. Where the code is mapped, reading it is for the
+/// check of its digest alone: a phase of its own ([`ColdStep::Read`]), because a host that trusts its disk leaves it out.
 pub fn load(
     engine: &Engine,
     config: &RuntimeConfig,
     artifact: &Artifact,
     cache: &Path,
     watch: &mut Stopwatch,
-) -> Result<Component, Failure> {
+) -> Result<Loaded, Failure> {
     let file = artifact.path.display();
-    let wasm = watch.phase(ColdStep::Read, || read(artifact))?;
     let broken = |error: wasmtime::Error| failed(format!("{file} cannot be loaded"), &error);
-    match config.code.load {
-        CodeLoad::Compile => watch.phase(ColdStep::Compile, || Component::new(engine, &wasm)).map_err(broken),
-        CodeLoad::Deserialize => {
-            let code = precompiled::find_or_make(engine, &wasm, &artifact.sha256, cache)?;
-            watch.phase(ColdStep::Deserialize, || code.deserialize(engine)).map_err(broken)
-        }
-        CodeLoad::Map => {
-            let code = precompiled::find_or_make(engine, &wasm, &artifact.sha256, cache)?;
-            watch.phase(ColdStep::Map, || code.map(engine)).map_err(broken)
-        }
+    if config.code.load == CodeLoad::Compile {
+        let wasm = watch.phase(ColdStep::Read, || read(artifact))?;
+        let component = watch.phase(ColdStep::Compile, || Component::new(engine, &wasm)).map_err(broken)?;
+        return Ok(Loaded { component, compiled: true });
     }
+    let (kept, compiled) = precompiled::kept(engine, artifact, cache)?;
+    let component = match config.code.load {
+        CodeLoad::Map => {
+            let code = watch.phase(ColdStep::Read, || kept.checked())?;
+            watch.phase(ColdStep::Map, || code.map(engine)).map_err(broken)?
+        }
+        _ => watch.phase(ColdStep::Deserialize, || kept.checked()?.deserialize(engine).map_err(broken))?,
+    };
+    Ok(Loaded { component, compiled })
 }
 
-fn read(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
+/// Reads a component and checks that it is the one that is meant.
+pub fn read(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
     let file = artifact.path.display();
     let trouble = |message| Failure { kind: FailureKind::Subject, message };
     let wasm = std::fs::read(&artifact.path).map_err(|error| {

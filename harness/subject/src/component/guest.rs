@@ -1,14 +1,16 @@
 //! A guest, opened: engine, machine code, imports linked, ready to be instantiated as often as one likes.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use tollgate_model::config::{CallSettings, PoolingSettings, RuntimeConfig};
+use tollgate_model::config::{CallSettings, InstanceUse, PoolingSettings, RuntimeConfig};
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Failure, FailureKind, Open};
+use tollgate_model::protocol::{Artifact, CodeSize, Failure, FailureKind, Open};
 use tollgate_wasi::State;
-use wasmtime::component::{InstancePre, Linker};
+use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::{Engine, Store};
 
+use super::precompiled::{self, Precompiled};
 use super::{awaited, code, settings, typed};
 use crate::failure::{failed, unsupported};
 use crate::opened::Stopwatch;
@@ -21,6 +23,9 @@ pub struct Guest {
     pub(super) stores: StoreMaker,
     pooling: Option<PoolingSettings>,
     pub(super) call: CallSettings,
+    artifact: Artifact,
+    cache: PathBuf,
+    compiled: bool,
 }
 
 /// Makes stores that are all alike.
@@ -51,6 +56,16 @@ impl StoreMaker {
         store
     }
 
+    /// The engine of all of them.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Whether they hold what WASI needs.
+    pub fn grants_wasi(&self) -> bool {
+        self.wasi
+    }
+
     /// Whether stores count fuel.
     pub fn counts_fuel(&self) -> bool {
         self.fuel
@@ -69,14 +84,38 @@ impl Guest {
         let engine = watch
             .phase(ColdStep::Engine, || settings::engine(config))
             .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
-        let component = code::load(&engine, config, artifact, &open.cache, watch)?;
+        let code::Loaded { component, compiled } = code::load(&engine, config, artifact, &open.cache, watch)?;
         let wasi = component.component_type().imports(&engine).len() > 0;
         let (typed, awaited) =
             watch.phase(ColdStep::Link, || link(&engine, &component, wasi)).map_err(|error| {
                 failed(format!("{} does not fit world `guest`", artifact.path.display()), &error)
             })?;
         let stores = stores(&engine, config, open.memory_limit, wasi);
-        Ok(Guest { engine, typed, awaited, stores, pooling: config.pooling.clone(), call: config.call })
+        let (artifact, cache) = (artifact.clone(), open.cache.clone());
+        let (pooling, call) = (config.pooling.clone(), config.call);
+        Ok(Guest { engine, typed, awaited, stores, pooling, call, artifact, cache, compiled })
+    }
+
+    /// Whether one instance serves one call after the other.
+    pub fn keeps_an_instance(&self) -> bool {
+        self.call.instance == InstanceUse::Reuse
+    }
+
+    /// How many threads compiled, if anything was compiled when this was opened.
+    pub fn compile_threads(&self) -> Option<u16> {
+        self.compiled.then(|| settings::compile_threads(&self.engine))
+    }
+
+    /// How large the component is once compiled.
+    pub fn code_size(&self) -> Result<CodeSize, Failure> {
+        let component = self.typed.instance_pre().component();
+        let written = component.serialize().map_err(|error| failed("serializing the component", &error))?;
+        Ok(CodeSize { precompiled: written.len() as u64, machine_code: component.text().len() as u64 })
+    }
+
+    /// The component's code, compiled beforehand.
+    pub(super) fn precompiled(&self) -> Result<Precompiled, Failure> {
+        precompiled::kept(&self.engine, &self.artifact, &self.cache)?.0.checked()
     }
 
     /// What the engine was really built with.
@@ -101,9 +140,10 @@ fn stores(engine: &Engine, config: &RuntimeConfig, memory_limit: u64, wasi: bool
     }
 }
 
-fn link(
+/// Resolves a component's imports and checks its exports.
+pub(super) fn link(
     engine: &Engine,
-    component: &wasmtime::component::Component,
+    component: &Component,
     wasi: bool,
 ) -> wasmtime::Result<(typed::GuestPre<State>, awaited::GuestPre<State>)> {
     let mut linker = Linker::new(engine);

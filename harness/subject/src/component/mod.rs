@@ -3,13 +3,17 @@
 pub mod awaited;
 mod callers;
 mod code;
+mod components;
 mod convert;
 mod guest;
+mod instances;
 mod precompiled;
 mod reflected;
 pub mod settings;
 mod subjects;
 pub mod typed;
 
+pub use components::components;
 pub use guest::Guest;
+pub use instances::instances;
 pub use subjects::prepare;

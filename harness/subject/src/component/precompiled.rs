@@ -5,33 +5,36 @@ use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
-use tollgate_model::config::hex;
-use tollgate_model::protocol::{Failure, FailureKind};
+use tollgate_model::config::{CodeLoad, hex};
+use tollgate_model::protocol::{Artifact, Failure, FailureKind};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use super::code;
 use crate::failure::failed;
 
-/// A precompiled component in the cache, its digest checked.
+/// A precompiled component in the cache.
+pub struct Kept(PathBuf);
+
+/// A precompiled component, its digest checked.
 pub struct Precompiled {
     path: PathBuf,
     bytes: Vec<u8>,
 }
 
-/// The precompiled code of `wasm` for `engine`; compiled now and kept if it is not there yet.
-pub fn find_or_make(
-    engine: &Engine,
-    wasm: &[u8],
-    wasm_sha256: &str,
-    cache: &Path,
-) -> Result<Precompiled, Failure> {
-    let path = cache.join(format!("{}-{}.cwasm", &wasm_sha256[..16], engine_key(engine)));
-    if !path.exists() {
-        make(engine, wasm, &path)?;
+/// The precompiled code of a component for `engine`; if it is not in the cache yet, it is compiled now and put there,
+/// and the answer says so.
+pub fn kept(engine: &Engine, artifact: &Artifact, cache: &Path) -> Result<(Kept, bool), Failure> {
+    let of = artifact.sha256.get(..16).unwrap_or(&artifact.sha256);
+    let path = cache.join(format!("{of}-{}.cwasm", engine_key(engine)));
+    let missing = !path.exists();
+    if missing {
+        make(engine, &code::read(artifact)?, &path)?;
     }
-    checked(path)
+    Ok((Kept(path), missing))
 }
 
 /// What the code depends on apart from the component: release, target, settings.
@@ -71,17 +74,27 @@ fn digest_file(path: &Path) -> PathBuf {
     path.with_extension("sha256")
 }
 
-fn checked(path: PathBuf) -> Result<Precompiled, Failure> {
-    let unreadable = |error| trouble(format!("cannot read precompiled code {}: {error}", path.display()));
-    let bytes = fs::read(&path).map_err(unreadable)?;
-    let expected = fs::read_to_string(digest_file(&path)).map_err(unreadable)?;
-    if hex(&Sha256::digest(&bytes)) != expected.trim() {
+impl Kept {
+    /// Reads it and checks that it is what was written down when it was made.
+    pub fn checked(self) -> Result<Precompiled, Failure> {
+        let expected = fs::read_to_string(digest_file(&self.0)).map_err(unreadable(&self.0))?;
+        checked(self.0, expected.trim())
+    }
+}
+
+fn checked(path: PathBuf, expected: &str) -> Result<Precompiled, Failure> {
+    let bytes = fs::read(&path).map_err(unreadable(&path))?;
+    if hex(&Sha256::digest(&bytes)) != expected {
         return Err(trouble(format!(
             "{} is not what was written there (its SHA-256 differs): it will not be run; delete it to have it made anew",
             path.display()
         )));
     }
     Ok(Precompiled { path, bytes })
+}
+
+fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> Failure {
+    move |error| trouble(format!("cannot read precompiled code {}: {error}", path.display()))
 }
 
 fn trouble(message: String) -> Failure {
@@ -106,6 +119,52 @@ impl Precompiled {
     }
 }
 
+/// Copies of one precompiled component, each in a file of its own, in a folder that is removed with this.
+pub struct Copies {
+    code: Precompiled,
+    folder: PathBuf,
+    made: u32,
+}
+
+impl Precompiled {
+    /// Copies of it, none yet. Their folder lies beside it in the cache: on the same disk, and as much ours.
+    pub fn copies(self) -> Result<Copies, Failure> {
+        static FOLDERS: AtomicU32 = AtomicU32::new(0);
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let folder = self.path.with_extension(format!("copies.{}.{number}", std::process::id()));
+        // Fails where there is one already: what lies in it would not be ours.
+        fs::create_dir(&folder)
+            .map_err(|error| trouble(format!("cannot make the folder {}: {error}", folder.display())))?;
+        Ok(Copies { code: self, folder, made: 0 })
+    }
+}
+
+impl Copies {
+    /// Writes one more copy, checks what was written, and loads it from there. It is on disk before it is mapped, as a
+    /// deployed file is: pages that still wait to be written would count as this process's own. Its name is removed at
+    /// once: what is mapped stays until it is unmapped, and nothing is left behind however this process ends.
+    pub fn next(&mut self, engine: &Engine, load: CodeLoad) -> Result<Component, Failure> {
+        let path = self.folder.join(format!("{}.cwasm", self.made));
+        self.made += 1;
+        fs::File::create_new(&path)
+            .and_then(|mut file| file.write_all(&self.code.bytes).and_then(|()| file.sync_all()))
+            .map_err(|error| trouble(format!("cannot write {}: {error}", path.display())))?;
+        let copy = checked(path, &hex(&Sha256::digest(&self.code.bytes)))?;
+        let loaded = match load {
+            CodeLoad::Map => copy.map(engine),
+            _ => copy.deserialize(engine),
+        };
+        let _ = fs::remove_file(&copy.path);
+        loaded.map_err(|error| failed("a copy of the component cannot be loaded", &error))
+    }
+}
+
+impl Drop for Copies {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,21 +173,57 @@ mod tests {
 
     #[test]
     fn code_is_made_once_and_found_again() {
-        let cache = std::env::temp_dir().join(format!("tollgate-precompiled-{}", std::process::id()));
-        let engine = Engine::default();
-        let sha256 = hex(&Sha256::digest(EMPTY));
-        let made = find_or_make(&engine, EMPTY, &sha256, &cache).unwrap();
-        let written = fs::metadata(&made.path).unwrap().modified().unwrap();
-        let found = find_or_make(&engine, EMPTY, &sha256, &cache).unwrap();
-        assert_eq!(fs::metadata(&found.path).unwrap().modified().unwrap(), written);
+        let (engine, cache, artifact) = empty("found-again");
+        let (made, compiled) = kept(&engine, &artifact, &cache).unwrap();
+        assert!(compiled);
+        let written = fs::metadata(&made.0).unwrap().modified().unwrap();
+        fs::remove_file(&artifact.path).unwrap();
+        let (found, compiled) = kept(&engine, &artifact, &cache).unwrap();
+        assert!(!compiled, "what is there is not compiled again, and the component not needed");
+        assert_eq!(fs::metadata(&found.0).unwrap().modified().unwrap(), written);
+        let found = found.checked().unwrap();
         found.deserialize(&engine).unwrap();
         found.map(&engine).unwrap();
 
         let mut tampered = fs::read(&found.path).unwrap();
         *tampered.last_mut().unwrap() ^= 1;
         fs::write(&found.path, tampered).unwrap();
-        let Err(refused) = find_or_make(&engine, EMPTY, &sha256, &cache) else { panic!("loaded") };
+        let (kept, _) = kept(&engine, &artifact, &cache).unwrap();
+        let Err(refused) = kept.checked() else { panic!("loaded") };
         assert!(refused.message.contains("will not be run"), "{refused}");
         fs::remove_dir_all(cache).unwrap();
+    }
+
+    #[test]
+    fn copies_are_loaded_from_files_that_are_gone_afterwards() {
+        let (engine, cache, artifact) = empty("copies");
+        let code = || kept(&engine, &artifact, &cache).unwrap().0.checked().unwrap();
+        let files = || fs::read_dir(&cache).unwrap().count();
+        code();
+        let before = files();
+        let (mut one, mut other) = (code().copies().unwrap(), code().copies().unwrap());
+        let components = [
+            one.next(&engine, CodeLoad::Map).unwrap(),
+            one.next(&engine, CodeLoad::Map).unwrap(),
+            other.next(&engine, CodeLoad::Deserialize).unwrap(),
+        ];
+        assert_eq!(files(), before + 2, "a folder each");
+        assert!(fs::read_dir(&one.folder).unwrap().next().is_none(), "and nothing in it");
+        // Made to fail: the folder is not there to write to.
+        fs::remove_dir(&other.folder).unwrap();
+        assert!(other.next(&engine, CodeLoad::Map).is_err());
+        drop((one, other));
+        assert_eq!(files(), before);
+        drop(components);
+        fs::remove_dir_all(cache).unwrap();
+    }
+
+    /// A folder for a test, and a component in it with nothing in it.
+    fn empty(test: &str) -> (Engine, PathBuf, Artifact) {
+        let cache = std::env::temp_dir().join(format!("tollgate-{test}-{}", std::process::id()));
+        fs::create_dir_all(&cache).unwrap();
+        let path = cache.join("empty.wasm");
+        fs::write(&path, EMPTY).unwrap();
+        (Engine::default(), cache, Artifact { path, sha256: hex(&Sha256::digest(EMPTY)) })
     }
 }

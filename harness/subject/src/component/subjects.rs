@@ -1,6 +1,7 @@
 //! A workload made ready on a guest, called in the way that the runtime configuration asks for.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use tollgate_fixtures::golden;
 use tollgate_model::Workload;
@@ -59,18 +60,23 @@ where
     }
 }
 
-fn broken<F: Function>(error: wasmtime::Error) -> Failure {
+/// What a call that went wrong is told as.
+pub(super) fn broken<F: Function>(error: wasmtime::Error) -> Failure {
     failed(format!("`{}` failed", F::NAME), &error)
 }
 
 /// Makes a workload ready on a guest, on a fresh instance.
 pub fn prepare(guest: &Guest, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
     let bytes = workload.size.map_or(0, |size| size.bytes() as usize);
-    let none = || Failure {
+    functions::visit(workload.function.name, Ready { guest, bytes }).ok_or_else(|| none(workload))?
+}
+
+/// What is told of a workload that guests do not have.
+pub(super) fn none(workload: Workload) -> Failure {
+    Failure {
         kind: FailureKind::Request,
         message: format!("`{workload}` is no function of the guests' world"),
-    };
-    functions::visit(workload.function.name, Ready { guest, bytes }).ok_or_else(none)?
+    }
 }
 
 struct Ready<'a> {
@@ -83,20 +89,16 @@ impl Visitor for Ready<'_> {
 
     fn visit<F: typed::Call + awaited::Call>(self) -> Self::Out {
         let Guest { typed, awaited, stores, call, .. } = self.guest;
-        let failed = |error| failed("the guest cannot be instantiated", &error);
         match (call.style, call.instance) {
             (CallStyle::Sync, InstanceUse::Reuse) => {
-                let mut store = stores.make();
-                let guest = typed.instantiate(&mut store).map_err(failed)?;
-                Ok(self.subject::<F, _>(Plain { store, guest }))
+                Ok(self.subject::<F, _>(Plain::make(stores, typed).map_err(uninstantiable)?))
             }
             (CallStyle::Sync, InstanceUse::Fresh) => {
                 Ok(self.subject::<F, _>(PlainFresh { stores: stores.clone(), pre: typed.clone() }))
             }
             (CallStyle::Async, InstanceUse::Reuse) => {
-                let (executor, mut store) = (executor()?, stores.make());
-                let guest = executor.block_on(awaited.instantiate_async(&mut store)).map_err(failed)?;
-                Ok(self.subject::<F, _>(Awaited { executor, store, guest }))
+                let caller = Awaited::make(&executor()?, stores, awaited).map_err(uninstantiable)?;
+                Ok(self.subject::<F, _>(caller))
             }
             (CallStyle::Async, InstanceUse::Fresh) => {
                 let (executor, stores, pre) = (executor()?, stores.clone(), awaited.clone());
@@ -117,8 +119,14 @@ impl Ready<'_> {
     }
 }
 
-fn executor() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_current_thread().build().map_err(|error| Failure {
+/// What an instance that could not be made is told as.
+pub(super) fn uninstantiable(error: wasmtime::Error) -> Failure {
+    failed("the guest cannot be instantiated", &error)
+}
+
+/// What awaited calls are awaited on: the calling thread.
+pub(super) fn executor() -> Result<Arc<tokio::runtime::Runtime>, Failure> {
+    tokio::runtime::Builder::new_current_thread().build().map(Arc::new).map_err(|error| Failure {
         kind: FailureKind::Subject,
         message: format!("cannot start an executor: {error}"),
     })
