@@ -7,10 +7,24 @@
 
 pub mod clock;
 mod closed_loop;
+mod cold;
+mod failures;
+mod held;
 mod launch;
+mod load;
+mod memory;
 mod process;
+mod spawn;
+mod tail;
+#[cfg(test)]
+mod testing;
 mod throughput;
+mod unopened;
+mod verify;
+mod warm;
 
 pub use closed_loop::{Ready, ready};
 pub use launch::Launch;
 pub use process::{end_with_parent, pin};
+pub use spawn::main_begins;
+pub use unopened::unopened;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use tollgate_model::protocol::{Answer, Failure, FailureKind, Request};
-use tollgate_worker::Launch;
+use tollgate_worker::{Launch, unopened};
 
 const PROGRAM: &str = concat!("tollgate-worker ", env!("CARGO_PKG_VERSION"));
 
@@ -12,12 +12,13 @@ const HELP: &str = "\
 Measures one subject for `tollgate`, which starts it and talks to it in JSON lines on stdin and stdout:
 one request, one answer. To see it work:
 
-    echo '{\"request\":\"open\",\"protocol\":1,\"contender\":\"native/rust\",\"config\":null,\"artifact\":null,\\
+    echo '{\"request\":\"open\",\"protocol\":2,\"contender\":\"native/rust\",\"config\":null,\"artifact\":null,\\
     \"cache\":\"target/tollgate\",\"core\":null,\"memory-limit\":268435456}' | tollgate-worker
 
 The requests are in harness/model/src/protocol.rs.";
 
 fn main() -> ExitCode {
+    tollgate_worker::main_begins();
     match std::env::args().nth(1).as_deref() {
         None => {}
         Some("-V" | "--version") => {
@@ -60,7 +61,7 @@ fn talk(requests: impl BufRead, mut answers: impl Write) -> io::Result<()> {
                 }
                 Err(failure) => Answer::Failed(failure),
             },
-            (Ok(_), None) => failed("nothing is open: the first request is `open`".to_string()),
+            (Ok(request), None) => unopened(request),
             (Ok(request), Some(launch)) => launch.handle(request),
         };
         serde_json::to_writer(&mut answers, &answer)?;

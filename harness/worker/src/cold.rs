@@ -1,0 +1,108 @@
+//! The last steps of a cold start: an instance, the first call, and on to the ten-thousandth.
+//!
+//! Inputs are made before the clock starts, in the types that the call takes, so that they are in memory and making them
+//! is in no figure. Nothing of the guest ran before: neither golden cases nor warm-up.
+//!
+//! - *Instantiate*: a store with its limits (and WASI's state where the guest imports it), an instance in it, and its
+//!   exports looked up; the first of the process, so that what Wasmtime does once (such as making the image that linear
+//!   memory is copied from) is in it.
+//! - *First call*: one call through the bindings, with everything that is done lazily: pages of code and of linear memory
+//!   that are touched for the first time, the guest's own initialisation.
+//! - *To call n*: from the beginning of the first call to the end of the n-th on the same instance, one right after the
+//!   other. Where every call has a fresh instance, making and dropping it is in each, the first among them.
+
+use std::time::Instant;
+
+use tollgate_model::Workload;
+use tollgate_model::metric::ColdStep;
+use tollgate_model::protocol::{Failure, Phase, Started};
+use tollgate_subject::Opened;
+
+use crate::failures::request;
+
+/// Makes an instance, where calls share one, and calls up to the highest of `calls`.
+pub fn start(opened: &Opened, workload: Workload, calls: &[u32]) -> Result<Started, Failure> {
+    if calls.first().is_none_or(|&first| first == 0) || !calls.is_sorted_by(|one, next| one < next) {
+        return Err(request(format!("`calls` must be ascending and begin at 1 or more, and is {calls:?}")));
+    }
+    if !opened.keeps_an_instance() {
+        let mut subject = opened.prepare(workload)?;
+        return climb(Vec::new(), calls, |calls| subject.call(calls));
+    }
+    let mut instances = opened.instances(workload)?;
+    let begin = Instant::now();
+    instances.make()?;
+    let made = Phase { name: ColdStep::Instantiate, us: us_since(begin) };
+    climb(vec![made], calls, |calls| instances.call(calls))
+}
+
+/// Calls once, and then on to each of `calls`.
+fn climb(
+    mut phases: Vec<Phase>,
+    calls: &[u32],
+    mut call: impl FnMut(u64) -> Result<(), Failure>,
+) -> Result<Started, Failure> {
+    let begin = Instant::now();
+    call(1)?;
+    let first = us_since(begin);
+    phases.push(Phase { name: ColdStep::FirstCall, us: first });
+    let mut done = 1;
+    let mut to_call_us = Vec::with_capacity(calls.len());
+    for &asked in calls {
+        if asked > done {
+            call(u64::from(asked - done))?;
+            done = asked;
+        }
+        to_call_us.push((asked, if asked == 1 { first } else { us_since(begin) }));
+    }
+    Ok(Started { phases, to_call_us })
+}
+
+fn us_since(begin: Instant) -> f64 {
+    begin.elapsed().as_secs_f64() * 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn names(started: &Started) -> Vec<ColdStep> {
+        started.phases.iter().map(|phase| phase.name).collect()
+    }
+
+    #[test]
+    fn a_start_has_its_steps_and_every_further_call_takes_longer() {
+        for (config, steps) in [
+            (None, vec![ColdStep::FirstCall]),
+            (Some("cranelift"), vec![ColdStep::Instantiate, ColdStep::FirstCall]),
+            (Some("async-call"), vec![ColdStep::Instantiate, ColdStep::FirstCall]),
+            (Some("fresh-instance"), vec![ColdStep::FirstCall]),
+        ] {
+            let opened = testing::open(config);
+            let started = start(&opened, testing::workload("pricing/quote-cart"), &[1, 10, 100]).unwrap();
+            assert_eq!(names(&started), steps, "{config:?}");
+            assert!(started.phases.iter().all(|phase| phase.us > 0.0), "{started:?}");
+            let first = started.phases.last().unwrap().us;
+            assert_eq!(started.to_call_us[0], (1, first));
+            assert!(started.to_call_us.is_sorted_by(|one, next| one.0 < next.0 && one.1 < next.1));
+        }
+    }
+
+    #[test]
+    fn the_first_call_is_slower_than_those_that_follow() {
+        let opened = testing::open(Some("precompiled"));
+        let started = start(&opened, testing::workload("pricing/quote-cart"), &[1, 101]).unwrap();
+        let [(_, first), (_, all)] = started.to_call_us[..] else { panic!("{started:?}") };
+        assert!(first > (all - first) / 100.0, "{started:?}");
+    }
+
+    #[test]
+    fn calls_that_do_not_ascend_are_refused() {
+        let opened = testing::open(None);
+        for calls in [&[][..], &[0, 1], &[10, 10], &[10, 1]] {
+            let refused = start(&opened, testing::workload("probe/nop"), calls).unwrap_err();
+            assert!(refused.message.contains("ascending"), "{refused}");
+        }
+    }
+}

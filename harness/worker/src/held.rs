@@ -1,0 +1,107 @@
+//! What one more costs: instances, or components, held at once, each called once; the process's memory at each count.
+//!
+//! The inputs are there before the first is made, one ring for all. What is between two counts is the instances' own:
+//! store, instance, the pages of linear memory and tables that instantiating and one call touched, the host's handle; of
+//! components also the machine code (of mapped code the pages that were touched), and what Wasmtime knows of it.
+
+use tollgate_model::protocol::{Answer, Failure, HeldAt};
+use tollgate_subject::Instances;
+
+use crate::failures::{broken, request};
+use crate::memory::memory;
+
+/// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
+/// of mappings), the counts that were reached are the answer, and why there are no more. Only where not even the first
+/// can be made, it is a failure.
+pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Answer, Failure> {
+    if counts.first().is_none_or(|&first| first == 0) || !counts.is_sorted_by(|one, next| one < next) {
+        return Err(request(format!("`counts` must be ascending and begin at 1 or more, and is {counts:?}")));
+    }
+    let mut held = Vec::with_capacity(counts.len());
+    let mut live = 0;
+    for &count in counts {
+        while live < count {
+            match instances.make().and_then(|()| instances.call(1)) {
+                Ok(()) => live += 1,
+                Err(failure) if live == 0 => return Err(failure),
+                Err(failure) => {
+                    return Ok(Answer::Held { held, stopped: Some(format!("stopped at {live}: {failure}")) });
+                }
+            }
+        }
+        let memory =
+            memory().map_err(|error| broken(format!("cannot read this process's memory: {error}")))?;
+        held.push(HeldAt { count, memory });
+    }
+    Ok(Answer::Held { held, stopped: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use tollgate_model::config::CodeLoad;
+    use tollgate_model::protocol::FailureKind;
+
+    fn held(answer: Answer) -> (Vec<HeldAt>, Option<String>) {
+        let Answer::Held { held, stopped } = answer else { panic!("{answer:?}") };
+        (held, stopped)
+    }
+
+    #[test]
+    fn more_instances_take_more_memory() {
+        for config in ["cranelift", "pooling"] {
+            let opened = testing::open(Some(config));
+            let instances = opened.instances(testing::workload("pricing/quote-cart")).unwrap();
+            let (held, stopped) = held(hold(instances, &[1, 10, 100]).unwrap());
+            assert_eq!(stopped, None);
+            let private: Vec<u64> = held.iter().map(|at| at.memory.private).collect();
+            // Each has at least a page of linear memory and one of its tables: far more than other tests of this
+            // process may give back meanwhile.
+            assert!(private[2] > private[1] + 90 * 8192, "{config}: {private:?}");
+        }
+    }
+
+    #[test]
+    fn at_the_pools_limit_it_ends_well() {
+        let opened = testing::open_with("pooling", |config| {
+            let pooling = config.pooling.as_mut().unwrap();
+            pooling.total_component_instances = Some(7);
+        });
+        let instances = opened.instances(testing::workload("probe/nop")).unwrap();
+        let (held, stopped) = held(hold(instances, &[1, 5, 10, 20]).unwrap());
+        assert_eq!(held.iter().map(|at| at.count).collect::<Vec<_>>(), [1, 5]);
+        let stopped = stopped.unwrap();
+        assert!(stopped.starts_with("stopped at 7: ") && stopped.contains("limit of 7"), "{stopped}");
+    }
+
+    #[test]
+    fn each_component_has_code_of_its_own() {
+        let opened = testing::open(Some("precompiled"));
+        for load in [CodeLoad::Deserialize, CodeLoad::Map] {
+            let workload = testing::workload("pricing/quote-cart");
+            let size = opened.code_size().unwrap();
+            let components = opened.components(workload, load).unwrap();
+            let (held, stopped) = held(hold(components, &[1, 21]).unwrap());
+            assert_eq!(stopped, None);
+            let more = held[1].memory.private.saturating_sub(held[0].memory.private);
+            assert!(more / 20 > 40_000, "{load:?}: {more} for 20 of {size:?}");
+            if load == CodeLoad::Deserialize {
+                assert!(more / 20 > size.precompiled, "all of it is copied: {more} for 20 of {size:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_and_native_code_are_refused() {
+        let native = testing::open(None);
+        let refused = native.instances(testing::workload("probe/nop")).err().unwrap();
+        assert_eq!(refused.kind, FailureKind::Unsupported);
+        let opened = testing::open(Some("precompiled"));
+        let nop = testing::workload("probe/nop");
+        let refused = opened.components(nop, CodeLoad::Compile).err().unwrap();
+        assert_eq!(refused.kind, FailureKind::Request);
+        let refused = hold(opened.instances(nop).unwrap(), &[5, 1]).unwrap_err();
+        assert!(refused.message.contains("ascending"), "{refused}");
+    }
+}

@@ -1,0 +1,31 @@
+//! Load: on what is open in this process, or on a service that another process serves.
+
+mod ask;
+mod calls;
+mod in_process;
+mod service;
+
+use std::time::Duration;
+
+use tollgate_loadgen::{Arrivals, Schedule};
+use tollgate_model::load::LoadSettings;
+use tollgate_model::protocol::Failure;
+
+use crate::failures::request;
+
+pub use in_process::in_process;
+pub use service::on_service;
+
+/// Every intended start of an open-loop run, from its settings.
+fn schedule(settings: &LoadSettings) -> Result<Schedule, Failure> {
+    if let Some(file) = settings.arrivals.strip_prefix("trace:") {
+        return Schedule::trace(file.as_ref()).map_err(request);
+    }
+    let arrivals: Arrivals = settings.arrivals.parse().map_err(request)?;
+    let duration = Duration::from_millis(settings.duration_ms);
+    arrivals.schedule(settings.rate, duration, settings.seed).map_err(request)
+}
+
+fn drain(settings: &LoadSettings) -> Duration {
+    Duration::from_millis(settings.drain_ms)
+}

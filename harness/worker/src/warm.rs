@@ -1,0 +1,77 @@
+//! A warm start: a new instance in an engine that has made one before, as a host does that gives each request its own.
+//!
+//! - *Instantiate*: a store with its limits, an instance in it, its exports looked up. On demand, memory is mapped for
+//!   it; pooled, it gets a slot, as a rule the one that was given back last.
+//! - *First call*: one call, with the pages that it touches first.
+//! - *Drop*: instance and store. On demand, memory is unmapped; pooled, the slot is wiped.
+//!
+//! Each figure is the median of that many instances, and holds one reading of the clock.
+
+use std::time::Instant;
+
+use tollgate_model::Workload;
+use tollgate_model::protocol::{Failure, Warmed};
+use tollgate_stats::median;
+use tollgate_subject::Opened;
+
+use crate::failures::request;
+
+/// Makes, calls once and drops, one instance after the other.
+pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warmed, Failure> {
+    if count == 0 {
+        return Err(request("`instances` must be at least 1"));
+    }
+    let mut instances = opened.instances(workload)?;
+    let steps = count as usize;
+    let (mut made, mut called, mut dropped) =
+        (Vec::with_capacity(steps), Vec::with_capacity(steps), Vec::with_capacity(steps));
+    // One more than are asked for: the first of a process is not warm, if it is that.
+    for _ in 0..=count {
+        let begin = Instant::now();
+        instances.make()?;
+        let instance = Instant::now();
+        instances.call(1)?;
+        let answer = Instant::now();
+        instances.drop_last();
+        let end = Instant::now();
+        made.push(us(begin, instance));
+        called.push(us(instance, answer));
+        dropped.push(us(answer, end));
+    }
+    let of = |times: &[f64]| median(&times[1..]).expect("at least one instance was made");
+    Ok(Warmed {
+        instances: count,
+        instantiate_us: of(&made),
+        first_call_us: of(&called),
+        drop_us: of(&dropped),
+    })
+}
+
+fn us(from: Instant, to: Instant) -> f64 {
+    (to - from).as_secs_f64() * 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use tollgate_model::protocol::FailureKind;
+
+    #[test]
+    fn every_step_takes_time_on_demand_and_pooled() {
+        for config in ["cranelift", "pooling", "fresh-pooled", "async-call"] {
+            let opened = testing::open(Some(config));
+            let warmed = instances(&opened, testing::workload("pricing/quote-cart"), 20).unwrap();
+            assert_eq!(warmed.instances, 20);
+            for step in [warmed.instantiate_us, warmed.first_call_us, warmed.drop_us] {
+                assert!(step > 0.0 && step < 1e6, "{config}: {warmed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn native_code_has_no_instances() {
+        let refused = instances(&testing::open(None), testing::workload("probe/nop"), 5).unwrap_err();
+        assert_eq!(refused.kind, FailureKind::Unsupported, "{refused}");
+    }
+}
