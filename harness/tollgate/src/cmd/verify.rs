@@ -55,17 +55,20 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs
 /// Every function on every contender.
 fn everything(checkout: &Checkout) -> Outcome<Plan> {
     let guests = crate::guests::discover(checkout)?;
-    let group = Group {
+    let group = |contenders| Group {
         functions: vec!["*".to_string()],
         sizes: vec![Size::from_bytes(1024)],
-        contenders: guests.names().map(|guest| format!("component/{guest}/*")).collect(),
-        measure: vec![Measure::CallTime],
+        contenders,
+        // Nothing is measured; this one exists on every layer.
+        measure: vec![Measure::Memory],
         threads: Vec::new(),
         launches: None,
         page_cache: Vec::new(),
         load: LoadShape::default(),
     };
-    Ok(Plan { about: String::new(), pace: Pace::default(), groups: vec![group] })
+    let in_process = group(guests.names().map(|guest| format!("component/{guest}/*")).collect());
+    let over_http = group(vec!["http/rust/*".to_string()]);
+    Ok(Plan { about: String::new(), pace: Pace::default(), groups: vec![in_process, over_http] })
 }
 
 /// A difference is told when it is found: the table only counts them.

@@ -6,11 +6,13 @@ workload or function and `contender` (empty: any), `nth` the how-manieth such re
 of the functions below. Each process adds its id to the file `started`.
 """
 
+import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 FAULT = json.loads(os.environ["FAULTY_WORKER"])
@@ -93,6 +95,40 @@ def takes_its_time(request):
 def finds_another_component(request):
     with open(request["artifact"]["path"], "ab") as component:
         component.write(b"\0")
+    say(json.dumps(really(request)))
+
+
+def serves_lies(request):
+    class Liar(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            answer = b'{"ok":{"cents":"1","source":"list"}}'
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = "127.0.0.1:{}".format(server.server_address[1])
+    say(json.dumps({"answer": "serving", "address": address, "listen-us": 1.0}))
+
+
+def is_stopped_meanwhile(request):
+    def stop():
+        time.sleep(0.4)
+        REAL.send_signal(signal.SIGSTOP)
+        time.sleep(0.4)
+        REAL.send_signal(signal.SIGCONT)
+
+    if "open" in request["pattern"]:
+        threading.Thread(target=stop).start()
     say(json.dumps(really(request)))
 
 
