@@ -128,8 +128,8 @@ impl Fixture {
             inputs.into_iter().map(exchange).collect()
         };
         match self.function.name {
-            "fraud/screen" => texts(|log| fraud::screen(log), corpus::screen(bytes)),
-            "probe/echo-bytes" => texts(|data| probe::echo_bytes(data), corpus::bytes(bytes)),
+            "fraud/screen" => texts(fraud::screen, corpus::screen(bytes)),
+            "probe/echo-bytes" => texts(probe::echo_bytes, corpus::bytes(bytes)),
             _ => corpus::reprice(bytes)
                 .into_iter()
                 .map(|catalog| Exchange {
