@@ -39,7 +39,7 @@ fn nonsense_is_refused_before_anything_is_sent() {
         (format!("{url} --rate 0.1 --duration 1ms --arrivals poisson"), "the schedule is empty"),
         (format!("{url} --rate 9 --connections 0"), "invalid value '0' for '--connections <N>'"),
         (format!("{url} --rate 9 --connections 1000000"), "invalid value '1000000'"),
-        (format!("{url}"), "say how much: --rate R"),
+        (url.clone(), "say how much: --rate R"),
         (format!("{url} --closed --rate 9"), "cannot be used with"),
         (format!("{url} --search"), "--slo"),
         (format!("{url} --rate 9 --slo p99"), "is not an objective"),
