@@ -49,20 +49,6 @@ mod tests {
     }
 
     #[test]
-    fn more_instances_take_more_memory() {
-        for config in ["cranelift", "pooling"] {
-            let opened = testing::open(Some(config));
-            let instances = opened.instances(testing::workload("pricing/quote-cart")).unwrap();
-            let (held, stopped) = held(hold(instances, &[1, 10, 100]).unwrap());
-            assert_eq!(stopped, None);
-            let private: Vec<u64> = held.iter().map(|at| at.memory.private).collect();
-            // Each has at least a page of linear memory and one of its tables: far more than other tests of this
-            // process may give back meanwhile.
-            assert!(private[2] > private[1] + 90 * 8192, "{config}: {private:?}");
-        }
-    }
-
-    #[test]
     fn at_the_pools_limit_it_ends_well() {
         let opened = testing::open_with("pooling", |config| {
             let pooling = config.pooling.as_mut().unwrap();
@@ -73,23 +59,6 @@ mod tests {
         assert_eq!(held.iter().map(|at| at.count).collect::<Vec<_>>(), [1, 5]);
         let stopped = stopped.unwrap();
         assert!(stopped.starts_with("stopped at 7: ") && stopped.contains("limit of 7"), "{stopped}");
-    }
-
-    #[test]
-    fn each_component_has_code_of_its_own() {
-        let opened = testing::open(Some("precompiled"));
-        for load in [CodeLoad::Deserialize, CodeLoad::Map] {
-            let workload = testing::workload("pricing/quote-cart");
-            let size = opened.code_size().unwrap();
-            let components = opened.components(workload, load).unwrap();
-            let (held, stopped) = held(hold(components, &[1, 21]).unwrap());
-            assert_eq!(stopped, None);
-            let more = held[1].memory.private.saturating_sub(held[0].memory.private);
-            assert!(more / 20 > 40_000, "{load:?}: {more} for 20 of {size:?}");
-            if load == CodeLoad::Deserialize {
-                assert!(more / 20 > size.precompiled, "all of it is copied: {more} for 20 of {size:?}");
-            }
-        }
     }
 
     #[test]

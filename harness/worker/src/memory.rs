@@ -42,26 +42,30 @@ mod tests {
 
     const TOUCHED: u64 = 64 << 20;
 
+    /// Other tests of this process come and go meanwhile, and take and give back as much: so it may take several tries.
     #[test]
     fn what_is_touched_is_seen_and_what_is_given_back_is_not() {
-        let before = memory().unwrap();
-        let touched = vec![1_u8; TOUCHED as usize];
-        std::hint::black_box(&touched);
-        let with = memory().unwrap();
-        drop(touched);
-        let after = memory().unwrap();
-        // Other tests of this process come and go meanwhile.
-        let most = TOUCHED * 9 / 10;
-        for (name, of) in [
-            ("resident", (|memory| memory.resident) as fn(&Memory) -> u64),
-            ("proportional", |memory| memory.proportional),
-            ("private", |memory| memory.private),
-        ] {
-            assert!(of(&with) >= of(&before) + most, "{name}: {before:?} {with:?}");
-            assert!(of(&after) + most <= of(&with), "{name}: {with:?} {after:?}");
-        }
-        assert!(with.address_space >= before.address_space + most, "{before:?} {with:?}");
-        assert!(after.peak >= with.resident, "the peak stays: {after:?}");
+        let seen = || {
+            let before = memory().unwrap();
+            let touched = vec![1_u8; TOUCHED as usize];
+            std::hint::black_box(&touched);
+            let with = memory().unwrap();
+            drop(touched);
+            [before, with, memory().unwrap()]
+        };
+        let near =
+            |more: u64, less: u64| more.checked_sub(less).is_some_and(|by| by.abs_diff(TOUCHED) < 1 << 20);
+        let right = |[before, with, after]: &[Memory; 3]| {
+            let up_and_down =
+                |of: fn(&Memory) -> u64| near(of(with), of(before)) && near(of(with), of(after));
+            up_and_down(|memory| memory.resident)
+                && up_and_down(|memory| memory.proportional)
+                && up_and_down(|memory| memory.private)
+                && up_and_down(|memory| memory.address_space)
+        };
+        let found = (0..200).map(|_| seen()).find(right).expect("no try undisturbed");
+        let [_, with, after] = found;
         assert!(with.private <= with.proportional && with.proportional <= with.resident, "{with:?}");
+        assert!(after.peak >= TOUCHED, "the peak stays: {after:?}");
     }
 }

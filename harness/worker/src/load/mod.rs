@@ -3,6 +3,7 @@
 mod ask;
 mod calls;
 mod in_process;
+mod rehearsal;
 mod service;
 
 use std::time::Duration;
