@@ -1,5 +1,6 @@
 //! A contender, opened: what a launch holds from its first request to its last.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use tollgate_model::metric::ColdStep;
@@ -56,7 +57,20 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         Opened::Native => ("native".to_string(), Default::default()),
         Opened::Component(guest) => (settings::RUNTIME.to_string(), guest.effective()),
     };
-    let receipt = Receipt {
+    let receipt = receipt(open, program, clock, runtime, effective, watch);
+    Ok((opened, receipt))
+}
+
+/// The receipt for what was opened: by `program`, on `runtime`, whose engine is in effect what `effective` says.
+pub fn receipt(
+    open: &Open,
+    program: &str,
+    clock: Clock,
+    runtime: String,
+    effective: BTreeMap<String, String>,
+    watch: Stopwatch,
+) -> Receipt {
+    Receipt {
         protocol: PROTOCOL,
         program: program.to_string(),
         language: open.contender.language.clone(),
@@ -69,8 +83,7 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         compile_threads: None,
         clock,
         debug_build: cfg!(debug_assertions),
-    };
-    Ok((opened, receipt))
+    }
 }
 
 impl Opened {

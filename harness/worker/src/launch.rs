@@ -9,19 +9,26 @@ use tollgate_fixtures::golden;
 use tollgate_model::protocol::{
     Answer, Clock, Difference, Failure, FailureKind, Open, PROTOCOL, Receipt, Request, Verified,
 };
-use tollgate_model::{Function, Workload};
+use tollgate_model::{Function, Layer, Workload};
+use tollgate_serve::Service;
 use tollgate_subject::Opened;
 
 use crate::closed_loop::{Ready, ready};
-use crate::{clock, process, throughput};
+use crate::{clock, process, serving, throughput};
 
 /// One launch.
 pub struct Launch {
-    opened: Opened,
+    held: Held,
     clock: Clock,
     /// The cores that the process had before it was pinned.
     cores: CpuSet,
     ready: HashMap<Workload, Ready>,
+}
+
+/// What a launch opened: something to be called, or something that serves.
+enum Held {
+    Subject(Opened),
+    Service(Service),
 }
 
 impl Launch {
@@ -39,11 +46,16 @@ impl Launch {
         let cores =
             process::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
         let clock = clock::calibrate();
-        let (opened, receipt) = tollgate_subject::open(open, program, clock)?;
+        let (held, receipt) = match open.contender.layer {
+            Layer::Http => tollgate_serve::open(open, program, clock)
+                .map(|(it, receipt)| (Held::Service(it), receipt))?,
+            _ => tollgate_subject::open(open, program, clock)
+                .map(|(it, receipt)| (Held::Subject(it), receipt))?,
+        };
         if let Some(core) = open.core {
             process::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
         }
-        Ok((Launch { opened, clock, cores, ready: HashMap::new() }, receipt))
+        Ok((Launch { held, clock, cores, ready: HashMap::new() }, receipt))
     }
 
     /// Carries a request out.
@@ -58,7 +70,7 @@ impl Launch {
             }
             Request::Verify { function, golden } => self.verify(function, golden).map(Answer::Verified),
             Request::Prepare { workload, warm_up_ms, slice_us } => {
-                let subject = self.opened.prepare(*workload)?;
+                let subject = self.opened()?.prepare(*workload)?;
                 let slice = Duration::from_micros(*slice_us);
                 let (made, prepared) = ready(subject, self.clock, slice, Duration::from_millis(*warm_up_ms))?;
                 self.ready.insert(*workload, made);
@@ -69,10 +81,10 @@ impl Launch {
             }
             Request::Throughput { workload, threads, window_ms } => {
                 let window = Duration::from_millis(*window_ms);
-                let threads = throughput::count(&self.opened, *workload, *threads, window, &self.cores)?;
+                let threads = throughput::count(self.opened()?, *workload, *threads, window, &self.cores)?;
                 Ok(Answer::Counted { threads })
             }
-            Request::Fuel { workload } => match self.opened.prepare(*workload)?.fuel()? {
+            Request::Fuel { workload } => match self.opened()?.prepare(*workload)?.fuel()? {
                 Some(burned) => Ok(Answer::Burned { calls: burned.calls, fuel: burned.fuel }),
                 None => Err(Failure {
                     kind: FailureKind::Unsupported,
@@ -83,8 +95,22 @@ impl Launch {
                 self.ready.remove(workload);
                 Ok(Answer::Released)
             }
+            Request::Serve { listen, core } => match &mut self.held {
+                Held::Service(service) => serving::serve(service, *listen, *core, &self.cores),
+                Held::Subject(_) => {
+                    Err(request("what is open is called, not served: open http/…".to_string()))
+                }
+            },
             Request::Close => Ok(Answer::Closed(process::seen())),
             _ => Err(request("this worker cannot do that yet".to_string())),
+        }
+    }
+
+    /// What is open, if it can be called.
+    fn opened(&self) -> Result<&Opened, Failure> {
+        match &self.held {
+            Held::Subject(opened) => Ok(opened),
+            Held::Service(_) => Err(request("a service is open: it is served, not called".to_string())),
         }
     }
 
@@ -100,7 +126,7 @@ impl Launch {
             Function::named(name).ok_or_else(|| request(format!("there is no function `{name}`")))?;
         let cases = golden::load(folder, name).map_err(|error| request(error.to_string()))?;
         let size = function.sized.then_some(tollgate_model::Size::from_bytes(1024));
-        let mut subject = self.opened.prepare(Workload { function, size })?;
+        let mut subject = self.opened()?.prepare(Workload { function, size })?;
         let mut digest = golden::Digest::default();
         let mut difference = None;
         for case in &cases {

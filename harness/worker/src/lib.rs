@@ -9,6 +9,7 @@ pub mod clock;
 mod closed_loop;
 mod launch;
 mod process;
+mod serving;
 mod throughput;
 
 pub use closed_loop::{Ready, ready};

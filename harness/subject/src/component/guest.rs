@@ -79,6 +79,21 @@ impl Guest {
         Ok(Guest { engine, typed, awaited, stores, pooling: config.pooling.clone(), call: config.call })
     }
 
+    /// Makes instances for plain calls.
+    pub fn typed(&self) -> &typed::GuestPre<State> {
+        &self.typed
+    }
+
+    /// Makes the stores that they live in.
+    pub fn stores(&self) -> &StoreMaker {
+        &self.stores
+    }
+
+    /// How the runtime configuration wants calls to be made.
+    pub fn call(&self) -> CallSettings {
+        self.call
+    }
+
     /// What the engine was really built with.
     pub fn effective(&self) -> BTreeMap<String, String> {
         let mut facts = settings::effective(&self.engine, self.pooling.as_ref());

@@ -2,7 +2,7 @@
 
 pub mod awaited;
 mod callers;
-mod code;
+pub mod code;
 mod convert;
 mod guest;
 mod precompiled;
@@ -11,5 +11,5 @@ pub mod settings;
 mod subjects;
 pub mod typed;
 
-pub use guest::Guest;
+pub use guest::{Guest, StoreMaker};
 pub use subjects::prepare;
