@@ -13,6 +13,7 @@ use crate::conform::check_component;
 use crate::definition::{Build, Definition};
 use crate::encode::{ENCODER, encode};
 use crate::error::{Error, one_line};
+use crate::http;
 use crate::inputs::{Inputs, digest_sources, sha256};
 use crate::lock::Lock;
 use crate::progress::{Event, Progress};
@@ -52,12 +53,11 @@ impl Job<'_> {
             toolchain::require_rust_target(triple, self.folder)?;
         }
         let mut files = digest_sources(self.root, self.folder, &self.definition.sources)?;
-        files.append(&mut digest_sources(self.root, &self.wit(), &[String::new()])?);
-        let recipe = Recipe {
-            world: &self.definition.world,
-            build: self.build,
-            encoder: self.build.encode.then_some(ENCODER),
-        };
+        if self.is_of_contracts() {
+            files.append(&mut digest_sources(self.root, &self.wit(), &[String::new()])?);
+        }
+        let recipe =
+            Recipe { world: self.world(), build: self.build, encoder: self.build.encode.then_some(ENCODER) };
         let recipe = serde_json::to_vec(&recipe).expect("a recipe always serializes");
         Ok(Inputs { files, tools, recipe: sha256(&recipe) })
     }
@@ -144,11 +144,21 @@ impl Job<'_> {
             ErrorKind::NotFound => Error::NoOutput { name: self.build.name.clone(), output: output.clone() },
             _ => Error::io("read", &output)(e),
         })?;
-        let world = World::load(&self.wit(), &self.definition.world)?;
+        let world = World::load(&self.wit(), self.world())?;
         let bytes = if self.build.encode { encode(&self.build.name, &output, built, &world)? } else { built };
         let component = Component::decode(&output, bytes)?;
         check_component(&world, &component, &output, &self.build.imports)?;
         Ok(component.bytes)
+    }
+
+    /// The name of the world that it must satisfy.
+    pub(crate) fn world(&self) -> &str {
+        self.definition.world_of(self.build)
+    }
+
+    /// Whether that world is one of `guests/wit`.
+    pub(crate) fn is_of_contracts(&self) -> bool {
+        http::service(self.world()).is_none()
     }
 
     fn output(&self) -> PathBuf {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::env;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 /// How many of a failing command's last lines an error shows. A compiler's first error is what counts, and
@@ -105,9 +105,20 @@ fn changes_artifact(variable: &str) -> bool {
     HARMFUL.contains(&variable) || (variable.starts_with("CARGO_") && !harmless)
 }
 
-/// Puts the repository's root where a definition says `{root}`.
+/// Puts the repository's root where a definition says `{root}`, and the folder where cargo keeps what it downloads where
+/// it says `{cargo-home}`.
 pub(crate) fn fill(text: &str, root: &Path) -> String {
-    text.replace("{root}", &root.display().to_string())
+    let text = text.replace("{root}", &root.display().to_string());
+    match cargo_home() {
+        Some(home) => text.replace("{cargo-home}", &home.display().to_string()),
+        None => text,
+    }
+}
+
+/// As cargo finds it.
+fn cargo_home() -> Option<PathBuf> {
+    let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    set.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// A word as a POSIX shell would read it back.
@@ -115,6 +126,14 @@ fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
+    } else if word.contains(|c: char| c.is_ascii_control()) {
+        // Cargo's flags are separated by U+001F, which nobody could see or paste.
+        let escape = |c: char| match c {
+            '\'' | '\\' => format!("\\{c}"),
+            c if c.is_ascii_control() => format!("\\{:03o}", u32::from(c)),
+            c => c.to_string(),
+        };
+        format!("$'{}'", word.chars().map(escape).collect::<String>())
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
@@ -155,5 +174,6 @@ mod tests {
         let root = Path::new("/r");
         let step = Step { root, folder: &root.join("guests/rust"), env: &env, command: &command };
         assert_eq!(step.shell(), r"(cd guests/rust && FLAGS=--map=/r=/x cargo build 'a b' 'it'\''s')");
+        assert_eq!(quote("--a\u{1f}--b='x\\'"), r"$'--a\037--b=\'x\\\''");
     }
 }

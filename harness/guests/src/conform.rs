@@ -6,12 +6,13 @@
 
 use std::path::Path;
 
-use wit_parser::{InterfaceId, Resolve, WorldItem, WorldKey};
+use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
 
 use crate::error::Error;
+use crate::http::Service;
 use crate::items::{signature, type_definition};
 use crate::wasm::Component;
-use crate::world::World;
+use crate::world::{Kind, World};
 
 /// What Tollgate's hosts can grant a component: WASI 0.2 without HTTP.
 pub const HOST_GRANTS: [&str; 6] = [
@@ -47,11 +48,15 @@ pub(crate) fn check_component<S: AsRef<str>>(
 }
 
 fn check_imports(world: &World, component: &Component, granted: &[&str]) -> Result<(), String> {
-    let expected = &world.resolve.worlds[world.id].imports;
-    let expected: Vec<String> = expected.keys().map(|key| world.resolve.name_world_key(key)).collect();
+    let expected = |import: &str| match &world.0 {
+        Kind::Wit { resolve, id } => {
+            resolve.worlds[*id].imports.keys().any(|key| resolve.name_world_key(key) == import)
+        }
+        Kind::Http(service) => service.imports.iter().any(|grant| admits(grant, import)),
+    };
     for key in component.resolve.worlds[component.world].imports.keys() {
         let import = component.resolve.name_world_key(key);
-        if !expected.contains(&import) && !granted.iter().any(|grant| admits(grant, &import)) {
+        if !expected(&import) && !granted.iter().any(|grant| admits(grant, &import)) {
             let granted = if granted.is_empty() { "nothing".to_owned() } else { granted.join(", ") };
             return Err(format!("imports `{import}`, which is not granted (granted: {granted})"));
         }
@@ -59,27 +64,51 @@ fn check_imports(world: &World, component: &Component, granted: &[&str]) -> Resu
     Ok(())
 }
 
-/// Whether the grant `wasi:io@0.2` covers the import `wasi:io/streams@0.2.6`.
+/// Whether the grant `wasi:io@0.2`, or `wasi:io/streams@0.2`, covers the import `wasi:io/streams@0.2.6`.
 fn admits(grant: &str, import: &str) -> bool {
     let (package, track) = grant.split_once('@').unwrap_or((grant, ""));
     let (interface, version) = import.split_once('@').unwrap_or((import, ""));
-    let same_package = interface.split('/').next() == Some(package);
+    let same_package = interface == package || interface.split('/').next() == Some(package);
     let same_track = track.is_empty()
         || version.strip_prefix(track).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     same_package && same_track
 }
 
 fn check_exports(world: &World, component: &Component) -> Result<(), String> {
+    match &world.0 {
+        Kind::Wit { resolve, id } => check_contracts(resolve, *id, component),
+        Kind::Http(service) => check_handler(service, component),
+    }
+}
+
+/// A standard's types are its own affair: it is enough that there is a handler of the right signature.
+fn check_handler(service: &Service, component: &Component) -> Result<(), String> {
+    let Service { handler, handle, .. } = service;
+    let exports = &component.resolve.worlds[component.world].exports;
+    let name = |key: &WorldKey| component.resolve.name_world_key(key);
+    let found = exports.iter().find(|(key, _)| admits(handler, &name(key)));
+    let Some((key, WorldItem::Interface { id, .. })) = found else {
+        return Err(missing(handler, &component.resolve, exports.keys()));
+    };
+    let found = component.resolve.interfaces[*id].functions.get("handle");
+    let found = found.map_or("nothing".to_owned(), |function| signature(&component.resolve, function));
+    if found == *handle {
+        return Ok(());
+    }
+    Err(format!("exports `{}` function `handle` as `{found}`, expected `{handle}`", name(key)))
+}
+
+fn check_contracts(expected: &Resolve, world: WorldId, component: &Component) -> Result<(), String> {
     let actual = &component.resolve.worlds[component.world].exports;
-    for (key, item) in &world.resolve.worlds[world.id].exports {
-        let name = world.resolve.name_world_key(key);
+    for (key, item) in &expected.worlds[world].exports {
+        let name = expected.name_world_key(key);
         let found = actual.iter().find(|(key, _)| component.resolve.name_world_key(key) == name);
         match (item, found.map(|(_, found)| found)) {
-            (WorldItem::Interface { id: expected, .. }, Some(WorldItem::Interface { id: found, .. })) => {
-                check_interface(&name, &world.resolve, *expected, &component.resolve, *found)?;
+            (WorldItem::Interface { id: wanted, .. }, Some(WorldItem::Interface { id: found, .. })) => {
+                check_interface(&name, expected, *wanted, &component.resolve, *found)?;
             }
-            (WorldItem::Function(expected), Some(WorldItem::Function(found))) => {
-                let expected = signature(&world.resolve, expected);
+            (WorldItem::Function(wanted), Some(WorldItem::Function(found))) => {
+                let expected = signature(expected, wanted);
                 let found = signature(&component.resolve, found);
                 if expected != found {
                     return Err(format!("exports function `{name}` as `{found}`, expected `{expected}`"));
@@ -147,6 +176,8 @@ mod tests {
         assert!(admits("wasi:io@0.2", "wasi:io/streams@0.2.6"));
         assert!(admits("wasi:io@0.2", "wasi:io/streams@0.2"));
         assert!(admits("wasi:io", "wasi:io/streams@0.2.6"));
+        assert!(admits("wasi:cli/stdout@0.2", "wasi:cli/stdout@0.2.6"));
+        assert!(!admits("wasi:cli/stdout@0.2", "wasi:cli/stderr@0.2.6"));
         assert!(!admits("wasi:io@0.2", "wasi:io/streams@0.20.0"));
         assert!(!admits("wasi:io@0.2", "wasi:io/streams@0.3.0"));
         assert!(!admits("wasi:io@0.2", "wasi:iota/streams@0.2.6"));

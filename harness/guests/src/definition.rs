@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! language = "rust"
-//! world = "guest"                          # of guests/wit; this is the default
+//! world = "guest"                          # of guests/wit; this is the default; or one of wasi:http
 //! sources = ["Cargo.lock", "src"]          # files and folders whose content decides staleness
 //!
 //! [[needs]]                                # a program; for every build of this file
@@ -18,12 +18,13 @@
 //! env = { SOME_FLAG = "{root}/x" }
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
-//! imports = ["wasi:io@0.2"]                # what it may import; nothing by default
+//! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
+//! world = "wasi:http/proxy@0.2"            # where a build is of another world than the file's
 //! for-tests = true                         # built when it is named, and listed nowhere; off by default
 //! ```
 //!
 //! Paths are relative to the file's own folder. In `run` and `env`, `{root}` stands for the root of the
-//! repository. A key that is not listed here is refused.
+//! repository and `{cargo-home}` for the folder where cargo keeps what it downloads. A key that is not listed here is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,7 +40,8 @@ use crate::error::Error;
 pub struct Definition {
     /// What the logic is written in: `rust`, `go`, `js`, `python`, `c`.
     pub language: String,
-    /// The world of `guests/wit` that the components must satisfy.
+    /// The world that the components must satisfy: one of `guests/wit`, or `wasi:http/proxy@0.2` or
+    /// `wasi:http/service@0.3`.
     #[serde(default = "default_world")]
     pub world: String,
     /// Files and folders whose content decides whether an artifact is stale. Hidden files and folders named
@@ -62,6 +64,9 @@ pub struct Build {
     /// One line for people. No part of the recipe: to reword it makes nothing stale.
     #[serde(skip_serializing)]
     pub about: String,
+    /// The world that this build's component must satisfy, if it is another than the file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<String>,
     /// What this build needs beyond the file's own `needs`.
     #[serde(default)]
     pub needs: Vec<Need>,
@@ -78,7 +83,8 @@ pub struct Build {
     /// Whether that file is a core module, still to be encoded as a component of the world.
     #[serde(default)]
     pub encode: bool,
-    /// Packages that the component may import, as `namespace:name@version` where `@0.2` admits every 0.2.x.
+    /// Packages or interfaces that the component may import beyond what its world does, as `namespace:name@version` or
+    /// `namespace:name/interface@version`, where `@0.2` admits every 0.2.x.
     #[serde(default)]
     pub imports: Vec<String>,
     /// Whether it is there for the harness's own tests: to be had by its name, and not shown to anyone who asks for
@@ -114,6 +120,12 @@ impl Definition {
         let definition: Self = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
         definition.check().map_err(invalid)?;
         Ok(definition)
+    }
+
+    /// The world that a build's component must satisfy.
+    #[must_use]
+    pub fn world_of<'a>(&'a self, build: &'a Build) -> &'a str {
+        build.world.as_deref().unwrap_or(&self.world)
     }
 
     /// What TOML's grammar cannot say.

@@ -5,7 +5,7 @@ use std::path::Path;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata, metadata};
 
 use crate::error::{Error, one_line};
-use crate::world::World;
+use crate::world::{Kind, World};
 
 /// What encodes, as part of an artifact's inputs. A test holds it against what the encoder itself writes.
 pub(crate) const ENCODER: &str = "wit-component 0.261.0";
@@ -17,9 +17,15 @@ pub(crate) const ENCODER: &str = "wit-component 0.261.0";
 pub(crate) fn encode(name: &str, path: &Path, mut module: Vec<u8>, world: &World) -> Result<Vec<u8>, Error> {
     let refuse = |message| Error::Encode { name: name.to_owned(), module: path.to_owned(), message };
     let (without_world, _) = metadata::decode(&module).map_err(|e| refuse(one_line(e)))?;
-    if without_world.is_none() {
-        embed_component_metadata(&mut module, &world.resolve, world.id, StringEncoding::UTF8, false)
-            .map_err(|e| refuse(one_line(e)))?;
+    match (&without_world, &world.0) {
+        (Some(_), _) => {}
+        (None, Kind::Wit { resolve, id }) => {
+            embed_component_metadata(&mut module, resolve, *id, StringEncoding::UTF8, false)
+                .map_err(|e| refuse(one_line(e)))?;
+        }
+        (None, Kind::Http(service)) => {
+            return Err(refuse(format!("it brings no world; bindings of `{}` do", service.name)));
+        }
     }
     ComponentEncoder::default()
         .validate(true)

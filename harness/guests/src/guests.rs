@@ -52,8 +52,14 @@ impl Guests {
         Ok(guests)
     }
 
-    /// The names of all builds but those for tests, in the order in which they are declared.
+    /// The names of the builds of our own contracts, which a component's cell may name: in the order in which they are
+    /// declared, without those for tests.
     pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.shown().filter(Job::is_of_contracts).map(|job| job.build.name.as_str())
+    }
+
+    /// The names of all builds but those for tests: [`Guests::names`] and the HTTP services.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
         self.shown().map(|job| job.build.name.as_str())
     }
 
@@ -65,7 +71,7 @@ impl Guests {
         self.job(name).map(|_| ())
     }
 
-    /// How things stand with each of [`Guests::names`]. Builds nothing, but asks toolchains for their versions.
+    /// How things stand with each of [`Guests::all_names`]. Builds nothing, but asks toolchains for their versions.
     ///
     /// # Errors
     /// If a source cannot be read. A toolchain that is missing is a [`Status`](crate::Status) and no error.
@@ -100,7 +106,15 @@ impl Guests {
         check_world(&self.world("guest")?, path, &HOST_GRANTS)
     }
 
-    /// The world of that name in `guests/wit`.
+    /// Verifies that an artifact is of the world that its build declares, and imports nothing that no host grants.
+    ///
+    /// # Errors
+    /// As [`check_world`].
+    pub fn check(&self, artifact: &Artifact) -> Result<(), Error> {
+        check_world(&self.world(self.job(&artifact.name)?.world())?, &artifact.path, &HOST_GRANTS)
+    }
+
+    /// The world of that name: in `guests/wit`, or one of `wasi:http`.
     ///
     /// # Errors
     /// [`Error::Wit`] if there is none.
@@ -122,7 +136,7 @@ impl Guests {
     fn job(&self, name: &str) -> Result<Job<'_>, Error> {
         self.jobs().find(|job| job.build.name == name).ok_or_else(|| Error::UnknownGuest {
             name: name.to_owned(),
-            known: self.names().map(str::to_owned).collect(),
+            known: self.all_names().map(str::to_owned).collect(),
         })
     }
 }

@@ -28,6 +28,7 @@ pub mod definition;
 mod encode;
 mod error;
 mod guests;
+mod http;
 mod inputs;
 mod inspect;
 mod items;

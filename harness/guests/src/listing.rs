@@ -15,6 +15,8 @@ pub struct Listing {
     pub name: String,
     /// What it is written in.
     pub language: String,
+    /// The world that it satisfies.
+    pub world: String,
     /// One line about it.
     pub about: String,
     /// Whether its artifact can be used, and if not, why.
@@ -65,6 +67,7 @@ pub(crate) fn listing(job: &Job<'_>) -> Result<Listing, Error> {
     Ok(Listing {
         name: job.build.name.clone(),
         language: job.definition.language.clone(),
+        world: job.world().to_owned(),
         about: job.build.about.clone(),
         status,
         bytes: artifact.as_ref().map(|artifact| artifact.bytes),

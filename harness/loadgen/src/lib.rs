@@ -8,17 +8,22 @@
 //! 4. [`validity`]: a run whose generator was late is invalid, not a result.
 //! 5. [`search`]: the highest rate that an objective bears, as an interval.
 //!
-//! Driven are HTTP/1.1 services on this machine ([`http`]) and in-process operations ([`operation`]).
+//! Driven are HTTP/1.1 services on this machine ([`http`]) and in-process operations ([`operation`]). What comes of it
+//! is kept by the words of `tollgate-model` ([`summary`]). For in-process calls too short for a schedule there is the
+//! tail of service time, closed-loop ([`percall`]).
 
 #![forbid(unsafe_code)]
 
 pub mod arrivals;
+pub mod fixture;
 pub mod http;
 pub mod operation;
 pub mod pace;
+pub mod percall;
 pub mod record;
 pub mod run;
 pub mod search;
+pub mod summary;
 pub mod validity;
 
 pub use arrivals::{Arrivals, Schedule, ScheduleError};

@@ -3,6 +3,7 @@
 use tollgate_stats::Interval;
 
 use crate::arrivals::Schedule;
+use crate::pace::Pacing;
 use crate::record::Recording;
 
 /// How the generator spent its time, as parts of the run.
@@ -29,6 +30,8 @@ pub struct Run {
     pub backlog_slope: Option<Interval>,
     /// How the generator spent its time.
     pub effort: Effort,
+    /// Under which circumstances it did, and what that cost.
+    pub pacing: Pacing,
     /// From the first intended start to the last, in nanoseconds.
     arrival_span: u64,
 }
@@ -44,9 +47,16 @@ impl Run {
             elapsed,
             backlog_slope: recording.backlog.slope(starts),
             effort,
+            pacing: Pacing::default(),
             arrival_span: starts[starts.len() - 1] - starts[0],
             recording,
         }
+    }
+
+    /// The same, with the generator's circumstances.
+    #[must_use]
+    pub fn with_pacing(self, pacing: Pacing) -> Self {
+        Self { pacing, ..self }
     }
 
     /// Achieved rate over offered rate: 1 for a subject that keeps up, whether it answers well or not.

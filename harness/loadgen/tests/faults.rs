@@ -6,13 +6,13 @@ use std::process::Command;
 use std::time::Duration;
 
 use support::{Mock, OK, Step, a_second, four_connections};
-use tollgate_loadgen::http::{HttpClient, HttpError, Request, Settings};
+use tollgate_loadgen::http::{Expect, HttpClient, HttpError, Request, Settings};
 use tollgate_loadgen::{Bound, Failure, Run, Schedule};
 
 /// Runs a second against a behaviour, and checks the one thing that must always hold.
 fn run(settings: Settings, behaviour: impl Fn(usize) -> Vec<Step> + Send + Sync + 'static) -> Run {
     let mock = Mock::start(behaviour);
-    let request = Request::get(&mock.target()).expecting(b"ok");
+    let request = Request::get(&mock.target()).expecting(Expect::body(b"ok"));
     let run = mock.client_with(request, settings).open_loop(&a_second()).unwrap();
     assert_eq!(run.recording.accounted(), run.offered, "{:?}", run.recording.failures);
     assert_eq!(run.recording.response.count(), run.recording.completed + run.recording.censored);

@@ -248,10 +248,10 @@ pub enum Answer {
         /// How long it took from the request until it listened.
         listen_us: f64,
     },
-    /// To `load` with `first-answer`: the monotonic clock at its end, in nanoseconds, to be held against the spawn's.
+    /// To `load` with `first-answer`.
     Answered {
-        /// The clock.
-        at_ns: u64,
+        /// From when it first tried to connect until it had the right answer, in microseconds.
+        us: f64,
         /// How often it was tried.
         tries: u32,
     },

@@ -16,6 +16,8 @@
 //! | how long does it take, and how sure are we? | [`Bootstrap::geometric`], [`Bootstrap::location`] |
 //! | how many times slower than the control? | [`Bootstrap::paired_ratio`] |
 //! | what does one more term cost (`sink` − `nop`)? | [`Bootstrap::paired_difference`] |
+//! | what does one operation in a hundred take, of all launches together? | [`Bootstrap::pooled_quantile`] |
+//! | after how many calls has a slower start paid? | [`ratio_of_means`] |
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
 //! | what could this plan not have seen? | [`minimum_detectable_effect`] |
 //! | is the subject warm? | [`WarmupJudge`] |
@@ -35,6 +37,8 @@ pub mod launches;
 pub mod normal;
 pub mod outliers;
 pub mod paired;
+pub mod pooled;
+pub mod ratio;
 pub mod regression;
 pub mod rng;
 pub mod sample;
@@ -54,6 +58,8 @@ pub use interval::Interval;
 pub use normal::normal_quantile;
 pub use outliers::{FarOut, OuterFences};
 pub use paired::{PairedBlock, Terms};
+pub use pooled::Counts;
+pub use ratio::{RatioOfMeans, ratio_of_means};
 pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
 pub use sample::Sample;

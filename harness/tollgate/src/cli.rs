@@ -30,6 +30,7 @@ Examples:
   tollgate run --plan nightly                   everything, for a machine that has the night
   tollgate run --cells 'fraud/*@component/*/winch'
   tollgate verify                               do all give the same answers?
+  tollgate load http://127.0.0.1:8080/ --rate 1000
   tollgate doctor                               is this machine fit for measuring?
   tollgate guests inspect rust                  what a component is made of
 
@@ -43,6 +44,8 @@ pub enum Verb {
     Run(RunArgs),
     /// Run every golden case through every cell
     Verify(VerifyArgs),
+    /// Put load on an HTTP service on this machine: what its users would wait
+    Load(Box<crate::cmd::load::LoadArgs>),
     /// List cells, functions, runtime configurations, plans
     List(ListArgs),
     /// Build, list and inspect guests
@@ -162,6 +165,8 @@ pub enum Listed {
     Functions,
     /// The runtime configurations
     Configs,
+    /// The service configurations
+    Services,
     /// The plans
     Plans,
 }

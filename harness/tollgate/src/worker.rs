@@ -4,14 +4,14 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use tollgate_model::protocol::{Answer, Failure, Request};
+use tollgate_model::protocol::{Answer, Failure, LoadPattern, Request};
 
 use crate::interrupt;
 
@@ -20,8 +20,19 @@ const LONGEST_LINE: u64 = 16 << 20;
 /// So many of a worker's last words on stderr are kept.
 const LAST_WORDS: usize = 3;
 
+/// A program that speaks the worker protocol, and how it is started for that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is told.
+    pub args: &'static [&'static str],
+}
+
 /// A worker process.
 pub struct Worker {
+    /// The monotonic clock just before the spawn, in nanoseconds: what begins before a worker lives is timed from here.
+    pub spawned_ns: u64,
     child: Child,
     requests: ChildStdin,
     answers: Receiver<std::io::Result<String>>,
@@ -94,18 +105,22 @@ impl Fault {
 
 impl Worker {
     /// Starts a worker. It is in a process group of its own, so that Ctrl-C on the terminal reaches only us.
-    pub fn start(program: &Path) -> Result<Self, Fault> {
-        let mut child = Command::new(program)
+    pub fn start(program: &Program) -> Result<Self, Fault> {
+        let mut command = Command::new(&program.path);
+        command
+            .args(program.args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .map_err(|error| Fault::Start { program: program.to_path_buf(), error })?;
+            .process_group(0);
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+        let mut child =
+            command.spawn().map_err(|error| Fault::Start { program: program.path.clone(), error })?;
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
         let last_words = LastWords::overhear(child.stderr.take().expect("stderr is piped"));
-        Ok(Worker { child, requests, answers, last_words })
+        let spawned_ns = now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64;
+        Ok(Worker { spawned_ns, child, requests, answers, last_words })
     }
 
     /// Asks, and waits for the answer until `deadline` has passed.
@@ -252,7 +267,25 @@ fn answers(request: &Request, answer: &Answer) -> bool {
             | (Request::Throughput { .. }, Answer::Counted { .. })
             | (Request::Fuel { .. }, Answer::Burned { .. })
             | (Request::Release { .. }, Answer::Released)
+            | (Request::Cold { .. }, Answer::Started(_))
+            | (Request::Warm { .. }, Answer::Warmed(_))
+            | (Request::CallTail { .. }, Answer::CallTail(_))
+            | (Request::Look, Answer::Seen { .. })
+            | (Request::Instances { .. } | Request::Components { .. }, Answer::Held { .. })
+            | (Request::CodeSize, Answer::CodeSize(_))
+            | (Request::Serve { .. }, Answer::Serving { .. })
             | (Request::Close, Answer::Closed(_))
+    ) || matches!((request, answer), (Request::Load(load), answer) if loaded(&load.pattern, answer))
+}
+
+/// Whether this kind of answer is one to this load.
+fn loaded(pattern: &LoadPattern, answer: &Answer) -> bool {
+    matches!(
+        (pattern, answer),
+        (LoadPattern::FirstAnswer { .. }, Answer::Answered { .. })
+            | (LoadPattern::Verify, Answer::Verified(_))
+            | (LoadPattern::Open(_), Answer::Loaded(_))
+            | (LoadPattern::Closed { .. }, Answer::Driven(_))
     )
 }
 

@@ -22,6 +22,7 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod bytes;
 mod call;
 mod json;
@@ -29,6 +30,7 @@ mod refusal;
 mod reply;
 mod routes;
 
+pub use answer::Answer;
 pub use call::Call;
 pub use refusal::Refusal;
 pub use reply::Reply;

@@ -42,7 +42,10 @@ pub enum ScheduleError {
     #[error("the schedule is empty: at this rate nothing starts within {0:?}; make the run longer")]
     Empty(Duration),
     /// It would not fit into memory in any sensible way.
-    #[error("{0:.0} starts are more than the {MAX_STARTS} that a schedule may hold; make the run shorter")]
+    #[error(
+        "{0:.0} operations are more than the {MAX_STARTS} that a run may offer, so that its memory stays below 128 MiB: make \
+         it shorter or lower the rate"
+    )]
     TooMany(f64),
     /// The trace file is unreadable or wrong.
     #[error(transparent)]
@@ -59,7 +62,7 @@ impl Schedule {
         fits(rate * duration.as_secs_f64())?;
         // Multiplied, not summed up: a sum of a million rounded gaps drifts.
         let at = |index: usize| (index as f64 * 1e9 / rate).round() as u64;
-        Self::until(duration, (0..).map(at))
+        Self::until(duration, rate, (0..).map(at))
     }
 
     /// Exponential gaps with mean `1 / rate`; the first start comes after a gap, too.
@@ -76,7 +79,7 @@ impl Schedule {
             now -= (1.0 - rng.unit()).ln() * 1e9 / rate;
             now.round() as u64
         };
-        Self::until(duration, (0_u64..).map(next))
+        Self::until(duration, rate, (0_u64..).map(next))
     }
 
     /// `size` starts at once, every `every`, the first at 0.
@@ -91,7 +94,8 @@ impl Schedule {
         let gap = nanos(every);
         fits(nanos(duration).div_ceil(gap) as f64 * size as f64)?;
         let bursts = (0_u64..).map(|burst| burst.saturating_mul(gap));
-        Self::until(duration, bursts.flat_map(|at| std::iter::repeat_n(at, size)))
+        let rate = size as f64 / every.as_secs_f64();
+        Self::until(duration, rate, bursts.flat_map(|at| std::iter::repeat_n(at, size)))
     }
 
     /// Starts as a file says: one time in seconds from the beginning a line, in order. Blank lines and lines
@@ -106,9 +110,14 @@ impl Schedule {
         Ok(Self { starts, horizon })
     }
 
-    fn until(duration: Duration, starts: impl Iterator<Item = u64>) -> Result<Self, ScheduleError> {
+    fn until(duration: Duration, rate: f64, from: impl Iterator<Item = u64>) -> Result<Self, ScheduleError> {
         let horizon = nanos(duration);
-        let starts: Vec<u64> = starts.take_while(|&start| start < horizon).take(MAX_STARTS + 1).collect();
+        // Room for all at once, with five standard deviations of a Poisson count: growing by doubling would take twice
+        // the memory that the bound promises.
+        let expected = rate * duration.as_secs_f64();
+        let room = (expected + 5.0 * expected.sqrt()) as usize + 1;
+        let mut starts = Vec::with_capacity(room.min(MAX_STARTS + 1));
+        starts.extend(from.take_while(|&start| start < horizon).take(MAX_STARTS + 1));
         match starts.len() {
             0 => Err(ScheduleError::Empty(duration)),
             count if count > MAX_STARTS => Err(ScheduleError::TooMany(count as f64)),

@@ -14,6 +14,9 @@ use crate::record::Failure;
 /// How long all connections may take to open before a run.
 const OPENING: Duration = Duration::from_secs(5);
 
+/// A client that can be told to stop looks at least this often whether it was, in nanoseconds. A signal wakes it at once.
+const LOOK_FOR_STOP: u64 = 50_000_000;
+
 /// One read takes this much at most.
 const SCRATCH: usize = 64 << 10;
 
@@ -57,6 +60,14 @@ pub enum HttpError {
     /// The kernel refuses what the client cannot do without.
     #[error("cannot wait for sockets: {0}")]
     Poll(Errno),
+    /// It was told to stop. What there is of the run is not a run.
+    #[error("stopped after {:.1} s, when {ended} operations had ended", after.as_secs_f64())]
+    Stopped {
+        /// How long after the beginning.
+        after: Duration,
+        /// How many operations had ended by then, well or not.
+        ended: u64,
+    },
 }
 
 fn advice(cause: Errno) -> &'static str {
@@ -76,6 +87,7 @@ pub struct HttpClient {
     pub(super) poller: Poller,
     pub(super) connections: Vec<Connection>,
     scratch: Vec<u8>,
+    stop: Option<fn() -> bool>,
 }
 
 impl HttpClient {
@@ -96,9 +108,29 @@ impl HttpClient {
                 .map(|i| Connection::new(i, settings.max_response))
                 .collect(),
             scratch: vec![0; SCRATCH],
+            stop: None,
         };
         client.open_all()?;
         Ok(client)
+    }
+
+    /// From now on runs end with [`HttpError::Stopped`] soon after this is so. It is asked at every turn.
+    pub fn stop_when(&mut self, asked_to: fn() -> bool) {
+        self.stop = Some(asked_to);
+    }
+
+    /// Breaks off a run if the client was told to stop.
+    pub(super) fn go_on(&mut self, now: u64, ended: impl FnOnce() -> u64) -> Result<(), HttpError> {
+        if !self.stop.is_some_and(|asked_to| asked_to()) {
+            return Ok(());
+        }
+        self.abandon();
+        Err(HttpError::Stopped { after: Duration::from_nanos(now), ended: ended() })
+    }
+
+    /// How long to wait at most, in nanoseconds.
+    pub(super) fn patience(&self, nanos: u64) -> u64 {
+        if self.stop.is_some() { nanos.min(LOOK_FOR_STOP) } else { nanos }
     }
 
     /// Opens what is closed and closes first what an earlier run left in flight.
@@ -113,11 +145,12 @@ impl HttpClient {
             connection.open(&context).map_err(|cause| self.not_all(cause))?;
         }
         while self.ready() < wanted {
+            self.go_on(clock.now(), || 0)?;
             let left = opening.saturating_sub(clock.now());
             if left == 0 {
                 return Err(self.not_all(Errno::TIMEDOUT));
             }
-            for event in 0..self.poller.wait(left).map_err(HttpError::Poll)? {
+            for event in 0..self.poller.wait(self.patience(left)).map_err(HttpError::Poll)? {
                 let slot = self.poller.ready(event);
                 let was_open = self.connections[slot].is_ready();
                 self.advance(slot, &clock);

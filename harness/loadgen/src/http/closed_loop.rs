@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{HttpClient, HttpError};
-use crate::pace::{Clock as _, MonotonicClock};
+use crate::pace::{Clock as _, MonotonicClock, Pacing, cpu_time};
 use crate::record::{Failure, Recording};
 
 /// A finished closed-loop run.
@@ -16,6 +16,10 @@ pub struct ClosedRun {
     pub rate: f64,
     /// How long it took in nanoseconds, draining included.
     pub elapsed: u64,
+    /// On how many connections.
+    pub connections: usize,
+    /// Under which circumstances, and what it cost.
+    pub pacing: Pacing,
 }
 
 impl HttpClient {
@@ -31,9 +35,12 @@ impl HttpClient {
         let mut recording = Recording::new(horizon);
         let mut idle: Vec<usize> = (0..self.connections.len()).rev().collect();
         let (mut in_flight, mut started, mut in_time) = (0_usize, 0_usize, 0_u64);
+        let pacing = Pacing::of_this_thread(None);
+        let cpu = cpu_time();
         let clock = MonotonicClock::start();
         let end = loop {
             let now = clock.now();
+            self.go_on(now, || recording.accounted())?;
             if now >= give_up || (now >= horizon && in_flight == 0) {
                 break now;
             }
@@ -63,7 +70,9 @@ impl HttpClient {
                 Some(timeout) => (timeout / 16).max(1_000_000),
                 None => u64::MAX,
             };
-            for event in 0..self.poller.wait((until - now).min(patience)).map_err(HttpError::Poll)? {
+            for event in
+                0..self.poller.wait(self.patience((until - now).min(patience))).map_err(HttpError::Poll)?
+            {
                 let slot = self.poller.ready(event);
                 let Some(landing) = self.advance(slot, &clock) else { continue };
                 let end = landing.end;
@@ -85,7 +94,9 @@ impl HttpClient {
                 started += 1;
             }
         };
+        let pacing = Pacing { cpu: Some(cpu_time() - cpu), ..pacing };
         self.abandon().iter().for_each(|flight| recording.censor(flight.intended, Some(flight.start), end));
-        Ok(ClosedRun { recording, rate: in_time as f64 * 1e9 / horizon.max(1) as f64, elapsed: end })
+        let rate = in_time as f64 * 1e9 / horizon.max(1) as f64;
+        Ok(ClosedRun { recording, rate, elapsed: end, connections: self.connections.len(), pacing })
     }
 }

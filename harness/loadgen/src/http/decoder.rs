@@ -1,8 +1,9 @@
-//! One answer, decoded as it comes, in bounded memory: of the body only length and digest are kept.
+//! One answer, decoded as it comes, in bounded memory: of the body only what is to be compared is kept.
 
 use httparse::Status;
 use sha2::{Digest as _, Sha256};
 
+use super::Expect;
 use super::chunked::Chunked;
 use crate::record::Failure;
 
@@ -39,8 +40,10 @@ pub(super) struct Decoder {
     keep_alive: bool,
     received: u64,
     limit: u64,
-    expect: Option<[u8; 32]>,
+    expect: Expect,
     digest: Sha256,
+    /// The body, or as much of it as a right answer can have, where it is compared as JSON.
+    kept: Vec<u8>,
 }
 
 impl Decoder {
@@ -53,20 +56,24 @@ impl Decoder {
             keep_alive: true,
             received: 0,
             limit,
-            expect: None,
+            expect: Expect::Success,
             digest: Sha256::new(),
+            kept: Vec::new(),
         }
     }
 
     /// Gets ready for the answer to a new request.
-    pub fn begin(&mut self, expect: Option<[u8; 32]>) {
+    #[inline]
+    pub fn begin(&mut self, expect: &Expect) {
         self.part = Part::Head;
         self.head.clear();
         self.received = 0;
-        self.expect = expect;
-        if expect.is_some() {
-            self.digest = Sha256::new();
+        match expect {
+            Expect::Digest(_) => self.digest = Sha256::new(),
+            Expect::Json(_) => self.kept.clear(),
+            Expect::Success | Expect::Status(_) => {}
         }
+        self.expect.clone_from(expect);
     }
 
     /// Takes what came from the socket. `None`: there is more to come.
@@ -163,10 +170,14 @@ impl Decoder {
     }
 
     fn body(&mut self, bytes: &[u8]) -> Result<Option<Answer>, Failure> {
-        let (expects, digest) = (self.expect.is_some(), &mut self.digest);
-        let mut sink = |data: &[u8]| {
-            if expects {
-                digest.update(data);
+        let (expect, digest, kept) = (&self.expect, &mut self.digest, &mut self.kept);
+        let mut sink = |data: &[u8]| match expect {
+            Expect::Success | Expect::Status(_) => {}
+            Expect::Digest(_) => digest.update(data),
+            // One byte more than a right answer has is enough to know that it is none.
+            Expect::Json(json) => {
+                let room = (json.longest() + 1).saturating_sub(kept.len());
+                kept.extend_from_slice(&data[..data.len().min(room)]);
             }
         };
         let (used, done) = match &mut self.part {
@@ -191,11 +202,13 @@ impl Decoder {
     }
 
     fn answer(&mut self, clean: bool) -> Answer {
-        let outcome = match self.expect {
-            _ if !(200..300).contains(&self.status) => Err(Failure::Status(self.status)),
-            Some(expected) if self.digest.finalize_reset()[..] != expected => Err(Failure::WrongAnswer),
-            _ => Ok(()),
+        let right = match &self.expect {
+            expect if !expect.takes(self.status) => Err(Failure::Status(self.status)),
+            Expect::Digest(expected) => Ok(self.digest.finalize_reset()[..] == *expected),
+            Expect::Json(json) => Ok(self.kept.len() <= json.longest() && json.is(&self.kept)),
+            Expect::Success | Expect::Status(_) => Ok(true),
         };
+        let outcome = right.and_then(|right| if right { Ok(()) } else { Err(Failure::WrongAnswer) });
         Answer { outcome, reusable: self.keep_alive && clean }
     }
 }

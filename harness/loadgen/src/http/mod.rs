@@ -9,6 +9,7 @@ mod client;
 mod closed_loop;
 mod connection;
 mod decoder;
+mod expect;
 mod open_loop;
 mod poller;
 mod request;
@@ -16,5 +17,6 @@ mod target;
 
 pub use client::{HttpClient, HttpError, Settings};
 pub use closed_loop::ClosedRun;
+pub use expect::{Expect, Json};
 pub use request::{Request, RequestError};
 pub use target::{Target, TargetError};

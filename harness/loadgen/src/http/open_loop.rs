@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{HttpClient, HttpError};
 use crate::arrivals::Schedule;
-use crate::pace::{Clock as _, MonotonicClock, Pacer, Queue, Wait};
+use crate::pace::{Clock as _, MonotonicClock, Pacer, Pacing, Queue, Wait, cpu_time};
 use crate::record::{Failure, Recording};
 use crate::run::{Effort, Run};
 
@@ -32,9 +32,12 @@ impl HttpClient {
         let mut expiry = Expiry::new(self.settings.timeout);
         let mut plan = pacer.plan(0, schedule.starts()[0]);
         let mut ledger = Ledger::default();
+        let pacing = Pacing::of_this_thread(Some(pacer.guard()));
+        let cpu = cpu_time();
         let end = loop {
             let now = state.clock.now();
             ledger.until(now);
+            self.go_on(now, || state.recording.accounted())?;
             let now = self.start_due(now, &mut state);
             if expiry.is_due(now) {
                 self.expire(expiry.look(now), |slot| {
@@ -60,18 +63,19 @@ impl HttpClient {
                 Wait::Spin => 0,
                 Wait::Sleep(nanos) => nanos.min(expiry.next.saturating_sub(now)),
             };
-            let ready = self.poller.wait(nanos).map_err(HttpError::Poll)?;
+            let ready = self.poller.wait(self.patience(nanos)).map_err(HttpError::Poll)?;
             if ready > 0 {
                 ledger.work(state.clock.now());
                 self.take_in(ready, &mut state);
             }
         };
+        let pacing = Pacing { cpu: Some(cpu_time() - cpu), ..pacing };
         let State { queue, mut recording, .. } = state;
         for flight in self.abandon() {
             recording.censor(flight.intended, Some(flight.start), end);
         }
         queue.unclaimed().iter().for_each(|&intended| recording.censor(intended, None, end));
-        Ok(Run::new(schedule, recording, ledger.effort(end), end))
+        Ok(Run::new(schedule, recording, ledger.effort(end), end).with_pacing(pacing))
     }
 
     /// Starts what is due on the connections that are free, and answers the time after it. The clock is read

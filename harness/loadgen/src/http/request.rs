@@ -1,15 +1,14 @@
 //! What is asked, as bytes made before the run.
 
 use http::{HeaderName, HeaderValue, Method};
-use sha2::{Digest as _, Sha256};
 
-use super::Target;
+use super::{Expect, Target};
 
 /// A request, ready to be written, and the answer that is expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     bytes: Vec<u8>,
-    expect: Option<[u8; 32]>,
+    expect: Expect,
 }
 
 /// Why there is no request.
@@ -28,7 +27,7 @@ impl Request {
     #[must_use]
     pub fn get(target: &Target) -> Self {
         let bytes = format!("GET {} HTTP/1.1\r\nhost: {}\r\n\r\n", target.path, target.authority);
-        Self { bytes: bytes.into_bytes(), expect: None }
+        Self { bytes: bytes.into_bytes(), expect: Expect::Success }
     }
 
     /// A request with a body and headers such as `content-type: application/json`.
@@ -54,19 +53,13 @@ impl Request {
             bytes += &format!("{name}: {}\r\n", value.to_str().map_err(|_| bad())?);
         }
         bytes += &format!("content-length: {}\r\n\r\n", body.len());
-        Ok(Self { bytes: [bytes.as_bytes(), body].concat(), expect: None })
+        Ok(Self { bytes: [bytes.as_bytes(), body].concat(), expect: Expect::Success })
     }
 
-    /// The same, failing as a wrong answer unless the body is this one.
+    /// The same, failing unless the answer is this.
     #[must_use]
-    pub fn expecting(self, body: &[u8]) -> Self {
-        self.expecting_sha256(Sha256::digest(body).into())
-    }
-
-    /// The same, failing as a wrong answer unless the body has this SHA-256 digest.
-    #[must_use]
-    pub fn expecting_sha256(self, digest: [u8; 32]) -> Self {
-        Self { expect: Some(digest), ..self }
+    pub fn expecting(self, expect: Expect) -> Self {
+        Self { expect, ..self }
     }
 
     /// The bytes on the wire.
@@ -75,10 +68,10 @@ impl Request {
         &self.bytes
     }
 
-    /// The SHA-256 digest of the expected body.
+    /// What a good answer is.
     #[must_use]
-    pub fn expected(&self) -> Option<[u8; 32]> {
-        self.expect
+    pub fn expected(&self) -> &Expect {
+        &self.expect
     }
 }
 

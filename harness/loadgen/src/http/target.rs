@@ -1,6 +1,6 @@
 //! Where the load goes: a URL on this machine.
 
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
 
 use http::Uri;
 
@@ -32,6 +32,9 @@ pub enum TargetError {
              http://127.0.0.1:8080/quote"
     )]
     Scheme(String),
+    /// The port is none.
+    #[error("`{0}` has no port from 1 to 65535")]
+    Port(String),
     /// The host cannot be resolved.
     #[error("cannot resolve the host of `{url}`: {cause}")]
     Host {
@@ -41,7 +44,9 @@ pub enum TargetError {
         cause: std::io::Error,
     },
     /// Another machine.
-    #[error("`{url}` is {address}, not a loopback address: Tollgate puts load on this machine only")]
+    #[error(
+        "`{url}` is {address}, which is not an address of this machine: Tollgate puts load on this machine only"
+    )]
     Elsewhere {
         /// What was given.
         url: String,
@@ -51,7 +56,7 @@ pub enum TargetError {
 }
 
 impl Target {
-    /// Reads a URL; only `http://` and only loopback addresses are accepted.
+    /// Reads a URL; only `http://` and only addresses of this machine are accepted.
     ///
     /// # Errors
     /// [`TargetError`] with the URL and the reason.
@@ -61,20 +66,35 @@ impl Target {
             return Err(TargetError::Scheme(url.to_string()));
         };
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-        let port = authority.port_u16().unwrap_or(80);
+        // Of a port that is no number of 16 bits nothing is left in `port`.
+        let has_port = authority.as_str().rsplit(['@', ']']).next().is_some_and(|end| end.contains(':'));
+        let port = match authority.port_u16() {
+            None if !has_port => 80,
+            None | Some(0) => return Err(TargetError::Port(url.to_string())),
+            Some(port) => port,
+        };
         let unresolved = |cause| TargetError::Host { url: url.to_string(), cause };
         let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs().map_err(unresolved)?.collect();
-        match addresses.iter().find(|address| !address.ip().is_loopback()) {
+        match addresses.iter().find(|address| !is_here(address.ip())) {
             Some(&address) => Err(TargetError::Elsewhere { url: url.to_string(), address }),
             None => Ok(Self {
+                // `localhost` is often both, and most services listen on the older one alone.
                 address: *addresses
-                    .first()
+                    .iter()
+                    .find(|address| address.is_ipv4())
+                    .or(addresses.first())
                     .ok_or_else(|| unresolved(std::io::Error::other("the name has no address")))?,
                 authority: format!("{}:{port}", authority.host()),
                 path: uri.path_and_query().map_or("/", |path| path.as_str()).to_string(),
             }),
         }
     }
+}
+
+/// Whether an address is this machine's own: only then can a socket be bound to it.
+fn is_here(address: IpAddr) -> bool {
+    address.is_loopback()
+        || !(address.is_unspecified() || address.is_multicast()) && UdpSocket::bind((address, 0)).is_ok()
 }
 
 #[cfg(test)]
@@ -95,8 +115,10 @@ mod tests {
         for (url, expected) in [
             ("https://127.0.0.1/", "is not an http:// URL"),
             ("127.0.0.1:80", "is not an http:// URL"),
-            ("http://192.0.2.7:80/", "is 192.0.2.7:80, not a loopback address"),
-            ("http://0.0.0.0:80/", "is 0.0.0.0:80, not a loopback address"),
+            ("http://192.0.2.7:80/", "is 192.0.2.7:80, which is not an address of this machine"),
+            ("http://0.0.0.0:80/", "is 0.0.0.0:80, which is not an address of this machine"),
+            ("http://127.0.0.1:99999/", "has no port from 1 to 65535"),
+            ("http://[::1]:0/", "has no port from 1 to 65535"),
             ("http://a b/", "is not a URL such as http://127.0.0.1:8080/quote"),
             ("", "is not a URL"),
         ] {

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hdrhistogram::Histogram;
-use hdrhistogram::serialization::{Serializer as _, V2DeflateSerializer};
+use hdrhistogram::serialization::{Deserializer, Serializer as _, V2DeflateSerializer};
 
 use super::percentile::{Bound, Percentile, TooFew, rank_at, ranks};
 
@@ -24,6 +24,11 @@ pub struct Latencies {
     censored: u64,
     censored_from: Option<u64>,
 }
+
+/// A text that holds no histogram of latencies.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a histogram of times up to an hour (HdrHistogram V2, deflated, base64): {0}")]
+pub struct BadHistogram(String);
 
 impl Default for Latencies {
     fn default() -> Self {
@@ -136,6 +141,22 @@ impl Latencies {
         STANDARD.encode(bytes)
     }
 
+    /// Reads what [`to_base64`](Self::to_base64) wrote, with what [`censored`](Self::censored) said.
+    ///
+    /// # Errors
+    /// [`BadHistogram`] when the text is none, or one of other times than these.
+    pub fn from_base64(text: &str, censored: Option<(u64, u64)>) -> Result<Self, BadHistogram> {
+        let bytes = STANDARD.decode(text).map_err(|cause| BadHistogram(cause.to_string()))?;
+        let read: Histogram<u64> = Deserializer::new()
+            .deserialize(&mut bytes.as_slice())
+            .map_err(|cause| BadHistogram(cause.to_string()))?;
+        let mut latencies = Self::new();
+        latencies.values.add(&read).map_err(|cause| BadHistogram(cause.to_string()))?;
+        latencies.censored = censored.map_or(0, |(count, _)| count);
+        latencies.censored_from = censored.map(|(_, from)| from);
+        Ok(latencies)
+    }
+
     /// The histogram itself, censored operations at their lower bounds.
     #[must_use]
     pub fn histogram(&self) -> &Histogram<u64> {
@@ -146,7 +167,6 @@ impl Latencies {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hdrhistogram::serialization::Deserializer;
 
     /// 1 µs to 10 ms, each microsecond once.
     fn ten_thousand() -> Latencies {
@@ -206,6 +226,18 @@ mod tests {
         let bytes = STANDARD.decode(latencies.to_base64()).unwrap();
         let read: Histogram<u64> = Deserializer::new().deserialize(&mut bytes.as_slice()).unwrap();
         assert_eq!(&read, latencies.histogram());
+    }
+
+    #[test]
+    fn base64_is_read_back_with_what_was_censored() {
+        let mut latencies = ten_thousand();
+        latencies.record_at_least(9_000_000);
+        let read = Latencies::from_base64(&latencies.to_base64(), latencies.censored()).unwrap();
+        assert_eq!(read.histogram(), latencies.histogram());
+        assert_eq!(read.percentile(0.99), latencies.percentile(0.99));
+        for bad in ["", "!", "AAAA"] {
+            assert!(Latencies::from_base64(bad, None).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

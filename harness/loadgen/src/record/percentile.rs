@@ -90,7 +90,7 @@ pub struct TooFew {
 }
 
 /// `0.999` as `99.9`, without the dust of binary fractions.
-fn percent(q: f64) -> f64 {
+pub(crate) fn percent(q: f64) -> f64 {
     (q * 1e8).round() / 1e6
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{Bound, TooFew, ranks};
+use crate::record::{Bound, TooFew, percent, ranks};
 use crate::run::Run;
 use crate::validity::{GeneratorBound, Rules};
 
@@ -62,7 +62,7 @@ impl Objective {
             Ok(ranks) => ranks,
             Err(too_few) => return Verdict::Invalid(too_short(too_few)),
         };
-        if let Err(generator_bound) = rules.check(run) {
+        if let Err(generator_bound) = rules.check_for(run, self.q, self.limit) {
             return Verdict::Invalid(GeneratorBound::to_string(&generator_bound));
         }
         if ranks.high > answered {
@@ -91,7 +91,7 @@ fn too_short(too_few: TooFew) -> String {
 
 impl fmt::Display for Objective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = (self.q * 1e8).round() / 1e6;
+        let percent = percent(self.q);
         let (limit, unit) = match self.limit {
             ns if ns.is_multiple_of(1_000_000_000) => (ns / 1_000_000_000, "s"),
             ns if ns.is_multiple_of(1_000_000) => (ns / 1_000_000, "ms"),

@@ -24,12 +24,12 @@ pub fn carry_out(checkout: &Checkout, verb: GuestsVerb) -> Outcome<Exit> {
 /// Builds each; one that fails keeps no other from being built.
 fn build(guests: &Guests, names: &[String]) -> Outcome<Exit> {
     let names: Vec<String> =
-        if names.is_empty() { guests.names().map(String::from).collect() } else { names.to_vec() };
+        if names.is_empty() { guests.all_names().map(String::from).collect() } else { names.to_vec() };
     names.iter().try_for_each(|name| guests.know(name)).map_err(Trouble::usage)?;
     let mut exit = Exit::Fine;
     for name in names {
         let built = guests.build(&name, &mut tell).and_then(|artifact| {
-            guests.check_world(&artifact.path)?;
+            guests.check(&artifact)?;
             Ok(artifact)
         });
         match built {

@@ -4,6 +4,7 @@ mod completions;
 mod doctor;
 mod guests;
 mod list;
+pub mod load;
 mod run;
 mod verify;
 
@@ -18,6 +19,10 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
     if let Verb::Completions { shell } = cli.verb {
         return completions::print(shell);
     }
+    // It works anywhere, on anything that speaks HTTP.
+    if let Verb::Load(args) = &cli.verb {
+        return load::carry_out(args);
+    }
     let checkout = Checkout::find(cli.configs)?;
     match cli.verb {
         Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
@@ -25,6 +30,6 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
         Verb::List(args) => list::carry_out(&checkout, &args),
         Verb::Guests { verb } => guests::carry_out(&checkout, verb),
         Verb::Doctor { format } => doctor::carry_out(&checkout, format),
-        Verb::Completions { .. } => unreachable!("answered above: it needs no checkout"),
+        Verb::Completions { .. } | Verb::Load(_) => unreachable!("answered above: it needs no checkout"),
     }
 }

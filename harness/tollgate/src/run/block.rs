@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use tollgate_model::journal::{Launch, Stopped, Window};
+use tollgate_model::journal::{Launch, Measured, Stopped, Window};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::protocol::{Answer, Receipt, Request};
-use tollgate_model::{Cell, Contender};
+use tollgate_model::{Cell, Contender, Workload};
 
+use super::apart::Apart;
 use super::crew::Crew;
 use super::golden::Unfit;
 use super::schedule::{Schedule, Turn};
@@ -52,6 +53,9 @@ impl<'a> Blocks<'a> {
     ) -> Result<Vec<Launch>, Fault> {
         let watch = Watch::begin();
         let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
+        if !comparison.in_turns() {
+            return self.measure_apart(number, block, comparison, &schedule);
+        }
         let mut seats = self.take_seats(&schedule, comparison)?;
         for turn in &schedule.turns {
             self.leave_out(&mut seats, turn);
@@ -83,6 +87,34 @@ impl<'a> Blocks<'a> {
             .collect())
     }
 
+    /// One launch after the other.
+    fn measure_apart(
+        &mut self,
+        number: usize,
+        block: u32,
+        comparison: &Comparison,
+        schedule: &Schedule,
+    ) -> Result<Vec<Launch>, Fault> {
+        let warm_up = Duration::from_millis(self.pace.warm_up_ms);
+        let (crew, seed, measuring) = (self.crew, self.seed, Duration::ZERO);
+        let mut apart = Apart { crew, comparison, number, block, seed, warm_up, measuring };
+        let launches =
+            apart.measure(schedule, |contender, workload| self.reason_not_to(contender, workload))?;
+        self.measuring += apart.measuring;
+        for launch in &launches {
+            self.count_failures(&launch.contender, &launch.measured);
+        }
+        Ok(launches)
+    }
+
+    /// Why a cell is not measured, if so: its answers could not be had, or it failed too often.
+    fn reason_not_to(&self, contender: &Contender, workload: Workload) -> Option<Stopped> {
+        let cell = Cell { workload, contender: contender.clone() };
+        let often = self.failures.get(&cell.to_string()).is_some_and(|&failures| failures >= TRIES);
+        let unfit = self.unfit.reason(contender, workload).or(self.hopeless.get(contender)).cloned();
+        unfit.or_else(|| often.then(not_again))
+    }
+
     /// Opens every contender in the schedule's order; the seats are in the comparison's.
     fn take_seats(&self, schedule: &Schedule, comparison: &Comparison) -> Result<Vec<Seat>, Fault> {
         let mut seats: Vec<(usize, Seat)> = Vec::new();
@@ -105,11 +137,8 @@ impl<'a> Blocks<'a> {
     fn leave_out(&self, seats: &mut [Seat], turn: &Turn) {
         for &place in turn.everyone() {
             let seat = &mut seats[place];
-            let cell = Cell { workload: turn.workload, contender: seat.contender.clone() };
-            if let Some(reason) = self.unfit.reason(&cell.contender, cell.workload) {
-                seat.record(cell.workload).stopped = Some(reason.clone());
-            } else if self.failures.get(&cell.to_string()).is_some_and(|&failures| failures >= TRIES) {
-                seat.record(cell.workload).stopped = Some(not_again());
+            if let Some(reason) = self.reason_not_to(&seat.contender, turn.workload) {
+                seat.record(turn.workload).stopped = Some(reason);
             }
         }
     }
@@ -200,10 +229,14 @@ impl<'a> Blocks<'a> {
                     }
                 }
             }
-            for measured in seat.measured.iter().filter(|m| matches!(m.stopped, Some(Stopped::Failed(_)))) {
-                let cell = Cell { workload: measured.workload, contender: seat.contender.clone() };
-                self.failed(cell.to_string());
-            }
+            self.count_failures(&seat.contender, &seat.measured);
+        }
+    }
+
+    fn count_failures(&mut self, contender: &Contender, measured: &[Measured]) {
+        for measured in measured.iter().filter(|m| matches!(m.stopped, Some(Stopped::Failed(_)))) {
+            let cell = Cell { workload: measured.workload, contender: contender.clone() };
+            self.failed(cell.to_string());
         }
     }
 

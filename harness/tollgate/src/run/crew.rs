@@ -7,24 +7,30 @@ use std::time::Duration;
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::service::ServiceKind;
 use tollgate_model::{Contender, Layer, RuntimeConfig, ServiceConfig};
 
 use crate::checkout::Checkout;
 use crate::trouble::{Outcome, Trouble};
-use crate::worker::{Fault, Worker};
+use crate::worker::{Fault, Program, Worker};
 
 /// Guests may have this much linear memory: far more than the largest payload needs.
 pub const MEMORY_LIMIT: u64 = 256 << 20;
 
 /// Everything that is needed to open a contender.
 pub struct Crew {
-    program: PathBuf,
+    worker: Program,
+    native_service: Program,
     configs: BTreeMap<String, RuntimeConfig>,
     services: BTreeMap<String, ServiceConfig>,
     guests: BTreeMap<String, Result<Artifact, String>>,
     cache: PathBuf,
-    /// The core that launches are pinned to.
+    /// The golden answers.
+    pub golden: PathBuf,
+    /// The core that subjects are pinned to.
     pub core: Option<usize>,
+    /// The core that the generator of a service's load is pinned to: another one, where there are two.
+    pub generator_core: Option<usize>,
     /// How long an answer may take beyond what was to be measured.
     pub deadline: Duration,
 }
@@ -39,22 +45,33 @@ impl Crew {
     ) -> Outcome<Self> {
         let services = checkout.services()?;
         let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+        let cores = cores();
         let guests: BTreeSet<String> = contenders.filter_map(|it| guest(it, &services)).collect();
         Ok(Crew {
-            program: program.map_or_else(|| beside_us("tollgate-worker"), there)?,
+            worker: Program { path: program.map_or_else(|| beside_us("tollgate-worker"), there)?, args: &[] },
+            native_service: Program { path: beside_us("tollgate-native-service")?, args: &["--worker"] },
             configs: checkout.configs()?,
             services,
             guests: crate::guests::artifacts(checkout, guests.iter().map(String::as_str).collect())?,
             cache: checkout.cache(),
-            core: last_core(),
+            golden: checkout.golden(),
+            core: cores.last().copied(),
+            generator_core: cores.first().copied(),
             deadline,
         })
     }
 
     /// Opens a contender in a fresh process.
     pub fn open(&self, contender: &Contender) -> Result<(Worker, Receipt), Fault> {
-        let open = self.request(contender).map_err(Fault::Refused)?;
-        let mut worker = Worker::start(&self.program)?;
+        self.open_on(contender, self.core)
+    }
+
+    /// Opens a contender in a fresh process that is pinned to that core, or to none.
+    pub fn open_on(&self, contender: &Contender, core: Option<usize>) -> Result<(Worker, Receipt), Fault> {
+        let mut open = self.request(contender).map_err(Fault::Refused)?;
+        let mut worker = Worker::start(self.program(contender))?;
+        open.core = core;
+        open.spawned_ns = Some(worker.spawned_ns);
         match worker.ask(&Request::Open(Box::new(open)), self.deadline)? {
             Answer::Opened(receipt) if receipt.protocol != PROTOCOL => Err(refused(
                 FailureKind::Protocol,
@@ -71,6 +88,44 @@ impl Crew {
             Answer::Opened(receipt) => Ok((worker, *receipt)),
             _ => unreachable!("`ask` lets no other answer to `open` through"),
         }
+    }
+
+    /// A worker that puts load on services: nothing is open in it.
+    pub fn generator(&self) -> Result<Worker, Fault> {
+        Worker::start(&self.worker)
+    }
+
+    /// The program that a contender runs in.
+    pub fn program(&self, contender: &Contender) -> &Program {
+        let native = |service: &ServiceConfig| service.kind == ServiceKind::Native;
+        let service = contender.config.as_ref().filter(|_| contender.layer == Layer::Http);
+        if service.and_then(|name| self.services.get(name)).is_some_and(native) {
+            &self.native_service
+        } else {
+            &self.worker
+        }
+    }
+
+    /// The files that a start of a contender reads.
+    pub fn files(&self, contender: &Contender) -> Vec<PathBuf> {
+        let component =
+            guest(contender, &self.services).and_then(|name| self.guests.get(&name)?.as_ref().ok());
+        let precompiled =
+            std::fs::read_dir(&self.cache).into_iter().flatten().flatten().map(|file| file.path());
+        let digest = component.map(|component| component.sha256[..16].to_string());
+        let of_it = |file: &PathBuf| {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            digest.as_ref().is_some_and(|digest| name.starts_with(digest.as_str()))
+        };
+        std::iter::once(self.program(contender).path.clone())
+            .chain(component.map(|component| component.path.clone()))
+            .chain(precompiled.filter(of_it))
+            .collect()
+    }
+
+    /// The component of a contender, where it has one that could be built.
+    pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
+        self.guests.get(&guest(contender, &self.services)?)?.as_ref().ok()
     }
 
     /// What each contender of `comparisons` is made of.
@@ -170,8 +225,9 @@ fn beside_us(name: &str) -> Outcome<PathBuf> {
     Err(Trouble::usage(format!("there is no {}: build it with `cargo build --release`", worker.display())))
 }
 
-/// The last core that we may use: the first is where interrupts and everybody else's work tend to be.
-fn last_core() -> Option<usize> {
-    let allowed = rustix::thread::sched_getaffinity(None).ok()?;
-    (0..rustix::thread::CpuSet::MAX_CPU).rev().find(|&core| allowed.is_set(core))
+/// The cores that we may use. Subjects go to the last one: the first is where interrupts and everybody else's work tend
+/// to be.
+fn cores() -> Vec<usize> {
+    let Ok(allowed) = rustix::thread::sched_getaffinity(None) else { return Vec::new() };
+    (0..rustix::thread::CpuSet::MAX_CPU).filter(|&core| allowed.is_set(core)).collect()
 }

@@ -6,10 +6,11 @@ use serde::Serialize;
 use tollgate_model::journal::Stopped;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Difference, Request, Verified};
-use tollgate_model::{Contender, Function, Workload};
+use tollgate_model::{Contender, Function, Layer, Size, Workload};
 
 use super::crew::Crew;
 use super::seat::stopped;
+use super::served::{Generator, Served};
 use crate::checkout::Checkout;
 use crate::worker::{Fault, Worker};
 
@@ -38,7 +39,9 @@ pub fn needed(comparisons: &[Comparison]) -> BTreeMap<Contender, Vec<&'static Fu
     for comparison in comparisons {
         for contender in &comparison.contenders {
             let functions = needed.entry(contender.clone()).or_default();
-            for workload in comparison.workloads.iter().filter(|workload| workload.function.in_guests()) {
+            let checked =
+                |workload: &&Workload| workload.function.in_guests() && contender.offers(**workload);
+            for workload in comparison.workloads.iter().filter(checked) {
                 if !functions.contains(&workload.function) {
                     functions.push(workload.function);
                 }
@@ -58,9 +61,15 @@ pub fn check(
     let mut checks = Vec::new();
     for (contender, functions) in needed {
         let mut witness = Witness { crew, contender, worker: None, absent: None };
+        let mut service = Service { crew, contender, running: None, absent: None };
         for function in functions {
-            let request = Request::Verify { function: function.name.to_string(), golden: checkout.golden() };
-            let outcome = witness.ask(&request)?;
+            let outcome = if contender.layer == Layer::Http {
+                service.verify(function)?
+            } else {
+                let request =
+                    Request::Verify { function: function.name.to_string(), golden: checkout.golden() };
+                witness.ask(&request)?
+            };
             let check = Check { function: function.name, contender: contender.clone(), outcome };
             seen(&check);
             checks.push(check);
@@ -102,6 +111,45 @@ impl Witness<'_> {
             Err(Fault::Interrupted) => Err(Fault::Interrupted),
             Err(fault) => Ok(Err(stopped(&fault))),
         }
+    }
+}
+
+/// A service under questioning.
+struct Service<'a> {
+    crew: &'a Crew,
+    contender: &'a Contender,
+    running: Option<(Served, Generator<'a>)>,
+    absent: Option<Stopped>,
+}
+
+impl<'a> Service<'a> {
+    /// A service that fails is replaced for the next function. Only an interruption goes further.
+    fn verify(&mut self, function: &'static Function) -> Result<Result<Verified, Stopped>, Fault> {
+        if let Some(reason) = &self.absent {
+            return Ok(Err(reason.clone()));
+        }
+        let running = match self.running.take() {
+            Some(running) => Ok(running),
+            None => self.start(),
+        };
+        let (served, mut generator) = match running {
+            Ok(running) => running,
+            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+            Err(fault) => return Ok(Err(self.absent.insert(stopped(&fault)).clone())),
+        };
+        let size = function.sized.then_some(Size::from_bytes(1024));
+        match generator.verify(Workload { function, size }, served.address) {
+            Ok(verified) => {
+                self.running = Some((served, generator));
+                Ok(Ok(verified))
+            }
+            Err(Fault::Interrupted) => Err(Fault::Interrupted),
+            Err(fault) => Ok(Err(stopped(&fault))),
+        }
+    }
+
+    fn start(&self) -> Result<(Served, Generator<'a>), Fault> {
+        Ok((Served::start(self.contender, self.crew)?, Generator::start(self.crew)?))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Carrying out a plan: golden answers first, then block after block, each kept as soon as it is measured.
 
+mod apart;
 mod block;
 pub mod crew;
 mod folder;
@@ -8,6 +9,7 @@ mod lock;
 mod progress;
 mod schedule;
 mod seat;
+pub mod served;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,138 @@
+//! What is not measured in turns: each launch has the machine to itself, one contender after the other, in an order
+//! drawn from the run's seed.
+
+mod cold;
+mod load;
+mod memory;
+mod page_cache;
+mod size;
+
+use std::time::{Duration, Instant};
+
+use tollgate_model::journal::{Launch, Measured, Stopped};
+use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::protocol::Receipt;
+use tollgate_model::{Contender, Layer, Workload};
+
+use super::crew::Crew;
+use super::schedule::Schedule;
+use super::seat::stopped;
+use crate::host::noise::Watch;
+use crate::worker::Fault;
+
+/// One block of a comparison.
+pub struct Apart<'a> {
+    /// Who can be sent.
+    pub crew: &'a Crew,
+    /// What is compared.
+    pub comparison: &'a Comparison,
+    /// Which comparison of the run.
+    pub number: usize,
+    /// Which block of it.
+    pub block: u32,
+    /// The run's seed.
+    pub seed: u64,
+    /// How long warm-up may take.
+    pub warm_up: Duration,
+    /// Time in which workers were measuring or warming up.
+    pub measuring: Duration,
+}
+
+/// What is being measured: a cell, and what came of it so far.
+pub struct Subject<'a> {
+    /// The contender.
+    pub contender: &'a Contender,
+    /// The workload.
+    pub workload: Workload,
+    /// What came of it.
+    pub measured: Measured,
+    /// What the last worker said of itself.
+    pub receipt: Option<Receipt>,
+}
+
+impl Subject<'_> {
+    /// Something that the reader should know; once.
+    pub fn note(&mut self, note: String) {
+        if !self.measured.notes.contains(&note) {
+            self.measured.notes.push(note);
+        }
+    }
+}
+
+impl Apart<'_> {
+    /// Measures the block; only an interruption ends it early. `left_out` says why a cell is not measured, if so.
+    pub fn measure(
+        &mut self,
+        schedule: &Schedule,
+        left_out: impl Fn(&Contender, Workload) -> Option<Stopped>,
+    ) -> Result<Vec<Launch>, Fault> {
+        let mut launches = Vec::new();
+        for &place in &schedule.open {
+            let contender = &self.comparison.contenders[place];
+            let watch = Watch::begin();
+            let begun = Instant::now();
+            let mut launch = nothing_yet(self.number, self.block, contender);
+            for workload in schedule.turns.iter().map(|turn| turn.workload) {
+                if !contender.offers(workload) {
+                    continue;
+                }
+                let mut subject =
+                    Subject { contender, workload, measured: Measured::new(workload), receipt: None };
+                match left_out(contender, workload) {
+                    Some(reason) => subject.measured.stopped = Some(reason),
+                    None => self.cell(&mut subject)?,
+                }
+                launch.receipt = subject.receipt.or(launch.receipt);
+                launch.measured.push(subject.measured);
+            }
+            launch.open_ms = begun.elapsed().as_secs_f64() * 1e3;
+            launch.noise = watch.end();
+            launches.push((place, launch));
+        }
+        launches.sort_by_key(|(place, _)| *place);
+        Ok(launches.into_iter().map(|(_, launch)| launch).collect())
+    }
+
+    /// Everything that is measured of one cell. A fault ends the cell here, and only an interruption goes further.
+    fn cell(&mut self, subject: &mut Subject) -> Result<(), Fault> {
+        for measure in &self.comparison.measure {
+            let begun = Instant::now();
+            let outcome = match (measure, subject.contender.layer) {
+                (Measure::ColdStart, Layer::Http) => self.cold_service(subject),
+                (Measure::ColdStart, _) => self.cold_call(subject),
+                (Measure::CallTail, _) => self.call_tail(subject),
+                (Measure::Load, Layer::Http) => self.load_on_service(subject),
+                (Measure::Load, _) => self.load_in_process(subject),
+                (Measure::Capacity, _) => self.capacity(subject),
+                (Measure::Memory, Layer::Http) => self.memory_of_service(subject),
+                (Measure::Memory, _) => self.memory_in_process(subject),
+                (Measure::Size, _) => self.size(subject),
+                (Measure::CallTime | Measure::Throughput | Measure::Fuel, _) => Ok(()),
+            };
+            self.measuring += begun.elapsed();
+            match outcome {
+                Ok(()) => {}
+                Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+                Err(fault) => {
+                    subject.measured.stopped = Some(stopped(&fault));
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn nothing_yet(comparison: usize, block: u32, contender: &Contender) -> Launch {
+    Launch {
+        comparison,
+        block,
+        contender: contender.clone(),
+        stopped: None,
+        receipt: None,
+        open_ms: 0.0,
+        measured: Vec::new(),
+        process: None,
+        noise: Default::default(),
+    }
+}
