@@ -50,7 +50,9 @@ pub(crate) fn run<A: Answers, E>(post: Post<E>, make: impl FnOnce() -> Result<A,
             Ok(listener) => listener,
             Err(error) => return drop(ready.send(Err(Trouble::Asked(format!("cannot listen: {error}"))))),
         };
+        // Whoever waits goes on when all have said so, and none is left that could.
         let _ = ready.send(Ok(()));
+        drop(ready);
         // Each connection holds a sender that sends nothing: when all are gone, so are the connections.
         let (alive, mut last) = mpsc::channel::<Infallible>(1);
         while let Some(stream) = next(&listener, &mut stop).await {

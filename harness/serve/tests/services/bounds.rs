@@ -91,9 +91,9 @@ fn a_client_that_is_too_slow_is_told_so_or_left() {
         slow_head.send(b"POST /pricing/get-quote HT").unwrap();
         assert_answers(address);
         let answer = slow_body.answer().unwrap();
-        // A component is told what hyper's error is, and makes its own answer of it.
+        // A component is told that its body broke off, and makes its own answer of it.
         let (status, reason) = match name.starts_with("wasi") {
-            true => (400, "cannot be read"),
+            true => (400, "the body "),
             false => (408, "did not arrive within 0.15 s"),
         };
         assert_eq!(answer.status, status, "{name}: {}", answer.body);

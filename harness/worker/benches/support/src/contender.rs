@@ -41,6 +41,8 @@ impl Contender {
             cache: root().join("target/tollgate/precompiled"),
             core: None,
             memory_limit: MEMORY_LIMIT,
+            service: None,
+            spawned_ns: None,
         };
         // The receipt is for journals: nobody asks here what the clock costs.
         let clock = Clock { cost_ns: 0.0, resolution_ns: 0.0 };
