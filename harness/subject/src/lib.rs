@@ -7,12 +7,12 @@
 
 pub mod component;
 mod failure;
-mod functions;
+pub mod functions;
 mod inputs;
 mod native;
 mod opened;
 mod subject;
 
 pub use failure::{failed, unsupported};
-pub use opened::{Opened, open};
+pub use opened::{Opened, Stopwatch, open, receipt};
 pub use subject::{Fuel, Instances, Subject};

@@ -1,5 +1,6 @@
 //! A contender, opened: what a launch holds from its first request to its last.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use tollgate_model::config::CodeLoad;
@@ -60,7 +61,23 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         Opened::Native => ("native".to_string(), Default::default()),
         Opened::Component(guest) => (settings::RUNTIME.to_string(), guest.effective()),
     };
-    let receipt = Receipt {
+    let mut receipt = receipt(open, program, clock, runtime, effective, watch);
+    if let Opened::Component(guest) = &opened {
+        receipt.compile_threads = guest.compile_threads();
+    }
+    Ok((opened, receipt))
+}
+
+/// The receipt for what was opened: by `program`, on `runtime`, whose engine is in effect what `effective` says.
+pub fn receipt(
+    open: &Open,
+    program: &str,
+    clock: Clock,
+    runtime: String,
+    effective: BTreeMap<String, String>,
+    watch: Stopwatch,
+) -> Receipt {
+    Receipt {
         protocol: PROTOCOL,
         program: program.to_string(),
         language: open.contender.language.clone(),
@@ -70,14 +87,10 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
         fixtures: tollgate_fixtures::corpus::committed_digest(),
         phases: watch.0,
         idle: Memory::default(),
-        compile_threads: match &opened {
-            Opened::Native => None,
-            Opened::Component(guest) => guest.compile_threads(),
-        },
+        compile_threads: None,
         clock,
         debug_build: cfg!(debug_assertions),
-    };
-    Ok((opened, receipt))
+    }
 }
 
 impl Opened {

@@ -46,6 +46,8 @@ pub enum Verb {
     Verify(VerifyArgs),
     /// Put load on an HTTP service on this machine: what its users would wait
     Load(Box<crate::cmd::load::LoadArgs>),
+    /// Serve the logic over HTTP until Ctrl-C
+    Serve(ServeArgs),
     /// List cells, functions, runtime configurations, plans
     List(ListArgs),
     /// Build, list and inspect guests
@@ -133,6 +135,27 @@ pub struct VerifyArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// What is served.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate serve http/rust/component
+  tollgate serve pricing/get-quote@http/rust/wasi-p3 --listen 127.0.0.1:8080
+  curl -d '{\"sku\":\"TG-0001-B\",\"quantity\":1}' http://127.0.0.1:8080/pricing/get-quote")]
+pub struct ServeArgs {
+    /// A contender of layer http, or a cell of it: a service answers every function of the logic
+    #[arg(value_name = "CELL")]
+    pub cell: String,
+
+    /// Where to listen; port 0 picks one that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+
+    /// Pin the threads that answer to this core
+    #[arg(long, value_name = "N")]
+    pub core: Option<usize>,
 }
 
 /// What is listed.

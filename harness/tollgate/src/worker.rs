@@ -156,6 +156,29 @@ impl Worker {
         }
     }
 
+    /// Whether it lives; how it ended, if not.
+    pub fn lives(&mut self) -> Result<(), Fault> {
+        match self.child.try_wait() {
+            Ok(None) => Ok(()),
+            _ => Err(self.died()),
+        }
+    }
+
+    /// Tells it to close, and waits until it has ended. Gives whether it did so by itself.
+    pub fn end(&mut self, patience: Duration) -> bool {
+        let mut line = serde_json::to_string(&Request::Close).expect("requests are plain data");
+        line.push('\n');
+        let _ = self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush());
+        let until = Instant::now() + patience;
+        while Instant::now() < until {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        false
+    }
+
     fn garbage(&mut self, asked: &str, said: &str) -> Fault {
         self.kill();
         Fault::Garbage { request: name_of(asked), line: shortened(said) }

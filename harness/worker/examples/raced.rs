@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use support::Trouble;
 use tollgate_stats::median;
-use tollgate_worker::{Ready, clock, ready};
+use tollgate_worker::{Ready, ready};
 
 const SLICE: Duration = Duration::from_millis(2);
 const WARM_UP: Duration = Duration::from_millis(50);
@@ -22,7 +22,7 @@ fn main() -> Result<(), Trouble> {
     let [workload, one, other] = &arguments[..] else {
         return Err("usage: raced WORKLOAD ours|bare ours|bare".into());
     };
-    let clock = clock::calibrate();
+    let clock = tollgate_process::clock::calibrate();
     let (mut one, _) = ready(support::open(one, workload)?, clock, SLICE, WARM_UP)?;
     let (mut other, _) = ready(support::open(other, workload)?, clock, SLICE, WARM_UP)?;
     let mut log_ratios = Vec::with_capacity(PAIRS);

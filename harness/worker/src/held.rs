@@ -7,8 +7,8 @@
 use tollgate_model::protocol::{Answer, Failure, HeldAt};
 use tollgate_subject::Instances;
 
-use crate::failures::{broken, request};
-use crate::memory::memory;
+use tollgate_process::failures::{broken, request};
+use tollgate_process::memory;
 
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
 /// of mappings), the counts that were reached are the answer, and why there are no more. Only where not even the first

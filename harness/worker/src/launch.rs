@@ -4,17 +4,22 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use rustix::thread::CpuSet;
-use tollgate_model::Workload;
-use tollgate_model::protocol::{Answer, Clock, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::protocol::{Answer, Clock, Failure, Open, Receipt, Request};
+use tollgate_model::{Layer, Workload};
+use tollgate_process::failures::{request, unsupported};
+use tollgate_process::{alone, clock, place};
+use tollgate_serve::Service;
 use tollgate_subject::Opened;
 
 use crate::closed_loop::{Ready, ready};
-use crate::failures::{request, unsupported};
-use crate::{clock, cold, held, load, memory, process, spawn, tail, throughput, unopened, verify, warm};
+use crate::{cold, held, load, serving, tail, throughput, verify, warm};
+
+/// The program and its version, as receipts have it.
+pub const PROGRAM: &str = concat!("tollgate-worker ", env!("CARGO_PKG_VERSION"));
 
 /// One launch.
 pub struct Launch {
-    opened: Opened,
+    held: Held,
     clock: Clock,
     /// The cores that the process had before it was pinned.
     cores: CpuSet,
@@ -23,56 +28,86 @@ pub struct Launch {
     untouched: bool,
 }
 
-impl Launch {
-    /// Opens a contender and pins the calling thread, if asked to, once all is compiled.
-    pub fn open(open: &Open, program: &str) -> Result<(Self, Receipt), Failure> {
-        if open.protocol != PROTOCOL {
-            return Err(Failure {
-                kind: FailureKind::Protocol,
-                message: format!(
-                    "this worker speaks protocol {PROTOCOL}, not {}: build both from one commit",
-                    open.protocol
-                ),
-            });
-        }
-        let idle = memory::memory().unwrap_or_default();
-        let cores =
-            process::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
-        let clock = clock::calibrate();
-        let (opened, mut receipt) = tollgate_subject::open(open, program, clock)?;
-        receipt.idle = idle;
-        receipt.phases.splice(..0, open.spawned_ns.and_then(spawn::phase));
-        if let Some(core) = open.core {
-            process::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
-        }
-        Ok((Launch { opened, clock, cores, ready: HashMap::new(), untouched: true }, receipt))
-    }
+/// What a launch opened: something to be called, or something that serves.
+enum Held {
+    Subject(Opened),
+    Service(Service),
+}
 
-    /// Carries a request out.
-    pub fn handle(&mut self, request: &Request) -> Answer {
-        self.answer(request).unwrap_or_else(Answer::Failed)
+impl tollgate_process::Launch for Launch {
+    /// Opens a contender and pins the calling thread, if asked to, once all is compiled.
+    fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
+        let cores =
+            place::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
+        let clock = clock::calibrate();
+        let (held, receipt) = match open.contender.layer {
+            Layer::Http => tollgate_serve::open(open, PROGRAM, clock)
+                .map(|(it, receipt)| (Held::Service(it), receipt))?,
+            Layer::Native | Layer::Component => tollgate_subject::open(open, PROGRAM, clock)
+                .map(|(it, receipt)| (Held::Subject(it), receipt))?,
+        };
+        if let Some(core) = open.core {
+            place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+        }
+        Ok((Launch { held, clock, cores, ready: HashMap::new(), untouched: true }, receipt))
     }
 
     fn answer(&mut self, asked: &Request) -> Result<Answer, Failure> {
         let first = self.untouched;
         self.untouched &= matches!(asked, Request::Look | Request::CodeSize);
-        let opened = &self.opened;
         match asked {
-            Request::Open(_) => {
-                Err(request("a launch opens one contender, and this one is open".to_string()))
-            }
-            Request::Verify { function, golden } => {
-                verify::verify(opened, function, golden).map(Answer::Verified)
-            }
             Request::Prepare { workload, warm_up_ms, slice_us } => {
                 let slice = Duration::from_micros(*slice_us);
                 let warm_up = Duration::from_millis(*warm_up_ms);
-                let (made, prepared) = ready(opened.prepare(*workload)?, self.clock, slice, warm_up)?;
+                let subject = self.opened()?.prepare(*workload)?;
+                let (made, prepared) = ready(subject, self.clock, slice, warm_up)?;
                 self.ready.insert(*workload, made);
                 Ok(Answer::Prepared(prepared))
             }
             Request::Measure { workload, slice_us } => {
                 self.prepared(*workload)?.slice(Duration::from_micros(*slice_us)).map(Answer::Measured)
+            }
+            Request::Release { workload } => {
+                self.ready.remove(workload);
+                Ok(Answer::Released)
+            }
+            Request::Cold { .. } if !first => Err(request(
+                "something was called in this process before: a cold start is the first thing after `open`",
+            )),
+            Request::Serve { listen, core } => match &mut self.held {
+                Held::Service(service) => serving::serve(service, *listen, *core, &self.cores),
+                Held::Subject(_) => Err(request("what is open is called, not served: open http/…")),
+            },
+            Request::Load(load) => match load.service {
+                Some(service) => load::on_service(service, load),
+                None => load::in_process(self.opened()?, load, &self.cores),
+            },
+            Request::Look | Request::Close => alone(asked),
+            _ => self.once(asked),
+        }
+    }
+
+    /// Nothing need be open to put load on what other processes serve.
+    fn unopened(asked: &Request) -> Result<Answer, Failure> {
+        match asked {
+            Request::Load(load) => match load.service {
+                Some(service) => load::on_service(service, load),
+                None => {
+                    Err(request("nothing is open to put load on: ask for `open` first, or name a service"))
+                }
+            },
+            _ => alone(asked),
+        }
+    }
+}
+
+impl Launch {
+    /// What is measured on what is open, and leaves nothing behind here.
+    fn once(&self, asked: &Request) -> Result<Answer, Failure> {
+        let opened = self.opened()?;
+        match asked {
+            Request::Verify { function, golden } => {
+                verify::verify(opened, function, golden).map(Answer::Verified)
             }
             Request::Throughput { workload, threads, window_ms } => {
                 let window = Duration::from_millis(*window_ms);
@@ -83,13 +118,6 @@ impl Launch {
                 Some(burned) => Ok(Answer::Burned { calls: burned.calls, fuel: burned.fuel }),
                 None => Err(unsupported("this engine counts no fuel, or starts afresh with each call")),
             },
-            Request::Release { workload } => {
-                self.ready.remove(workload);
-                Ok(Answer::Released)
-            }
-            Request::Cold { .. } if !first => Err(request(
-                "something was called in this process before: a cold start is the first thing after `open`",
-            )),
             Request::Cold { workload, calls } => cold::start(opened, *workload, calls).map(Answer::Started),
             Request::Warm { workload, instances } => {
                 warm::instances(opened, *workload, *instances).map(Answer::Warmed)
@@ -102,9 +130,15 @@ impl Launch {
                 held::hold(opened.components(*workload, *load)?, counts)
             }
             Request::CodeSize => opened.code_size().map(Answer::CodeSize),
-            Request::Load(load) if load.service.is_none() => load::in_process(opened, load, &self.cores),
-            Request::Serve { .. } => Err(request("only an HTTP contender is served, and another is open")),
-            Request::Load(_) | Request::Look | Request::Close => Ok(unopened(asked)),
+            _ => Err(request("that is not asked of what is open")),
+        }
+    }
+
+    /// What is open, if it can be called.
+    fn opened(&self) -> Result<&Opened, Failure> {
+        match &self.held {
+            Held::Subject(opened) => Ok(opened),
+            Held::Service(_) => Err(request("a service is open: it is served, not called")),
         }
     }
 
@@ -120,21 +154,21 @@ mod tests {
     use super::*;
     use crate::testing;
     use tollgate_model::metric::ColdStep;
+    use tollgate_model::protocol::FailureKind;
+    use tollgate_process::Launch as _;
 
     fn launch(config: Option<&str>) -> (Launch, Receipt) {
-        Launch::open(&testing::request(config), "test").unwrap()
+        Launch::open(&testing::request(config)).unwrap()
     }
 
     #[test]
-    fn what_is_read_before_anything_is_open_is_in_the_receipt() {
-        crate::main_begins();
-        let open = Open { spawned_ns: Some(1), ..testing::request(Some("cranelift")) };
-        let (_, receipt) = Launch::open(&open, "test").unwrap();
+    fn what_opening_took_is_in_the_receipt() {
+        let (_, receipt) = launch(Some("cranelift"));
         let names: Vec<ColdStep> = receipt.phases.iter().map(|phase| phase.name).collect();
-        use ColdStep::{Compile, Engine, Link, Read, Spawn};
-        assert_eq!(names, [Spawn, Engine, Read, Compile, Link]);
+        use ColdStep::{Compile, Engine, Link, Read};
+        assert_eq!(names, [Engine, Read, Compile, Link]);
         assert!(receipt.phases.iter().all(|phase| phase.us > 0.0), "{receipt:?}");
-        assert!(receipt.idle.private > 0 && receipt.compile_threads.unwrap() >= 1, "{receipt:?}");
+        assert!(receipt.compile_threads.unwrap() >= 1, "{receipt:?}");
         let (_, native) = launch(None);
         assert_eq!((native.phases.len(), native.compile_threads), (0, None));
         let (_, single) = launch(Some("cranelift-1-thread"));
@@ -148,7 +182,7 @@ mod tests {
         let names: Vec<ColdStep> = receipt.phases.iter().map(|phase| phase.name).collect();
         assert_eq!(names, [ColdStep::Engine, ColdStep::Read, ColdStep::Map, ColdStep::Link]);
         assert_eq!(receipt.compile_threads, None);
-        let Answer::CodeSize(size) = launch.handle(&Request::CodeSize) else { panic!() };
+        let Ok(Answer::CodeSize(size)) = launch.answer(&Request::CodeSize) else { panic!() };
         assert!(size.machine_code > 10_000 && size.precompiled > size.machine_code, "{size:?}");
     }
 
@@ -157,10 +191,10 @@ mod tests {
         let (mut launch, _) = launch(Some("cranelift"));
         let workload = testing::workload("pricing/quote-cart");
         let cold = Request::Cold { workload, calls: vec![1] };
-        assert!(matches!(launch.handle(&Request::Look), Answer::Seen { .. }));
-        assert!(matches!(launch.handle(&cold), Answer::Started(_)));
-        assert!(matches!(launch.handle(&Request::Warm { workload, instances: 3 }), Answer::Warmed(_)));
-        let Answer::Failed(refused) = launch.handle(&cold) else { panic!("cold twice") };
+        assert!(matches!(launch.answer(&Request::Look), Ok(Answer::Seen { .. })));
+        assert!(matches!(launch.answer(&cold), Ok(Answer::Started(_))));
+        assert!(matches!(launch.answer(&Request::Warm { workload, instances: 3 }), Ok(Answer::Warmed(_))));
+        let Err(refused) = launch.answer(&cold) else { panic!("cold twice") };
         assert!(refused.kind == FailureKind::Request && refused.message.contains("before"), "{refused}");
     }
 }

@@ -5,26 +5,18 @@
 
 #![forbid(unsafe_code)]
 
-pub mod clock;
 mod closed_loop;
 mod cold;
-mod failures;
 mod held;
 mod launch;
 mod load;
-mod memory;
-mod process;
-mod spawn;
+mod serving;
 mod tail;
 #[cfg(test)]
 mod testing;
 mod throughput;
-mod unopened;
 mod verify;
 mod warm;
 
 pub use closed_loop::{Ready, ready};
-pub use launch::Launch;
-pub use process::{end_with_parent, pin};
-pub use spawn::main_begins;
-pub use unopened::unopened;
+pub use launch::{Launch, PROGRAM};

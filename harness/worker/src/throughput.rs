@@ -8,7 +8,7 @@ use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, ThreadCount};
 use tollgate_subject::{Opened, Subject};
 
-use crate::process;
+use tollgate_process::place;
 
 /// Calls between two looks at the clock take about this long.
 const CHUNK: Duration = Duration::from_micros(100);
@@ -34,7 +34,7 @@ pub fn count(
                 let start = &start;
                 scope.spawn(move || {
                     if threads > 1 {
-                        let _ = process::unpin(cores);
+                        let _ = place::unpin(cores);
                     }
                     in_window(subject, start, window)
                 })

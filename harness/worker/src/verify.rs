@@ -7,7 +7,7 @@ use tollgate_model::protocol::{Difference, Failure, Verified};
 use tollgate_model::{Function, Size, Workload};
 use tollgate_subject::Opened;
 
-use crate::failures::request;
+use tollgate_process::failures::request;
 
 /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
 pub fn verify(opened: &Opened, name: &str, folder: &Path) -> Result<Verified, Failure> {

@@ -1,48 +1,58 @@
-//! The logic as a native HTTP service: axum on hyper on tokio, answering by the contract.
-//!
-//! It is what a careful team would put into production, because the other services are measured against it: bodies,
-//! requests in flight and waiting times are bounded, and a shutdown finishes what was begun.
-//!
-//! Everything but the logic can be had for another service with [`serve_with`], so that two services differ in where
-//! the logic runs and in nothing else.
+//! The logic as a native HTTP service, in the same shell as the services that are held against it: what differs between
+//! them is where the logic runs, and nothing else.
 
 #![forbid(unsafe_code)]
 
-mod body;
-mod connections;
-mod handler;
-mod settings;
+mod worker;
 
-use std::future::Future;
-use std::io;
+use std::convert::Infallible;
+use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response};
+use tollgate_contract::{Refusal, parse};
+use tollgate_shell::{Answers, Bounded, Limits, Server, Trouble, json};
 
-pub use handler::{Handler, Native};
-pub use settings::Settings;
+pub use worker::Worker;
 
-/// Serves the native logic until `shutdown` comes, then finishes the requests that are in flight.
-///
-/// # Errors
-/// If the listener is no longer one. A connection that fails is its client's affair.
-pub async fn serve(
-    listener: TcpListener,
-    settings: Settings,
-    shutdown: impl Future<Output = ()>,
-) -> io::Result<()> {
-    serve_with(listener, settings, Native, shutdown).await
+/// The logic, called directly.
+struct Native {
+    limits: Limits,
 }
 
-/// As [`serve`], with another who answers.
+impl Native {
+    async fn reply(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, (String, Refusal)> {
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
+        let refused = |refusal| (path.to_string(), refusal);
+        let body = Bounded::new(body, &self.limits).whole().await.map_err(refused)?;
+        let call = parse(head.method.as_str(), path, &body).map_err(refused)?;
+        Ok(json(Self::body(call.answer().to_json())))
+    }
+}
+
+impl Answers for Native {
+    type Body = Full<Bytes>;
+
+    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        self.reply(request).await.unwrap_or_else(|(path, refusal)| Self::refuse(&path, &refusal))
+    }
+
+    fn body(json: Vec<u8>) -> Full<Bytes> {
+        Full::new(json.into())
+    }
+}
+
+/// Serves the native logic on threads of its own until the server is dropped, which finishes what is in flight.
 ///
 /// # Errors
-/// As [`serve`].
-pub async fn serve_with<H: Handler>(
-    listener: TcpListener,
-    settings: Settings,
-    handler: H,
-    shutdown: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let router = handler::router(handler, &settings);
-    connections::serve(listener, settings, router, shutdown).await
+/// If the address is taken, or there is no such core.
+pub fn serve(
+    listen: SocketAddr,
+    threads: u16,
+    core: Option<usize>,
+    limits: Limits,
+) -> Result<Server, Trouble<Infallible>> {
+    Server::start(listen, threads, core, limits, move || Ok(Native { limits }))
 }

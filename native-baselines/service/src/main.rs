@@ -8,10 +8,11 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{SignalKind, signal};
-use tollgate_native_service::{Settings, serve};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use tollgate_native_service::{Worker, serve};
+use tollgate_process::{converse, main_begins};
+use tollgate_shell::Limits;
 
 /// The pricing and fraud-scoring logic as a native HTTP service; docs/openapi.json describes it.
 #[derive(Debug, Parser)]
@@ -22,49 +23,44 @@ struct Arguments {
     listen: SocketAddr,
 
     /// How many threads serve
-    #[arg(long, value_name = "N", default_value = "1")]
-    threads: NonZeroUsize,
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: u16,
 
     /// How many requests may be in flight; further ones are answered with 503
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(1_000).expect("not 0"))]
     concurrency: NonZeroUsize,
+
+    /// Talk the worker protocol on stdin and stdout, as `tollgate` does, and serve when told to
+    #[arg(long, conflicts_with_all = ["listen", "threads", "concurrency"])]
+    worker: bool,
 }
 
 fn main() -> ExitCode {
+    main_begins();
     let arguments = Arguments::parse();
-    match runtime(arguments.threads).and_then(|runtime| runtime.block_on(run(&arguments))) {
+    if arguments.worker {
+        return converse::<Worker>("tollgate-native-service");
+    }
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("tollgate-native-service: {error}");
+        Err(why) => {
+            eprintln!("tollgate-native-service: {why}");
             // Usage or bad input, as everywhere in Tollgate.
             ExitCode::from(2)
         }
     }
 }
 
-/// One thread needs no scheduler between threads, which would cost every request.
-fn runtime(threads: NonZeroUsize) -> io::Result<Runtime> {
-    match threads.get() {
-        1 => Builder::new_current_thread().enable_all().build(),
-        many => Builder::new_multi_thread().worker_threads(many).enable_all().build(),
-    }
-}
-
-async fn run(arguments: &Arguments) -> io::Result<()> {
+fn run(arguments: &Arguments) -> Result<(), String> {
     // Before the address is told: whoever reads it may send a signal at once.
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let listen = arguments.listen;
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {listen}: {error}")))?;
+    let mut signals =
+        Signals::new([SIGINT, SIGTERM]).map_err(|error| format!("cannot wait for signals: {error}"))?;
+    let limits = Limits { at_once: arguments.concurrency.get(), ..Limits::default() };
+    let server =
+        serve(arguments.listen, arguments.threads, None, limits).map_err(|trouble| trouble.to_string())?;
     // A reader that has gone away is no reason not to serve.
-    let _ = writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?);
-    let settings = Settings { concurrency: arguments.concurrency.get(), ..Settings::default() };
-    let shutdown = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
-    serve(listener, settings, shutdown).await
+    let _ = writeln!(io::stdout(), "listening on http://{}", server.address());
+    signals.forever().next();
+    drop(server); // finishes what is in flight
+    Ok(())
 }

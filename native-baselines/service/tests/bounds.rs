@@ -2,27 +2,12 @@
 
 mod support;
 
-use std::future::pending;
 use std::time::Duration;
 
 use support::{Client, Program};
-use tokio::net::TcpListener;
-use tokio::runtime::Builder;
 use tollgate_contract::MAX_BODY;
-use tollgate_native_service::{Settings, serve};
-
-/// A service in this process, for settings that the command line does not offer.
-fn with(settings: Settings) -> std::net::SocketAddr {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap()).unwrap();
-            serve(listener, settings, pending()).await.unwrap();
-        });
-    });
-    told.recv().unwrap()
-}
+use tollgate_native_service::serve;
+use tollgate_shell::Limits;
 
 #[test]
 fn malformed_requests_are_refused_with_the_reason_and_the_connection_goes_on() {
@@ -117,7 +102,10 @@ fn a_request_above_the_bound_is_refused_and_the_place_is_given_back() {
 #[test]
 fn slow_requests_are_given_up() {
     let brief = Duration::from_millis(200);
-    let address = with(Settings { head_timeout: brief, body_timeout: brief, ..Settings::default() });
+    // In this process: the command line offers no such settings.
+    let limits = Limits { head: brief, body: brief, ..Limits::default() };
+    let server = serve("127.0.0.1:0".parse().unwrap(), 1, None, limits).unwrap();
+    let address = server.address();
     let mut slow_head = Client::new(address);
     slow_head.send(b"POST /probe/nop HT");
     assert!(slow_head.is_closed());
@@ -126,5 +114,5 @@ fn slow_requests_are_given_up() {
     slow_body.send(b"nu");
     let received = slow_body.receive();
     assert_eq!(received.status, 408);
-    assert_eq!(received.body, r#"{"error":"the body has not come within 200ms"}"#);
+    assert_eq!(received.body, r#"{"error":"the body did not arrive within 0.2 s"}"#);
 }

@@ -118,6 +118,21 @@ impl Guest {
         precompiled::kept(&self.engine, &self.artifact, &self.cache)?.0.checked()
     }
 
+    /// Makes instances for plain calls.
+    pub fn typed(&self) -> &typed::GuestPre<State> {
+        &self.typed
+    }
+
+    /// Makes the stores that they live in.
+    pub fn stores(&self) -> &StoreMaker {
+        &self.stores
+    }
+
+    /// How the runtime configuration wants calls to be made.
+    pub fn call(&self) -> CallSettings {
+        self.call
+    }
+
     /// What the engine was really built with.
     pub fn effective(&self) -> BTreeMap<String, String> {
         let mut facts = settings::effective(&self.engine, self.pooling.as_ref());

@@ -2,7 +2,7 @@
 
 pub mod awaited;
 mod callers;
-mod code;
+pub mod code;
 mod components;
 mod convert;
 mod guest;
@@ -14,6 +14,6 @@ mod subjects;
 pub mod typed;
 
 pub use components::components;
-pub use guest::Guest;
+pub use guest::{Guest, StoreMaker};
 pub use instances::instances;
 pub use subjects::prepare;

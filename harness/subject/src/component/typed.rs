@@ -10,7 +10,7 @@ mod bindings {
     #![allow(missing_docs)]
     wasmtime::component::bindgen!({ path: "../../guests/wit", world: "tollgate:guests/guest" });
 }
-pub(super) use bindings::{Guest, GuestPre};
+pub use bindings::{Guest, GuestPre};
 
 super::convert::conversions!();
 

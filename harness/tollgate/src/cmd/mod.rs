@@ -6,6 +6,7 @@ mod guests;
 mod list;
 pub mod load;
 mod run;
+mod serve;
 mod verify;
 
 use tollgate_model::exit::Exit;
@@ -27,6 +28,7 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
     match cli.verb {
         Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
         Verb::Verify(args) => verify::carry_out(&checkout, cli.worker, &args),
+        Verb::Serve(args) => serve::carry_out(&checkout, cli.worker, &args),
         Verb::List(args) => list::carry_out(&checkout, &args),
         Verb::Guests { verb } => guests::carry_out(&checkout, verb),
         Verb::Doctor { format } => doctor::carry_out(&checkout, format),

@@ -50,6 +50,16 @@ impl Served {
         look(&mut self.worker, self.patience)
     }
 
+    /// Whether its process lives; how it ended, if not.
+    pub fn lives(&mut self) -> Result<(), Fault> {
+        self.worker.lives()
+    }
+
+    /// Ends it after Ctrl-C, when nothing can be asked any more. Gives whether it ended by itself.
+    pub fn end(mut self, patience: Duration) -> bool {
+        self.worker.end(patience)
+    }
+
     /// Ends it.
     pub fn close(mut self) -> Option<Process> {
         match self.worker.ask(&Request::Close, self.patience) {

@@ -58,6 +58,17 @@ impl Running {
         self
     }
 
+    /// The first line that it prints.
+    pub fn first_line(&self) -> String {
+        let mut line = None;
+        eventually("it prints a line", || {
+            let printed = fs::read_to_string(&self.stdout).unwrap();
+            line = printed.split_once('\n').map(|(line, _)| line.to_string());
+            line.is_some()
+        });
+        line.unwrap()
+    }
+
     /// The processes that it started and that are there now.
     pub fn children(&self) -> Vec<u32> {
         let all =

@@ -11,8 +11,8 @@ use ureq::Agent;
 
 use super::calls;
 use super::rehearsal::rehearse;
-use crate::failures::{broken, request};
 use crate::verify::hold_against;
+use tollgate_process::failures::{broken, request};
 
 /// Between two tries to get a first answer. With what the kernel adds to a sleep it is below 200 µs.
 const BETWEEN: Duration = Duration::from_micros(100);

@@ -7,7 +7,7 @@ use tollgate_fixtures::{corpus, golden};
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
 
-use crate::failures::{request, unsupported};
+use tollgate_process::failures::{request, unsupported};
 
 /// The calls of a workload: its corpus, the same ring of up to 1,024 inputs that every other shape of the logic is
 /// measured with, so that services can be compared with them.

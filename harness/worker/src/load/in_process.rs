@@ -16,8 +16,8 @@ use tollgate_model::protocol::{Answer, Failure, Load, LoadPattern};
 use tollgate_subject::{Opened, Subject};
 
 use super::{drain, schedule};
-use crate::failures::{request, unsupported};
-use crate::process::Pinned;
+use tollgate_process::Pinned;
+use tollgate_process::failures::{request, unsupported};
 
 /// Each thread's subject is warmed up for this long, or for one round of its inputs.
 const WARM_UP: Duration = Duration::from_millis(50);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     fn put(opened: &Opened, load: &Load) -> Result<Answer, Failure> {
-        in_process(opened, load, &process::allowed().unwrap())
+        in_process(opened, load, &place::allowed().unwrap())
     }
 
     #[test]

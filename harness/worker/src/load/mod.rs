@@ -12,7 +12,7 @@ use tollgate_loadgen::{Arrivals, Schedule};
 use tollgate_model::load::LoadSettings;
 use tollgate_model::protocol::Failure;
 
-use crate::failures::request;
+use tollgate_process::failures::request;
 
 pub use in_process::in_process;
 pub use service::on_service;

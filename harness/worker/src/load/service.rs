@@ -12,8 +12,8 @@ use tollgate_loadgen::{Rules, summary};
 use tollgate_model::protocol::{Answer, Failure, Load, LoadPattern};
 
 use super::{ask, calls, drain, schedule};
-use crate::failures::{broken, request};
-use crate::process;
+use tollgate_process::failures::{broken, request};
+use tollgate_process::place;
 
 /// Closed-loop runs wait so long for the answers that are still to come.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -21,7 +21,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Puts load on `service`, from the calling thread, which stays pinned.
 pub fn on_service(service: SocketAddr, load: &Load) -> Result<Answer, Failure> {
     if let Some(core) = load.core {
-        process::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+        place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
     }
     match &load.pattern {
         LoadPattern::FirstAnswer { patience_ms } => {

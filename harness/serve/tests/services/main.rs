@@ -1,0 +1,8 @@
+//! Services of every kind, opened as the worker opens them and asked over real sockets.
+
+mod bounds;
+mod endings;
+mod golden;
+mod opening;
+mod support;
+mod traps;

@@ -1,0 +1,68 @@
+//! What the shell costs by itself: it answers every request with the same bytes (`floor fixed`), or with the logic that is
+//! compiled into it (`floor native`). What other services take beyond that is their own.
+
+use std::convert::Infallible;
+use std::process::ExitCode;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response};
+use tollgate_contract::parse;
+use tollgate_shell::{Answers, Bounded, Limits, Server, json};
+
+#[derive(Clone, Copy)]
+enum Floor {
+    /// The body is read, and that is all.
+    Fixed,
+    Native,
+}
+
+impl Answers for Floor {
+    type Body = Full<Bytes>;
+
+    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
+        let body = match Bounded::new(body, &Limits::default()).whole().await {
+            Ok(body) => body,
+            Err(refusal) => return Self::refuse(path, &refusal),
+        };
+        match self {
+            Floor::Fixed => {
+                json(Full::new(Bytes::from_static(br#"{"ok":{"cents":"3199","source":"list"}}"#)))
+            }
+            Floor::Native => match parse(head.method.as_str(), path, &body) {
+                Ok(call) => json(Self::body(call.answer().to_json())),
+                Err(refusal) => Self::refuse(path, &refusal),
+            },
+        }
+    }
+
+    fn body(json: Vec<u8>) -> Full<Bytes> {
+        Full::new(json.into())
+    }
+}
+
+fn main() -> ExitCode {
+    let floor = match std::env::args().nth(1).as_deref() {
+        Some("fixed") => Floor::Fixed,
+        Some("native") => Floor::Native,
+        _ => {
+            eprintln!("floor fixed|native");
+            return ExitCode::from(2);
+        }
+    };
+    let listen = ([127, 0, 0, 1], 0).into();
+    match Server::start(listen, 1, None, Limits::default(), move || Ok::<_, Infallible>(floor)) {
+        Ok(server) => {
+            println!("listening on http://{}", server.address());
+            // Until stdin ends.
+            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            ExitCode::SUCCESS
+        }
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What answers requests, seen from the shell around it.
+
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, StatusCode};
+use tollgate_contract::{Refusal, method_of};
+
+/// Answers requests on one executor.
+pub trait Answers: Send + Sync + 'static {
+    /// The body of an answer.
+    type Body: Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>> + Send + 'static;
+
+    /// Answers a request, whatever it is.
+    fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Response<Self::Body>> + Send;
+
+    /// A body that is there already.
+    fn body(json: Vec<u8>) -> Self::Body;
+
+    /// The answer to a request that is refused.
+    fn refuse(path: &str, refusal: &Refusal) -> Response<Self::Body> {
+        let mut response = json(Self::body(refusal.to_json()));
+        *response.status_mut() =
+            StatusCode::from_u16(refusal.status).expect("the contract's statuses are good");
+        if refusal.status == 405
+            && let Some(method) = method_of(path)
+        {
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
+        }
+        response
+    }
+}
+
+/// An answer.
+pub fn json<B>(body: B) -> Response<B> {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
