@@ -35,9 +35,9 @@ pub struct Row {
     pub launches: usize,
     /// Launches that were not valid, and are not in the figure.
     pub invalid_launches: usize,
-    /// Whether the figure is only known from below: print "≥".
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub at_least: bool,
+    /// How the figure is to be read: as it stands, or as a bound.
+    #[serde(default, skip_serializing_if = "Bound::is_none")]
+    pub bound: Bound,
     /// The figure, in the metric's unit.
     pub figure: Option<Figure>,
     /// The figure against the control of the same blocks: the native call, or the native service.
@@ -46,6 +46,35 @@ pub struct Row {
     pub to_memcpy: Option<Figure>,
     /// What a reader should know: not warm, not exact, noisy.
     pub remarks: Vec<String>,
+}
+
+/// How a figure is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// As it stands.
+    #[default]
+    None,
+    /// Operations were still waiting when the time was over: print "≥".
+    AtLeast,
+    /// The generator's own lateness is too large a part of it, and only ever adds to it: print "≤".
+    AtMost,
+}
+
+impl Bound {
+    /// Whether the figure stands as it is.
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
+    /// What is put before the figure.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::AtLeast => "≥ ",
+            Self::AtMost => "≤ ",
+        }
+    }
 }
 
 /// Whether there is a figure, and why not.

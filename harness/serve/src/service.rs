@@ -5,14 +5,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, Receipt};
+use tollgate_model::protocol::{Clock, CodeSize, Failure, FailureKind, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
 use tollgate_shell::{Limits, Server, Trouble};
 use tollgate_subject::component::{Guest, code, settings};
 use tollgate_subject::{Stopwatch, failed, receipt, unsupported};
+use wasmtime::component::Component;
 
-use crate::component::Component;
+use crate::component::Component as Host;
 use crate::wasi::{Wasi, reuse};
 
 /// A service, opened; it serves once it is asked to.
@@ -26,7 +27,7 @@ pub struct Service {
 /// What answers, shared by all executors.
 enum Logic {
     Component(Arc<Guest>),
-    Wasi(Arc<Proxy>, WasiHttp),
+    Wasi(Arc<Proxy>, WasiHttp, Component),
 }
 
 /// Opens the service that `open` names, and gives the receipt for it.
@@ -108,7 +109,7 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
         .unlimited(config.engine.consume_fuel == Some(true), config.engine.epoch_interruption == Some(true));
     let mut effective = settings::effective(&engine, config.pooling.as_ref());
     effective.insert("memory-limit".to_string(), open.memory_limit.to_string());
-    Ok(Opened { logic: Logic::Wasi(Arc::new(proxy), http), effective, compile_threads })
+    Ok(Opened { logic: Logic::Wasi(Arc::new(proxy), http, loaded.component), effective, compile_threads })
 }
 
 /// What the service is in effect, beyond its engine.
@@ -150,10 +151,10 @@ impl Service {
         let started = match &self.logic {
             Logic::Component(guest) => {
                 let guest = Arc::clone(guest);
-                let make = move || Component::new(Arc::clone(&guest), limits);
+                let make = move || Host::new(Arc::clone(&guest), limits);
                 Server::start(listen, threads, core, limits, make)
             }
-            Logic::Wasi(proxy, http) => {
+            Logic::Wasi(proxy, http, _) => {
                 let (proxy, http) = (Arc::clone(proxy), *http);
                 let make = move || Wasi::new(&proxy, &http, limits);
                 Server::start(listen, threads, core, limits, make)
@@ -164,6 +165,17 @@ impl Service {
             Trouble::Made(failure) => failure,
         })?;
         Ok(self.server.insert(server).address())
+    }
+
+    /// How large the component is once compiled.
+    ///
+    /// # Errors
+    /// If Wasmtime cannot write it down.
+    pub fn code_size(&self) -> Result<CodeSize, Failure> {
+        match &self.logic {
+            Logic::Component(guest) => guest.code_size(),
+            Logic::Wasi(_, _, component) => code::size(component),
+        }
     }
 
     /// Stops: takes no more connections, answers what is in flight within [`Limits::farewell`], and ends its threads.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use rustix::thread::CpuSet;
-use tollgate_model::protocol::{Answer, Clock, Failure, Open, Receipt, Request};
+use tollgate_model::protocol::{Answer, Clock, CodeSize, Failure, Open, Receipt, Request};
 use tollgate_model::{Layer, Workload};
 use tollgate_process::failures::{request, unsupported};
 use tollgate_process::{alone, clock, place};
@@ -82,6 +82,7 @@ impl tollgate_process::Launch for Launch {
                 Some(service) => load::on_service(service, load),
                 None => load::in_process(self.opened()?, load, &self.cores),
             },
+            Request::CodeSize => self.code_size().map(Answer::CodeSize),
             Request::Look | Request::Close => alone(asked),
             _ => self.once(asked),
         }
@@ -129,8 +130,14 @@ impl Launch {
             Request::Components { workload, load, counts } => {
                 held::hold(opened.components(*workload, *load)?, counts)
             }
-            Request::CodeSize => opened.code_size().map(Answer::CodeSize),
             _ => Err(request("that is not asked of what is open")),
+        }
+    }
+
+    fn code_size(&self) -> Result<CodeSize, Failure> {
+        match &self.held {
+            Held::Subject(opened) => opened.code_size(),
+            Held::Service(service) => service.code_size(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, RuntimeConfig, hex};
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Artifact, Failure, FailureKind};
+use tollgate_model::protocol::{Artifact, CodeSize, Failure, FailureKind};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -48,6 +48,12 @@ pub fn load(
         _ => watch.phase(ColdStep::Deserialize, || kept.checked()?.deserialize(engine).map_err(broken))?,
     };
     Ok(Loaded { component, compiled })
+}
+
+/// How large a component is once compiled.
+pub fn size(component: &Component) -> Result<CodeSize, Failure> {
+    let written = component.serialize().map_err(|error| failed("serializing the component", &error))?;
+    Ok(CodeSize { precompiled: written.len() as u64, machine_code: component.text().len() as u64 })
 }
 
 /// Reads a component and checks that it is the one that is meant.

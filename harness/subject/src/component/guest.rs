@@ -108,9 +108,7 @@ impl Guest {
 
     /// How large the component is once compiled.
     pub fn code_size(&self) -> Result<CodeSize, Failure> {
-        let component = self.typed.instance_pre().component();
-        let written = component.serialize().map_err(|error| failed("serializing the component", &error))?;
-        Ok(CodeSize { precompiled: written.len() as u64, machine_code: component.text().len() as u64 })
+        code::size(self.typed.instance_pre().component())
     }
 
     /// The component's code, compiled beforehand.

@@ -122,7 +122,7 @@ fn memory(metric: Metric) -> Option<String> {
         }),
         Metric::BytesPer(held) => Some(format!("one more {}", thing(held))),
         Metric::PerGib(held @ (Held::Instance | Held::Process)) => {
-            Some(format!("fit in a GiB: {}s", thing(held)))
+            Some(format!("fit in a GiB: {}", if held == Held::Process { "processes" } else { "instances" }))
         }
         _ => None,
     }

@@ -18,7 +18,7 @@ const HEADER: [&str; 26] = [
     "reason",
     "launches",
     "invalid_launches",
-    "at_least",
+    "bound",
     "value",
     "low",
     "high",
@@ -65,7 +65,7 @@ fn record(row: &Row) -> Vec<String> {
         row.status.reason().unwrap_or_default().to_string(),
         row.launches.to_string(),
         row.invalid_launches.to_string(),
-        row.at_least.to_string(),
+        row.bound.sign().trim().to_string(),
     ];
     record.extend(ends(row.figure));
     record.extend(ends(row.to_native));
@@ -90,7 +90,7 @@ mod tests {
             status: Status::Failed("it said \"no\",\nthen died".to_string()),
             launches: 3,
             invalid_launches: 1,
-            at_least: false,
+            bound: Default::default(),
             figure: None,
             to_native: None,
             to_memcpy: None,

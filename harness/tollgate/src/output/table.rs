@@ -126,7 +126,7 @@ fn column_name(contender: &Contender) -> String {
 pub fn against_control(row: &Row) -> String {
     let control = row.cell.contender.control() == row.cell.contender;
     match (&row.status, &row.figure, &row.to_native) {
-        (Status::Measured, Some(figure), Some(to_control)) if !control && !row.at_least => {
+        (Status::Measured, Some(figure), Some(to_control)) if !control && row.bound.is_none() => {
             format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_control))
         }
         _ => plain(row),
@@ -159,8 +159,8 @@ fn part(row: &Row) -> String {
 /// The figure and its certainty; or why there is none, in a word.
 pub fn plain(row: &Row) -> String {
     match (&row.status, &row.figure) {
-        (Status::Measured, Some(figure)) if row.at_least => {
-            format!("≥ {}", with_unit(figure.value, row.metric))
+        (Status::Measured, Some(figure)) if !row.bound.is_none() => {
+            format!("{}{}", row.bound.sign(), with_unit(figure.value, row.metric))
         }
         (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
         (Status::Measured, None) => "–".to_string(),

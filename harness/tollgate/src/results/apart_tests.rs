@@ -10,7 +10,7 @@ use tollgate_model::load::{ClosedResult, Generator, LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, Percentile, SizeKind, Timed};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::protocol::{HeldAt, Memory, Phase};
-use tollgate_model::results::{Row, Status};
+use tollgate_model::results::{Bound, Row, Status};
 use tollgate_model::{Contender, Workload};
 use tollgate_stats::Rng;
 
@@ -217,10 +217,24 @@ fn a_percentile_beyond_the_censor_point_is_only_known_from_below() {
         measured.load = Some(result);
     });
     let response = |percentile| find(&rows, Metric::Tail(Timed::Response, percentile), 0, &services());
-    assert!(!response(Percentile::P50).at_least);
+    assert_eq!(response(Percentile::P50).bound, Bound::None);
     let p99 = response(Percentile::P99);
-    assert!(p99.at_least && value(&p99) >= 2_990_000.0, "{p99:?}");
+    assert!(p99.bound == Bound::AtLeast && value(&p99) >= 2_990_000.0, "{p99:?}");
     assert!(p99.remarks.iter().any(|remark| remark.contains("1000 of 20000 operations had no answer")));
+}
+
+#[test]
+fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
+    let rows = rows(services(), Measure::Load, |_, _, measured| {
+        let mut result = loaded(100_000, true);
+        result.response.percentiles.iter_mut().for_each(|percentile| percentile.generator_bound = true);
+        measured.load = Some(result);
+    });
+    let row = find(&rows, Metric::Tail(Timed::Response, Percentile::P50), 0, &services());
+    assert_eq!((&row.status, row.bound), (&Status::Measured, Bound::AtMost));
+    assert!(row.remarks.iter().any(|remark| remark.starts_with("≤: ")), "{row:?}");
+    let service = find(&rows, Metric::Tail(Timed::Service, Percentile::P50), 0, &services());
+    assert_eq!(service.bound, Bound::None);
 }
 
 #[test]

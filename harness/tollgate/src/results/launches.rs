@@ -121,7 +121,7 @@ impl<'a> OfCell<'a> {
             status: self.status(),
             launches: self.valid.len(),
             invalid_launches: self.invalid,
-            at_least: false,
+            bound: Default::default(),
             figure: None,
             to_native: None,
             to_memcpy: None,

@@ -4,7 +4,7 @@ use tollgate_loadgen::summary;
 use tollgate_model::journal::Measured;
 use tollgate_model::load::{LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Metric, Percentile, Timed};
-use tollgate_model::results::{Row, Status};
+use tollgate_model::results::{Bound, Row, Status};
 use tollgate_stats::{Bootstrap, Counts, pooled};
 
 use super::figure;
@@ -78,16 +78,22 @@ fn pooled_row(
         Ok(estimate) => {
             row.figure = Some(figure(&estimate));
             let censored = tails.iter().filter_map(|tail| tail.censored_from_ns).min();
-            row.at_least = censored.is_some_and(|from| estimate.value >= from as f64 * scale);
+            if censored.is_some_and(|from| estimate.value >= from as f64 * scale) {
+                row.bound = Bound::AtLeast;
+            } else if mostly_the_generators(tails, quantile) {
+                row.bound = Bound::AtMost;
+                row.remarks.push("≤: the generator's own lateness is more than 5 % of it".to_string());
+            }
         }
         Err(error) => row.status = Status::Invalid(error),
     }
-    let bound = |tail: &&&Tail| tail.percentile(quantile).is_some_and(|found| found.generator_bound);
-    if tails.iter().filter(bound).count() * 2 > tails.len() {
-        row.status =
-            Status::Invalid("generator-bound: its own lateness is too large a part of this".to_string());
-    }
     Some(row)
+}
+
+/// Whether the generator's lateness is too large a part of a percentile in most launches.
+fn mostly_the_generators(tails: &[&Tail], quantile: f64) -> bool {
+    let bound = |tail: &&&Tail| tail.percentile(quantile).is_some_and(|found| found.generator_bound);
+    tails.iter().filter(bound).count() * 2 > tails.len()
 }
 
 fn counts(tail: &Tail, scale: f64) -> Result<Counts, tollgate_loadgen::record::BadHistogram> {
