@@ -34,7 +34,7 @@ pub fn artifacts(
 
 fn fit(guests: &Guests, name: &str) -> Result<Artifact, Error> {
     let artifact = guests.build(name, &mut tell)?;
-    guests.check_world(&artifact.path)?;
+    guests.check(&artifact)?;
     Ok(Artifact { path: artifact.path, sha256: artifact.sha256 })
 }
 
