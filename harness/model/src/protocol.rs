@@ -437,6 +437,9 @@ pub struct Memory {
     pub proportional: u64,
     /// Resident, and shared with nobody.
     pub private: u64,
+    /// Of that, what was written to: it cannot be dropped and read again when memory is short.
+    #[serde(default)]
+    pub dirty: u64,
     /// The most that was ever resident.
     pub peak: u64,
     /// Address space.

@@ -18,6 +18,7 @@ pub fn memory() -> io::Result<Memory> {
         resident: bytes(&rollup, "Rss:"),
         proportional: bytes(&rollup, "Pss:"),
         private: bytes(&rollup, "Private_Clean:") + bytes(&rollup, "Private_Dirty:"),
+        dirty: bytes(&rollup, "Private_Dirty:"),
         peak: bytes(&status, "VmHWM:"),
         address_space: bytes(&status, "VmSize:"),
     })
@@ -61,6 +62,7 @@ mod tests {
             up_and_down(|memory| memory.resident)
                 && up_and_down(|memory| memory.proportional)
                 && up_and_down(|memory| memory.private)
+                && up_and_down(|memory| memory.dirty)
                 && up_and_down(|memory| memory.address_space)
         };
         let found = (0..200).map(|_| seen()).find(right).expect("no try undisturbed");

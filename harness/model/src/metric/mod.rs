@@ -71,6 +71,8 @@ pub enum Metric {
     Memory(Moment, Bytes),
     /// Resident bytes that one more of it costs, by regression; what is shared is divided among those who share it.
     BytesPer(Held),
+    /// Of those, the bytes that were written to: what cannot be dropped and read again when memory is short.
+    DirtyPer(Held),
     /// How many of it fit in a GiB, once the first is there.
     PerGib(Held),
     /// Bytes of what is built or deployed.
@@ -93,7 +95,7 @@ impl Metric {
                 "us"
             }
             Self::BreakEvenCalls => "calls",
-            Self::Memory(..) | Self::BytesPer(_) | Self::Size(_) => "B",
+            Self::Memory(..) | Self::BytesPer(_) | Self::DirtyPer(_) | Self::Size(_) => "B",
             Self::PerGib(_) => "1/GiB",
             Self::Files => "files",
             Self::BuildSeconds => "s",
@@ -129,6 +131,7 @@ impl fmt::Display for Metric {
             Self::Tail(timed, percentile) => format!("{timed}-{percentile}-us"),
             Self::Memory(moment, bytes) => format!("memory-{moment}-{bytes}-bytes"),
             Self::BytesPer(held) => format!("bytes-per-{held}"),
+            Self::DirtyPer(held) => format!("dirty-bytes-per-{held}"),
             Self::PerGib(held) => format!("{held}-per-gib"),
             Self::Size(kind) => format!("size-{kind}-bytes"),
             plain => return f.pad(plain.plain_id().expect("every other metric is a plain one")),
@@ -181,6 +184,9 @@ fn family(text: &str) -> Option<Metric> {
     }
     if let Some(percentile) = between("call-", "-ns") {
         return Percentile::named(percentile).map(Metric::CallTail);
+    }
+    if let Some(held) = text.strip_prefix("dirty-bytes-per-") {
+        return Held::named(held).map(Metric::DirtyPer);
     }
     if let Some(held) = text.strip_prefix("bytes-per-") {
         return Held::named(held).map(Metric::BytesPer);
@@ -244,7 +250,9 @@ mod tests {
         for &bytes in Bytes::ALL {
             all.extend(Moment::ALL.iter().map(|&moment| Metric::Memory(moment, bytes)));
         }
-        all.extend(Held::ALL.iter().flat_map(|&held| [Metric::BytesPer(held), Metric::PerGib(held)]));
+        for &held in Held::ALL {
+            all.extend([Metric::BytesPer(held), Metric::DirtyPer(held), Metric::PerGib(held)]);
+        }
         all.extend(SizeKind::ALL.iter().map(|&kind| Metric::Size(kind)));
         all
     }

@@ -121,6 +121,9 @@ fn memory(metric: Metric) -> Option<String> {
             moment => moment.name().to_string(),
         }),
         Metric::BytesPer(held) => Some(format!("one more {}", thing(held))),
+        Metric::DirtyPer(held @ (Held::ComponentCopied | Held::ComponentMapped)) => {
+            Some(format!("of it not reclaimable, {}", thing(held)))
+        }
         Metric::PerGib(held @ (Held::Instance | Held::Process)) => {
             Some(format!("fit in a GiB: {}", if held == Held::Process { "processes" } else { "instances" }))
         }

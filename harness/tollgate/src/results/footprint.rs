@@ -19,13 +19,15 @@ pub fn memory(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
             rows.extend(moments(&side, moment, bootstrap));
         }
         for &held in Held::ALL {
-            let cost = |measured: &Measured| Some(marginal(measured, held)?.0);
+            let cost = |measured: &Measured| Some(marginal(measured, held, proportional)?.0);
+            let dirty = |measured: &Measured| Some(marginal(measured, held, |memory| memory.dirty)?.0);
             let fit = |measured: &Measured| {
-                let (cost, first) = marginal(measured, held)?;
+                let (cost, first) = marginal(measured, held, proportional)?;
                 // Where one more costs nothing that can be seen, their number is not limited by this.
                 (cost > 0.0).then(|| (1.0 + (GIB - first) / cost).max(0.0))
             };
             rows.extend(side.row(Metric::BytesPer(held), false, bootstrap, cost));
+            rows.extend(side.row(Metric::DirtyPer(held), false, bootstrap, dirty));
             rows.extend(side.row(Metric::PerGib(held), false, bootstrap, fit));
         }
         if side.found.status() != Status::Measured {
@@ -50,17 +52,22 @@ fn which(memory: &Memory, bytes: Bytes) -> u64 {
     match bytes {
         Bytes::Proportional => memory.proportional,
         Bytes::Private => memory.private,
+        Bytes::Dirty => memory.dirty,
         Bytes::Peak => memory.peak,
     }
 }
 
 /// Resident bytes that one more costs, and what there was with the first. What is shared is divided among those who share
 /// it, so that several processes of one program may be added up.
-fn marginal(measured: &Measured, held: Held) -> Option<(f64, f64)> {
+fn marginal(measured: &Measured, held: Held, bytes: fn(&Memory) -> u64) -> Option<(f64, f64)> {
     let (_, counts) = measured.held.iter().find(|(what, _)| *what == held)?;
     let points: Vec<(f64, f64)> =
-        counts.iter().map(|at| (f64::from(at.count), at.memory.proportional as f64)).collect();
+        counts.iter().map(|at| (f64::from(at.count), bytes(&at.memory) as f64)).collect();
     Some((theil_sen(&points)?.slope, points.first()?.1))
+}
+
+fn proportional(memory: &Memory) -> u64 {
+    memory.proportional
 }
 
 /// Bytes of what is built and deployed: exact, and the same in every launch.

@@ -98,8 +98,9 @@ impl Operation for Called {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{process, testing};
+    use crate::testing;
     use tollgate_model::protocol::FailureKind;
+    use tollgate_process::place;
 
     fn load(workload: &str, pattern: LoadPattern) -> Load {
         let workload = testing::workload(workload);

@@ -108,6 +108,7 @@ fn together(each: &[Memory]) -> Memory {
         resident: sum.resident + one.resident,
         proportional: sum.proportional + one.proportional,
         private: sum.private + one.private,
+        dirty: sum.dirty + one.dirty,
         peak: sum.peak + one.peak,
         address_space: sum.address_space + one.address_space,
     })
@@ -119,8 +120,9 @@ mod tests {
 
     #[test]
     fn processes_are_added_up() {
-        let one = Memory { resident: 10, proportional: 7, private: 5, peak: 12, address_space: 100 };
+        let one =
+            Memory { resident: 10, proportional: 7, private: 5, dirty: 3, peak: 12, address_space: 100 };
         let two = together(&[one, one]);
-        assert_eq!((two.proportional, two.private, two.address_space), (14, 10, 200));
+        assert_eq!((two.proportional, two.private, two.dirty, two.address_space), (14, 10, 6, 200));
     }
 }

@@ -37,14 +37,13 @@ impl Apart<'_> {
         let stripped = stripped(&program, subject);
         let component = self.crew.component(subject.contender).cloned();
         let Some(component) = component else {
-            subject.measured.sizes.insert(SizeKind::Binary, length(&program)?);
-            let deployed = match (subject.contender.layer, stripped) {
+            let deployed = if subject.contender.layer == Layer::Native {
                 // Who calls the logic in a process links it; what that adds is the library without its symbols.
-                (Layer::Native, _) => stripped_library(&program, subject),
-                (_, stripped) => {
-                    subject.measured.sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
-                    stripped.map(|bytes| (program, bytes))
-                }
+                stripped_library(&program, subject)
+            } else {
+                subject.measured.sizes.insert(SizeKind::Binary, length(&program)?);
+                subject.measured.sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
+                stripped.map(|bytes| (program, bytes))
             };
             deploy(subject, deployed.into_iter().collect());
             return Ok(());
