@@ -19,12 +19,15 @@
 //! | what does one operation in a hundred take, of all launches together? | [`Bootstrap::pooled_quantile`] |
 //! | after how many calls has a slower start paid? | [`ratio_of_means`] |
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
-//! | what could this plan not have seen? | [`minimum_detectable_effect`] |
+//! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
+//! | how often does the gate cry wolf? | [`rate_interval`] |
 //! | is the subject warm? | [`WarmupJudge`] |
 //! | cost for each byte, bytes for each instance | [`least_squares`], [`theil_sen`] |
 
 #![forbid(unsafe_code)]
 
+mod beta;
+pub mod binomial;
 pub mod bootstrap;
 pub mod center;
 pub mod describe;
@@ -47,10 +50,10 @@ pub mod student;
 pub mod trend;
 pub mod warmup;
 
+pub use binomial::{binomial_cdf, rate_interval};
 pub use bootstrap::{Bootstrap, Levels};
 pub use center::Center;
 pub use describe::{Summary, mad, max, mean, median, min, quantile, sd};
-pub use detectable::minimum_detectable_effect;
 pub use draw::Draw;
 pub use error::{Defect, StatsError};
 pub use estimate::Estimate;
@@ -63,6 +66,6 @@ pub use ratio::{RatioOfMeans, ratio_of_means};
 pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
 pub use sample::Sample;
-pub use student::student_quantile;
+pub use student::{student_quantile, student_two_sided};
 pub use trend::trend_score;
 pub use warmup::{Warmup, WarmupJudge, WarmupRule};

@@ -1,7 +1,8 @@
-//! The quantile function of Student's t distribution.
+//! Student's t distribution: its quantiles and its tails.
 
 use std::f64::consts::FRAC_PI_2;
 
+use crate::beta::incomplete_beta;
 use crate::normal::normal_quantile;
 
 /// The value `t` such that a Student variable with `df` degrees of freedom lies in `[-t, t]` with
@@ -22,6 +23,21 @@ pub fn student_quantile(level: f64, df: usize) -> Option<f64> {
         2 => Some((2.0 / (outside * (2.0 - outside)) - 2.0).sqrt()),
         _ => expansion(outside, df as f64),
     }
+}
+
+/// The probability that a Student variable with `df` degrees of freedom lies at least as far from zero as `t`,
+/// on either side: the two-sided p-value. Exact: I_x(df/2, ½) at x = df/(df + t²) (DLMF 8.17; Abramowitz and
+/// Stegun 26.7.1). `None` for no degrees of freedom or a NaN; an infinite `t` has probability 0.
+#[must_use]
+pub fn student_two_sided(t: f64, df: usize) -> Option<f64> {
+    if df == 0 || t.is_nan() {
+        return None;
+    }
+    if t.is_infinite() {
+        return Some(0.0);
+    }
+    let n = df as f64;
+    Some(incomplete_beta(n / 2.0, 0.5, n / (n + t * t)))
 }
 
 /// Hill's expansion around the normal quantile; the names of the variables are the paper's.
@@ -81,6 +97,20 @@ mod tests {
         let quantiles: Vec<f64> = (1..200).map(|df| student_quantile(0.95, df).unwrap()).collect();
         assert!(quantiles.windows(2).all(|pair| pair[0] > pair[1]));
         assert!((student_quantile(0.95, 1_000_000).unwrap() - 1.959_964).abs() < 1e-4);
+    }
+
+    #[test]
+    fn tails_are_the_other_way_round_of_quantiles() {
+        for df in [1, 2, 3, 7, 30, 1_000] {
+            for level in [0.5, 0.95, 0.999] {
+                let tail = student_two_sided(student_quantile(level, df).unwrap(), df).unwrap();
+                assert!((tail / (1.0 - level) - 1.0).abs() < 1e-3, "t({level}, {df}): {tail}");
+            }
+            assert!((student_two_sided(0.0, df).unwrap() - 1.0).abs() < 1e-12);
+            assert_eq!(student_two_sided(f64::NEG_INFINITY, df), Some(0.0));
+        }
+        assert_eq!(student_two_sided(1.0, 0), None);
+        assert_eq!(student_two_sided(f64::NAN, 5), None);
     }
 
     #[test]
