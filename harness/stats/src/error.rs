@@ -51,6 +51,17 @@ pub enum StatsError {
     Level(f64),
     /// Too few resamples to say anything about spread.
     Resamples(usize),
+    /// A margin of equivalence that is negative or not finite.
+    Margin(f64),
+    /// Launches of one version disagree about a figure that was said to be deterministic.
+    NotExact {
+        /// The least that was seen.
+        least: f64,
+        /// The greatest that was seen.
+        greatest: f64,
+        /// How far apart they may be.
+        allowed: f64,
+    },
 }
 
 impl fmt::Display for StatsError {
@@ -60,6 +71,11 @@ impl fmt::Display for StatsError {
             Self::Launch { index, defect } => write!(f, "launch {index} {defect}"),
             Self::Level(level) => write!(f, "confidence level {level} is not between 0 and 1, such as 0.95"),
             Self::Resamples(n) => write!(f, "{n} resamples are too few; use at least 100, better 1000"),
+            Self::Margin(margin) => write!(f, "margin {margin} is not a part such as 0.01, or 0 for none"),
+            Self::NotExact { least, greatest, allowed } => write!(
+                f,
+                "not deterministic: launches from {least} to {greatest}, where {allowed} apart is allowed"
+            ),
         }
     }
 }

@@ -19,6 +19,7 @@
 //! | what does one operation in a hundred take, of all launches together? | [`Bootstrap::pooled_quantile`] |
 //! | after how many calls has a slower start paid? | [`ratio_of_means`] |
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
+//! | has a count changed? | [`compare_exactly`], [`agreed`] |
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
 //! | how often does the gate cry wolf? | [`rate_interval`] |
 //! | is the subject warm? | [`WarmupJudge`] |
@@ -35,6 +36,7 @@ pub mod detectable;
 pub mod draw;
 pub mod error;
 pub mod estimate;
+pub mod exact;
 pub mod interval;
 pub mod launches;
 pub mod normal;
@@ -58,6 +60,7 @@ pub use describe::{Summary, mad, max, mean, median, min, quantile, sd};
 pub use draw::Draw;
 pub use error::{Defect, StatsError};
 pub use estimate::Estimate;
+pub use exact::{Exact, Tolerance, agreed, compare_exactly};
 pub use interval::Interval;
 pub use normal::normal_quantile;
 pub use order::{OrderInterval, OrderRanks, percentile};
