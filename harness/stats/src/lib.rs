@@ -19,9 +19,11 @@
 //! | what does one operation in a hundred take, of all launches together? | [`Bootstrap::pooled_quantile`] |
 //! | after how many calls has a slower start paid? | [`ratio_of_means`] |
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
+//! | is head slower than base, and does it matter? | [`Effect`], [`Judge`] |
 //! | has a count changed? | [`compare_exactly`], [`agreed`] |
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
 //! | how often does the gate cry wolf? | [`rate_interval`] |
+//! | what could this plan not have seen? | [`minimum_detectable_effect`] |
 //! | is the subject warm? | [`WarmupJudge`] |
 //! | cost for each byte, bytes for each instance | [`least_squares`], [`theil_sen`] |
 
@@ -34,6 +36,7 @@ pub mod center;
 pub mod describe;
 pub mod detectable;
 pub mod draw;
+pub mod effect;
 pub mod error;
 pub mod estimate;
 pub mod exact;
@@ -51,13 +54,16 @@ pub mod sample;
 pub mod standard_error;
 pub mod student;
 pub mod trend;
+pub mod verdict;
 pub mod warmup;
 
 pub use binomial::{binomial_cdf, rate_interval};
 pub use bootstrap::{Bootstrap, Levels};
 pub use center::Center;
 pub use describe::{Summary, mad, max, mean, median, min, quantile, sd};
+pub use detectable::minimum_detectable_effect;
 pub use draw::Draw;
+pub use effect::{Effect, EffectError};
 pub use error::{Defect, StatsError};
 pub use estimate::Estimate;
 pub use exact::{Exact, Tolerance, agreed, compare_exactly};
@@ -73,4 +79,5 @@ pub use rng::Rng;
 pub use sample::Sample;
 pub use student::{student_quantile, student_two_sided};
 pub use trend::trend_score;
+pub use verdict::{Better, Judge, State, Verdict};
 pub use warmup::{Warmup, WarmupJudge, WarmupRule};
