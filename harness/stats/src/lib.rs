@@ -20,6 +20,7 @@
 //! | after how many calls has a slower start paid? | [`ratio_of_means`] |
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
 //! | is head slower than base, and does it matter? | [`Effect`], [`Judge`] |
+//! | and among sixty metrics? | [`judge_all`], [`benjamini_hochberg`] |
 //! | has a count changed? | [`compare_exactly`], [`agreed`] |
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
 //! | how often does the gate cry wolf? | [`rate_interval`] |
@@ -42,6 +43,7 @@ pub mod estimate;
 pub mod exact;
 pub mod interval;
 pub mod launches;
+pub mod multiple;
 pub mod normal;
 pub mod order;
 pub mod outliers;
@@ -68,6 +70,7 @@ pub use error::{Defect, StatsError};
 pub use estimate::Estimate;
 pub use exact::{Exact, Tolerance, agreed, compare_exactly};
 pub use interval::Interval;
+pub use multiple::{Judged, benjamini_hochberg, judge_all};
 pub use normal::normal_quantile;
 pub use order::{OrderInterval, OrderRanks, percentile};
 pub use outliers::{FarOut, OuterFences};
