@@ -21,6 +21,7 @@
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
 //! | is head slower than base, and does it matter? | [`Effect`], [`Judge`] |
 //! | and among sixty metrics? | [`judge_all`], [`benjamini_hochberg`] |
+//! | since when is it slower? | [`ChangeRule`], [`shift()`] |
 //! | has a count changed? | [`compare_exactly`], [`agreed`] |
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
 //! | how often does the gate cry wolf? | [`rate_interval`] |
@@ -34,6 +35,8 @@ mod beta;
 pub mod binomial;
 pub mod bootstrap;
 pub mod center;
+pub mod change;
+pub mod cusum;
 pub mod describe;
 pub mod detectable;
 pub mod draw;
@@ -53,6 +56,7 @@ pub mod ratio;
 pub mod regression;
 pub mod rng;
 pub mod sample;
+pub mod shift;
 pub mod standard_error;
 pub mod student;
 pub mod trend;
@@ -62,6 +66,7 @@ pub mod warmup;
 pub use binomial::{binomial_cdf, rate_interval};
 pub use bootstrap::{Bootstrap, Levels};
 pub use center::Center;
+pub use change::{ChangePoint, ChangeRule};
 pub use describe::{Summary, mad, max, mean, median, min, quantile, sd};
 pub use detectable::minimum_detectable_effect;
 pub use draw::Draw;
@@ -80,6 +85,7 @@ pub use ratio::{RatioOfMeans, ratio_of_means};
 pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
 pub use sample::Sample;
+pub use shift::{Shift, shift};
 pub use student::{student_quantile, student_two_sided};
 pub use trend::trend_score;
 pub use verdict::{Better, Judge, State, Verdict};
