@@ -21,6 +21,7 @@
 //! | anything else made of medians of slices | [`Bootstrap::estimate`] |
 //! | is head slower than base, and does it matter? | [`Effect`], [`Judge`] |
 //! | and among sixty metrics? | [`judge_all`], [`benjamini_hochberg`] |
+//! | may we stop measuring now? | [`Race`] |
 //! | since when is it slower? | [`ChangeRule`], [`shift()`] |
 //! | has a count changed? | [`compare_exactly`], [`agreed`] |
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
@@ -52,6 +53,7 @@ pub mod order;
 pub mod outliers;
 pub mod paired;
 pub mod pooled;
+pub mod race;
 pub mod ratio;
 pub mod regression;
 pub mod rng;
@@ -61,6 +63,7 @@ pub mod standard_error;
 pub mod student;
 pub mod trend;
 pub mod verdict;
+pub mod wager;
 pub mod warmup;
 
 pub use binomial::{binomial_cdf, rate_interval};
@@ -81,6 +84,7 @@ pub use order::{OrderInterval, OrderRanks, percentile};
 pub use outliers::{FarOut, OuterFences};
 pub use paired::{PairedBlock, Terms};
 pub use pooled::Counts;
+pub use race::Race;
 pub use ratio::{RatioOfMeans, ratio_of_means};
 pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
