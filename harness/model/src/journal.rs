@@ -85,7 +85,7 @@ pub struct Launch {
     /// What the worker said of itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
-    /// From the spawn to the receipt, in milliseconds.
+    /// From the spawn to the receipt, in milliseconds; 0 where what is measured takes processes of its own.
     pub open_ms: f64,
     /// The workloads, each with what came of it.
     pub measured: Vec<Measured>,

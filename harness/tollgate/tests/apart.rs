@@ -94,15 +94,17 @@ fn memory_is_told_from_idle_to_steady_and_for_one_more_of_everything() {
         return;
     }
     said.exits(0);
-    let at = |moment| value(&said, CRANELIFT, &format!("memory-{moment}-private-bytes"));
-    assert!(at("idle") < at("opened") && at("opened") <= at("steady"), "{said}");
+    // Written pages: what is shared with workers of other tests comes and goes with them.
+    let at = |moment| value(&said, CRANELIFT, &format!("memory-{moment}-dirty-bytes"));
+    assert!(at("idle") < at("opened") && at("opened") < 1.2 * at("steady"), "{said}");
     let one_more = |cell, held| value(&said, cell, &format!("bytes-per-{held}"));
     let pooled = "pricing/get-quote@component/rust/pooling";
     for cell in [CRANELIFT, pooled] {
         let instance = one_more(cell, "instance");
         assert!((10_000.0..10_000_000.0).contains(&instance), "{cell}: {instance}");
         assert!(value(&said, cell, "instance-per-gib") > 100.0);
-        assert!(one_more(cell, "component-copied") > one_more(cell, "component-mapped"), "{said}");
+        let written = |held| value(&said, cell, &format!("dirty-bytes-per-{held}"));
+        assert!(written("component-copied") > 1.5 * written("component-mapped"), "{said}");
     }
     assert!(!has(&said, NATIVE, "bytes-per-instance"));
     let counts = &place.launches()[1]["measured"][0]["held"][0][1];

@@ -69,13 +69,13 @@ fn a_journal_that_never_got_its_first_line_is_empty() {
 fn a_journal_of_a_newer_schema_is_refused() {
     let place = a_run();
     with_another(&place, |run| {
-        run["schema"] = 2.into();
+        run["schema"] = 3.into();
         run["something-new"] = "of a shape nobody here knows".into();
     });
     place
         .resume()
         .exits(2)
-        .says("written with schema 2, this program reads 1: use the Tollgate that wrote it");
+        .says("written with schema 3, this program reads 2: use the Tollgate that wrote it");
 }
 
 #[test]

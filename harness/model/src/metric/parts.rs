@@ -114,6 +114,8 @@ named! {
 named! {
     /// Which bytes of a process.
     Bytes {
+        /// All that is resident, whoever else has it too: what neighbours do does not change it.
+        Resident = "resident",
         /// Its share of everything resident: shared pages are divided among those who share them.
         Proportional = "proportional",
         /// What only it has, and what would be free without it.

@@ -60,7 +60,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
             ),
             part("", &capacity, against_control),
         ),
-        (format!("Memory, {workload}"), part("private bytes", &memory, plain)),
+        (format!("Memory, {workload}"), part("resident bytes", &memory, plain)),
         ("Size of what is built and deployed".to_string(), part("", &size, plain)),
     ]
 }
@@ -115,14 +115,17 @@ fn capacity(metric: Metric) -> Option<String> {
 
 fn memory(metric: Metric) -> Option<String> {
     match metric {
-        Metric::Memory(moment, Bytes::Private) => Some(match moment {
-            Moment::FirstCall => "after the first call".to_string(),
-            Moment::Load => "under load".to_string(),
-            moment => moment.name().to_string(),
-        }),
+        Metric::Memory(moment, bytes @ (Bytes::Resident | Bytes::Dirty)) => {
+            let when = match moment {
+                Moment::FirstCall => "after the first call",
+                Moment::Load => "under load",
+                moment => moment.name(),
+            };
+            Some(format!("{when}{}", if bytes == Bytes::Dirty { ", of it written" } else { "" }))
+        }
         Metric::BytesPer(held) => Some(format!("one more {}", thing(held))),
         Metric::DirtyPer(held @ (Held::ComponentCopied | Held::ComponentMapped)) => {
-            Some(format!("of it not reclaimable, {}", thing(held)))
+            Some(format!("one more {}, of it written", thing(held)))
         }
         Metric::PerGib(held @ (Held::Instance | Held::Process)) => {
             Some(format!("fit in a GiB: {}", if held == Held::Process { "processes" } else { "instances" }))

@@ -50,6 +50,7 @@ pub fn moments(side: &Side, moment: Moment, bootstrap: Bootstrap) -> Vec<Row> {
 
 fn which(memory: &Memory, bytes: Bytes) -> u64 {
     match bytes {
+        Bytes::Resident => memory.resident,
         Bytes::Proportional => memory.proportional,
         Bytes::Private => memory.private,
         Bytes::Dirty => memory.dirty,

@@ -17,6 +17,8 @@ pub struct Launches<'a> {
     pub comparison: &'a Comparison,
     /// By block and contender. A block that was measured again after an interruption counts as measured last.
     blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
+    /// Whether noise matters to what is asked: it does to times, and not to bytes.
+    timed: bool,
 }
 
 /// What a cell has.
@@ -39,7 +41,12 @@ impl<'a> Launches<'a> {
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
             blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
         }
-        Launches { number, comparison, blocks }
+        Launches { number, comparison, blocks, timed: true }
+    }
+
+    /// The same, for figures that noise does not change.
+    pub fn whatever_the_noise(self) -> Self {
+        Launches { timed: false, ..self }
     }
 
     /// Every cell, in the plan's order.
@@ -67,7 +74,7 @@ impl<'a> Launches<'a> {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
             }
-            match launch.noise.judge() {
+            match if self.timed { launch.noise.judge() } else { Quiet::Yes } {
                 Quiet::No(_) => found.invalid += 1,
                 Quiet::Doubtful(_) => {
                     found.doubtful += 1;

@@ -22,7 +22,8 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
     let bootstrap = Bootstrap::new(run.seed);
     let mut rows = Vec::new();
     for (number, comparison) in run.comparisons.iter().enumerate() {
-        let launches = Launches::of(number, comparison, launches);
+        let of_comparison = || Launches::of(number, comparison, launches);
+        let launches = of_comparison();
         for measure in &comparison.measure {
             rows.extend(match measure {
                 Measure::CallTime => call_time::rows(&launches, bootstrap),
@@ -31,14 +32,14 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 Measure::ColdStart => cold::rows(&launches, bootstrap),
                 Measure::CallTail => tail::calls(&launches, bootstrap),
                 Measure::Load => {
-                    let memory = single::sides(&launches);
+                    let memory = single::sides(&of_comparison().whatever_the_noise());
                     let memory =
                         memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
                     tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
                 }
                 Measure::Capacity => tail::capacity(&launches, bootstrap),
-                Measure::Memory => footprint::memory(&launches, bootstrap),
-                Measure::Size => footprint::sizes(&launches),
+                Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
+                Measure::Size => footprint::sizes(&of_comparison().whatever_the_noise()),
             });
         }
     }

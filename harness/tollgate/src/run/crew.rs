@@ -114,8 +114,9 @@ impl Crew {
             std::fs::read_dir(&self.cache).into_iter().flatten().flatten().map(|file| file.path());
         let digest = component.map(|component| component.sha256[..16].to_string());
         let of_it = |file: &PathBuf| {
+            let code = file.extension().is_some_and(|extension| extension == "cwasm");
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            digest.as_ref().is_some_and(|digest| name.starts_with(digest.as_str()))
+            code && digest.as_ref().is_some_and(|digest| name.starts_with(digest.as_str()))
         };
         std::iter::once(self.program(contender).path.clone())
             .chain(component.map(|component| component.path.clone()))

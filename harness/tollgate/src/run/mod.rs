@@ -10,6 +10,7 @@ mod progress;
 mod schedule;
 mod seat;
 pub mod served;
+mod tails;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,7 @@ pub fn carry_out(
 pub fn summarize(folder: &Path, run: Run, launches: &[Launch], end: End) -> Outcome<Carried> {
     let rows = results::rows(&run, launches);
     folder::write_summary(folder, &rows)?;
+    tails::write(folder, &run, launches)?;
     Ok(Carried { folder: folder.to_path_buf(), run, rows, end })
 }
 

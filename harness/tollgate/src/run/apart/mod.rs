@@ -70,7 +70,6 @@ impl Apart<'_> {
         for &place in &schedule.open {
             let contender = &self.comparison.contenders[place];
             let watch = Watch::begin();
-            let begun = Instant::now();
             let mut launch = nothing_yet(self.number, self.block, contender);
             for workload in schedule.turns.iter().map(|turn| turn.workload) {
                 if !contender.offers(workload) {
@@ -85,7 +84,6 @@ impl Apart<'_> {
                 launch.receipt = subject.receipt.or(launch.receipt);
                 launch.measured.push(subject.measured);
             }
-            launch.open_ms = begun.elapsed().as_secs_f64() * 1e3;
             launch.noise = watch.end();
             launches.push((place, launch));
         }
