@@ -1,4 +1,5 @@
-//! Prints the table of `src/race.rs`: how many blocks each way of stopping early takes, and how often it alarms falsely.
+//! Prints the table of `src/race.rs`: how many blocks each way of stopping early takes, and how often it
+//! alarms falsely.
 //!
 //! `cargo run --release -p tollgate-stats --example race_table`
 
@@ -52,8 +53,8 @@ fn t_mixture(blocks: &[f64]) -> Option<usize> {
     })
 }
 
-/// Boundaries of Lan and DeMets with O'Brien and Fleming's spending, by the recursion of Armitage et al. (1969):
-/// the density of the sum, on a grid, of those races that have not stopped yet.
+/// Boundaries of Lan and DeMets with O'Brien and Fleming's spending, by the recursion of Armitage et al.
+/// (1969): the density of the sum, on a grid, of those races that have not stopped yet.
 fn spent() -> Vec<f64> {
     const STEP: f64 = 0.02;
     let looks = BLOCKS / GROUP;

@@ -5,18 +5,18 @@
 //!
 //! Two questions, both answered by the rank-CUSUM of [`crate::cusum`]:
 //!
-//! - **Tonight** ([`ChangeRule::tonight`]): has it changed in the last few nights? Only the last `recent` places
-//!   are looked at, against all that came before within the window: older places had their nights to alarm, and
-//!   looking there again costs power where it is needed.
-//! - **The whole history** ([`ChangeRule::history`]): all change points, by binary segmentation (Scott and Knott
-//!   1974; Vostrikova 1981): the likeliest place is tested, and where it holds both sides are searched again. It
-//!   may miss a short bump between two equal levels (Fryzlewicz 2014).
+//! - **Tonight** ([`ChangeRule::tonight`]): has it changed in the last few nights? Only the last `recent`
+//!   places are looked at, against all that came before within the window: older places had their nights to
+//!   alarm, and looking there again costs power where it is needed.
+//! - **The whole history** ([`ChangeRule::history`]): all change points, by binary segmentation (Scott and
+//!   Knott 1974; Vostrikova 1981): the likeliest place is tested, and where it holds both sides are searched
+//!   again. It may miss a short bump between two equal levels (Fryzlewicz 2014).
 //!
 //! # Why not the last fortnight
 //!
-//! Simulated: nightly numbers with 2 % noise, α = 0.01, a step of 5 %. In how many of 100 histories there was an alarm
-//! within so many nights of it; the same with 5 % of nights spiking by 30 %; and how many of 1000 unchanged nights
-//! alarmed, nominal 10, ± 3 by chance. `examples/change_table.rs` prints it.
+//! Simulated: nightly numbers with 2 % noise, α = 0.01, a step of 5 %. In how many of 100 histories there was
+//! an alarm within so many nights of it; the same with 5 % of nights spiking by 30 %; and how many of 1000
+//! unchanged nights alarmed, nominal 10, ± 3 by chance. `examples/change_table.rs` prints it.
 //!
 //! | rule | 3 nights | 5 nights | 7 nights | 5, spikes | false |
 //! |---|---|---|---|---|---|
@@ -27,20 +27,20 @@
 //! | **42 nights, the last 5** | 73 | 98 | 100 | 89 | 12.0 |
 //! | 42 nights, the last 7 | 60 | 96 | 100 | 84 | 9.5 |
 //!
-//! Fourteen nights, five of them changed, leave nine to know the noise from, and ranks of 9 and 5 numbers cannot get
-//! far below α; they are enough for steps of 4 σ. With fewer nights than the window the rule works with those there
-//! are, and with fewer than about 14 it can hardly alarm at all.
+//! Fourteen nights, five of them changed, leave nine to know the noise from, and ranks of 9 and 5 numbers
+//! cannot get far below α; they are enough for steps of 4 σ. With fewer nights than the window the rule works
+//! with those there are, and with fewer than about 14 it can hardly alarm at all.
 //!
 //! # What it cannot do
 //!
 //! - **Each night is a new chance**: α is the rate for one metric in one night. Over metrics use
 //!   [`crate::benjamini_hochberg`] on the p-values, and confirm on a rerun.
-//! - **The window must begin after the last confirmed change**, else the old level is in the baseline and the same
-//!   change alarms again. Hand in the nights since then.
-//! - Nights must be exchangeable where nothing has changed: what drifts slowly, or what the control does not share,
-//!   is found as a change, rightly or not.
-//! - The interval of a step takes its place as known. It was chosen where the step looks largest, so a step that
-//!   was barely found is overstated.
+//! - **The window must begin after the last confirmed change**, else the old level is in the baseline and the
+//!   same change alarms again. Hand in the nights since then.
+//! - Nights must be exchangeable where nothing has changed: what drifts slowly, or what the control does not
+//!   share, is found as a change, rightly or not.
+//! - The interval of a step takes its place as known. It was chosen where the step looks largest, so a step
+//!   that was barely found is overstated.
 
 use crate::cusum::{Draws, Place, place};
 use crate::error::Defect;
@@ -75,7 +75,8 @@ pub struct ChangePoint {
     pub at: usize,
     /// How often chance alone makes a place as unlike.
     pub p: f64,
-    /// By how much it changed, on the scale of the series: for log-ratios 0.05 is about 5 % more. Negative is less.
+    /// By how much it changed, on the scale of the series: for log-ratios 0.05 is about 5 % more. Negative is
+    /// less.
     pub step: Shift,
 }
 

@@ -1,15 +1,15 @@
 //! The rank-CUSUM: how unlike the two sides of a place are, and how often chance alone makes them so.
 //!
 //! The numbers are replaced by their ranks and summed up from one end, less what the mean would give (Pettitt
-//! 1979, "A non-parametric approach to the change-point problem"). The sum at a place is divided by its standard
-//! deviation there, √(k(n − k)), without which a change near the end, the only kind that a nightly gate waits
-//! for, would hardly count. The greatest over all places is compared with that of the same ranks in random
-//! order (a permutation test: exact for any distribution, because where nothing has changed every order is as
-//! likely). Places closer to an end than the least segment are not looked at.
+//! 1979, "A non-parametric approach to the change-point problem"). The sum at a place is divided by its
+//! standard deviation there, √(k(n − k)), without which a change near the end, the only kind that a nightly
+//! gate waits for, would hardly count. The greatest over all places is compared with that of the same ranks
+//! in random order (a permutation test: exact for any distribution, because where nothing has changed every
+//! order is as likely). Places closer to an end than the least segment are not looked at.
 //!
-//! Drawing stops as soon as so many draws have been as great that p cannot be small any more (Besag and Clifford
-//! 1991, "Sequential Monte Carlo p-values"). That answers the many quiet metrics after some hundred draws, and
-//! decides at α exactly as all the draws would.
+//! Drawing stops as soon as so many draws have been as great that p cannot be small any more (Besag and
+//! Clifford 1991, "Sequential Monte Carlo p-values"). That answers the many quiet metrics after some hundred
+//! draws, and decides at α exactly as all the draws would.
 
 use std::ops::RangeInclusive;
 
@@ -117,7 +117,8 @@ mod tests {
         assert_eq!(place(&[4.0; 12], 3..=9, DRAWS, &mut Rng::new(1)).unwrap().p, 1.0);
     }
 
-    /// Three against three with every order equally likely: the greatest of all differences is reached by 2 of 20.
+    /// Three against three with every order equally likely: the greatest of all differences is reached by 2
+    /// of 20.
     #[test]
     fn the_p_value_is_that_of_counting() {
         let draws = Draws { most: 20_000, alpha: 0.5 };

@@ -1,9 +1,10 @@
 //! Many metrics at once: keeping the part of false alarms among all alarms.
 //!
-//! With 60 metrics judged at 1 %, one night in two has a false alarm. Benjamini and Hochberg (1995, "Controlling
-//! the false discovery rate") keep the expected part of false ones among the alarms at a stated rate instead;
-//! where nothing at all has changed, that is the probability of any alarm. It holds for independent p-values and
-//! for those that rise and fall together (Benjamini and Yekutieli 2001), as metrics of one host do.
+//! With 60 metrics judged at 1 %, one night in two has a false alarm. Benjamini and Hochberg (1995,
+//! "Controlling the false discovery rate") keep the expected part of false ones among the alarms at a stated
+//! rate instead; where nothing at all has changed, that is the probability of any alarm. It holds for
+//! independent p-values and for those that rise and fall together (Benjamini and Yekutieli 2001), as metrics
+//! of one host do.
 //!
 //! What it cannot do: a metric's own p-value must be right, and night after night there are new chances. Hence
 //! the rerun before anyone is woken.
@@ -34,7 +35,8 @@ pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     let m = order.len();
     let mut adjusted = vec![None; p_values.len()];
     let mut least: f64 = 1.0;
-    // From the greatest down; equal ones share the least of theirs, because the first of them has the greatest rank.
+    // From the greatest down; equal ones share the least of theirs, because the first of them has the
+    // greatest rank.
     for (place, (index, p)) in order.into_iter().enumerate() {
         least = least.min(p * m as f64 / (m - place) as f64);
         adjusted[index] = Some(least);
@@ -42,8 +44,8 @@ pub fn benjamini_hochberg(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     adjusted
 }
 
-/// Judges each metric by its own rule and then all together: "changed" stands only where the adjusted p-value is
-/// at most `rate`. Otherwise it becomes inconclusive, and never equivalent.
+/// Judges each metric by its own rule and then all together: "changed" stands only where the adjusted p-value
+/// is at most `rate`. Otherwise it becomes inconclusive, and never equivalent.
 ///
 /// `rate` replaces what 1 − level allows where it is the stricter: both must be passed. Equivalence is not
 /// adjusted: to claim it falsely is to miss an alarm, not to raise one.
@@ -66,7 +68,8 @@ mod tests {
     use super::*;
     use crate::verdict::Better;
 
-    /// Evenly spaced ones are all adjusted to the greatest; and of the paper's own 15, four are discoveries at 5 %.
+    /// Evenly spaced ones are all adjusted to the greatest; and of the paper's own 15, four are discoveries
+    /// at 5 %.
     #[test]
     fn known_values() {
         let all = |p: &[f64]| benjamini_hochberg(&p.iter().map(|&p| Some(p)).collect::<Vec<_>>());

@@ -50,8 +50,9 @@ impl OrderRanks {
         }
         let tail = (1.0 - level) / 2.0;
         let below = |rank: u64| if rank == 0 { Some(0.0) } else { binomial_cdf(rank - 1, count, q) };
-        // The greatest rank whose value lies above the quantile with no more than the tail's probability: fewer
-        // than `rank` values at or below it. And the least whose value lies below it with no more than that.
+        // The greatest rank whose value lies above the quantile with no more than the tail's probability:
+        // fewer than `rank` values at or below it. And the least whose value lies below it with no more than
+        // that.
         let low = last(count, |rank| below(rank).is_some_and(|p| p <= tail));
         let high = last(count, |rank| below(rank).is_some_and(|p| 1.0 - p > tail)) + 1;
         let low_missed = below(low)?;

@@ -1,8 +1,9 @@
 //! By how much one set of numbers lies above another: the estimate that goes with ranks.
 //!
-//! The median of all differences between the two (Hodges and Lehmann 1963), with the interval that inverts the
-//! rank-sum test of Mann and Whitney (1947; Bauer 1972, "Constructing confidence sets using rank statistics"). It
-//! bears spikes in up to 29 % of the numbers, and loses 4.5 % of the launches where there are none.
+//! The median of all differences between the two (Hodges and Lehmann 1963), with the interval that inverts
+//! the rank-sum test of Mann and Whitney (1947; Bauer 1972, "Constructing confidence sets using rank
+//! statistics"). It bears spikes in up to 29 % of the numbers, and loses 4.5 % of the launches where there
+//! are none.
 
 use crate::error::Defect;
 use crate::interval::Interval;
@@ -92,8 +93,8 @@ mod tests {
         assert!((total / 118_264_581_564_861_424.0 - 1.0).abs() < 1e-12);
     }
 
-    /// The tables' critical values for two-sided 5 %: U of 5 and 8 is at most 6, of 10 and 10 at most 23; of 3 and 3
-    /// there is none. P(U ≤ c) ≤ α/2 is P(U < c + 1) ≤ α/2.
+    /// The tables' critical values for two-sided 5 %: U of 5 and 8 is at most 6, of 10 and 10 at most 23; of
+    /// 3 and 3 there is none. P(U ≤ c) ≤ α/2 is P(U < c + 1) ≤ α/2.
     #[test]
     fn cuts_are_those_of_the_tables() {
         assert_eq!(cut(5, 8, 0.025), Some(7));

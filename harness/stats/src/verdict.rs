@@ -1,9 +1,10 @@
 //! Changed, equivalent or inconclusive: what may be said of an effect.
 //!
 //! Two questions are often taken for one. *Is there a difference at all?* is answered by whether the interval
-//! excludes 1; with enough launches the answer is always yes, and a gate that alarms at 0.05 % is switched off.
-//! *Is it large enough to matter?* needs a margin, and then there are three answers, by interval inclusion
-//! (Westlake 1972; Schuirmann 1987, whose two one-sided tests this is; Kruschke 2018 for the three-way rule):
+//! excludes 1; with enough launches the answer is always yes, and a gate that alarms at 0.05 % is switched
+//! off. *Is it large enough to matter?* needs a margin, and then there are three answers, by interval
+//! inclusion (Westlake 1972; Schuirmann 1987, whose two one-sided tests this is; Kruschke 2018 for the
+//! three-way rule):
 //!
 //! ```text
 //!                     1/(1+m)      1      1+m
@@ -132,7 +133,8 @@ impl Judge {
         }
     }
 
-    /// What an interval of the ratio lets one say, wherever it came from. An end on the margin is still inside.
+    /// What an interval of the ratio lets one say, wherever it came from. An end on the margin is still
+    /// inside.
     #[must_use]
     pub fn state(&self, interval: &Interval) -> State {
         let (low, high) = (1.0 / (1.0 + self.margin), 1.0 + self.margin);

@@ -1,21 +1,22 @@
 //! A bet against "the blocks lie around this point", that can be looked at after every block.
 //!
 //! If the true log-ratio of head to base is m, a block is as likely to lie above m as below it, whatever its
-//! distance: swapping the two sides, which the drawn order does by itself, is all that decides. So before the sign of a
-//! block is looked at, money is put on it. Bets on a fair coin can be kept fair whatever the stakes, and the
-//! probability that one's money is *ever* multiplied by 1/α is at most α (Ville 1939). That is a test that may be
-//! looked at as often as one likes: an always-valid method (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon
-//! 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences"; Ramdas et al. 2023 on betting).
+//! distance: swapping the two sides, which the drawn order does by itself, is all that decides. So before the
+//! sign of a block is looked at, money is put on it. Bets on a fair coin can be kept fair whatever the
+//! stakes, and the probability that one's money is *ever* multiplied by 1/α is at most α (Ville 1939). That
+//! is a test that may be looked at as often as one likes: an always-valid method (Robbins 1970; Howard,
+//! Ramdas, McAuliffe and Sekhon 2021, "Time-uniform, nonparametric, nonasymptotic confidence sequences";
+//! Ramdas et al. 2023 on betting).
 //!
 //! The stake is the rank of the block's distance among those before it (sequential ranks: Reynolds 1975, "A
-//! sequential signed-rank test for symmetry"), as Wilcoxon's would be: far blocks count more, a wild one no more
-//! than the farthest. For a fair sign s and a stake a, known before, exp(λ·s·a)/cosh(λ·a) = 2/(1 + exp(−2λ·s·a)) is
-//! fair; the money is spread evenly over six λ from cautious to bold, because the effect is not known (the method
-//! of mixtures, Robbins 1970).
+//! sequential signed-rank test for symmetry"), as Wilcoxon's would be: far blocks count more, a wild one no
+//! more than the farthest. For a fair sign s and a stake a, known before, exp(λ·s·a)/cosh(λ·a) = 2/(1 +
+//! exp(−2λ·s·a)) is fair; the money is spread evenly over six λ from cautious to bold, because the effect is
+//! not known (the method of mixtures, Robbins 1970).
 //!
-//! The money put on "above" falls as m rises: a block's signed rank can only fall when the point moves up (its own
-//! distance shrinks while those on the other side grow, until it changes sides). So the points not yet refuted
-//! are an interval, and its ends can be searched for by halving.
+//! The money put on "above" falls as m rises: a block's signed rank can only fall when the point moves up
+//! (its own distance shrinks while those on the other side grow, until it changes sides). So the points not
+//! yet refuted are an interval, and its ends can be searched for by halving.
 
 /// How boldly is bet: from effects of an eighth of the noise up to those that every block shows.
 const BOLDNESS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
