@@ -8,7 +8,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 
 use crate::artifact::{self, Artifact, BuildRecord};
-use crate::command::Step;
+use crate::command::{Step, TARGET, fill_target};
 use crate::conform::check_component;
 use crate::definition::{Build, Definition};
 use crate::encode::{ENCODER, encode};
@@ -92,14 +92,13 @@ impl Job<'_> {
 
     fn make(&self, inputs: Inputs, progress: &mut dyn Progress) -> Result<Artifact, Error> {
         let begun = Instant::now();
-        for command in &self.build.run {
-            self.command(command, progress)?;
-        }
-        let component = self.component()?;
+        let component = self.run_in(Path::new("target"), progress)?;
         let seconds = begun.elapsed().as_secs_f64();
         let finished = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let stripped = strip(&component)
-            .map_err(|e| Error::NotAComponent { path: self.output(), message: one_line(e) })?;
+        let stripped = strip(&component).map_err(|e| Error::NotAComponent {
+            path: self.output(Path::new("target")),
+            message: one_line(e),
+        })?;
         let mut artifact = Artifact {
             name: self.build.name.clone(),
             language: self.definition.language.clone(),
@@ -113,8 +112,31 @@ impl Job<'_> {
         Ok(artifact)
     }
 
-    fn command(&self, command: &[String], progress: &mut dyn Progress) -> Result<(), Error> {
-        let step = Step { root: self.root, folder: self.folder, env: &self.build.env, command };
+    /// How many seconds a build takes with nothing there yet, dependencies included; none where the build does not say
+    /// where its `{target}` is. What it makes is thrown away.
+    pub(crate) fn seconds_from_nothing(&self, progress: &mut dyn Progress) -> Result<Option<f64>, Error> {
+        if !self.build.run.iter().flatten().any(|word| word.contains(TARGET)) {
+            return Ok(None);
+        }
+        self.inputs()?; // a toolchain that is missing is told as such
+        let target = self.artifacts().join(format!("from-nothing-{}", std::process::id()));
+        let begun = Instant::now();
+        let outcome = self.run_in(&target, progress);
+        let seconds = begun.elapsed().as_secs_f64();
+        let _ = fs::remove_dir_all(&target);
+        outcome.map(|_| Some(seconds))
+    }
+
+    /// Runs the commands and gives the component that they leave behind.
+    fn run_in(&self, target: &Path, progress: &mut dyn Progress) -> Result<Vec<u8>, Error> {
+        for command in &self.build.run {
+            self.command(command, target, progress)?;
+        }
+        self.component(target)
+    }
+
+    fn command(&self, command: &[String], target: &Path, progress: &mut dyn Progress) -> Result<(), Error> {
+        let step = Step { root: self.root, folder: self.folder, target, env: &self.build.env, command };
         let name = || self.build.name.clone();
         progress.report(Event::Running { name: name(), command: step.shell() });
         let outcome = step.run(|text| progress.report(Event::Line { name: name(), text: text.to_owned() }));
@@ -138,8 +160,8 @@ impl Job<'_> {
 
     /// The component that the commands left behind, encoded if it has to be, and verified against its world:
     /// what does not conform is not published.
-    fn component(&self) -> Result<Vec<u8>, Error> {
-        let output = self.output();
+    fn component(&self, target: &Path) -> Result<Vec<u8>, Error> {
+        let output = self.output(target);
         let built = fs::read(&output).map_err(|e| match e.kind() {
             ErrorKind::NotFound => Error::NoOutput { name: self.build.name.clone(), output: output.clone() },
             _ => Error::io("read", &output)(e),
@@ -161,8 +183,8 @@ impl Job<'_> {
         http::service(self.world()).is_none()
     }
 
-    fn output(&self) -> PathBuf {
-        self.folder.join(&self.build.output)
+    fn output(&self, target: &Path) -> PathBuf {
+        self.folder.join(fill_target(&self.build.output, target))
     }
 
     fn wit(&self) -> PathBuf {

@@ -10,11 +10,16 @@ use std::process::{Command, ExitStatus, Stdio};
 /// with guests as small as these it is within reach.
 const LINES_KEPT: usize = 40;
 
+/// The placeholder of the folder of what is made on the way.
+pub(crate) const TARGET: &str = "{target}";
+
 /// A command of a definition with its placeholders filled in.
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) root: &'a Path,
     pub(crate) folder: &'a Path,
+    /// Where it puts what it makes on the way.
+    pub(crate) target: &'a Path,
     pub(crate) env: &'a BTreeMap<String, String>,
     pub(crate) command: &'a [String],
 }
@@ -30,9 +35,9 @@ impl Step<'_> {
     /// Runs the command to its end, handing on each line that it prints.
     pub(crate) fn run(&self, mut line: impl FnMut(&str)) -> io::Result<Outcome> {
         let (output, writer) = io::pipe()?;
-        let mut command = clean_command(&fill(&self.command[0], self.root), self.folder);
-        command.args(self.command[1..].iter().map(|argument| fill(argument, self.root)));
-        command.envs(self.env.iter().map(|(key, value)| (key, fill(value, self.root))));
+        let mut command = clean_command(&self.fill(&self.command[0]), self.folder);
+        command.args(self.command[1..].iter().map(|argument| self.fill(argument)));
+        command.envs(self.env.iter().map(|(key, value)| (key, self.fill(value))));
         command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
         let mut child = command.spawn()?;
         // The command holds the pipe's writing ends; while they are open, reading would never end.
@@ -55,10 +60,14 @@ impl Step<'_> {
     /// The command as a person would type it at the root of the repository.
     pub(crate) fn shell(&self) -> String {
         let folder = self.folder.strip_prefix(self.root).unwrap_or(self.folder);
-        let env = self.env.iter().map(|(key, value)| format!("{key}={}", quote(&fill(value, self.root))));
-        let words = self.command.iter().map(|word| quote(&fill(word, self.root)));
+        let env = self.env.iter().map(|(key, value)| format!("{key}={}", quote(&self.fill(value))));
+        let words = self.command.iter().map(|word| quote(&self.fill(word)));
         let line = env.chain(words).collect::<Vec<_>>().join(" ");
         format!("(cd {} && {line})", quote(&folder.display().to_string()))
+    }
+
+    fn fill(&self, text: &str) -> String {
+        fill_target(&fill(text, self.root), self.target)
     }
 }
 
@@ -113,6 +122,11 @@ pub(crate) fn fill(text: &str, root: &Path) -> String {
         Some(home) => text.replace("{cargo-home}", &home.display().to_string()),
         None => text,
     }
+}
+
+/// Puts the folder of what is made on the way where a definition says `{target}`.
+pub(crate) fn fill_target(text: &str, target: &Path) -> String {
+    text.replace(TARGET, &target.display().to_string())
 }
 
 /// As cargo finds it.
@@ -172,7 +186,8 @@ mod tests {
         let env = BTreeMap::from([("FLAGS".to_owned(), "--map={root}=/x".to_owned())]);
         let command = ["cargo", "build", "a b", "it's"].map(str::to_owned);
         let root = Path::new("/r");
-        let step = Step { root, folder: &root.join("guests/rust"), env: &env, command: &command };
+        let target = Path::new("target");
+        let step = Step { root, folder: &root.join("guests/rust"), target, env: &env, command: &command };
         assert_eq!(step.shell(), r"(cd guests/rust && FLAGS=--map=/r=/x cargo build 'a b' 'it'\''s')");
         assert_eq!(quote("--a\u{1f}--b='x\\'"), r"$'--a\037--b=\'x\\\''");
     }

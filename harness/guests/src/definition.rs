@@ -24,7 +24,9 @@
 //! ```
 //!
 //! Paths are relative to the file's own folder. In `run` and `env`, `{root}` stands for the root of the
-//! repository and `{cargo-home}` for the folder where cargo keeps what it downloads. A key that is not listed here is refused.
+//! repository, `{cargo-home}` for the folder where cargo keeps what it downloads, and there and in `output` `{target}`
+//! for the folder of what is made on the way: `target`, or an empty one where the time from nothing is taken. A key that
+//! is not listed here is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

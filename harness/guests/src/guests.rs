@@ -88,6 +88,19 @@ impl Guests {
         self.job(name)?.run(progress)
     }
 
+    /// How many seconds building takes with nothing there yet, dependencies included but already downloaded. Builds it anew
+    /// and throws it away. `None` where the definition does not say where its `{target}` is.
+    ///
+    /// # Errors
+    /// As [`Guests::build`].
+    pub fn seconds_from_nothing(
+        &self,
+        name: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<f64>, Error> {
+        self.job(name)?.seconds_from_nothing(progress)
+    }
+
     /// The artifact as it was last built, stale or not, after verifying that the file is intact.
     ///
     /// # Errors

@@ -81,3 +81,18 @@ fn the_debug_build_is_many_times_the_release_build() {
     assert!(debug.sections.iter().any(|section| section.kind == "custom `.debug_info`"));
     assert!(debug.stripped_bytes < debug.bytes / 2);
 }
+
+#[test]
+fn the_time_from_nothing_leaves_nothing_behind_and_the_artifact_alone() {
+    let guests = Guests::discover(&support::repository()).unwrap();
+    let before = guests.build("rust", &mut Quiet).unwrap();
+    let seconds = guests.seconds_from_nothing("rust", &mut Quiet).unwrap().expect("it names its {target}");
+    // With everything compiled already it would be a fraction of a second.
+    assert!(seconds > 1.0, "{seconds}");
+    assert_eq!(guests.artifact("rust").unwrap(), before);
+    let folder = before.path.parent().unwrap();
+    let left = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.file_name());
+    assert!(
+        !left.map(|name| name.to_string_lossy().into_owned()).any(|name| name.starts_with("from-nothing"))
+    );
+}

@@ -162,6 +162,8 @@ pub enum Measure {
     Memory,
     /// What is built and deployed, in bytes.
     Size,
+    /// How long building it takes, with nothing there yet.
+    BuildTime,
 }
 
 impl Measure {
@@ -176,7 +178,7 @@ impl Measure {
         match self {
             Self::CallTime | Self::Throughput | Self::Fuel | Self::CallTail => !matches!(layer, Layer::Http),
             Self::Capacity => matches!(layer, Layer::Http),
-            Self::ColdStart | Self::Load | Self::Memory | Self::Size => true,
+            Self::ColdStart | Self::Load | Self::Memory | Self::Size | Self::BuildTime => true,
         }
     }
 }

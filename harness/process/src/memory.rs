@@ -7,7 +7,8 @@ use tollgate_model::protocol::Memory;
 
 /// What memory this process has now. Proportional and private bytes are the kernel's own sums over all mappings
 /// (`smaps_rollup`): `Pss`, and `Private_Clean` with `Private_Dirty`. A file's pages count as private while nobody else
-/// has them mapped. The peak and the address space are `VmHWM` and `VmSize` of `status`.
+/// has them mapped: as soon as another process of the same program runs, its text is no longer private to either. What was
+/// written to (`Private_Dirty`) does not depend on neighbours. The peak and the address space are `VmHWM` and `VmSize` of `status`.
 #[cfg(target_os = "linux")]
 pub fn memory() -> io::Result<Memory> {
     use crate::place::of_status;

@@ -52,6 +52,7 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
                 Measure::Capacity => "capacity",
                 Measure::Memory => "memory",
                 Measure::Size => "size",
+                Measure::BuildTime => "build time",
             })
             .collect();
         let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);

@@ -7,6 +7,7 @@ use tollgate_model::results::Figure;
 pub fn with_unit(value: f64, metric: Metric) -> String {
     match metric.unit() {
         "ns" => scaled(value, &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]),
+        "s" => scaled(value, &[(60.0, "min"), (1.0, "s"), (1e-3, "ms")]),
         "us" => scaled(value, &[(1e6, "s"), (1e3, "ms"), (1.0, "µs"), (1e-3, "ns")]),
         "B" => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1_024.0, "KiB"), (1.0, "B")]),
         "files" | "calls" => grouped(value),

@@ -88,12 +88,17 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
             row.remarks.extend(names.map(|names| format!("deployed: {names}")));
             row
         }));
-        rows.extend(exact(&side, Metric::BuildSeconds, |measured| measured.build_s));
         if side.found.status() != Status::Measured {
             rows.push(side.found.row(&side.cell, Metric::Size(SizeKind::Deployed)));
         }
     }
     rows
+}
+
+/// How long building takes.
+pub fn build_times(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let of = |side: Side| side.row(Metric::BuildSeconds, true, bootstrap, |measured| measured.build_s);
+    sides(launches).into_iter().filter_map(of).collect()
 }
 
 fn exact(side: &Side, metric: Metric, number: impl Fn(&Measured) -> Option<f64>) -> Option<Row> {

@@ -39,6 +39,9 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 }
                 Measure::Capacity => tail::capacity(&launches, bootstrap),
                 Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
+                Measure::BuildTime => {
+                    footprint::build_times(&of_comparison().whatever_the_noise(), bootstrap)
+                }
                 Measure::Size => footprint::sizes(&of_comparison().whatever_the_noise()),
             });
         }

@@ -97,7 +97,8 @@ impl<'a> Blocks<'a> {
     ) -> Result<Vec<Launch>, Fault> {
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
         let (crew, seed, measuring) = (self.crew, self.seed, Duration::ZERO);
-        let mut apart = Apart { crew, comparison, number, block, seed, warm_up, measuring };
+        let built = BTreeMap::new();
+        let mut apart = Apart { crew, comparison, number, block, seed, warm_up, measuring, built };
         let launches =
             apart.measure(schedule, |contender, workload| self.reason_not_to(contender, workload))?;
         self.measuring += apart.measuring;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tollgate_guests::{Guests, Progress};
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
@@ -24,7 +25,10 @@ pub struct Crew {
     configs: BTreeMap<String, RuntimeConfig>,
     services: BTreeMap<String, ServiceConfig>,
     guests: BTreeMap<String, Result<Artifact, String>>,
-    cache: PathBuf,
+    /// The root of the checkout.
+    pub root: PathBuf,
+    /// Where precompiled code is kept.
+    pub cache: PathBuf,
     /// The golden answers.
     pub golden: PathBuf,
     /// The core that subjects are pinned to.
@@ -53,6 +57,7 @@ impl Crew {
             configs: checkout.configs()?,
             services,
             guests: crate::guests::artifacts(checkout, guests.iter().map(String::as_str).collect())?,
+            root: checkout.root().to_path_buf(),
             cache: checkout.cache(),
             golden: checkout.golden(),
             core: cores.last().copied(),
@@ -127,6 +132,21 @@ impl Crew {
     /// The component of a contender, where it has one that could be built.
     pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
         self.guests.get(&guest(contender, &self.services)?)?.as_ref().ok()
+    }
+
+    /// The guest's build that a contender needs, if any.
+    pub fn guest(&self, contender: &Contender) -> Option<String> {
+        guest(contender, &self.services)
+    }
+
+    /// How long a guest takes to be built with nothing there yet, where its definition allows to tell.
+    pub fn seconds_from_nothing(
+        &self,
+        guest: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<f64>, String> {
+        let guests = Guests::discover(&self.root).map_err(|error| error.to_string())?;
+        guests.seconds_from_nothing(guest, progress).map_err(|error| error.to_string())
     }
 
     /// What each contender of `comparisons` is made of.

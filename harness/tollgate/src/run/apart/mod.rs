@@ -1,12 +1,14 @@
 //! What is not measured in turns: each launch has the machine to itself, one contender after the other, in an order
 //! drawn from the run's seed.
 
+mod build_time;
 mod cold;
 mod load;
 mod memory;
 mod page_cache;
 mod size;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tollgate_model::journal::{Launch, Measured, Stopped};
@@ -36,6 +38,8 @@ pub struct Apart<'a> {
     pub warm_up: Duration,
     /// Time in which workers were measuring or warming up.
     pub measuring: Duration,
+    /// Seconds that building took, by what was built.
+    pub built: BTreeMap<String, Option<f64>>,
 }
 
 /// What is being measured: a cell, and what came of it so far.
@@ -105,6 +109,7 @@ impl Apart<'_> {
                 (Measure::Memory, Layer::Http) => self.memory_of_service(subject),
                 (Measure::Memory, _) => self.memory_in_process(subject),
                 (Measure::Size, _) => self.size(subject),
+                (Measure::BuildTime, _) => self.build_time(subject),
                 (Measure::CallTime | Measure::Throughput | Measure::Fuel, _) => Ok(()),
             };
             self.measuring += begun.elapsed();
