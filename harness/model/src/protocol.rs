@@ -437,7 +437,7 @@ pub struct Memory {
     pub proportional: u64,
     /// Resident, and shared with nobody.
     pub private: u64,
-    /// Of that, what was written to: it cannot be dropped and read again when memory is short.
+    /// Resident, and backed by no file, because it was written to: it cannot be dropped and read again when memory is short.
     #[serde(default)]
     pub dirty: u64,
     /// The most that was ever resident.

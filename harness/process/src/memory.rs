@@ -8,7 +8,8 @@ use tollgate_model::protocol::Memory;
 /// What memory this process has now. Proportional and private bytes are the kernel's own sums over all mappings
 /// (`smaps_rollup`): `Pss`, and `Private_Clean` with `Private_Dirty`. A file's pages count as private while nobody else
 /// has them mapped: as soon as another process of the same program runs, its text is no longer private to either. What was
-/// written to (`Private_Dirty`) does not depend on neighbours. The peak and the address space are `VmHWM` and `VmSize` of `status`.
+/// written to (`Anonymous`) does not depend on neighbours; nor, as `Private_Dirty` would, on whether a file that was made
+/// just now is on its disk already. The peak and the address space are `VmHWM` and `VmSize` of `status`.
 #[cfg(target_os = "linux")]
 pub fn memory() -> io::Result<Memory> {
     use crate::place::of_status;
@@ -19,7 +20,7 @@ pub fn memory() -> io::Result<Memory> {
         resident: bytes(&rollup, "Rss:"),
         proportional: bytes(&rollup, "Pss:"),
         private: bytes(&rollup, "Private_Clean:") + bytes(&rollup, "Private_Dirty:"),
-        dirty: bytes(&rollup, "Private_Dirty:"),
+        dirty: bytes(&rollup, "Anonymous:"),
         peak: bytes(&status, "VmHWM:"),
         address_space: bytes(&status, "VmSize:"),
     })

@@ -120,7 +120,7 @@ named! {
         Proportional = "proportional",
         /// What only it has, and what would be free without it.
         Private = "private",
-        /// Of that, what was written to: it cannot be dropped and read again when memory is short.
+        /// What was written to, and so is backed by no file: it cannot be dropped and read again when memory is short.
         Dirty = "dirty",
         /// The most that was ever resident.
         Peak = "peak",

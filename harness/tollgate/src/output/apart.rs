@@ -147,7 +147,10 @@ fn size(metric: Metric) -> Option<String> {
     match metric {
         Metric::Size(SizeKind::Deployed) => Some("deployed in all".to_string()),
         Metric::Size(SizeKind::Host) => Some("host program".to_string()),
-        Metric::Size(kind) => Some(kind.name().replace('-', ", ")),
+        Metric::Size(kind) => Some(match kind.name().split_once('-') {
+            Some((what @ ("wasm" | "binary"), how)) => format!("{what}, {how}"),
+            _ => kind.name().replace('-', " "),
+        }),
         Metric::Files => Some("files to deploy".to_string()),
         Metric::BuildSeconds => Some("build time".to_string()),
         _ => None,
@@ -164,7 +167,7 @@ fn break_even(rows: &[&Row]) -> Grid {
         let against = row.against.as_ref().map(config).unwrap_or_default();
         let field = match (&row.status, &row.figure) {
             (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
-            (status, _) => status.word().to_string(),
+            _ => "not shown to pay".to_string(),
         };
         (format!("{} over {against}", config(&row.cell.contender)), vec![field])
     });
