@@ -92,7 +92,7 @@ pub struct LoadShape {
     pub rate: f64,
     /// How long load goes on, in milliseconds.
     pub duration_ms: u64,
-    /// `constant`, `poisson` or `burst`.
+    /// `constant`, `poisson` or `burst:N`.
     pub arrivals: String,
     /// How many connections, or threads in a process.
     pub connections: u16,
@@ -125,12 +125,12 @@ impl LoadShape {
         within(self.duration_ms, 10..=3_600_000, "load.duration-ms", "from 10 to 3600000")?;
         within(self.connections, 1..=10_000, "load.connections", "from 1 to 10000")?;
         within(self.drain_ms, 0..=600_000, "load.drain-ms", "from 0 to 600000")?;
-        let known = ["constant", "poisson", "burst"].contains(&self.arrivals.as_str())
+        let known = ["constant", "poisson"].contains(&self.arrivals.as_str())
             || self
                 .arrivals
                 .strip_prefix("burst:")
                 .is_some_and(|size| size.parse::<u32>().is_ok_and(|n| n > 0));
-        let range = "`constant`, `poisson`, `burst` or `burst:N`";
+        let range = "`constant`, `poisson` or `burst:N`";
         if known { Ok(()) } else { Err(BadPlan::OutOfRange { what: "load.arrivals", range }) }
     }
 }

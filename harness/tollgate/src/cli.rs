@@ -34,8 +34,9 @@ Examples:
   tollgate doctor                               is this machine fit for measuring?
   tollgate guests inspect rust                  what a component is made of
 
-Exit codes: 0 fine, 2 usage or bad input, 4 not comparable, 5 invalid measurement (answers differ, machine
-too noisy), 6 a subject failed, 130 interrupted. Reserved: 1 regression, 3 inconclusive.";
+Exit codes: 0 fine, 2 usage or bad input, 4 not comparable, 5 invalid measurement (answers differ,
+machine too noisy, generator too late), 6 a subject failed, 130 interrupted.
+Reserved: 1 regression, 3 inconclusive.";
 
 /// A verb.
 #[derive(Debug, Subcommand)]
@@ -48,7 +49,7 @@ pub enum Verb {
     Load(Box<crate::cmd::load::LoadArgs>),
     /// Serve the logic over HTTP until Ctrl-C
     Serve(ServeArgs),
-    /// List cells, functions, runtime configurations, plans
+    /// List cells, functions, runtime and service configurations, plans
     List(ListArgs),
     /// Build, list and inspect guests
     Guests {

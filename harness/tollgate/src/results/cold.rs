@@ -79,8 +79,7 @@ fn remarks<'a>(starts: impl Iterator<Item = &'a ColdStart> + Clone, cache: PageC
         );
     }
     if cache == PageCache::Dropped && starts.clone().all(|start| start.major_faults == 0) {
-        remarks
-            .push("no page came from disk: the files were in use by others and stayed in memory".to_string());
+        remarks.push("no mapped page came from disk: the programs may have stayed in memory".to_string());
     }
     remarks
 }

@@ -1,6 +1,6 @@
 //! Tails: percentiles of all launches' operations together, the generator's lateness beside them, and capacity.
 
-use tollgate_loadgen::summary;
+use tollgate_loadgen::{Rules, summary};
 use tollgate_model::journal::Measured;
 use tollgate_model::load::{LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Metric, Percentile, Timed};
@@ -17,6 +17,7 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     for side in sides(launches) {
         let results: Vec<&LoadResult> = loads(&side);
         let valid: Vec<&LoadResult> = results.iter().copied().filter(|result| result.valid).collect();
+        let lateness: Vec<&Tail> = valid.iter().map(|result| &result.lateness).collect();
         for &timed in Timed::ALL {
             let tails: Vec<&Tail> = valid.iter().map(|result| tail_of(result, timed)).collect();
             for &percentile in Percentile::ALL {
@@ -25,6 +26,9 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
                     continue;
                 };
                 row.invalid_launches += results.len() - valid.len();
+                if timed == Timed::Response {
+                    bound_by_the_generator(&mut row, percentile, &lateness, bootstrap);
+                }
                 if let (Status::Measured, [], Some(first)) = (&row.status, &valid[..], results.first()) {
                     let why = first.generator.bound.clone().unwrap_or_default();
                     row.status = Status::Invalid(why);
@@ -80,9 +84,6 @@ fn pooled_row(
             let censored = tails.iter().filter_map(|tail| tail.censored_from_ns).min();
             if censored.is_some_and(|from| estimate.value >= from as f64 * scale) {
                 row.bound = Bound::AtLeast;
-            } else if mostly_the_generators(tails, quantile) {
-                row.bound = Bound::AtMost;
-                row.remarks.push("≤: the generator's own lateness is more than 5 % of it".to_string());
             }
         }
         Err(error) => row.status = Status::Invalid(error),
@@ -90,10 +91,20 @@ fn pooled_row(
     Some(row)
 }
 
-/// Whether the generator's lateness is too large a part of a percentile in most launches.
-fn mostly_the_generators(tails: &[&Tail], quantile: f64) -> bool {
-    let bound = |tail: &&&Tail| tail.percentile(quantile).is_some_and(|found| found.generator_bound);
-    tails.iter().filter(bound).count() * 2 > tails.len()
+/// The generator's lateness is part of a response, and only ever adds to it: where it is too large a part of a percentile,
+/// that is an upper bound. By the operations of all launches together, as the percentile itself.
+fn bound_by_the_generator(row: &mut Row, percentile: Percentile, lateness: &[&Tail], bootstrap: Bootstrap) {
+    let counts: Result<Vec<Counts>, _> = lateness.iter().map(|tail| counts(tail, 1e-3)).collect();
+    let late = counts
+        .ok()
+        .and_then(|counts| bootstrap.resamples(100).pooled_quantile(&counts, percentile.quantile()).ok());
+    let (Some(late), Some(figure)) = (late, row.figure) else { return };
+    let share = Rules::default().lateness;
+    if row.bound == Bound::None && late.value > figure.value * share {
+        row.bound = Bound::AtMost;
+        row.remarks
+            .push(format!("≤: the generator's own lateness is more than {:.0} % of it", share * 100.0));
+    }
 }
 
 fn counts(tail: &Tail, scale: f64) -> Result<Counts, tollgate_loadgen::record::BadHistogram> {

@@ -46,11 +46,11 @@ impl Apart<'_> {
     /// A service, to its first right answer.
     pub fn cold_service(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         for &cache in &self.comparison.page_cache {
+            // The generator is up before the service begins, and before files are dropped: it may be of the same program.
+            let mut generator = Generator::start(self.crew)?;
             if !self.bring_about(cache, subject) {
                 continue;
             }
-            // The generator is up before the service begins.
-            let mut generator = Generator::start(self.crew)?;
             let mut served = Served::start(subject.contender, self.crew)?;
             let first_us = generator.first_answer(subject.workload, served.address)?;
             let (_, process) = served.look()?;
