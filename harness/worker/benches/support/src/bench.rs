@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
+use tollgate_model::exit::Exit;
 use tollgate_model::function::{FUNCTIONS, Function, Role};
 use tollgate_model::protocol::Failure;
 use tollgate_model::{Size, Workload};
@@ -24,13 +25,24 @@ const SIZES: [Size; 2] = [Size::from_bytes(1 << 10), Size::from_bytes(64 << 10)]
 
 /// Criterion with 0.8 s for each of some 150 benchmarks, and not its own 8 s. `--measurement-time` and its like on
 /// the command line go before these.
+///
+/// A debug build ends here: what it measures means nothing.
 pub fn criterion() -> Criterion {
+    if cfg!(debug_assertions) {
+        eprintln!("this is a debug build: `cargo bench` makes one that is fit for measuring");
+        std::process::exit(Exit::Invalid as i32);
+    }
     Criterion::default()
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(600))
         .sample_size(30)
         .nresamples(10_000)
         .with_profiler(Flamegraphs::default())
+}
+
+/// The same for what takes tens of milliseconds: as few samples as criterion can do with, over a longer time.
+pub fn patient_criterion() -> Criterion {
+    criterion().measurement_time(Duration::from_secs(2)).sample_size(10)
 }
 
 /// The workloads of the functions that are wanted, in every size.

@@ -1,63 +1,57 @@
 //! A contender, opened in this process.
 
 use tollgate_fixtures::golden;
-use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL};
-use tollgate_model::{Contender as Name, RuntimeConfig, Size, Workload, strict_toml};
-use tollgate_subject::{Opened, Subject};
+use tollgate_model::config::CodeLoad;
+use tollgate_model::protocol::{Failure, FailureKind, Open, Phase};
+use tollgate_model::{Contender as Name, Size, Workload};
+use tollgate_subject::{Instances, Opened, Subject};
 
 use crate::guest::{GuestFile, root};
-
-/// As `tollgate run` has it: far more than the largest payload needs.
-const MEMORY_LIMIT: u64 = 256 << 20;
+use crate::opening::{self, CLOCK};
 
 /// Native Rust, or the Rust guest under a runtime configuration.
 pub struct Contender {
-    name: Name,
+    open: Open,
     opened: Opened,
 }
 
 impl Contender {
     /// The logic crate, called natively.
     pub fn native() -> Result<Self, Failure> {
-        Self::open(Name::native_rust(), None, None)
+        Self::open(opening::of(Name::native_rust()))
     }
 
     /// `guest` under the runtime configuration of that name in `harness/configs`.
     pub fn component(guest: &GuestFile, config: &str) -> Result<Self, Failure> {
-        let file = root().join("harness/configs").join(config).with_extension("toml");
-        let unusable = |message| Failure { kind: FailureKind::Request, message };
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| unusable(format!("cannot read {}: {error}", file.display())))?;
-        let settings = strict_toml::parse(&file, &text).map_err(|error| unusable(error.to_string()))?;
-        Self::open(Name::component("rust", config), Some(settings), Some(guest))
+        let (settings, artifact) = (opening::runtime(config)?, guest.0.clone());
+        let open = opening::of(Name::component("rust", config));
+        Self::open(Open { config: Some(settings), artifact: Some(artifact), ..open })
     }
 
-    fn open(name: Name, config: Option<RuntimeConfig>, guest: Option<&GuestFile>) -> Result<Self, Failure> {
-        let open = Open {
-            protocol: PROTOCOL,
-            contender: name.clone(),
-            config,
-            artifact: guest.map(|guest| guest.0.clone()),
-            cache: root().join("target/tollgate/precompiled"),
-            core: None,
-            memory_limit: MEMORY_LIMIT,
-            service: None,
-            spawned_ns: None,
-        };
-        // The receipt is for journals: nobody asks here what the clock costs.
-        let clock = Clock { cost_ns: 0.0, resolution_ns: 0.0 };
-        let (opened, _) = tollgate_subject::open(&open, "bench", clock)?;
-        Ok(Contender { name, opened })
+    fn open(open: Open) -> Result<Self, Failure> {
+        // The receipt is for journals: nobody asks here what it says.
+        let (opened, _) = tollgate_subject::open(&open, "bench", CLOCK)?;
+        Ok(Contender { open, opened })
+    }
+
+    /// Opens it once more, with code that comes about in the way that is given, and drops it. Gives the steps that it
+    /// took, as a launch times them.
+    pub fn reopen(&self, load: Option<CodeLoad>) -> Result<Vec<Phase>, Failure> {
+        let mut open = self.open.clone();
+        if let (Some(config), Some(load)) = (&mut open.config, load) {
+            config.code.load = load;
+        }
+        tollgate_subject::open(&open, "bench", CLOCK).map(|(_, receipt)| receipt.phases)
     }
 
     /// The name of its runtime configuration, or `native`.
     pub fn label(&self) -> &str {
-        self.name.config.as_deref().unwrap_or("native")
+        self.open.contender.config.as_deref().unwrap_or("native")
     }
 
     /// Whether it has `workload` at all.
     pub fn offers(&self, workload: Workload) -> bool {
-        self.name.offers(workload)
+        self.open.contender.offers(workload)
     }
 
     /// Makes `workload` ready on a fresh instance, once its answers were found to be right on another.
@@ -67,6 +61,12 @@ impl Contender {
             self.verify(workload)?;
         }
         self.opened.prepare(workload)
+    }
+
+    /// Makes `workload` ready to have instances made of it, once answers were found to be right on another.
+    pub fn instances(&self, workload: Workload) -> Result<Box<dyn Instances>, Failure> {
+        self.verify(workload)?;
+        self.opened.instances(workload)
     }
 
     /// Nothing is measured before its answers match.
@@ -83,7 +83,7 @@ impl Contender {
                 kind: FailureKind::Subject,
                 message: format!(
                     "{name} on {} answers differently, so nothing is measured\n  case      {}\n  expected  {}\n  got       {}",
-                    self.name, case.name, difference.expected, difference.got
+                    self.open.contender, case.name, difference.expected, difference.got
                 ),
             })?;
         }

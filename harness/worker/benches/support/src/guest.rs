@@ -1,4 +1,4 @@
-//! The checkout's Rust guest, fresh: the same code builds it as for `tollgate guests build`.
+//! The checkout's Rust guests, fresh: the same code builds them as for `tollgate guests build`.
 
 use std::path::Path;
 
@@ -17,15 +17,20 @@ pub fn root() -> &'static Path {
 pub struct GuestFile(pub Artifact);
 
 impl GuestFile {
-    /// Finds it, and builds it when it is stale.
+    /// The guest whose functions are called. Finds it, and builds it when it is stale.
     pub fn fresh() -> Result<Self, Failure> {
+        Self::built("rust")
+    }
+
+    /// The guest's build of that name, likewise.
+    pub fn built(name: &str) -> Result<Self, Failure> {
         let trouble = |error: tollgate_guests::Error| Failure {
             kind: FailureKind::Subject,
             message: error.to_string(),
         };
         let guests = Guests::discover(root()).map_err(trouble)?;
-        let artifact = guests.build("rust", &mut tell).map_err(trouble)?;
-        guests.check_world(&artifact.path).map_err(trouble)?;
+        let artifact = guests.build(name, &mut tell).map_err(trouble)?;
+        guests.check(&artifact).map_err(trouble)?;
         Ok(GuestFile(Artifact { path: artifact.path, sha256: artifact.sha256 }))
     }
 }

@@ -1,15 +1,25 @@
-//! What the benches and examples of the worker share: contenders, opened in this process as a launch opens them, and
-//! their workloads as criterion's benchmarks.
+//! What the benches and examples of the worker share: contenders and services, opened in this process as a launch opens
+//! them, and their workloads, starts and requests as criterion's benchmarks.
 
 #![forbid(unsafe_code)]
 
 mod bench;
+mod client;
+mod cold;
 mod contender;
 mod contenders;
+mod cores;
 mod flamegraph;
 mod guest;
+mod opening;
+mod requests;
+mod service;
 
-pub use bench::{bench, criterion, workloads};
+pub use bench::{bench, criterion, patient_criterion, workloads};
+pub use cold::{Start, Step, bench_step};
 pub use contender::Contender;
 pub use contenders::contenders;
+pub use cores::Seat;
 pub use guest::GuestFile;
+pub use requests::bench_requests;
+pub use service::Service;

@@ -1,0 +1,57 @@
+//! What is asked to be opened, by the names of the files in `harness/configs`.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL};
+use tollgate_model::{Contender as Name, RuntimeConfig, ServiceConfig, strict_toml};
+
+use crate::guest::root;
+
+/// As `tollgate run` has it: far more than the largest payload needs.
+const MEMORY_LIMIT: u64 = 256 << 20;
+
+/// What reading the clock costs is for journals.
+pub const CLOCK: Clock = Clock { cost_ns: 0.0, resolution_ns: 0.0 };
+
+/// What opens the contender of that name, but for its settings and its component.
+pub fn of(contender: Name) -> Open {
+    Open {
+        protocol: PROTOCOL,
+        contender,
+        config: None,
+        artifact: None,
+        cache: root().join("target/tollgate/precompiled"),
+        core: None,
+        memory_limit: MEMORY_LIMIT,
+        service: None,
+        spawned_ns: None,
+    }
+}
+
+/// The runtime configuration of that name.
+pub fn runtime(name: &str) -> Result<RuntimeConfig, Failure> {
+    read(&root().join("harness/configs").join(name).with_extension("toml"))
+}
+
+/// The service configuration of that name.
+pub fn service(name: &str) -> Result<ServiceConfig, Failure> {
+    read(&root().join("harness/configs/services").join(name).with_extension("toml"))
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
+    let unusable = |message| Failure { kind: FailureKind::Request, message };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| unusable(format!("cannot read {}: {error}", file.display())))?;
+    strict_toml::parse(file, &text).map_err(|error| unusable(error.to_string()))
+}
+
+/// Whether the engine can do it on this machine; if not, that is said on stderr. Nothing is compiled to find out, so that
+/// nobody waits for what a filter leaves out.
+pub fn possible(name: &str, config: &RuntimeConfig) -> bool {
+    let refused = tollgate_subject::component::settings::engine(config).err();
+    if let Some(error) = &refused {
+        eprintln!("{name} is left out: {error:#}");
+    }
+    refused.is_none()
+}

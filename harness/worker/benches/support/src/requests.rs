@@ -1,0 +1,119 @@
+//! Round trips as benchmarks: a group for each workload, and in it an id for each service.
+//!
+//! Timed is a request over one connection that is kept, from its first byte written to the last byte of its answer
+//! read, with the comparison that finds the answer right. Client and service take turns; where the client sits makes
+//! two benchmarks of it:
+//!
+//! - *Apart*, on another core than the service: what a client waits. A good part of it is how long this machine takes to
+//!   wake a core, several times what a small request costs, and as unsteady as the machine. And the two share a process:
+//!   where instances are made, the service's memory is unmapped on the client's core as well, which a client in a process
+//!   of its own would not hold up.
+//! - *Beside* the service, on its core: nobody is woken elsewhere, and the figure is about the processor time of both
+//!   sides. This is the one to look at for what a change does.
+
+use std::time::{Duration, Instant};
+
+use criterion::Criterion;
+use tollgate_contract::Call;
+use tollgate_fixtures::corpus;
+use tollgate_model::Workload;
+use tollgate_model::protocol::Failure;
+use tollgate_process::failures::broken;
+
+use crate::client::Client;
+use crate::cores::{Cores, Seat};
+use crate::service::Service;
+
+/// A request as it is sent, and the body that answers it.
+struct Exchange {
+    request: Vec<u8>,
+    answer: Vec<u8>,
+}
+
+/// A connection, and where in the ring of requests it is.
+struct Asking {
+    client: Client,
+    next: usize,
+}
+
+/// One group: `workload` on every service, with the client in that seat.
+///
+/// # Panics
+/// If a service does not answer, or answers differently from the native logic.
+pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload: Workload, seat: Seat) {
+    let cores = Cores::choose().unwrap_or_else(|failure| panic!("{failure}"));
+    let mut exchanges = None;
+    let mut group = criterion.benchmark_group(match seat {
+        Seat::Apart => format!("service/{workload}"),
+        Seat::Beside => format!("service/{workload}/one-core"),
+    });
+    for service in services {
+        let broken = |failure: Failure| -> ! { panic!("{workload} on {}: {failure}", service.name()) };
+        // Made ready when criterion first asks: nobody waits for what a filter leaves out.
+        let mut ready = None;
+        group.bench_function(service.name(), |bencher| {
+            let exchanges = exchanges.get_or_insert_with(|| self::exchanges(workload));
+            let asking = ready.get_or_insert_with(|| {
+                Asking::begin(service, cores, exchanges).unwrap_or_else(|failure| broken(failure))
+            });
+            // Only while requests are sent: what compiles and computes may use every core.
+            let _pinned = cores.pin_client(seat).unwrap_or_else(|failure| broken(failure));
+            bencher.iter_custom(|requests| {
+                asking.ask(exchanges, requests).unwrap_or_else(|failure| broken(failure))
+            });
+        });
+    }
+    group.finish();
+}
+
+impl Asking {
+    /// Connects, and asks everything once: nothing is measured before its answers match.
+    fn begin(service: &Service, cores: Cores, exchanges: &[Exchange]) -> Result<Self, Failure> {
+        let client = Client::connect(service.address(cores)?).map_err(broken)?;
+        let mut asking = Asking { client, next: 0 };
+        asking.ask(exchanges, exchanges.len() as u64)?;
+        Ok(asking)
+    }
+
+    /// So many round trips, going on in the ring where the last ones left off.
+    fn ask(&mut self, exchanges: &[Exchange], requests: u64) -> Result<Duration, Failure> {
+        let begin = Instant::now();
+        for _ in 0..requests {
+            let Exchange { request, answer } = &exchanges[self.next];
+            self.next = (self.next + 1) % exchanges.len();
+            let (status, body) = self.client.ask(request).map_err(broken)?;
+            if status != 200 || body != answer {
+                return Err(broken(format!(
+                    "it answers differently, so nothing is measured\n  expected  {}\n  got       {status} {}",
+                    String::from_utf8_lossy(answer),
+                    String::from_utf8_lossy(body)
+                )));
+            }
+        }
+        Ok(begin.elapsed())
+    }
+}
+
+/// The ring of a workload's corpus, with what the native logic answers: every service writes answers through the one
+/// contract, so that right ones are the same byte for byte.
+fn exchanges(workload: Workload) -> Vec<Exchange> {
+    let bytes = workload.size.map_or(0, |size| size.bytes() as usize);
+    let calls: Vec<Call> = match workload.function.name {
+        "pricing/get-quote" => corpus::get_quote().into_iter().map(Call::GetQuote).collect(),
+        "pricing/quote-cart" => corpus::quote_cart().into_iter().map(Call::QuoteCart).collect(),
+        "fraud/screen" => corpus::screen(bytes).into_iter().map(Call::Screen).collect(),
+        _ => panic!("{workload} is none of the workloads that services are benched with"),
+    };
+    let head = |call: &Call, length| {
+        format!(
+            "POST /{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n",
+            call.function()
+        )
+    };
+    let exchange = |call: &Call| {
+        let body = call.to_json();
+        let request = [head(call, body.len()).as_bytes(), &body].concat();
+        Exchange { request, answer: call.answer().to_json() }
+    };
+    calls.iter().map(exchange).collect()
+}
