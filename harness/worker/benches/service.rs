@@ -25,7 +25,7 @@ const SERVICES: [&str; 9] = [
 const WORKLOADS: [&str; 3] = ["pricing/get-quote", "pricing/quote-cart", "fraud/screen/64KiB"];
 
 fn service(criterion: &mut Criterion) {
-    let services: Vec<Service> = SERVICES.into_iter().filter_map(Service::named).collect();
+    let services: Vec<Service> = SERVICES.into_iter().filter_map(Service::start).collect();
     for workload in WORKLOADS {
         for seat in [Seat::Apart, Seat::Beside] {
             bench_requests(criterion, &services, workload.parse().expect("a workload"), seat);

@@ -7,6 +7,8 @@
 //! what `probe/nop/empty-loop` shows, because what the cheapest native calls would leave may be nothing, which
 //! criterion refuses.
 
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
@@ -18,7 +20,7 @@ use tollgate_model::{Size, Workload};
 use tollgate_subject::Subject;
 
 use crate::contender::Contender;
-use crate::flamegraph::Flamegraphs;
+use crate::flamegraph::{Flamegraphs, NoFlamegraphs};
 
 /// Payloads, where there is a choice: a small one, and one that is all copying.
 const SIZES: [Size; 2] = [Size::from_bytes(1 << 10), Size::from_bytes(64 << 10)];
@@ -28,21 +30,48 @@ const SIZES: [Size; 2] = [Size::from_bytes(1 << 10), Size::from_bytes(64 << 10)]
 ///
 /// A debug build ends here: what it measures means nothing.
 pub fn criterion() -> Criterion {
+    timed().with_profiler(Flamegraphs::default())
+}
+
+/// The same for what loads code.
+pub fn loading_criterion() -> Criterion {
+    timed().with_profiler(NoFlamegraphs)
+}
+
+/// The same for what loads code and takes tens of milliseconds: as few samples as criterion can do with, over a longer
+/// time.
+pub fn patient_criterion() -> Criterion {
+    loading_criterion().measurement_time(Duration::from_secs(2)).sample_size(10)
+}
+
+fn timed() -> Criterion {
     if cfg!(debug_assertions) {
         eprintln!("this is a debug build: `cargo bench` makes one that is fit for measuring");
         std::process::exit(Exit::Invalid as i32);
     }
+    without_backtraces();
     Criterion::default()
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(600))
         .sample_size(30)
         .nresamples(10_000)
-        .with_profiler(Flamegraphs::default())
 }
 
-/// The same for what takes tens of milliseconds: as few samples as criterion can do with, over a longer time.
-pub fn patient_criterion() -> Criterion {
-    criterion().measurement_time(Duration::from_secs(2)).sample_size(10)
+/// Starts this program again if errors would capture backtraces. Wasmtime makes an error with every instance that its
+/// handler for wasi:http makes, needed or not: with `RUST_BACKTRACE` set, that takes a good part of a round trip, and
+/// while stacks are sampled it may never end. Panics keep theirs.
+fn without_backtraces() {
+    let set = |name| std::env::var_os(name).is_some_and(|value| value != "0");
+    let captured = match std::env::var_os("RUST_LIB_BACKTRACE") {
+        Some(_) => set("RUST_LIB_BACKTRACE"),
+        None => set("RUST_BACKTRACE"),
+    };
+    if captured {
+        let program = std::env::current_exe().expect("this program has a path");
+        let error =
+            Command::new(program).args(std::env::args_os().skip(1)).env("RUST_LIB_BACKTRACE", "0").exec();
+        panic!("cannot start this program again with RUST_LIB_BACKTRACE=0: {error}");
+    }
 }
 
 /// The workloads of the functions that are wanted, in every size.

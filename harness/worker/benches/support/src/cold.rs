@@ -5,20 +5,14 @@
 //! allocator has what it needs, Wasmtime's threads are there, code and pages were touched before. The first start of a
 //! process takes longer, and only `tollgate run` sees it.
 
-use std::cell::OnceCell;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, SamplingMode};
-use tollgate_model::RuntimeConfig;
 use tollgate_model::config::CodeLoad;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase};
-use tollgate_subject::component::settings;
-use tollgate_subject::failed;
 
 use crate::contender::Contender;
-use crate::guest::GuestFile;
-use crate::opening;
 
 /// What is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +25,6 @@ pub enum Step {
 
 /// What the first call of an instance is.
 const FIRST_CALL: &str = "pricing/quote-cart";
-
-/// The Rust guest under a runtime configuration, not opened before criterion first asks for one of its steps.
-pub struct Start {
-    name: &'static str,
-    config: RuntimeConfig,
-    opened: OnceCell<Contender>,
-}
 
 /// Takes a step once, and gives how long it took.
 type Taken<'a> = Box<dyn FnMut() -> Result<Duration, Failure> + 'a>;
@@ -68,50 +55,27 @@ impl Step {
     }
 }
 
-impl Start {
-    /// Starts under the runtime configuration of that name in `harness/configs`; none if it is impossible on this
-    /// machine, which is said on stderr.
-    ///
-    /// # Panics
-    /// If there is no such configuration.
-    pub fn under(name: &'static str) -> Option<Self> {
-        let config = opening::runtime(name).unwrap_or_else(|failure| panic!("{failure}"));
-        let possible = opening::possible(name, &config);
-        possible.then(|| Start { name, config, opened: OnceCell::new() })
-    }
-
-    fn opened(&self) -> Result<&Contender, Failure> {
-        if self.opened.get().is_none() {
-            let contender = Contender::component(&GuestFile::fresh()?, self.name)?;
-            let _ = self.opened.set(contender);
-        }
-        Ok(self.opened.get().expect("it was there, or was put there just now"))
-    }
-
-    /// Makes a step ready to be taken. Whichever it is, the answers of what is started this way were right before.
-    fn ready(&self, step: Step) -> Result<Taken<'_>, Failure> {
-        let contender = self.opened()?;
-        let mut instances = contender.instances(FIRST_CALL.parse().expect("a workload"))?;
-        Ok(match step {
-            Step::One(ColdStep::Engine) => Box::new(|| {
-                let (took, engine) = timed(|| settings::engine(&self.config));
-                engine.map_err(|error| failed("Wasmtime refuses this combination", &error))?;
-                Ok(took)
-            }),
-            Step::One(ColdStep::Instantiate) => Box::new(move || {
-                let (took, made) = timed(|| instances.make());
-                instances.drop_last();
-                made.map(|()| took)
-            }),
-            Step::One(ColdStep::FirstCall) => Box::new(move || {
-                instances.make()?;
-                let (took, called) = timed(|| instances.call(1));
-                instances.drop_last();
-                called.map(|()| took)
-            }),
-            _ => Box::new(move || contender.reopen(step.load()).map(|phases| step.of(&phases))),
-        })
-    }
+/// Makes a step ready to be taken. Whichever it is, the answers of what is started this way were right before.
+fn ready(contender: &Contender, step: Step) -> Result<Taken<'_>, Failure> {
+    let mut instances = contender.instances(FIRST_CALL.parse().expect("a workload"))?;
+    Ok(match step {
+        Step::One(ColdStep::Engine) => Box::new(|| {
+            let (took, engine) = timed(|| contender.engine());
+            engine.map(|_| took)
+        }),
+        Step::One(ColdStep::Instantiate) => Box::new(move || {
+            let (took, made) = timed(|| instances.make());
+            instances.drop_last();
+            made.map(|()| took)
+        }),
+        Step::One(ColdStep::FirstCall) => Box::new(move || {
+            instances.make()?;
+            let (took, called) = timed(|| instances.call(1));
+            instances.drop_last();
+            called.map(|()| took)
+        }),
+        _ => Box::new(move || contender.reopen(step.load()).map(|phases| step.of(&phases))),
+    })
 }
 
 fn timed<T>(step: impl FnOnce() -> T) -> (Duration, T) {
@@ -120,17 +84,26 @@ fn timed<T>(step: impl FnOnce() -> T) -> (Duration, T) {
     (begin.elapsed(), made)
 }
 
-/// One group: `step` of each of `starts`.
-pub fn bench_step(criterion: &mut Criterion, starts: &[Start], step: Step) {
+/// One group: `step` of each of those contenders.
+///
+/// # Panics
+/// If one of them cannot take it.
+pub fn bench_step<'a>(
+    criterion: &mut Criterion,
+    contenders: impl IntoIterator<Item = &'a Contender>,
+    step: Step,
+) {
     let mut group = criterion.benchmark_group(format!("cold_start/{}", step.name()));
     // Each time counts by itself, so that there is no line to be drawn through samples of different lengths.
     group.sampling_mode(SamplingMode::Flat);
-    for start in starts {
-        let broken = |failure: Failure| -> ! { panic!("{} under {}: {failure}", step.name(), start.name) };
+    for contender in contenders {
+        let broken =
+            |failure: Failure| -> ! { panic!("{} under {}: {failure}", step.name(), contender.label()) };
         let mut ready = None;
-        group.bench_function(start.name, |bencher| {
-            let take =
-                ready.get_or_insert_with(|| start.ready(step).unwrap_or_else(|failure| broken(failure)));
+        group.bench_function(contender.label(), |bencher| {
+            let take = ready.get_or_insert_with(|| {
+                self::ready(contender, step).unwrap_or_else(|failure| broken(failure))
+            });
             bencher.iter_custom(|times| {
                 let took: Result<Duration, Failure> = (0..times).map(|_| take()).sum();
                 took.unwrap_or_else(|failure| broken(failure))

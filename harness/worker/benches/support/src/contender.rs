@@ -4,7 +4,8 @@ use tollgate_fixtures::golden;
 use tollgate_model::config::CodeLoad;
 use tollgate_model::protocol::{Failure, FailureKind, Open, Phase};
 use tollgate_model::{Contender as Name, Size, Workload};
-use tollgate_subject::{Instances, Opened, Subject};
+use tollgate_subject::component::settings;
+use tollgate_subject::{Instances, Opened, Subject, failed};
 
 use crate::guest::{GuestFile, root};
 use crate::opening::{self, CLOCK};
@@ -42,6 +43,12 @@ impl Contender {
             config.code.load = load;
         }
         tollgate_subject::open(&open, "bench", CLOCK).map(|(_, receipt)| receipt.phases)
+    }
+
+    /// Makes its engine once more, where there is one.
+    pub fn engine(&self) -> Result<impl Sized, Failure> {
+        let engine = self.open.config.as_ref().map(settings::engine).transpose();
+        engine.map_err(|error| failed("Wasmtime refuses this combination", &error))
     }
 
     /// The name of its runtime configuration, or `native`.

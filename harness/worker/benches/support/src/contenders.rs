@@ -13,20 +13,28 @@ const CONFIGS: [&str; 4] = ["cranelift", "winch", "wasmtime-default", "pooling"]
 /// # Panics
 /// If one cannot be opened, other than for being impossible on this machine, which is said on stderr.
 pub fn contenders() -> Vec<Contender> {
-    open().unwrap_or_else(|failure| panic!("{failure}"))
+    let native = Contender::native().unwrap_or_else(|failure| panic!("{failure}"));
+    [native].into_iter().chain(components(&CONFIGS)).collect()
 }
 
-fn open() -> Result<Vec<Contender>, Failure> {
-    let guest = GuestFile::fresh()?;
-    let mut all = vec![Contender::native()?];
-    for config in CONFIGS {
-        match Contender::component(&guest, config) {
-            Ok(contender) => all.push(contender),
-            Err(failure) if failure.kind == FailureKind::Unsupported => {
-                eprintln!("{config} is left out: {failure}")
-            }
-            Err(failure) => return Err(failure),
+/// The Rust guest under each of those runtime configurations.
+///
+/// # Panics
+/// As [`contenders`].
+pub fn components(configs: &[&str]) -> Vec<Contender> {
+    let guest = GuestFile::fresh().unwrap_or_else(|failure| panic!("{failure}"));
+    let open = |config: &&str| possible(config, Contender::component(&guest, config));
+    configs.iter().filter_map(open).collect()
+}
+
+/// What was opened, unless it is impossible on this machine, which is said on stderr.
+pub fn possible<T>(name: &str, opened: Result<T, Failure>) -> Option<T> {
+    match opened {
+        Ok(opened) => Some(opened),
+        Err(failure) if failure.kind == FailureKind::Unsupported => {
+            eprintln!("{name} is left out: {failure}");
+            None
         }
+        Err(failure) => panic!("{name}: {failure}"),
     }
-    Ok(all)
 }

@@ -2,7 +2,12 @@
 //!
 //! Only programs compiled ahead of time have symbols: a guest's own frames appear as `Unknown`, below the host's
 //! that called them.
+//!
+//! No code may be loaded while stacks are sampled: whoever unwinds next takes stock of it, which allocates, and a signal
+//! that interrupted an allocation would wait for ever. So what is benched is opened before, and benchmarks that load code
+//! have no flame graph.
 
+use std::backtrace::Backtrace;
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -24,6 +29,8 @@ pub struct Flamegraphs {
 
 impl Profiler for Flamegraphs {
     fn start_profiling(&mut self, _: &str, _: &Path) {
+        // Takes stock of all that was loaded up to now.
+        drop(Backtrace::force_capture());
         let profiler = ProfilerGuardBuilder::default().frequency(FREQUENCY).blocklist(&NOT_SAMPLED).build();
         self.running = Some(profiler.expect("nobody else samples this process"));
     }
@@ -36,6 +43,17 @@ impl Profiler for Flamegraphs {
             Err(error) => eprintln!("{benchmark}: cannot write {}: {error}", svg.display()),
         }
     }
+}
+
+/// For benchmarks that load code.
+pub struct NoFlamegraphs;
+
+impl Profiler for NoFlamegraphs {
+    fn start_profiling(&mut self, benchmark: &str, _: &Path) {
+        println!("{benchmark}: no flame graph: it loads code, and sampling stacks meanwhile may never end");
+    }
+
+    fn stop_profiling(&mut self, _: &str, _: &Path) {}
 }
 
 fn write(profiler: &ProfilerGuard, folder: &Path, svg: &Path) -> Result<(), Box<dyn std::error::Error>> {

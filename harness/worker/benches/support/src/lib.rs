@@ -15,10 +15,10 @@ mod opening;
 mod requests;
 mod service;
 
-pub use bench::{bench, criterion, patient_criterion, workloads};
-pub use cold::{Start, Step, bench_step};
+pub use bench::{bench, criterion, loading_criterion, patient_criterion, workloads};
+pub use cold::{Step, bench_step};
 pub use contender::Contender;
-pub use contenders::contenders;
+pub use contenders::{components, contenders};
 pub use cores::Seat;
 pub use guest::GuestFile;
 pub use requests::bench_requests;

@@ -45,13 +45,3 @@ fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
         .map_err(|error| unusable(format!("cannot read {}: {error}", file.display())))?;
     strict_toml::parse(file, &text).map_err(|error| unusable(error.to_string()))
 }
-
-/// Whether the engine can do it on this machine; if not, that is said on stderr. Nothing is compiled to find out, so that
-/// nobody waits for what a filter leaves out.
-pub fn possible(name: &str, config: &RuntimeConfig) -> bool {
-    let refused = tollgate_subject::component::settings::engine(config).err();
-    if let Some(error) = &refused {
-        eprintln!("{name} is left out: {error:#}");
-    }
-    refused.is_none()
-}

@@ -54,7 +54,7 @@ pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload:
         group.bench_function(service.name(), |bencher| {
             let exchanges = exchanges.get_or_insert_with(|| self::exchanges(workload));
             let asking = ready.get_or_insert_with(|| {
-                Asking::begin(service, cores, exchanges).unwrap_or_else(|failure| broken(failure))
+                Asking::begin(service, exchanges).unwrap_or_else(|failure| broken(failure))
             });
             // Only while requests are sent: what compiles and computes may use every core.
             let _pinned = cores.pin_client(seat).unwrap_or_else(|failure| broken(failure));
@@ -68,8 +68,8 @@ pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload:
 
 impl Asking {
     /// Connects, and asks everything once: nothing is measured before its answers match.
-    fn begin(service: &Service, cores: Cores, exchanges: &[Exchange]) -> Result<Self, Failure> {
-        let client = Client::connect(service.address(cores)?).map_err(broken)?;
+    fn begin(service: &Service, exchanges: &[Exchange]) -> Result<Self, Failure> {
+        let client = Client::connect(service.address()).map_err(broken)?;
         let mut asking = Asking { client, next: 0 };
         asking.ask(exchanges, exchanges.len() as u64)?;
         Ok(asking)
