@@ -85,7 +85,7 @@ pub use outliers::{FarOut, OuterFences};
 pub use paired::{PairedBlock, Terms};
 pub use pooled::Counts;
 pub use race::Race;
-pub use ratio::{RatioOfMeans, ratio_of_means};
+pub use ratio::{RatioOfMeans, ratio_of_independent_means, ratio_of_means};
 pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
 pub use sample::Sample;

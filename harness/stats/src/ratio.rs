@@ -5,7 +5,7 @@
 //! interval estimation") gives the set of ratios that the data do not contradict, and says when that set has no end:
 //! then nothing shows that it ever pays.
 
-use crate::describe::mean;
+use crate::describe::{mean, sd};
 use crate::student::student_quantile;
 
 /// A ratio of two means, with the set of values that its data do not contradict.
@@ -32,6 +32,22 @@ pub fn ratio_of_means(pairs: &[(f64, f64)], level: f64) -> Option<RatioOfMeans> 
     let (top, bottom) = (|pair: &(f64, f64)| pair.0 - a, |pair: &(f64, f64)| pair.1 - b);
     let (var_a, var_b, cov) =
         (covariance(&top, &top), covariance(&bottom, &bottom), covariance(&top, &bottom));
+    fieller((a, var_a), (b, var_b), cov, t)
+}
+
+/// The same of two samples that have nothing to do with each other: starts of some launches, calls of others. The degrees
+/// of freedom are those of the smaller sample, which errs on the side of a wider interval.
+///
+/// `None` as above, of either sample.
+#[must_use]
+pub fn ratio_of_independent_means(tops: &[f64], bottoms: &[f64], level: f64) -> Option<RatioOfMeans> {
+    let t = student_quantile(level, tops.len().min(bottoms.len()).checked_sub(1)?)?;
+    let of = |sample: &[f64]| Some((mean(sample)?, sd(sample)?.powi(2) / sample.len() as f64));
+    fieller(of(tops)?, of(bottoms)?, 0.0, t)
+}
+
+/// From two means with the variances of these means, and their covariance.
+fn fieller((a, var_a): (f64, f64), (b, var_b): (f64, f64), cov: f64, t: f64) -> Option<RatioOfMeans> {
     let estimate = a / b;
     if !estimate.is_finite() {
         return None;
@@ -82,5 +98,29 @@ mod tests {
             .count();
         // Binomial with p = 0.95 and n = 1000: 950, give or take four standard deviations of 6.9.
         assert!((922..=978).contains(&held), "{held} of {trials}");
+    }
+
+    #[test]
+    fn independent_samples_may_be_of_different_sizes() {
+        let exact = ratio_of_independent_means(&[300.0; 3], &[3.0; 9], 0.95).unwrap();
+        assert_eq!((exact.estimate, exact.interval), (100.0, Some((100.0, 100.0))));
+        assert_eq!(ratio_of_independent_means(&[300.0], &[3.0; 9], 0.95), None);
+        let mut rng = Rng::new(4);
+        let mut about = move |mean: f64, spread: f64| {
+            let twelve: f64 = (0..12).map(|_| rng.unit()).sum();
+            mean + spread * (twelve - 6.0)
+        };
+        let trials = 1_000;
+        let held = (0..trials)
+            .filter(|_| {
+                let tops: Vec<f64> = (0..10).map(|_| about(900.0, 200.0)).collect();
+                let bottoms: Vec<f64> = (0..16).map(|_| about(3.0, 0.2)).collect();
+                let (low, high) =
+                    ratio_of_independent_means(&tops, &bottoms, 0.95).unwrap().interval.unwrap();
+                (low..=high).contains(&300.0)
+            })
+            .count();
+        // At least as often as it says, give or take four standard deviations of 6.9.
+        assert!(held >= 922, "{held} of {trials}");
     }
 }

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use tollgate_model::Cell;
 use tollgate_model::journal::{ColdStart, Measured};
 use tollgate_model::metric::{ColdStep, Metric, PageCache, WarmStep};
 use tollgate_model::results::{Figure, Row, Status};
-use tollgate_stats::{Bootstrap, ratio_of_means};
+use tollgate_stats::{Bootstrap, median, ratio_of_independent_means, ratio_of_means};
 
 use super::launches::Launches;
 use super::single::{Side, sides};
 
 /// For each cell and state of the page cache: every step, and the way to every call that was told.
-pub fn rows(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+pub fn rows(launches: &Launches, in_turns: &[Launches], bootstrap: Bootstrap) -> Vec<Row> {
     let sides = sides(launches);
     let mut rows: Vec<Row> = sides.iter().flat_map(|side| of_cell(side, bootstrap)).collect();
-    rows.extend(break_even(&sides));
+    rows.extend(break_even(&sides, in_turns));
     rows
 }
 
@@ -84,26 +85,34 @@ fn remarks<'a>(starts: impl Iterator<Item = &'a ColdStart> + Clone, cache: PageC
     remarks
 }
 
-/// After how many calls one configuration has made up for its slower start over another, in the same blocks.
-fn break_even(sides: &[Side]) -> Vec<Row> {
+/// After how many calls one configuration has made up for its slower start over another. What a call saves is taken from
+/// where calls are timed in turns, if that is part of the run; else from the later calls of the same launches.
+fn break_even(sides: &[Side], in_turns: &[Launches]) -> Vec<Row> {
     let mut rows = Vec::new();
     for slower in sides {
         for other in sides.iter().filter(|other| other.cell.workload == slower.cell.workload) {
-            let blocks: Vec<(f64, f64)> = slower
+            let blocks: Vec<(Course, Course)> = slower
                 .found
                 .valid
                 .iter()
-                .filter_map(|(block, of)| {
-                    let (slower, other) = (course(of)?, course(other.found.in_block(*block)?)?);
-                    Some((slower.behind(&other), other.per_call - slower.per_call))
-                })
+                .filter_map(|(block, of)| Some((course(of)?, course(other.found.in_block(*block)?)?)))
                 .collect();
+            let behind: Vec<f64> =
+                blocks.iter().map(|(slower, other)| slower.start_us - other.start_us).collect();
+            let saved = saved_in_turns(&slower.cell, &other.cell, in_turns);
+            let in_launch = || blocks.iter().map(|(slower, other)| other.per_call_us - slower.per_call_us);
+            let ratio = match &saved {
+                Some(saved) => ratio_of_independent_means(&behind, saved, 0.95),
+                None => {
+                    let pairs: Vec<(f64, f64)> = behind.iter().copied().zip(in_launch()).collect();
+                    ratio_of_means(&pairs, 0.95)
+                }
+            };
+            let saves = saved.map_or_else(|| in_launch().sum(), |saved| saved.iter().sum::<f64>());
             // Behind at the first call, and faster with each: only then is there something to make up for.
-            let Some(ratio) = ratio_of_means(&blocks, 0.95) else { continue };
-            let mean = |of: fn(&(f64, f64)) -> f64| blocks.iter().map(of).sum::<f64>() / blocks.len() as f64;
-            if mean(|block| block.0) <= 0.0 || mean(|block| block.1) <= 0.0 {
+            let Some(ratio) = ratio.filter(|_| behind.iter().sum::<f64>() > 0.0 && saves > 0.0) else {
                 continue;
-            }
+            };
             let mut row = slower.found.row(&slower.cell, Metric::BreakEvenCalls);
             row.launches = blocks.len();
             row.against = Some(other.cell.contender.clone());
@@ -123,21 +132,27 @@ fn break_even(sides: &[Side]) -> Vec<Row> {
     rows
 }
 
+/// What a call saves over the other's, in microseconds, block by block, where both are timed in turns.
+fn saved_in_turns(slower: &Cell, other: &Cell, in_turns: &[Launches]) -> Option<Vec<f64>> {
+    in_turns.iter().find_map(|launches| {
+        let (slower, other) = (launches.of_cell(slower), launches.of_cell(other));
+        let saved = slower.valid.iter().filter_map(|(block, of)| {
+            let other = median(&other.in_block(*block)?.slices)?;
+            Some((other - median(&of.slices)?) / 1e3)
+        });
+        Some(saved.collect::<Vec<f64>>()).filter(|saved| saved.len() > 1)
+    })
+}
+
 /// A launch as a straight line: a start, and what each further call takes once the first ones are over.
 struct Course {
     start_us: f64,
-    per_call: f64,
-}
-
-impl Course {
-    fn behind(&self, other: &Course) -> f64 {
-        self.start_us - other.start_us
-    }
+    per_call_us: f64,
 }
 
 fn course(measured: &Measured) -> Option<Course> {
     let ways: Vec<(u32, f64)> = ways(start(measured, PageCache::Warm)?).collect();
     let (&(last, at_last), &(early, at_early)) = (ways.last()?, ways.iter().rev().nth(1)?);
-    let per_call = (at_last - at_early) / f64::from(last - early);
-    Some(Course { start_us: at_last - per_call * f64::from(last), per_call })
+    let per_call_us = (at_last - at_early) / f64::from(last - early);
+    Some(Course { start_us: at_last - per_call_us * f64::from(last), per_call_us })
 }

@@ -21,7 +21,11 @@ pub use launches::Launches;
 pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
     let bootstrap = Bootstrap::new(run.seed);
     let mut rows = Vec::new();
-    for (number, comparison) in run.comparisons.iter().enumerate() {
+    let numbered = || run.comparisons.iter().enumerate();
+    let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
+    let in_turns: Vec<Launches> =
+        timed.map(|(number, comparison)| Launches::of(number, comparison, launches)).collect();
+    for (number, comparison) in numbered() {
         let of_comparison = || Launches::of(number, comparison, launches);
         let launches = of_comparison();
         for measure in &comparison.measure {
@@ -29,7 +33,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 Measure::CallTime => call_time::rows(&launches, bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
-                Measure::ColdStart => cold::rows(&launches, bootstrap),
+                Measure::ColdStart => cold::rows(&launches, &in_turns, bootstrap),
                 Measure::CallTail => tail::calls(&launches, bootstrap),
                 Measure::Load => {
                     let memory = single::sides(&of_comparison().whatever_the_noise());
