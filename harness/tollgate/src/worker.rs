@@ -109,6 +109,10 @@ impl Worker {
         let mut command = Command::new(&program.path);
         command
             .args(program.args)
+            // With these, Wasmtime takes a stack's trace with every error that it makes, and its HTTP handler makes one with
+            // every instance: a shell's setting would be in the figures.
+            .env_remove("RUST_BACKTRACE")
+            .env_remove("RUST_LIB_BACKTRACE")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

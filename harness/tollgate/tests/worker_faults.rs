@@ -37,6 +37,15 @@ fn a_worker_that_dies_in_the_middle_of_an_answer() {
 }
 
 #[test]
+fn a_worker_does_not_inherit_what_would_slow_it_down() {
+    let place = Place::new().plan(NATIVE).worker_that(Fault::new("tells_its_environment", "prepare"));
+    let format = "run --plan plan.toml --out reports --beside --format csv";
+    let output = place.command(format).env("RUST_BACKTRACE", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("its last words: backtraces: off"), "{said}");
+}
+
+#[test]
 fn a_worker_that_prints_garbage() {
     let reason = "no answer to `measure`: `Segmentation fault (core dumped)`";
     only_nop_fails(Fault::new("talks_nonsense", "measure"), reason);

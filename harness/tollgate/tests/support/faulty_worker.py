@@ -45,6 +45,11 @@ def exits(request):
     os._exit(3)
 
 
+def tells_its_environment(request):
+    print("backtraces:", os.environ.get("RUST_BACKTRACE", "off"), file=sys.stderr, flush=True)
+    os._exit(3)
+
+
 def stammers(request):
     say(json.dumps(really(request))[:20], end="")
     os._exit(1)
