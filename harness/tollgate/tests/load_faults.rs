@@ -90,18 +90,19 @@ fn a_service_that_dies_is_counted_and_not_mixed_in() {
 
 #[test]
 fn resets_endless_bodies_and_errors_are_told_apart() {
-    // The rest of the request unread: the kernel resets instead of closing.
-    let said = load("", |n| match n % 4 {
+    let said = load("", |n| match n % 5 {
         0 => vec![OK],
+        4 => vec![Step::Reset],
         1 => vec![Step::Send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok"), Step::Close],
         2 => vec![Step::Send("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")],
         _ => vec![Step::Send("HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n")],
     });
     said.exits(6)
-        .prints("25 × connection closed early")
-        .prints("25 × status 503")
-        .prints("25 × answer too large");
-    said.prints("completed 25 · failed 75");
+        .prints("20 × connection closed early")
+        .prints("20 × connection reset")
+        .prints("20 × status 503")
+        .prints("20 × answer too large");
+    said.prints("completed 20 · failed 80");
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub enum Step {
     Wait(Duration),
     /// Closes the connection; nothing after it is done.
     Close,
+    /// Resets the connection, as a server does that crashes.
+    Reset,
     /// Closes everything: nobody listens any more.
     Die,
 }
@@ -86,6 +88,11 @@ fn serve(mut socket: TcpStream, behaviour: &dyn Fn() -> Vec<Step>, dead: &Atomic
                 Step::Send(text) => socket.write_all(text.as_bytes()).ok()?,
                 Step::Wait(duration) => thread::sleep(duration),
                 Step::Close => return None,
+                Step::Reset => {
+                    // Closed with no time to linger: the kernel sends a reset in place of an orderly end.
+                    rustix::net::sockopt::set_socket_linger(&socket, Some(Duration::ZERO)).ok()?;
+                    return None;
+                }
                 Step::Die => {
                     dead.store(true, Ordering::SeqCst);
                     return None;
