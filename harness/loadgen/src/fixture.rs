@@ -5,12 +5,11 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use tollgate_contract::ROUTES;
-use tollgate_fixtures::payload::Payload;
-use tollgate_fixtures::{corpus, golden};
-use tollgate_model::{Function, PayloadClass, Size};
+use tollgate_contract::{Call, ROUTES, Reply};
+use tollgate_fixtures::golden;
+use tollgate_model::{Function, Size, Workload};
+
+use crate::calls;
 
 /// An input and the answer to it, both as the JSON of the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,75 +83,40 @@ impl Fixture {
     /// # Errors
     /// [`FixtureError`] when the golden files cannot be read, or the native logic contradicts them.
     pub fn exchanges(&self, golden: &Path) -> Result<Vec<Exchange>, FixtureError> {
-        match self.size {
-            None => golden::load(golden, self.function.name)?.iter().map(|case| self.of_case(case)).collect(),
-            Some(size) => Ok(self.of_size(size.bytes() as usize)),
+        let Self { function, size } = *self;
+        match size {
+            None => golden::load(golden, function.name)?.iter().map(|case| self.of_case(case)).collect(),
+            Some(_) => {
+                let calls = calls::of_corpus(Workload { function, size })?;
+                Ok(calls.iter().map(|call| Exchange::new(call, &call.answer())).collect())
+            }
         }
     }
 
     fn of_case(&self, case: &golden::Case) -> Result<Exchange, FixtureError> {
         // Long answers stand as their digest in the golden files, so that it is the native logic that is asked; what it
         // says is held against them first.
-        let output = golden::native(self.function.name, case)?;
+        let call = calls::of_case(self.function.name, case)?;
+        let answer = call.answer();
         case.expected
-            .check(&output)
+            .check(&answer.canonical())
             .map_err(|difference| FixtureError::Native { case: case.name.clone(), difference })?;
-        Ok(match self.function.class {
-            PayloadClass::Bytes => {
-                Exchange { input: in_base64(&case.input::<Vec<u8>>()?), output: from_hexadecimal(&output) }
-            }
-            _ => Exchange { input: self.input(case)?, output },
-        })
-    }
-
-    /// The canonical JSON of a case's input, which may be described by a recipe.
-    fn input(&self, case: &golden::Case) -> Result<String, golden::Error> {
-        use tollgate_logic::{fraud, pricing};
-        Ok(match self.function.name {
-            "pricing/unit-price" => case.input::<(u32, u32)>()?.encode(),
-            "pricing/get-quote" => case.input::<pricing::Request>()?.encode(),
-            "pricing/quote-cart" => case.input::<pricing::Cart>()?.encode(),
-            "pricing/reprice" => case.input::<String>()?.encode(),
-            "fraud/score" => case.input::<(String, u64)>()?.encode(),
-            "fraud/score-features" => case.input::<fraud::Features>()?.encode(),
-            "fraud/score-transaction" => case.input::<fraud::Transaction>()?.encode(),
-            _ => case.input::<()>()?.encode(),
-        })
-    }
-
-    fn of_size(&self, bytes: usize) -> Vec<Exchange> {
-        use tollgate_logic::{fraud, pricing, probe};
-        let texts = |answer: fn(&[u8]) -> Vec<u8>, inputs: Vec<Vec<u8>>| {
-            let exchange =
-                |input: Vec<u8>| Exchange { input: in_base64(&input), output: in_base64(&answer(&input)) };
-            inputs.into_iter().map(exchange).collect()
-        };
-        match self.function.name {
-            "fraud/screen" => texts(fraud::screen, corpus::screen(bytes)),
-            "probe/echo-bytes" => texts(probe::echo_bytes, corpus::bytes(bytes)),
-            _ => corpus::reprice(bytes)
-                .into_iter()
-                .map(|catalog| Exchange {
-                    input: catalog.encode(),
-                    output: golden::encode(&pricing::reprice(&catalog)),
-                })
-                .collect(),
-        }
+        Ok(Exchange::new(&call, &answer))
     }
 }
 
-fn in_base64(bytes: &[u8]) -> String {
-    format!("\"{}\"", STANDARD.encode(bytes))
-}
-
-/// The golden form of bytes, as the contract has it.
-fn from_hexadecimal(json: &str) -> String {
-    Vec::<u8>::decode(json).map_or_else(|_| json.to_string(), |bytes| in_base64(&bytes))
+impl Exchange {
+    fn new(call: &Call, answer: &Reply) -> Self {
+        let text = |json| String::from_utf8(json).expect("JSON is text");
+        Exchange { input: text(call.to_json()), output: text(answer.to_json()) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
     use std::path::PathBuf;
 
     fn exchanges(name: &str) -> Vec<Exchange> {

@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 pub mod arrivals;
+pub mod calls;
 pub mod fixture;
 pub mod http;
 pub mod operation;

@@ -21,8 +21,8 @@ pub fn phase(spawned_ns: u64) -> Option<Phase> {
     Some(Phase { name: ColdStep::Spawn, us: took as f64 / 1e3 })
 }
 
-/// `CLOCK_MONOTONIC`, which all processes of a machine share.
-fn monotonic_ns() -> u64 {
+/// `CLOCK_MONOTONIC`, which all processes of a machine share: whoever spawns a worker takes its stamp with this.
+pub fn monotonic_ns() -> u64 {
     let time = clock_gettime(ClockId::Monotonic);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use tollgate_contract::{Call, Refusal, Reply, parse};
+use tollgate_contract::{Call, Refusal, Reply};
 use tollgate_model::config::InstanceUse;
 use tollgate_model::protocol::Failure;
-use tollgate_shell::{Answers, Bounded, Limits, json};
+use tollgate_shell::{Answers, Limits, answer_call};
 use tollgate_subject::component::{Guest, typed};
 use tollgate_subject::failed;
 use tollgate_wasi::State;
@@ -56,16 +56,6 @@ impl Component {
         }
         reply
     }
-
-    async fn reply(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, (String, Refusal)> {
-        let (head, body) = request.into_parts();
-        let path = head.uri.path();
-        let refused = |refusal| (path.to_string(), refusal);
-        let body = Bounded::new(body, &self.limits).whole().await.map_err(refused)?;
-        let call = parse(head.method.as_str(), path, &body).map_err(refused)?;
-        let reply = self.call(call).map_err(|failure| refused(Refusal::new(500, failure.message)))?;
-        Ok(json(Self::body(reply.to_json())))
-    }
 }
 
 impl Live {
@@ -90,8 +80,8 @@ impl Answers for Component {
     type Body = Full<Bytes>;
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let replied = self.reply(request).await;
-        replied.unwrap_or_else(|(path, refusal)| Self::refuse(&path, &refusal))
+        let carry_out = |call| self.call(call).map_err(|failure| Refusal::new(500, failure.message));
+        answer_call::<Self>(request, &self.limits, carry_out).await
     }
 
     fn body(json: Vec<u8>) -> Full<Bytes> {

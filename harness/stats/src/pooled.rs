@@ -33,13 +33,7 @@ impl Bootstrap {
     /// # Errors
     /// Without launches or operations, and for senseless settings.
     pub fn pooled_quantile(&self, launches: &[Counts], quantile: f64) -> Result<Estimate, StatsError> {
-        let mut all: Vec<(f64, usize, u64)> = Vec::new();
-        for (launch, counts) in launches.iter().enumerate() {
-            all.extend(
-                counts.iter().filter(|(_, count)| *count > 0).map(|&(value, count)| (value, launch, count)),
-            );
-        }
-        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let all = sorted(launches);
         let mut weights = vec![1_u64; launches.len()];
         let value = weighted(&all, &weights, quantile).ok_or(StatsError::NoLaunches)?;
         let alone = |launch: usize| {
@@ -63,6 +57,22 @@ impl Bootstrap {
         });
         Ok(Estimate { value, launches: launches.len(), between, standard_error, interval })
     }
+}
+
+/// The quantile of all launches' operations together, without an interval; none without operations.
+#[must_use]
+pub fn quantile(launches: &[Counts], quantile: f64) -> Option<f64> {
+    weighted(&sorted(launches), &vec![1; launches.len()], quantile)
+}
+
+/// Every value with its launch and how often it was seen, the least first.
+fn sorted(launches: &[Counts]) -> Vec<(f64, usize, u64)> {
+    let of = |(launch, counts): (usize, &Counts)| -> Vec<(f64, usize, u64)> {
+        counts.iter().filter(|(_, count)| *count > 0).map(|&(value, count)| (value, launch, count)).collect()
+    };
+    let mut all: Vec<_> = launches.iter().enumerate().flat_map(of).collect();
+    all.sort_by(|one, other| one.0.total_cmp(&other.0));
+    all
 }
 
 /// The quantile of one launch alone.
@@ -95,6 +105,8 @@ mod tests {
         let quantile = |q| Bootstrap::new(1).pooled_quantile(std::slice::from_ref(&launch), q).unwrap();
         assert_eq!((quantile(0.5).value, quantile(0.99).value, quantile(1.0).value), (50.0, 99.0, 100.0));
         assert_eq!(quantile(0.5).interval, None);
+        assert_eq!(super::quantile(std::slice::from_ref(&launch), 0.99), Some(99.0));
+        assert_eq!(super::quantile(&[], 0.99), None);
         assert!(Bootstrap::new(1).pooled_quantile(&[], 0.5).is_err());
         assert!(Bootstrap::new(1).pooled_quantile(&[vec![]], 0.5).is_err());
     }

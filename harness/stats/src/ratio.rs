@@ -66,6 +66,15 @@ mod tests {
     use super::*;
     use crate::rng::Rng;
 
+    /// Nearly normal values about a mean.
+    fn sampler(seed: u64) -> impl FnMut(f64, f64) -> f64 {
+        let mut rng = Rng::new(seed);
+        move |mean, spread| {
+            let twelve: f64 = (0..12).map(|_| rng.unit()).sum();
+            mean + spread * (twelve - 6.0)
+        }
+    }
+
     #[test]
     fn exact_data_gives_the_ratio_alone() {
         let ratio = ratio_of_means(&[(300.0, 3.0), (300.0, 3.0), (300.0, 3.0)], 0.95).unwrap();
@@ -82,11 +91,7 @@ mod tests {
 
     #[test]
     fn the_interval_holds_the_truth() {
-        let mut rng = Rng::new(3);
-        let mut about = move |mean: f64, spread: f64| {
-            let twelve: f64 = (0..12).map(|_| rng.unit()).sum();
-            mean + spread * (twelve - 6.0)
-        };
+        let mut about = sampler(3);
         let trials = 1_000;
         let held = (0..trials)
             .filter(|_| {
@@ -105,11 +110,7 @@ mod tests {
         let exact = ratio_of_independent_means(&[300.0; 3], &[3.0; 9], 0.95).unwrap();
         assert_eq!((exact.estimate, exact.interval), (100.0, Some((100.0, 100.0))));
         assert_eq!(ratio_of_independent_means(&[300.0], &[3.0; 9], 0.95), None);
-        let mut rng = Rng::new(4);
-        let mut about = move |mean: f64, spread: f64| {
-            let twelve: f64 = (0..12).map(|_| rng.unit()).sum();
-            mean + spread * (twelve - 6.0)
-        };
+        let mut about = sampler(4);
         let trials = 1_000;
         let held = (0..trials)
             .filter(|_| {

@@ -12,6 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Answer, Failure, LoadPattern, Request};
+use tollgate_process::spawn::monotonic_ns;
 
 use crate::interrupt;
 
@@ -117,13 +118,12 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0);
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+        let spawned_ns = monotonic_ns();
         let mut child =
             command.spawn().map_err(|error| Fault::Start { program: program.path.clone(), error })?;
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
         let last_words = LastWords::overhear(child.stderr.take().expect("stderr is piped"));
-        let spawned_ns = now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64;
         Ok(Worker { spawned_ns, child, requests, answers, last_words })
     }
 

@@ -11,8 +11,7 @@ use std::net::SocketAddr;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use tollgate_contract::{Refusal, parse};
-use tollgate_shell::{Answers, Bounded, Limits, Server, Trouble, json};
+use tollgate_shell::{Answers, Limits, Server, Trouble, answer_call};
 
 pub use worker::Worker;
 
@@ -21,22 +20,11 @@ struct Native {
     limits: Limits,
 }
 
-impl Native {
-    async fn reply(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, (String, Refusal)> {
-        let (head, body) = request.into_parts();
-        let path = head.uri.path();
-        let refused = |refusal| (path.to_string(), refusal);
-        let body = Bounded::new(body, &self.limits).whole().await.map_err(refused)?;
-        let call = parse(head.method.as_str(), path, &body).map_err(refused)?;
-        Ok(json(Self::body(call.answer().to_json())))
-    }
-}
-
 impl Answers for Native {
     type Body = Full<Bytes>;
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        self.reply(request).await.unwrap_or_else(|(path, refusal)| Self::refuse(&path, &refusal))
+        answer_call::<Self>(request, &self.limits, |call| Ok(call.answer())).await
     }
 
     fn body(json: Vec<u8>) -> Full<Bytes> {

@@ -7,8 +7,7 @@ use std::process::ExitCode;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use tollgate_contract::parse;
-use tollgate_shell::{Answers, Bounded, Limits, Server, json};
+use tollgate_shell::{Answers, Bounded, Limits, Server, answer_call, json};
 
 #[derive(Clone, Copy)]
 enum Floor {
@@ -21,20 +20,13 @@ impl Answers for Floor {
     type Body = Full<Bytes>;
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let (head, body) = request.into_parts();
-        let path = head.uri.path();
-        let body = match Bounded::new(body, &Limits::default()).whole().await {
-            Ok(body) => body,
-            Err(refusal) => return Self::refuse(path, &refusal),
-        };
+        let limits = Limits::default();
         match self {
-            Floor::Fixed => {
-                json(Full::new(Bytes::from_static(br#"{"ok":{"cents":"3199","source":"list"}}"#)))
-            }
-            Floor::Native => match parse(head.method.as_str(), path, &body) {
-                Ok(call) => json(Self::body(call.answer().to_json())),
-                Err(refusal) => Self::refuse(path, &refusal),
+            Floor::Fixed => match Bounded::new(request.into_body(), &limits).whole().await {
+                Ok(_) => json(Full::new(Bytes::from_static(br#"{"ok":{"cents":"3199","source":"list"}}"#))),
+                Err(refusal) => Self::refuse("/", &refusal),
             },
+            Floor::Native => answer_call::<Self>(request, &limits, |call| Ok(call.answer())).await,
         }
     }
 

@@ -3,7 +3,10 @@
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode};
-use tollgate_contract::{Refusal, method_of};
+use tollgate_contract::{Call, Refusal, Reply, method_of, parse};
+
+use crate::body::Bounded;
+use crate::limits::Limits;
 
 /// Answers requests on one executor.
 pub trait Answers: Send + Sync + 'static {
@@ -27,6 +30,25 @@ pub trait Answers: Send + Sync + 'static {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
         }
         response
+    }
+}
+
+/// Reads a request by the contract and answers what it calls for: the way of every service that speaks JSON itself.
+/// `carry_out` says what a call comes to.
+pub async fn answer_call<A: Answers>(
+    request: Request<Incoming>,
+    limits: &Limits,
+    carry_out: impl FnOnce(Call) -> Result<Reply, Refusal>,
+) -> Response<A::Body> {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    let replied = match Bounded::new(body, limits).whole().await {
+        Ok(body) => parse(head.method.as_str(), path, &body).and_then(carry_out),
+        Err(refusal) => Err(refusal),
+    };
+    match replied {
+        Ok(reply) => json(A::body(reply.to_json())),
+        Err(refusal) => A::refuse(path, &refusal),
     }
 }
 

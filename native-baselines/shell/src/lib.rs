@@ -13,7 +13,7 @@ mod executor;
 mod limits;
 mod server;
 
-pub use answers::{Answers, json};
+pub use answers::{Answers, answer_call, json};
 pub use body::{Bounded, Broken};
 pub use limits::Limits;
 pub use server::{Server, Trouble};

@@ -17,17 +17,16 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     for side in sides(launches) {
         let results: Vec<&LoadResult> = loads(&side);
         let valid: Vec<&LoadResult> = results.iter().copied().filter(|result| result.valid).collect();
-        let lateness: Vec<&Tail> = valid.iter().map(|result| &result.lateness).collect();
+        let pooled = |timed| Pooled::new(valid.iter().map(|result| tail_of(result, timed)), 1e-3);
+        let lateness = pooled(Timed::Lateness);
         for &timed in Timed::ALL {
-            let tails: Vec<&Tail> = valid.iter().map(|result| tail_of(result, timed)).collect();
+            let tails = pooled(timed);
             for &percentile in Percentile::ALL {
                 let metric = Metric::Tail(timed, percentile);
-                let Some(mut row) = pooled_row(&side, metric, percentile, &tails, 1e-3, bootstrap) else {
-                    continue;
-                };
+                let Some(mut row) = tails.row(&side, metric, percentile, bootstrap) else { continue };
                 row.invalid_launches += results.len() - valid.len();
                 if timed == Timed::Response {
-                    bound_by_the_generator(&mut row, percentile, &lateness, bootstrap);
+                    bound_by_the_generator(&mut row, percentile, &lateness);
                 }
                 if let (Status::Measured, [], Some(first)) = (&row.status, &valid[..], results.first()) {
                     let why = first.generator.bound.clone().unwrap_or_default();
@@ -53,54 +52,64 @@ fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
     }
 }
 
-/// A percentile of several tails; `None` where there are too few operations for it. A cell that failed has one row.
-fn pooled_row(
-    side: &Side,
-    metric: Metric,
-    percentile: Percentile,
-    tails: &[&Tail],
+/// The operations of several launches, read once.
+struct Pooled<'a> {
+    tails: Vec<&'a Tail>,
+    /// The launches' histograms, in the metric's unit, or why one cannot be read.
+    counts: Result<Vec<Counts>, String>,
+    /// What makes nanoseconds the metric's unit.
     scale: f64,
-    bootstrap: Bootstrap,
-) -> Option<Row> {
-    let mut row = side.found.row(&side.cell, metric);
-    let first =
-        matches!(metric, Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50));
-    if row.status != Status::Measured || tails.is_empty() {
-        return first.then_some(row);
+}
+
+impl<'a> Pooled<'a> {
+    fn new(tails: impl Iterator<Item = &'a Tail>, scale: f64) -> Self {
+        let tails: Vec<&Tail> = tails.collect();
+        let counts =
+            tails.iter().map(|tail| counts(tail, scale).map_err(|error| error.to_string())).collect();
+        Pooled { tails, counts, scale }
     }
-    let quantile = percentile.quantile();
-    if tails.iter().map(|tail| tail.count).sum::<u64>() < pooled::needed(quantile) {
-        return None;
-    }
-    row.launches = tails.len();
-    row.remarks = remarks(&side.found);
-    let counts: Result<Vec<Counts>, _> = tails.iter().map(|tail| counts(tail, scale)).collect();
-    let estimate = counts.map_err(|error| error.to_string()).and_then(|counts| {
-        bootstrap.resamples(300).pooled_quantile(&counts, quantile).map_err(|error| error.to_string())
-    });
-    match estimate {
-        Ok(estimate) => {
-            row.figure = Some(figure(&estimate));
-            let censored = tails.iter().filter_map(|tail| tail.censored_from_ns).min();
-            if censored.is_some_and(|from| estimate.value >= from as f64 * scale) {
-                row.bound = Bound::AtLeast;
-            }
+
+    /// A percentile; `None` where there are too few operations for it. A cell that failed has one row.
+    fn row(&self, side: &Side, metric: Metric, percentile: Percentile, bootstrap: Bootstrap) -> Option<Row> {
+        let mut row = side.found.row(&side.cell, metric);
+        let first = matches!(
+            metric,
+            Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50)
+        );
+        if row.status != Status::Measured || self.tails.is_empty() {
+            return first.then_some(row);
         }
-        Err(error) => row.status = Status::Invalid(error),
+        let quantile = percentile.quantile();
+        if self.tails.iter().map(|tail| tail.count).sum::<u64>() < pooled::needed(quantile) {
+            return None;
+        }
+        row.launches = self.tails.len();
+        row.remarks = remarks(&side.found);
+        let estimate = self.counts.as_ref().map_err(String::clone).and_then(|counts| {
+            bootstrap.resamples(300).pooled_quantile(counts, quantile).map_err(|error| error.to_string())
+        });
+        match estimate {
+            Ok(estimate) => {
+                row.figure = Some(figure(&estimate));
+                let censored = self.tails.iter().filter_map(|tail| tail.censored_from_ns).min();
+                if censored.is_some_and(|from| estimate.value >= from as f64 * self.scale) {
+                    row.bound = Bound::AtLeast;
+                }
+            }
+            Err(error) => row.status = Status::Invalid(error),
+        }
+        Some(row)
     }
-    Some(row)
 }
 
 /// The generator's lateness is part of a response, and only ever adds to it: where it is too large a part of a percentile,
 /// that is an upper bound. By the operations of all launches together, as the percentile itself.
-fn bound_by_the_generator(row: &mut Row, percentile: Percentile, lateness: &[&Tail], bootstrap: Bootstrap) {
-    let counts: Result<Vec<Counts>, _> = lateness.iter().map(|tail| counts(tail, 1e-3)).collect();
-    let late = counts
-        .ok()
-        .and_then(|counts| bootstrap.resamples(100).pooled_quantile(&counts, percentile.quantile()).ok());
+fn bound_by_the_generator(row: &mut Row, percentile: Percentile, lateness: &Pooled) {
+    let counts = lateness.counts.as_deref().unwrap_or_default();
+    let late = pooled::quantile(counts, percentile.quantile());
     let (Some(late), Some(figure)) = (late, row.figure) else { return };
     let share = Rules::default().lateness;
-    if row.bound == Bound::None && late.value > figure.value * share {
+    if row.bound == Bound::None && late > figure.value * share {
         row.bound = Bound::AtMost;
         row.remarks
             .push(format!("≤: the generator's own lateness is more than {:.0} % of it", share * 100.0));
@@ -140,20 +149,16 @@ pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     for side in sides(launches) {
         let timed: Vec<&PerCall> =
             side.found.valid.iter().filter_map(|(_, measured)| measured.call_tail.as_ref()).collect();
-        let tails: Vec<&Tail> = timed
-            .iter()
-            .filter_map(|call| match call {
-                PerCall::Measured { service, .. } => Some(service),
-                PerCall::NotMeasurable { .. } => None,
-            })
-            .collect();
+        let measured = timed.iter().filter_map(|call| match call {
+            PerCall::Measured { service, .. } => Some(service),
+            PerCall::NotMeasurable { .. } => None,
+        });
+        let tails = Pooled::new(measured, 1.0);
         for &percentile in Percentile::ALL {
             let metric = Metric::CallTail(percentile);
-            let Some(mut row) = pooled_row(&side, metric, percentile, &tails, 1.0, bootstrap) else {
-                continue;
-            };
+            let Some(mut row) = tails.row(&side, metric, percentile, bootstrap) else { continue };
             match timed.first() {
-                Some(PerCall::NotMeasurable { clock_ns, median_ns }) if tails.is_empty() => {
+                Some(PerCall::NotMeasurable { clock_ns, median_ns }) if tails.tails.is_empty() => {
                     row.status = Status::Skipped(format!(
                         "not measurable per call: reading the clock costs {clock_ns:.0} ns, a call {median_ns:.0} ns"
                     ));

@@ -1,6 +1,7 @@
 //! Golden first: nothing is measured before its answers match.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Serialize;
 use tollgate_model::journal::Stopped;
@@ -60,16 +61,9 @@ pub fn check(
 ) -> Result<Vec<Check>, Fault> {
     let mut checks = Vec::new();
     for (contender, functions) in needed {
-        let mut witness = Witness { crew, contender, worker: None, absent: None };
-        let mut service = Service { crew, contender, running: None, absent: None };
-        for function in functions {
-            let outcome = if contender.layer == Layer::Http {
-                service.verify(function)?
-            } else {
-                let request =
-                    Request::Verify { function: function.name.to_string(), golden: checkout.golden() };
-                witness.ask(&request)?
-            };
+        let mut witness = Witness { crew, contender, open: None, absent: None };
+        for &function in functions {
+            let outcome = witness.verify(function, &checkout.golden())?;
             let check = Check { function: function.name, contender: contender.clone(), outcome };
             seen(&check);
             checks.push(check);
@@ -82,74 +76,70 @@ pub fn check(
 struct Witness<'a> {
     crew: &'a Crew,
     contender: &'a Contender,
-    worker: Option<Worker>,
+    open: Option<Open<'a>>,
     /// Why it cannot be opened at all: then there is no use in trying again for every function.
     absent: Option<Stopped>,
 }
 
 impl Witness<'_> {
-    /// A worker that fails is replaced for the next function. Only an interruption goes further.
-    fn ask(&mut self, request: &Request) -> Result<Result<Verified, Stopped>, Fault> {
+    /// What fails is replaced for the next function. Only an interruption goes further.
+    fn verify(
+        &mut self,
+        function: &'static Function,
+        golden: &Path,
+    ) -> Result<Result<Verified, Stopped>, Fault> {
         if let Some(reason) = &self.absent {
             return Ok(Err(reason.clone()));
         }
-        let worker = match self.worker.take() {
-            Some(worker) => Ok(worker),
-            None => self.crew.open(self.contender).map(|(worker, _)| worker),
+        let open = match self.open.take() {
+            Some(open) => Ok(open),
+            None => Open::new(self.contender, self.crew),
         };
-        let mut worker = match worker {
-            Ok(worker) => worker,
+        let mut open = match open {
+            Ok(open) => open,
             Err(Fault::Interrupted) => return Err(Fault::Interrupted),
             Err(fault) => return Ok(Err(self.absent.insert(stopped(&fault)).clone())),
         };
-        match worker.ask(request, self.crew.deadline) {
-            Ok(Answer::Verified(verified)) => {
-                self.worker = Some(worker);
-                Ok(Ok(verified))
-            }
-            Ok(_) => unreachable!("`ask` lets no other answer to `verify` through"),
-            Err(Fault::Interrupted) => Err(Fault::Interrupted),
-            Err(fault) => Ok(Err(stopped(&fault))),
-        }
-    }
-}
-
-/// A service under questioning.
-struct Service<'a> {
-    crew: &'a Crew,
-    contender: &'a Contender,
-    running: Option<(Served, Generator<'a>)>,
-    absent: Option<Stopped>,
-}
-
-impl<'a> Service<'a> {
-    /// A service that fails is replaced for the next function. Only an interruption goes further.
-    fn verify(&mut self, function: &'static Function) -> Result<Result<Verified, Stopped>, Fault> {
-        if let Some(reason) = &self.absent {
-            return Ok(Err(reason.clone()));
-        }
-        let running = match self.running.take() {
-            Some(running) => Ok(running),
-            None => self.start(),
-        };
-        let (served, mut generator) = match running {
-            Ok(running) => running,
-            Err(Fault::Interrupted) => return Err(Fault::Interrupted),
-            Err(fault) => return Ok(Err(self.absent.insert(stopped(&fault)).clone())),
-        };
-        let size = function.sized.then_some(Size::from_bytes(1024));
-        match generator.verify(Workload { function, size }, served.address) {
+        match open.verify(function, golden, self.crew) {
             Ok(verified) => {
-                self.running = Some((served, generator));
+                self.open = Some(open);
                 Ok(Ok(verified))
             }
             Err(Fault::Interrupted) => Err(Fault::Interrupted),
             Err(fault) => Ok(Err(stopped(&fault))),
         }
     }
+}
 
-    fn start(&self) -> Result<(Served, Generator<'a>), Fault> {
-        Ok((Served::start(self.contender, self.crew)?, Generator::start(self.crew)?))
+/// A contender that can be asked: in its worker, or as a service by a generator.
+enum Open<'a> {
+    Worker(Worker),
+    Service(Box<Served>, Generator<'a>),
+}
+
+impl<'a> Open<'a> {
+    fn new(contender: &Contender, crew: &'a Crew) -> Result<Self, Fault> {
+        Ok(match contender.layer {
+            Layer::Http => Open::Service(Box::new(Served::start(contender, crew)?), Generator::start(crew)?),
+            Layer::Native | Layer::Component => Open::Worker(crew.open(contender)?.0),
+        })
+    }
+
+    fn verify(&mut self, function: &'static Function, golden: &Path, crew: &Crew) -> Result<Verified, Fault> {
+        match self {
+            Open::Worker(worker) => {
+                let request =
+                    Request::Verify { function: function.name.to_string(), golden: golden.to_path_buf() };
+                match worker.ask(&request, crew.deadline)? {
+                    Answer::Verified(verified) => Ok(verified),
+                    _ => unreachable!("`ask` lets no other answer to `verify` through"),
+                }
+            }
+            Open::Service(served, generator) => {
+                let size = function.sized.then_some(Size::from_bytes(1024));
+                generator.verify(Workload { function, size }, served.address)
+            }
+        }
     }
 }
 

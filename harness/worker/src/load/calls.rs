@@ -1,65 +1,30 @@
-//! What a service is asked: calls of the HTTP contract, with the inputs that subjects in this process are called with,
-//! or with those of the golden cases.
+//! What a service is asked, with failures as the worker protocol tells them.
 
 use tollgate_contract::Call;
-use tollgate_fixtures::payload::Payload;
-use tollgate_fixtures::{corpus, golden};
+use tollgate_fixtures::golden;
+use tollgate_loadgen::calls;
+use tollgate_loadgen::fixture::FixtureError;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
 
 use tollgate_process::failures::{request, unsupported};
 
-/// The calls of a workload: its corpus, the same ring of up to 1,024 inputs that every other shape of the logic is
-/// measured with, so that services can be compared with them.
+/// The calls of a workload's corpus.
 pub fn of_corpus(workload: Workload) -> Result<Vec<Call>, Failure> {
-    let bytes = workload.size.map_or(0, |size| size.bytes() as usize);
-    calls(workload.function.name, Source::Corpus(bytes))
+    calls::of_corpus(workload).map_err(failure)
 }
 
 /// The call of a golden case.
 pub fn of_case(function: &str, case: &golden::Case) -> Result<Call, Failure> {
-    let mut calls = calls(function, Source::Golden(case))?;
-    calls.pop().ok_or_else(|| request(format!("golden case {} has no input", case.name)))
+    calls::of_case(function, case).map_err(failure)
 }
 
-/// Where inputs come from.
-enum Source<'a> {
-    /// A corpus, of inputs of that size where there are sizes.
-    Corpus(usize),
-    /// One golden case.
-    Golden(&'a golden::Case),
-}
-
-impl Source<'_> {
-    fn take<T: Payload>(
-        &self,
-        corpus: impl Fn(usize) -> Vec<T>,
-        call: impl Fn(T) -> Call,
-    ) -> Result<Vec<Call>, Failure> {
-        let inputs = match self {
-            Source::Corpus(bytes) => corpus(*bytes),
-            Source::Golden(case) => vec![case.input().map_err(request)?],
-        };
-        Ok(inputs.into_iter().map(call).collect())
-    }
-}
-
-fn calls(function: &str, from: Source) -> Result<Vec<Call>, Failure> {
-    match function {
-        "pricing/unit-price" => {
-            from.take(|_| corpus::unit_price(), |(sku_id, quantity)| Call::UnitPrice { sku_id, quantity })
+fn failure(error: FixtureError) -> Failure {
+    match error {
+        FixtureError::NoRoute(function) => {
+            unsupported(format!("`{function}` is not served: docs/openapi.json has what is"))
         }
-        "pricing/get-quote" => from.take(|_| corpus::get_quote(), Call::GetQuote),
-        "pricing/quote-cart" => from.take(|_| corpus::quote_cart(), Call::QuoteCart),
-        "pricing/reprice" => from.take(corpus::reprice, Call::Reprice),
-        "fraud/score" => from
-            .take(|_| corpus::score(), |(account_id, amount_cents)| Call::Score { account_id, amount_cents }),
-        "fraud/score-features" => from.take(|_| corpus::score_features(), Call::ScoreFeatures),
-        "fraud/score-transaction" => from.take(|_| corpus::score_transaction(), Call::ScoreTransaction),
-        "fraud/screen" => from.take(corpus::screen, Call::Screen),
-        "probe/nop" => from.take(|_| vec![()], |()| Call::Nop),
-        "probe/echo-bytes" => from.take(corpus::bytes, Call::EchoBytes),
-        _ => Err(unsupported(format!("`{function}` is not served: docs/openapi.json has what is"))),
+        error => request(error),
     }
 }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use tollgate_contract::Call;
-use tollgate_fixtures::corpus;
+use tollgate_loadgen::calls;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
 use tollgate_process::failures::broken;
@@ -97,13 +97,7 @@ impl Asking {
 /// The ring of a workload's corpus, with what the native logic answers: every service writes answers through the one
 /// contract, so that right ones are the same byte for byte.
 fn exchanges(workload: Workload) -> Vec<Exchange> {
-    let bytes = workload.size.map_or(0, |size| size.bytes() as usize);
-    let calls: Vec<Call> = match workload.function.name {
-        "pricing/get-quote" => corpus::get_quote().into_iter().map(Call::GetQuote).collect(),
-        "pricing/quote-cart" => corpus::quote_cart().into_iter().map(Call::QuoteCart).collect(),
-        "fraud/screen" => corpus::screen(bytes).into_iter().map(Call::Screen).collect(),
-        _ => panic!("{workload} is none of the workloads that services are benched with"),
-    };
+    let calls = calls::of_corpus(workload).unwrap_or_else(|error| panic!("{error}"));
     let head = |call: &Call, length| {
         format!(
             "POST /{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n",
