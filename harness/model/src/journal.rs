@@ -1,6 +1,7 @@
 //! The journal: what a run keeps, one JSON line each. The first line says what the run is, then one line a launch.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::config::RuntimeConfig;
 use crate::host::{Host, Noise};
 use crate::load::{ClosedResult, LoadResult, PerCall};
 use crate::metric::{Held, Moment, PageCache, SizeKind};
+use crate::named::named;
 use crate::plan::{Comparison, Pace};
 use crate::protocol::{HeldAt, Memory, Phase, Prepared, Process, Receipt, ThreadCount, Warmed};
 use crate::service::ServiceConfig;
@@ -52,6 +54,35 @@ pub struct Run {
     pub subjects: BTreeMap<Contender, Subject>,
     /// The machine.
     pub host: Host,
+    /// The commit that the checkout was at, with `+` where files had been changed since; where git can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The two worker programs, where the run is a race between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub race: Option<Race>,
+}
+
+/// Two worker programs that race each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Race {
+    /// The one that the other is held against.
+    pub base: PathBuf,
+    /// The other one.
+    pub head: PathBuf,
+    /// How much slower the head was made, as a part, to see whether that is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slower: Option<f64>,
+}
+
+named! {
+    /// A side of a race.
+    Side {
+        /// The one that the other is held against.
+        Base = "base",
+        /// The other one.
+        Head = "head",
+    }
 }
 
 /// What a contender is made of: enough to tell whether it is still the same.
@@ -79,6 +110,9 @@ pub struct Launch {
     pub block: u32,
     /// What was launched.
     pub contender: Contender,
+    /// By which of two racing workers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// Why nothing could be measured, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,

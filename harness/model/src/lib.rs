@@ -6,6 +6,7 @@
 
 mod as_string;
 pub mod cell;
+pub mod change;
 pub mod config;
 pub mod exit;
 pub mod function;

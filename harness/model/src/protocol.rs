@@ -143,6 +143,10 @@ pub struct Open {
     /// The reading of the monotonic clock, in nanoseconds, just before this process was spawned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spawned_ns: Option<u64>,
+    /// Make every timed and counted call slower by this part, by calling that much more often than is told: how it is
+    /// tested that a slowdown is found. The receipt says so as `slower`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slower: Option<f64>,
 }
 
 /// Load, and what to put it on.

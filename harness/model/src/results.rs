@@ -44,8 +44,24 @@ pub struct Row {
     pub to_native: Option<Figure>,
     /// The figure against copying the payload once inside one process, where it is a text's or bytes' part of a call.
     pub to_memcpy: Option<Figure>,
+    /// The launches one by one, where each has a figure of its own: what the figure above is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub per_launch: Vec<PerLaunch>,
     /// What a reader should know: not warm, not exact, noisy.
     pub remarks: Vec<String>,
+}
+
+/// What one launch says. Launches are the statistical unit: whoever compares or exports starts from these.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PerLaunch {
+    /// Its block.
+    pub block: u32,
+    /// Its figure, in the metric's unit.
+    pub value: f64,
+    /// The figure against the control of the same block, neighbour by neighbour where slices were taken in turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_control: Option<f64>,
 }
 
 /// How a figure is to be read.

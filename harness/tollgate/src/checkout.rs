@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tollgate_model::plan::Known;
 use tollgate_model::{Plan, RuntimeConfig, ServiceConfig, strict_toml};
@@ -45,6 +46,17 @@ impl Checkout {
     /// Its folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The commit that it is at, with `+` where files have been changed since; where git can tell.
+    pub fn revision(&self) -> Option<String> {
+        let git = |arguments: &[&str]| {
+            let said = Command::new("git").arg("-C").arg(&self.root).args(arguments).output().ok()?;
+            said.status.success().then(|| String::from_utf8_lossy(&said.stdout).trim().to_string())
+        };
+        let commit = git(&["rev-parse", "HEAD"])?;
+        let changed = git(&["status", "--porcelain", "--untracked-files=no"])?;
+        Some(if changed.is_empty() { commit } else { commit + "+" })
     }
 
     /// The golden answers.

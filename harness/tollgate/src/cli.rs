@@ -49,6 +49,16 @@ pub enum Verb {
     Load(Box<crate::cmd::load::LoadArgs>),
     /// Serve the logic over HTTP until Ctrl-C
     Serve(ServeArgs),
+    /// Compare two runs: what has changed, and what could not have been seen
+    Compare(crate::cmd::compare::CompareArgs),
+    /// Race two worker programs in one run: the way to compare on a noisy machine
+    Race(crate::cmd::race::RaceArgs),
+    /// Keep nights in a database, and tell when something has changed
+    History(crate::cmd::history::HistoryArgs),
+    /// Measure Tollgate itself: how often it calls equals different, and which slowdowns it finds
+    Selftest(crate::cmd::selftest::SelftestArgs),
+    /// Write a run in the formats of others
+    Export(crate::cmd::export::ExportArgs),
     /// List cells, functions, runtime and service configurations, plans
     List(ListArgs),
     /// Build, list and inspect guests

@@ -4,16 +4,22 @@
 // These panic where the reader went away; `output::print` and `output::tell` do not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
+mod change;
 mod checkout;
 mod cli;
 mod cmd;
+mod counted;
+mod export;
 mod guests;
+mod history;
 mod host;
 mod interrupt;
 mod journal;
 mod output;
+mod race;
 mod results;
 mod run;
+mod selftest;
 mod trouble;
 mod worker;
 

@@ -37,6 +37,7 @@ pub fn opening(name: &str) -> Open {
         memory_limit: 256 << 20,
         service: Some(service),
         spawned_ns: None,
+        slower: None,
     };
     if let Some(pooling) = open.config.as_mut().and_then(|config| config.pooling.as_mut()) {
         // Tests have many engines at once, and each pool reserves address space for all it may hold.

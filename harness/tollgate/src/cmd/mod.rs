@@ -1,11 +1,16 @@
 //! One file for each verb.
 
+pub mod compare;
 mod completions;
 mod doctor;
+pub mod export;
 mod guests;
+pub mod history;
 mod list;
 pub mod load;
+pub mod race;
 mod run;
+pub mod selftest;
 mod serve;
 mod verify;
 
@@ -29,6 +34,11 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
         Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
         Verb::Verify(args) => verify::carry_out(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::carry_out(&checkout, cli.worker, &args),
+        Verb::Compare(args) => compare::carry_out(&checkout, cli.worker, &args),
+        Verb::Race(args) => race::carry_out(&checkout, cli.worker, &args),
+        Verb::History(args) => history::carry_out(&checkout, cli.worker, &args),
+        Verb::Selftest(args) => selftest::carry_out(&checkout, cli.worker, &args),
+        Verb::Export(args) => export::carry_out(&checkout, cli.worker, &args),
         Verb::List(args) => list::carry_out(&checkout, &args),
         Verb::Guests { verb } => guests::carry_out(&checkout, verb),
         Verb::Doctor { format } => doctor::carry_out(&checkout, format),

@@ -96,6 +96,8 @@ fn planned(checkout: &Checkout, args: &RunArgs) -> Outcome<Run> {
         comparisons: only(comparisons, args.cells.as_deref())?,
         subjects: BTreeMap::new(),
         host: host::host(),
+        revision: checkout.revision(),
+        race: None,
     })
 }
 

@@ -94,6 +94,7 @@ mod tests {
             figure: None,
             to_native: None,
             to_memcpy: None,
+            per_launch: Vec::new(),
             remarks: vec![],
         };
         let text = text(&[row]);

@@ -45,6 +45,7 @@ fn comparison(
                 comparison: number,
                 block,
                 contender: contender.clone(),
+                side: None,
                 stopped: None,
                 receipt: None,
                 open_ms: 0.0,
@@ -71,6 +72,8 @@ fn rows_of(comparisons: Vec<(Comparison, Vec<Launch>)>) -> Vec<Row> {
         comparisons,
         subjects: BTreeMap::new(),
         host: Host::default(),
+        revision: None,
+        race: None,
     };
     super::rows(&run, &launches.concat())
 }

@@ -132,6 +132,7 @@ impl<'a> OfCell<'a> {
             figure: None,
             to_native: None,
             to_memcpy: None,
+            per_launch: Vec::new(),
             remarks: Vec::new(),
         }
     }

@@ -72,6 +72,7 @@ fn launch(block: u32, contender: &Contender, measured: Vec<Measured>) -> Launch 
         comparison: 0,
         block,
         contender: contender.clone(),
+        side: None,
         stopped: None,
         receipt: None,
         open_ms: 1.0,
@@ -93,6 +94,8 @@ fn run(comparison: Comparison) -> Run {
         comparisons: vec![comparison],
         subjects: BTreeMap::new(),
         host: Host::default(),
+        revision: None,
+        race: None,
     }
 }
 

@@ -77,6 +77,7 @@ impl<'a> Blocks<'a> {
                 comparison: number,
                 block,
                 contender: seat.contender,
+                side: None,
                 stopped: seat.stopped,
                 receipt: seat.receipt,
                 open_ms: seat.open_ms,

@@ -209,6 +209,7 @@ impl Crew {
             memory_limit: MEMORY_LIMIT,
             service,
             spawned_ns: None,
+            slower: None,
         })
     }
 }

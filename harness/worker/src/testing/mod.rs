@@ -42,6 +42,7 @@ pub fn request(config: Option<&str>) -> Open {
         memory_limit: 256 << 20,
         service: None,
         spawned_ns: None,
+        slower: None,
     }
 }
 

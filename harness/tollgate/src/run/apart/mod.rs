@@ -131,6 +131,7 @@ fn nothing_yet(comparison: usize, block: u32, contender: &Contender) -> Launch {
         comparison,
         block,
         contender: contender.clone(),
+        side: None,
         stopped: None,
         receipt: None,
         open_ms: 0.0,

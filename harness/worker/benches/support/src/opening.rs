@@ -26,6 +26,7 @@ pub fn of(contender: Name) -> Open {
         memory_limit: MEMORY_LIMIT,
         service: None,
         spawned_ns: None,
+        slower: None,
     }
 }
 

@@ -1,0 +1,1 @@
+//! What has changed between two sides: rows of both in, a verdict for each metric out. Pure.

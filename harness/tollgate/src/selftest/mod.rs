@@ -1,0 +1,1 @@
+//! Tollgate measures itself: how often it calls equals different, and which slowdowns it finds.
