@@ -19,6 +19,7 @@ mod output;
 mod race;
 mod results;
 mod run;
+mod runs;
 mod selftest;
 mod trouble;
 mod worker;

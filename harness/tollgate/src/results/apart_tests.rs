@@ -137,6 +137,9 @@ fn a_start_is_the_sum_of_its_steps_and_a_slower_one_pays_after_as_many_calls_as_
     let last = value(&find(&rows, to_call(10_000), 1, &calls()));
     assert!((last / (51_010.0 + 9_999.0) - 1.0).abs() < 0.01, "{last}");
     assert!(find(&rows, to_call(1), 0, &calls()).remarks.contains(&"compiled on 2 threads".to_string()));
+    let step = find(&rows, Metric::Cold(ColdStep::Compile, PageCache::Warm), 1, &calls());
+    assert_eq!(step.per_launch.len(), BLOCKS as usize);
+    assert!(step.per_launch.iter().all(|launch| (launch.value / 50_000.0 - 1.0).abs() < 0.011));
 
     let pays: Vec<&Row> = rows.iter().filter(|row| row.metric == Metric::BreakEvenCalls).collect();
     let [pays] = pays[..] else {
@@ -236,6 +239,36 @@ fn percentiles_are_of_all_launches_together_and_given_only_with_operations_enoug
 }
 
 #[test]
+fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough() {
+    let mut operations = 2_000;
+    let mut rows_with = |fewer: u64| {
+        operations -= fewer;
+        rows(services(), Measure::Load, |place, block, measured| {
+            let mut result = loaded([100_000, 200_000][place], true);
+            let count = if block == 0 { operations } else { 2_000 };
+            // Each block is slower than the one before, for both alike.
+            let slower = u64::from(block + 1);
+            result.response = tail((0..count).map(|_| [100_000, 200_000][place] * slower));
+            measured.load = Some(result);
+        })
+    };
+    let at = |rows: &[Row], percentile| {
+        find(rows, Metric::Tail(Timed::Response, percentile), 1, &services()).per_launch
+    };
+    let rows = rows_with(0);
+    let p90 = at(&rows, Percentile::P90);
+    assert_eq!(p90.len(), BLOCKS as usize);
+    for launch in &p90 {
+        assert!((launch.value / (200.0 * f64::from(launch.block + 1)) - 1.0).abs() < 0.01, "{launch:?}");
+        assert!((launch.to_control.unwrap() / 2.0 - 1.0).abs() < 0.01, "{launch:?}");
+    }
+    // All launches together are enough for a p99, one alone is not.
+    assert_eq!(at(&rows, Percentile::P99), []);
+    // One launch with too few of them: none has one.
+    assert_eq!(at(&rows_with(1_500), Percentile::P90), []);
+}
+
+#[test]
 fn a_late_generators_launches_are_counted_and_never_averaged_in() {
     let some = rows(services(), Measure::Load, |_, block, measured| {
         measured.load = Some(loaded(if block == 0 { 9_000_000 } else { 100_000 }, block != 0));
@@ -263,6 +296,7 @@ fn a_percentile_beyond_the_censor_point_is_only_known_from_below() {
     assert_eq!(response(Percentile::P50).bound, Bound::None);
     let p99 = response(Percentile::P99);
     assert!(p99.bound == Bound::AtLeast && value(&p99) >= 2_990_000.0, "{p99:?}");
+    assert_eq!((response(Percentile::P50).per_launch.len(), p99.per_launch.len()), (BLOCKS as usize, 0));
     assert!(p99.remarks.iter().any(|remark| remark.contains("1000 of 20000 operations had no answer")));
 }
 
@@ -328,6 +362,8 @@ fn capacity_is_held_against_the_native_service_block_by_block() {
     });
     let rate = find(&rows, Metric::RequestsPerSecond { connections: 8 }, 1, &services());
     assert!((rate.to_native.unwrap().value - 0.75).abs() < 1e-6, "{rate:?}");
+    assert_eq!(rate.per_launch.len(), BLOCKS as usize);
+    assert!(rate.per_launch.iter().all(|launch| (launch.to_control.unwrap() - 0.75).abs() < 1e-6));
     assert!((value(&find(&rows, Metric::CpuPerRequest, 1, &services())) - 14.0).abs() < 1e-6);
 }
 
@@ -343,6 +379,7 @@ fn one_more_costs_the_slope_and_a_gib_holds_as_many_as_fit() {
     });
     let each = find(&rows, Metric::BytesPer(Held::Instance), 0, &calls());
     assert!((value(&each) - 65_536.0).abs() < 1.0, "{each:?}");
+    assert_eq!(each.per_launch.len(), BLOCKS as usize);
     let fit = value(&find(&rows, Metric::PerGib(Held::Instance), 0, &calls()));
     assert!((fit - (1_004 * 16) as f64).abs() < 2.0, "{fit}");
     // What costs nothing that can be seen is not promised in any number.

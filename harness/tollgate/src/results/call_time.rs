@@ -1,13 +1,13 @@
 //! The time of a call, its ratio to the native call, and its parts.
 
 use tollgate_model::Cell;
-use tollgate_model::journal::Measured;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
-use tollgate_stats::{Bootstrap, Estimate, PairedBlock, Sample, StatsError, Terms};
+use tollgate_stats::{Bootstrap, Estimate, Sample, StatsError};
 
 use super::figure;
 use super::launches::{Launches, OfCell};
+use super::numbers::Numbers;
 
 /// For each cell a row of its call time, and one of its part, if it is one.
 pub fn rows(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
@@ -27,29 +27,13 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     if row.status != Status::Measured {
         return row;
     }
-    match time(found, bootstrap) {
-        Ok(estimate) => row.figure = Some(figure(&estimate)),
-        Err(error) => row.status = Status::Invalid(error.to_string()),
-    }
+    let numbers = Numbers::slices(found);
+    numbers.fill(&mut row, bootstrap);
     if let Some(control) = launches.control(cell.workload) {
-        // Where a side is too short for the clock there is no ratio, rather than a wild one.
-        let paired: Vec<PairedBlock> = in_common(found, &control)
-            .map(|(of, control)| PairedBlock {
-                contender: of.slices.clone(),
-                control: control.slices.clone(),
-            })
-            .collect();
-        row.to_native = bootstrap.paired_ratio(&paired).ok().map(|ratio| figure(&ratio));
+        numbers.hold_against(&Numbers::slices(&control), &mut row, bootstrap);
     }
     row.remarks = remarks(found);
     row
-}
-
-/// Positive times get a geometric mean. What is shorter than the empty loop's own spread may come out at or below
-/// zero, and gets an arithmetic one.
-fn time(found: &OfCell, bootstrap: Bootstrap) -> Result<Estimate, StatsError> {
-    let slices: Vec<Vec<f64>> = found.valid.iter().map(|(_, measured)| measured.slices.clone()).collect();
-    bootstrap.geometric(&slices).or_else(|_| bootstrap.location(&slices))
 }
 
 /// Entry, lowering, lifting or logic: a difference within each launch.
@@ -59,8 +43,8 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
     if row.status != Status::Measured {
         return Some(row);
     }
-    let estimate = match less {
-        None => time(found, bootstrap),
+    match less {
+        None => Numbers::slices(found).fill(&mut row, bootstrap),
         Some(less) => {
             let less = launches.namesake(less, cell)?;
             if let Some(stopped) = less.stopped {
@@ -72,15 +56,8 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
                 .filter(|_| metric != Metric::LogicNs)
                 .and_then(|memcpy| against(found, &less, &memcpy, bootstrap).ok())
                 .map(|ratio| figure(&ratio));
-            let terms: Vec<Terms> = in_common(found, &less)
-                .map(|(of, less)| Terms { minuend: of.slices.clone(), subtrahend: less.slices.clone() })
-                .collect();
-            bootstrap.paired_difference(&terms)
+            Numbers::slices(found).fill_less(&Numbers::slices(&less), &mut row, bootstrap);
         }
-    };
-    match estimate {
-        Ok(estimate) => row.figure = Some(figure(&estimate)),
-        Err(error) => row.status = Status::Invalid(error.to_string()),
     }
     Some(row)
 }
@@ -104,11 +81,6 @@ fn against(
     bootstrap.estimate(&blocks, |(of, less, memcpy), draw| {
         (draw.median(of) - draw.median(less)) / draw.median(memcpy)
     })
-}
-
-/// What two cells have in the same blocks.
-fn in_common<'a>(one: &OfCell<'a>, other: &OfCell<'a>) -> impl Iterator<Item = (&'a Measured, &'a Measured)> {
-    one.valid.iter().filter_map(|&(block, measured)| Some((measured, other.in_block(block)?)))
 }
 
 fn remarks(found: &OfCell) -> Vec<String> {

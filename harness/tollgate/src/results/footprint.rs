@@ -7,6 +7,7 @@ use tollgate_model::results::{Figure, Row, Status};
 use tollgate_stats::{Bootstrap, theil_sen};
 
 use super::launches::Launches;
+use super::numbers::Numbers;
 use super::single::{Side, sides};
 
 const GIB: f64 = (1 << 30) as f64;
@@ -102,19 +103,16 @@ pub fn build_times(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 }
 
 fn exact(side: &Side, metric: Metric, number: impl Fn(&Measured) -> Option<f64>) -> Option<Row> {
-    let numbers: Vec<f64> = side.found.valid.iter().filter_map(|(_, measured)| number(measured)).collect();
-    let (least, most) =
-        (numbers.iter().copied().reduce(f64::min)?, numbers.iter().copied().reduce(f64::max)?);
+    let numbers = Numbers::of(&side.found, &number);
     let mut row = side.found.row(&side.cell, metric);
     row.launches = numbers.len();
-    row.figure = Some(Figure { value: least, low: Some(least), high: Some(most) });
     row.remarks = super::single::remarks(&side.found);
-    if least != most && metric.deterministic() {
-        row.remarks.push("not the same in every launch, although it is deterministic".to_string());
+    if !numbers.fill_exactly(&mut row) {
+        return None;
     }
     let control = side.control.as_ref().and_then(|control| number(control.valid.first()?.1));
-    row.to_native = control.filter(|control| *control > 0.0).map(|control| {
-        let ratio = least / control;
+    row.to_native = control.filter(|control| *control > 0.0).zip(row.figure).map(|(control, figure)| {
+        let ratio = figure.value / control;
         Figure { value: ratio, low: Some(ratio), high: Some(ratio) }
     });
     Some(row)

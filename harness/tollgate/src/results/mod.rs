@@ -6,6 +6,7 @@ mod cold;
 mod counted;
 mod footprint;
 mod launches;
+mod numbers;
 mod single;
 mod tail;
 

@@ -4,10 +4,10 @@ use tollgate_model::Cell;
 use tollgate_model::journal::Measured;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
-use tollgate_stats::{Bootstrap, PairedBlock};
+use tollgate_stats::Bootstrap;
 
-use super::figure;
 use super::launches::{Launches, OfCell};
+use super::numbers::Numbers;
 
 /// A cell, with what it and its control have.
 pub struct Side<'a> {
@@ -39,8 +39,7 @@ impl Side<'_> {
         number: impl Fn(&Measured) -> Option<f64>,
     ) -> Option<Row> {
         let mut row = self.found.row(&self.cell, metric);
-        let numbers: Vec<Vec<f64>> =
-            self.found.valid.iter().filter_map(|(_, of)| Some(vec![number(of)?])).collect();
+        let numbers = Numbers::of(&self.found, &number);
         if row.status != Status::Measured {
             return always.then_some(row);
         }
@@ -48,19 +47,10 @@ impl Side<'_> {
             return None;
         }
         row.launches = numbers.len();
-        // Positive numbers get a geometric mean. What may be nothing at all gets an arithmetic one.
-        match bootstrap.geometric(&numbers).or_else(|_| bootstrap.location(&numbers)) {
-            Ok(estimate) => row.figure = Some(figure(&estimate)),
-            Err(error) => row.status = Status::Invalid(error.to_string()),
+        numbers.fill(&mut row, bootstrap);
+        if let Some(control) = &self.control {
+            numbers.hold_against(&Numbers::of(control, &number), &mut row, bootstrap);
         }
-        row.to_native = self.control.as_ref().and_then(|control| {
-            let blocks = self.found.valid.iter().filter_map(|(block, of)| {
-                let control = number(control.in_block(*block)?)?;
-                Some(PairedBlock { contender: vec![number(of)?], control: vec![control] })
-            });
-            let ratio = bootstrap.paired_ratio(&blocks.collect::<Vec<_>>()).ok()?;
-            Some(figure(&ratio))
-        });
         row.remarks = remarks(&self.found);
         Some(row)
     }

@@ -8,22 +8,25 @@ use tollgate_model::results::{Bound, Row, Status};
 use tollgate_stats::{Bootstrap, Counts, pooled};
 
 use super::figure;
-use super::launches::Launches;
+use super::launches::{Launches, OfCell};
+use super::numbers::Numbers;
 use super::single::{Side, remarks, sides};
 
 /// Percentiles under load.
 pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     let mut rows = Vec::new();
     for side in sides(launches) {
-        let results: Vec<&LoadResult> = loads(&side);
+        let results: Vec<&LoadResult> = loads(&side.found).map(|(_, result)| result).collect();
         let valid: Vec<&LoadResult> = results.iter().copied().filter(|result| result.valid).collect();
-        let pooled = |timed| Pooled::new(valid.iter().map(|result| tail_of(result, timed)), 1e-3);
-        let lateness = pooled(Timed::Lateness);
+        let lateness = Pooled::of_loads(&side.found, Timed::Lateness);
         for &timed in Timed::ALL {
-            let tails = pooled(timed);
+            let tails = Pooled::of_loads(&side.found, timed);
+            let control = side.control.as_ref().map(|control| Pooled::of_loads(control, timed));
             for &percentile in Percentile::ALL {
                 let metric = Metric::Tail(timed, percentile);
-                let Some(mut row) = tails.row(&side, metric, percentile, bootstrap) else { continue };
+                let Some(mut row) = tails.row(&side, metric, percentile, control.as_ref(), bootstrap) else {
+                    continue;
+                };
                 row.invalid_launches += results.len() - valid.len();
                 if timed == Timed::Response {
                     bound_by_the_generator(&mut row, percentile, &lateness);
@@ -40,8 +43,9 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     rows
 }
 
-fn loads<'a>(side: &Side<'a>) -> Vec<&'a LoadResult> {
-    side.found.valid.iter().filter_map(|(_, measured)| measured.load.as_ref()).collect()
+/// The loads of a cell, by block.
+fn loads<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load.as_ref()?)))
 }
 
 fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
@@ -54,7 +58,8 @@ fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
 
 /// The operations of several launches, read once.
 struct Pooled<'a> {
-    tails: Vec<&'a Tail>,
+    /// The launches' tails, by block.
+    tails: Vec<(u32, &'a Tail)>,
     /// The launches' histograms, in the metric's unit, or why one cannot be read.
     counts: Result<Vec<Counts>, String>,
     /// What makes nanoseconds the metric's unit.
@@ -62,15 +67,36 @@ struct Pooled<'a> {
 }
 
 impl<'a> Pooled<'a> {
-    fn new(tails: impl Iterator<Item = &'a Tail>, scale: f64) -> Self {
-        let tails: Vec<&Tail> = tails.collect();
+    /// What the generator saw of a cell, where it was not the limit itself.
+    fn of_loads(found: &OfCell<'a>, timed: Timed) -> Self {
+        let valid = loads(found).filter(|(_, result)| result.valid);
+        Self::new(valid.map(|(block, result)| (block, tail_of(result, timed))).collect(), 1e-3)
+    }
+
+    /// The single calls of a cell, where they are long enough for the clock.
+    fn of_calls(found: &OfCell<'a>) -> Self {
+        let measured = call_tails(found).filter_map(|(block, call)| match call {
+            PerCall::Measured { service, .. } => Some((block, service)),
+            PerCall::NotMeasurable { .. } => None,
+        });
+        Self::new(measured.collect(), 1.0)
+    }
+
+    fn new(tails: Vec<(u32, &'a Tail)>, scale: f64) -> Self {
         let counts =
-            tails.iter().map(|tail| counts(tail, scale).map_err(|error| error.to_string())).collect();
+            tails.iter().map(|(_, tail)| counts(tail, scale).map_err(|error| error.to_string())).collect();
         Pooled { tails, counts, scale }
     }
 
     /// A percentile; `None` where there are too few operations for it. A cell that failed has one row.
-    fn row(&self, side: &Side, metric: Metric, percentile: Percentile, bootstrap: Bootstrap) -> Option<Row> {
+    fn row(
+        &self,
+        side: &Side,
+        metric: Metric,
+        percentile: Percentile,
+        control: Option<&Pooled>,
+        bootstrap: Bootstrap,
+    ) -> Option<Row> {
         let mut row = side.found.row(&side.cell, metric);
         let first = matches!(
             metric,
@@ -80,7 +106,7 @@ impl<'a> Pooled<'a> {
             return first.then_some(row);
         }
         let quantile = percentile.quantile();
-        if self.tails.iter().map(|tail| tail.count).sum::<u64>() < pooled::needed(quantile) {
+        if self.tails.iter().map(|(_, tail)| tail.count).sum::<u64>() < pooled::needed(quantile) {
             return None;
         }
         row.launches = self.tails.len();
@@ -91,14 +117,33 @@ impl<'a> Pooled<'a> {
         match estimate {
             Ok(estimate) => {
                 row.figure = Some(figure(&estimate));
-                let censored = self.tails.iter().filter_map(|tail| tail.censored_from_ns).min();
+                let censored = self.tails.iter().filter_map(|(_, tail)| tail.censored_from_ns).min();
                 if censored.is_some_and(|from| estimate.value >= from as f64 * self.scale) {
                     row.bound = Bound::AtLeast;
+                } else {
+                    let alone = self.alone(quantile);
+                    row.per_launch = alone.launches();
+                    if let Some(control) = control {
+                        alone.hold_against(&control.alone(quantile), &mut row, bootstrap);
+                    }
                 }
             }
             Err(error) => row.status = Status::Invalid(error),
         }
         Some(row)
+    }
+
+    /// The quantile of each launch alone. All launches or none: where some have too few operations for it, or had
+    /// operations that were still waiting there, the others would not be what the figure is made of.
+    fn alone(&self, quantile: f64) -> Numbers {
+        let Ok(counts) = &self.counts else { return Numbers::default() };
+        let one = |((block, tail), counts): (&(u32, &Tail), &Counts)| {
+            let value = pooled::quantile(std::slice::from_ref(counts), quantile)?;
+            let known = tail.censored_from_ns.is_none_or(|from| value < from as f64 * self.scale);
+            (tail.count >= pooled::needed(quantile) && known).then_some((*block, value))
+        };
+        let alone: Option<Vec<(u32, f64)>> = self.tails.iter().zip(counts).map(one).collect();
+        Numbers::single(alone.unwrap_or_default())
     }
 }
 
@@ -111,6 +156,9 @@ fn bound_by_the_generator(row: &mut Row, percentile: Percentile, lateness: &Pool
     let share = Rules::default().lateness;
     if row.bound == Bound::None && late > figure.value * share {
         row.bound = Bound::AtMost;
+        // What is only known from above says nothing launch by launch.
+        row.per_launch.clear();
+        row.to_native = None;
         row.remarks
             .push(format!("≤: the generator's own lateness is more than {:.0} % of it", share * 100.0));
     }
@@ -147,16 +195,14 @@ fn failures(results: &[&LoadResult]) -> Vec<String> {
 pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     let mut rows = Vec::new();
     for side in sides(launches) {
-        let timed: Vec<&PerCall> =
-            side.found.valid.iter().filter_map(|(_, measured)| measured.call_tail.as_ref()).collect();
-        let measured = timed.iter().filter_map(|call| match call {
-            PerCall::Measured { service, .. } => Some(service),
-            PerCall::NotMeasurable { .. } => None,
-        });
-        let tails = Pooled::new(measured, 1.0);
+        let timed: Vec<&PerCall> = call_tails(&side.found).map(|(_, call)| call).collect();
+        let tails = Pooled::of_calls(&side.found);
+        let control = side.control.as_ref().map(Pooled::of_calls);
         for &percentile in Percentile::ALL {
             let metric = Metric::CallTail(percentile);
-            let Some(mut row) = tails.row(&side, metric, percentile, bootstrap) else { continue };
+            let Some(mut row) = tails.row(&side, metric, percentile, control.as_ref(), bootstrap) else {
+                continue;
+            };
             match timed.first() {
                 Some(PerCall::NotMeasurable { clock_ns, median_ns }) if tails.tails.is_empty() => {
                     row.status = Status::Skipped(format!(
@@ -174,6 +220,11 @@ pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The single calls of a cell, by block.
+fn call_tails<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a PerCall)> {
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail.as_ref()?)))
 }
 
 /// Requests in a second, and the service's processor time for each.

@@ -120,6 +120,47 @@ fn a_ratio_to_native_survives_a_noisy_machine() {
     assert_eq!((native.launches, native.invalid_launches), (20, 0));
 }
 
+/// The center of what the launches have, on the scale of logarithms.
+fn geometric(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    (values.clone().map(f64::ln).sum::<f64>() / values.count() as f64).exp()
+}
+
+fn close(one: f64, other: f64) {
+    assert!((one / other - 1.0).abs() < 1e-9, "{one} is not {other}");
+}
+
+#[test]
+fn a_figure_and_its_ratio_are_made_of_what_the_launches_have() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    // A block without a valid launch of it is not among them.
+    launches.iter_mut().filter(|launch| launch.block == 3).for_each(|launch| launch.noise.steal = 0.10);
+    let rows = rows(&run, &launches);
+    let row = find(&rows, Metric::CallNs, "pricing/get-quote@component/rust/cranelift");
+    assert_eq!(row.per_launch.len(), 19);
+    assert!(row.per_launch.iter().all(|launch| launch.block != 3));
+    close(geometric(row.per_launch.iter().map(|launch| launch.value)), row.figure.unwrap().value);
+    let ratios = row.per_launch.iter().map(|launch| launch.to_control.unwrap());
+    close(geometric(ratios), row.to_native.unwrap().value);
+    // The machine's noise is in the values and not in the ratios: what is left is the layout of two launches.
+    assert!(row.per_launch.iter().all(|launch| (launch.to_control.unwrap() / 9.0 - 1.0).abs() < 0.021));
+
+    let part = find(&rows, Metric::LoweringNs, "probe/sink-bytes/1KiB@component/rust/cranelift");
+    let mean = part.per_launch.iter().map(|launch| launch.value).sum::<f64>() / 19.0;
+    close(mean, part.figure.unwrap().value);
+    assert!(part.per_launch.iter().all(|launch| launch.to_control.is_none()));
+}
+
+#[test]
+fn what_has_no_figure_has_no_launches_either() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    launches[3].measured[0].stopped = Some(Stopped::Failed("the guest trapped".to_string()));
+    let rows = rows(&run, &launches);
+    for row in &rows {
+        assert_eq!(row.figure.is_some(), !row.per_launch.is_empty(), "{row:?}");
+    }
+    assert!(rows.iter().any(|row| row.figure.is_none()));
+}
+
 #[test]
 fn the_parts_of_a_call_are_differences_within_a_launch() {
     let (run, launches) = simulated(Measure::CallTime);
@@ -223,6 +264,8 @@ fn throughput_comes_with_its_efficiency() {
     let row = find(&rows, metric, "pricing/get-quote@component/rust/cranelift");
     let efficiency = row.to_native.unwrap().value;
     assert!((efficiency - 1.0 / 9.0).abs() < 1e-6, "{row:?}");
+    assert_eq!(row.per_launch.len(), 20);
+    close(geometric(row.per_launch.iter().map(|launch| launch.to_control.unwrap())), efficiency);
 }
 
 #[test]
@@ -237,6 +280,8 @@ fn fuel_is_exact_or_remarked_upon() {
     other.measured[0].fuel = Some((64, 64 * 801));
     let row = find(&rows(&run, &launches), Metric::FuelPerCall, cell).clone();
     assert!(row.remarks[0].contains("not the same in every launch"), "{row:?}");
+    assert_eq!(row.figure.unwrap().high, Some(801.0));
+    assert_eq!(row.per_launch.iter().filter(|launch| launch.value == 801.0).count(), 1);
 }
 
 #[test]
