@@ -48,7 +48,7 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Service, Receip
     };
     let limits = Limits::default();
     effective.extend(facts(config, &limits));
-    let mut receipt = receipt(open, program, clock, settings::RUNTIME.to_string(), effective, watch);
+    let mut receipt = receipt(open, program, clock, tollgate_release::RUNTIME.to_string(), effective, watch);
     receipt.compile_threads = compile_threads;
     Ok((Service { logic, threads: config.threads, limits, server: None }, receipt))
 }

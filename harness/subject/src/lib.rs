@@ -1,7 +1,7 @@
 //! The live things: native and component, opened and ready to be called.
 //!
-//! All that touches Wasmtime is here (and in `tollgate-wasi`), so that another release of it is a small change:
-//! [`component::settings`] is where releases differ.
+//! All that touches Wasmtime is here (and in `tollgate-wasi`), so that another release of it is a small change; what
+//! differs between releases is in `tollgate-release`.
 
 #![warn(missing_docs)]
 

@@ -10,7 +10,7 @@ use tollgate_model::protocol::{
 };
 use tollgate_model::{Layer, Workload};
 
-use crate::component::{self, Guest, settings};
+use crate::component::{self, Guest};
 use crate::native;
 use crate::subject::{Instances, Subject};
 
@@ -59,7 +59,7 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
     };
     let (runtime, effective) = match &opened {
         Opened::Native => ("native".to_string(), Default::default()),
-        Opened::Component(guest) => (settings::RUNTIME.to_string(), guest.effective()),
+        Opened::Component(guest) => (tollgate_release::RUNTIME.to_string(), guest.effective()),
     };
     let mut receipt = receipt(open, program, clock, runtime, effective, watch);
     if let Opened::Component(guest) = &opened {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use hyper::{Request, Response};
 use tokio::time::Sleep;
-use wasmtime::component::TaskGroupId;
+use tollgate_release::RequestTask;
 use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
@@ -86,7 +86,7 @@ impl WorkerState for Share {
         &self,
         _: StoreContextMut<'_, Host>,
         (): (),
-        _: TaskGroupId,
+        _: RequestTask,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         Box::pin(std::future::pending())
     }

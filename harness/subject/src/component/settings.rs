@@ -1,6 +1,4 @@
 //! From a runtime configuration to an engine, and back: what the engine was really built with.
-//!
-//! This is the one place where releases of Wasmtime differ.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -9,9 +7,6 @@ use tollgate_model::config::{Compiler, EngineSettings, OptLevel, PoolingSettings
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
 
 use super::reflected;
-
-/// The release that this program was built with.
-pub const RUNTIME: &str = concat!("wasmtime ", env!("WASMTIME_VERSION"));
 
 /// The engine that a runtime configuration asks for.
 pub fn engine(config: &RuntimeConfig) -> wasmtime::Result<Engine> {
@@ -108,7 +103,7 @@ pub fn compile_threads(engine: &Engine) -> u16 {
 pub fn effective(engine: &Engine, pooling: Option<&PoolingSettings>) -> BTreeMap<String, String> {
     let mut facts = reflected::facts(&format!("{:?}", engine.config()));
     let mut fact = |name: &str, value: String| _ = facts.insert(name.to_string(), value);
-    fact("crate-features", env!("WASMTIME_FEATURES").to_string());
+    fact("crate-features", tollgate_release::FEATURES.to_string());
     fact("code-key", super::precompiled::engine_key(engine));
     fact("interpreted", engine.is_pulley().to_string());
     match engine.pooling_allocator_metrics() {

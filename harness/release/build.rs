@@ -1,4 +1,5 @@
-//! Writes down which Wasmtime is linked, so that a receipt can say it without trusting a constant.
+//! Writes down which Wasmtime is linked, so that a receipt can say it without trusting a constant, and sets `cfg`s for
+//! what differs between releases.
 
 use std::path::Path;
 
@@ -9,7 +10,12 @@ fn main() {
     println!("cargo::rerun-if-changed={}", lock.display());
     println!("cargo::rerun-if-changed={}", manifest.display());
     let text = std::fs::read_to_string(&lock).expect("the workspace has a Cargo.lock");
-    println!("cargo::rustc-env=WASMTIME_VERSION={}", locked_version(&text, "wasmtime"));
+    let version = locked_version(&text, "wasmtime");
+    println!("cargo::rustc-env=WASMTIME_VERSION={version}");
+    println!("cargo::rustc-check-cfg=cfg(wasmtime_before_50)");
+    if major(version) < 50 {
+        println!("cargo::rustc-cfg=wasmtime_before_50");
+    }
     let text = std::fs::read_to_string(&manifest).expect("the workspace has a Cargo.toml");
     println!("cargo::rustc-env=WASMTIME_FEATURES={}", features(&text, "wasmtime"));
 }
@@ -20,6 +26,11 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> &'a str {
         .find(|block| block.contains(&format!("\nname = \"{package}\"\n")))
         .and_then(|block| block.split("version = \"").nth(1)?.split('"').next())
         .unwrap_or_else(|| panic!("Cargo.lock has no {package}"))
+}
+
+fn major(version: &str) -> u32 {
+    let major = version.split('.').next().and_then(|number| number.parse().ok());
+    major.unwrap_or_else(|| panic!("Cargo.lock has wasmtime {version}: what release is that?"))
 }
 
 /// The crate features that the workspace's manifest asks for: they change what `Config::new()` means.

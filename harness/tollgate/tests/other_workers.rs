@@ -1,0 +1,200 @@
+//! `scripts/worker` in a small repository of its own, whose worker and whose "Wasmtime" are compiled in a moment. The
+//! real ones take minutes; METHODOLOGY.md has the commands to build and try those.
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use support::{Running, Said, repository};
+
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    /// One commit of a worker that says which "Wasmtime" it was built with.
+    fn new() -> Self {
+        let here = Repository(tempfile::tempdir().unwrap());
+        here.write("Cargo.toml", MANIFEST);
+        here.write(".gitignore", "/target\n");
+        here.write("worker/src/main.rs", "fn main() { println!(\"as committed, {}\", wasmtime::RELEASE) }\n");
+        here.write("worker/Cargo.toml", WORKER);
+        here.wasmtime("50.0.1", "pub const RELEASE: &str = env!(\"CARGO_PKG_VERSION\");\n");
+        fs::copy(repository().join("rust-toolchain.toml"), here.path("rust-toolchain.toml")).unwrap();
+        fs::create_dir(here.path("scripts")).unwrap();
+        fs::create_dir(here.path("target")).unwrap();
+        fs::copy(repository().join("scripts/worker"), here.path("scripts/worker")).unwrap();
+        let mut lock = Command::new("cargo");
+        here.succeeds(lock.args(["generate-lockfile", "--offline"]));
+        here.git("init --quiet --initial-branch=main");
+        here.commit();
+        here
+    }
+
+    fn path(&self, relative: &str) -> PathBuf {
+        self.0.path().canonicalize().unwrap().join(relative)
+    }
+
+    fn write(&self, relative: &str, content: &str) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// The "Wasmtime" that lies in this repository.
+    fn wasmtime(&self, version: &str, source: &str) {
+        let manifest = format!("[package]\nname = 'wasmtime'\nversion = '{version}'\nedition = '2024'\n");
+        self.write("wasmtime/Cargo.toml", &manifest);
+        self.write("wasmtime/src/lib.rs", source);
+    }
+
+    fn succeeds(&self, command: &mut Command) -> String {
+        let done = command.current_dir(self.0.path()).output().unwrap();
+        assert!(done.status.success(), "{command:?}: {done:?}");
+        String::from_utf8(done.stdout).unwrap().trim_end().to_string()
+    }
+
+    fn git(&self, arguments: &str) -> String {
+        let somebody = ["-c", "user.name=somebody", "-c", "user.email=somebody@localhost"];
+        self.succeeds(Command::new("git").args(somebody).args(arguments.split(' ')))
+    }
+
+    fn commit(&self) {
+        self.git("add --all");
+        self.git("commit --quiet --message=tested");
+    }
+
+    fn begin(&self, arguments: &[&str]) -> Running {
+        let mut command = Command::new(self.path("scripts/worker"));
+        // From another folder, as a person might.
+        command.args(arguments).current_dir("/").env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
+        Running::start(command, &self.path("target"))
+    }
+
+    fn worker(&self, arguments: &[&str]) -> Said {
+        self.begin(arguments).end()
+    }
+
+    /// What the worker says that was built; its path was all that was printed.
+    #[track_caller]
+    fn builds(&self, arguments: &[&str]) -> String {
+        let said = self.worker(arguments);
+        said.exits(0);
+        let path = said.stdout.strip_suffix('\n').unwrap();
+        assert!(Path::new(path).starts_with(self.path("target/workers")), "{said}");
+        self.succeeds(&mut Command::new(path))
+    }
+
+    /// The programs that are kept, and what was left half-done.
+    fn kept(&self) -> usize {
+        let entries = fs::read_dir(self.path("target/workers")).into_iter().flatten();
+        let folders = entries
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| !["source", "build"].iter().any(|name| path.ends_with(name)));
+        folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().count()
+    }
+}
+
+const MANIFEST: &str =
+    "[workspace]\nresolver = '3'\nmembers = ['worker', 'wasmtime']\n[workspace.dependencies]
+wasmtime = { version = \"=50.0.1\", path = 'wasmtime' }\n";
+
+const WORKER: &str =
+    "[package]\nname = 'tollgate-worker'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]
+wasmtime.workspace = true\n";
+
+#[test]
+fn bad_input_is_refused_in_one_line() {
+    let here = Repository::new();
+    for (arguments, answer) in [
+        (&[][..], "worker: which one? scripts/worker REV, or scripts/worker --wasmtime 48.0.8"),
+        (&[""], "worker: there is no revision ``"),
+        (&["nowhere"], "worker: there is no revision `nowhere`"),
+        (&["main:Cargo.toml"], "worker: there is no revision `main:Cargo.toml`"),
+        (&["main", "main~1"], "worker: one at a time"),
+        (&["--wasmtime"], "worker: which one?"),
+        (&["--wasmtme", "48.0.8"], "worker: one at a time"),
+        (&["--wasmtime", "48"], "worker: `48` is no release of Wasmtime: write it in full, as 48.0.8"),
+        (&["--wasmtime", "48.0.8/../x"], "worker: `48.0.8/../x` is no release"),
+    ] {
+        here.worker(arguments).exits(2).prints_nothing().says(answer).says_one_line();
+    }
+    here.worker(&["--help"]).exits(0).prints("scripts/worker --wasmtime 48.0.8");
+}
+
+#[test]
+fn what_is_kept_is_found_at_once() {
+    let here = Repository::new();
+    let kept = format!("target/workers/{}/tollgate-worker", here.git("rev-parse HEAD"));
+    here.write(&kept, "");
+    fs::set_permissions(here.path(&kept), fs::Permissions::from_mode(0o755)).unwrap();
+    for name in ["main", "HEAD", &here.git("rev-parse --short HEAD")] {
+        let said = here.worker(&[name]);
+        said.exits(0);
+        assert_eq!(said.stdout, format!("{}\n", here.path(&kept).display()));
+        assert_eq!(said.stderr, "");
+        assert!(said.took < Duration::from_secs(5), "{said}");
+    }
+}
+
+#[test]
+fn a_revision_is_built_as_it_was_committed() {
+    let here = Repository::new();
+    here.write("worker/src/main.rs", "fn main() { println!(\"of today\") }\n");
+    assert_eq!(here.builds(&["main"]), "as committed, 50.0.1");
+    here.commit();
+    assert_eq!(here.builds(&["main"]), "of today");
+    assert_eq!(here.builds(&["main~1"]), "as committed, 50.0.1");
+    assert_eq!(here.git("status --porcelain"), "");
+    assert_eq!(here.kept(), 2);
+}
+
+#[test]
+fn what_does_not_compile_is_named_with_the_first_error_and_leaves_nothing() {
+    let here = Repository::new();
+    here.write("worker/src/main.rs", "mod more;\nfn main() { nowhere() }\n");
+    here.write("worker/src/more.rs", "");
+    here.commit();
+    let said = here.worker(&["main"]);
+    said.exits(2).prints_nothing();
+    said.says(
+        "worker: cannot build revision `main`: worker/src/main.rs:2:13: error[E0425]: cannot find function",
+    );
+    assert_eq!(here.kept(), 0);
+    assert_eq!(here.builds(&["main~1"]), "as committed, 50.0.1");
+}
+
+#[test]
+fn what_is_interrupted_leaves_nothing() {
+    let here = Repository::new();
+    here.write("worker/build.rs", "fn main() { std::thread::sleep(std::time::Duration::from_secs(120)) }\n");
+    here.commit();
+    let building = here.begin(&["main"]);
+    building.until_it_says("Compiling tollgate-worker");
+    building.gets_ctrl_c().end().exits(130).prints_nothing();
+    assert_eq!(here.kept(), 0);
+    assert_eq!(here.builds(&["main~1"]), "as committed, 50.0.1");
+}
+
+#[test]
+fn another_wasmtime_is_for_the_sources_as_they_are() {
+    let here = Repository::new();
+    let said = here.worker(&["--wasmtime", "48.0.8"]);
+    said.exits(2).prints_nothing().says("worker: cannot build today's sources with Wasmtime 48.0.8: error: ");
+    said.says("`wasmtime = \"=48.0.8\"`");
+    assert_eq!(here.kept(), 0);
+
+    // Neither changed nor new files need be committed, and git's own index stays as it is.
+    here.wasmtime("48.0.8", "mod new;\npub use new::RELEASE;\n");
+    here.write("wasmtime/src/new.rs", "pub const RELEASE: &str = env!(\"CARGO_PKG_VERSION\");\n");
+    let before = here.git("status --porcelain");
+    assert_eq!(here.builds(&["--wasmtime", "48.0.8"]), "as committed, 48.0.8");
+    assert_eq!(here.git("status --porcelain"), before);
+    assert_eq!(here.builds(&["main"]), "as committed, 50.0.1");
+    here.worker(&["--wasmtime", "48.0.8"])
+        .exits(0)
+        .prints(&format!("{}-", here.path("target/workers/wasmtime-48.0.8").display()));
+    assert_eq!(here.kept(), 2);
+}
