@@ -44,7 +44,8 @@ pub fn text(rows: &[Row]) -> String {
 fn record(row: &Row) -> Vec<String> {
     let workload = row.cell.workload;
     let contender = &row.cell.contender;
-    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+    let number = |value| finite(value).map_or(String::new(), |value| value.to_string());
     let ends = |figure: Option<Figure>| {
         let end = |pick: fn(&Figure) -> Option<f64>| number(figure.as_ref().and_then(pick));
         [number(figure.map(|figure| figure.value)), end(|figure| figure.low), end(|figure| figure.high)]

@@ -15,43 +15,48 @@ use super::units::{ratio, with_certainty, with_unit};
 /// The whole summary of a run.
 pub fn summary(run: &Run, rows: &[Row]) -> String {
     let mut text = String::new();
+    for (title, grid) in sections(run, rows) {
+        text.push_str(&format!("{title}\n{}\n", grid.text()));
+    }
+    for (what, cells) in reasons(rows) {
+        text.push_str(&format!("{what}\n    {cells}\n"));
+    }
+    text
+}
+
+/// The tables of a run, with their titles; none is empty.
+pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
+    let mut sections = Vec::new();
     for (number, comparison) in run.comparisons.iter().enumerate() {
         let of = |metric: &dyn Fn(Metric) -> bool| -> Vec<&Row> {
             rows.iter().filter(|row| row.comparison == number && metric(row.metric)).collect()
         };
         let everyone = &comparison.contenders;
         let guests: Vec<Contender> = everyone.iter().filter(|c| c.layer != Layer::Native).cloned().collect();
-        section(
-            &mut text,
-            "Time of one call, and how many times the native call that is",
-            &by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
-        );
         let is_part = |metric| {
             matches!(metric, Metric::EntryNs | Metric::LoweringNs | Metric::LiftingNs | Metric::LogicNs)
         };
-        section(&mut text, "What a call is made of", &parts(&of(&is_part), &guests));
-        section(
-            &mut text,
-            "Calls in a second, and how much of native that is",
-            &by_threads(&of(&|metric| matches!(metric, Metric::CallsPerSecond { .. })), everyone),
-        );
-        section(
-            &mut text,
-            "Fuel of one call (deterministic; counts the guest's work only)",
-            &by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
-        );
-        for (title, grid) in apart::sections(&of(&|_| true), comparison) {
-            section(&mut text, &title, &grid);
+        for (title, grid) in [
+            (
+                "Time of one call, and how many times the native call that is",
+                by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
+            ),
+            ("What a call is made of", parts(&of(&is_part), &guests)),
+            (
+                "Calls in a second, and how much of native that is",
+                by_threads(&of(&|metric| matches!(metric, Metric::CallsPerSecond { .. })), everyone),
+            ),
+            (
+                "Fuel of one call (deterministic; counts the guest's work only)",
+                by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
+            ),
+        ] {
+            sections.push((title.to_string(), grid));
         }
+        sections.extend(apart::sections(&of(&|_| true), comparison));
     }
-    text.push_str(&reasons(rows));
-    text
-}
-
-fn section(text: &mut String, title: &str, grid: &Grid) {
-    if !grid.rows.is_empty() && !grid.columns.is_empty() {
-        text.push_str(&format!("{title}\n{}\n", grid.text()));
-    }
+    sections.retain(|(_, grid)| !grid.rows.is_empty() && !grid.columns.is_empty());
+    sections
 }
 
 /// One row a workload.
@@ -168,8 +173,8 @@ pub fn plain(row: &Row) -> String {
     }
 }
 
-/// Whatever has no figure, and whatever has remarks: each reason once, with the cells it is about.
-fn reasons(rows: &[Row]) -> String {
+/// Whatever has no figure, and whatever has remarks: each reason once, and the cells it is about.
+pub fn reasons(rows: &[Row]) -> Vec<(String, String)> {
     let mut about: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {
         let reason = row.status.reason().map(|reason| format!("{}: {reason}", row.status.word()));
@@ -177,13 +182,12 @@ fn reasons(rows: &[Row]) -> String {
             about.entry(what).or_default().push(row.cell.to_string());
         }
     }
-    let mut text = String::new();
-    for (what, mut cells) in about {
+    let named = |(what, mut cells): (String, Vec<String>)| {
         cells.sort_unstable();
         cells.dedup();
         let more =
             if cells.len() > 1 { format!(" and {} more cells", cells.len() - 1) } else { String::new() };
-        text.push_str(&format!("{what}\n    {}{more}\n", cells[0]));
-    }
-    text
+        (what, format!("{}{more}", cells[0]))
+    };
+    about.into_iter().map(named).collect()
 }
