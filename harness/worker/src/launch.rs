@@ -9,9 +9,10 @@ use tollgate_model::{Layer, Workload};
 use tollgate_process::failures::{request, unsupported};
 use tollgate_process::{alone, clock, place};
 use tollgate_serve::Service;
-use tollgate_subject::Opened;
+use tollgate_subject::{Opened, Subject};
 
 use crate::closed_loop::{Ready, ready};
+use crate::slower::Slowdown;
 use crate::{cold, held, load, serving, tail, throughput, verify, warm};
 
 /// The program and its version, as receipts have it.
@@ -21,6 +22,8 @@ pub const PROGRAM: &str = concat!("tollgate-worker ", env!("CARGO_PKG_VERSION"))
 pub struct Launch {
     held: Held,
     clock: Clock,
+    /// By what every call is to be slower, if so.
+    slower: Option<Slowdown>,
     /// The cores that the process had before it was pinned.
     cores: CpuSet,
     ready: HashMap<Workload, Ready>,
@@ -40,7 +43,9 @@ impl tollgate_process::Launch for Launch {
         let cores =
             place::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
         let clock = clock::calibrate();
-        let (held, receipt) = match open.contender.layer {
+        let slower = Slowdown::asked(open.slower)?;
+        let (held, mut receipt) = match open.contender.layer {
+            Layer::Http if let Some(slower) = slower => return Err(slower.refuses()),
             Layer::Http => tollgate_serve::open(open, PROGRAM, clock)
                 .map(|(it, receipt)| (Held::Service(it), receipt))?,
             Layer::Native | Layer::Component => tollgate_subject::open(open, PROGRAM, clock)
@@ -49,17 +54,21 @@ impl tollgate_process::Launch for Launch {
         if let Some(core) = open.core {
             place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
         }
-        Ok((Launch { held, clock, cores, ready: HashMap::new(), untouched: true }, receipt))
+        receipt.effective.extend(slower.map(Slowdown::told));
+        Ok((Launch { held, clock, slower, cores, ready: HashMap::new(), untouched: true }, receipt))
     }
 
     fn answer(&mut self, asked: &Request) -> Result<Answer, Failure> {
+        if let Some(slower) = self.slower.filter(|_| !can_be_slower(asked)) {
+            return Err(slower.refuses());
+        }
         let first = self.untouched;
         self.untouched &= matches!(asked, Request::Look | Request::CodeSize);
         match asked {
             Request::Prepare { workload, warm_up_ms, slice_us } => {
                 let slice = Duration::from_micros(*slice_us);
                 let warm_up = Duration::from_millis(*warm_up_ms);
-                let subject = self.opened()?.prepare(*workload)?;
+                let subject = self.prepare(*workload)?;
                 let (made, prepared) = ready(subject, self.clock, slice, warm_up)?;
                 self.ready.insert(*workload, made);
                 Ok(Answer::Prepared(prepared))
@@ -102,7 +111,31 @@ impl tollgate_process::Launch for Launch {
     }
 }
 
+/// Whether calls are timed in batches or counted for it, or not timed at all.
+fn can_be_slower(asked: &Request) -> bool {
+    matches!(
+        asked,
+        Request::Prepare { .. }
+            | Request::Measure { .. }
+            | Request::Throughput { .. }
+            | Request::Release { .. }
+            | Request::Verify { .. }
+            | Request::CodeSize
+            | Request::Look
+            | Request::Close
+    )
+}
+
 impl Launch {
+    /// A workload made ready, slower if that was asked for.
+    fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
+        let subject = self.opened()?.prepare(workload)?;
+        Ok(match self.slower {
+            None => subject,
+            Some(slower) => slower.of(subject),
+        })
+    }
+
     /// What is measured on what is open, and leaves nothing behind here.
     fn once(&self, asked: &Request) -> Result<Answer, Failure> {
         let opened = self.opened()?;
@@ -112,7 +145,7 @@ impl Launch {
             }
             Request::Throughput { workload, threads, window_ms } => {
                 let window = Duration::from_millis(*window_ms);
-                let threads = throughput::count(opened, *workload, *threads, window, &self.cores)?;
+                let threads = throughput::count(*threads, window, &self.cores, || self.prepare(*workload))?;
                 Ok(Answer::Counted { threads })
             }
             Request::Fuel { workload } => match opened.prepare(*workload)?.fuel()? {
@@ -191,6 +224,21 @@ mod tests {
         assert_eq!(receipt.compile_threads, None);
         let Ok(Answer::CodeSize(size)) = launch.answer(&Request::CodeSize) else { panic!() };
         assert!(size.machine_code > 10_000 && size.precompiled > size.machine_code, "{size:?}");
+    }
+
+    #[test]
+    fn a_slower_launch_says_so_and_refuses_what_it_cannot_slow_down() {
+        let mut open = testing::request(None);
+        open.slower = Some(0.02);
+        let (mut launch, receipt) = Launch::open(&open).unwrap();
+        assert_eq!(receipt.effective["slower"], "2 %");
+        let workload = testing::workload("probe/nop");
+        let prepare = Request::Prepare { workload, warm_up_ms: 2, slice_us: 300 };
+        assert!(matches!(launch.answer(&prepare), Ok(Answer::Prepared(_))));
+        let Err(refused) = launch.answer(&Request::Cold { workload, calls: vec![1] }) else { panic!() };
+        assert!(refused.message.contains("slower by 2 %"), "{refused}");
+        open.slower = Some(-1.0);
+        assert!(Launch::open(&open).is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod held;
 mod launch;
 mod load;
 mod serving;
+mod slower;
 mod tail;
 #[cfg(test)]
 mod testing;
@@ -20,3 +21,4 @@ mod warm;
 
 pub use closed_loop::{Ready, ready};
 pub use launch::{Launch, PROGRAM};
+pub use slower::Slowdown;

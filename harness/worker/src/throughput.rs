@@ -4,9 +4,8 @@
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, ThreadCount};
-use tollgate_subject::{Opened, Subject};
+use tollgate_subject::Subject;
 
 use tollgate_process::place;
 
@@ -15,17 +14,15 @@ const CHUNK: Duration = Duration::from_micros(100);
 /// Each thread warms up this long before the window opens.
 const WARM_UP: Duration = Duration::from_millis(5);
 
-/// Counts the calls of each thread in a window. With more than one thread they run on any core that the process was
+/// Counts the calls of each thread in a window, on a subject of its own that `prepare` makes ready. With more than one thread they run on any core that the process was
 /// given; one thread stays where the caller is.
 pub fn count(
-    opened: &Opened,
-    workload: Workload,
     threads: u16,
     window: Duration,
     cores: &rustix::thread::CpuSet,
+    prepare: impl Fn() -> Result<Box<dyn Subject>, Failure>,
 ) -> Result<Vec<ThreadCount>, Failure> {
-    let subjects =
-        (0..threads).map(|_| opened.prepare(workload)).collect::<Result<Vec<Box<dyn Subject>>, Failure>>()?;
+    let subjects = (0..threads).map(|_| prepare()).collect::<Result<Vec<Box<dyn Subject>>, Failure>>()?;
     let start = Barrier::new(usize::from(threads));
     std::thread::scope(|scope| {
         let running: Vec<_> = subjects
