@@ -73,6 +73,10 @@ pub struct Race {
     /// How much slower the head was made, as a part, to see whether that is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slower: Option<f64>,
+    /// What is too small to matter, as a part.
+    pub margin: f64,
+    /// The probability that any verdict of the race is false.
+    pub alpha: f64,
 }
 
 named! {

@@ -24,6 +24,7 @@ pub mod size;
 pub mod strict_toml;
 
 pub use cell::{Cell, Contender, Layer, Workload};
+pub use change::{Change, Lane, Verdict};
 pub use config::RuntimeConfig;
 pub use function::{Function, PayloadClass};
 pub use metric::Metric;

@@ -42,6 +42,11 @@ impl Trouble {
         Trouble { exit: Exit::Interrupted, message: message.to_string() }
     }
 
+    /// The same, saying whom it is about.
+    pub fn about(self, whom: impl fmt::Display) -> Self {
+        Trouble { message: format!("{whom}: {}", self.message), ..self }
+    }
+
     /// A file that cannot be read or written.
     pub fn file(doing: &str, file: &Path, error: &std::io::Error) -> Self {
         Trouble::usage(format!("cannot {doing} {}: {error}", file.display()))

@@ -9,7 +9,7 @@ pub mod history;
 mod list;
 pub mod load;
 pub mod race;
-mod run;
+pub mod run;
 pub mod selftest;
 mod serve;
 mod verify;

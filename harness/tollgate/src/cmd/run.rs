@@ -60,6 +60,12 @@ fn resume(
 ) -> Outcome<Carried> {
     let _lock = MeasuringLock::take(args.wait, args.beside)?;
     let (journal, found) = Journal::resume(folder)?;
+    if found.run.race.is_some() {
+        return Err(Trouble::usage(format!(
+            "{} is a race, and a race is not gone on with: see what it says with `tollgate race --again {0}`",
+            folder.display()
+        )));
+    }
     same_machine(&found.run)?;
     if found.torn {
         tell("the journal's last line was cut off: that launch is measured again");
@@ -114,7 +120,7 @@ pub fn only(comparisons: Vec<Comparison>, cells: Option<&str>) -> Outcome<Vec<Co
 }
 
 /// Nothing is measured before its answers match. Answers that differ end the run; a cell that gives none is left out.
-fn golden_first(checkout: &Checkout, crew: &Crew, comparisons: &[Comparison]) -> Outcome<Unfit> {
+pub fn golden_first(checkout: &Checkout, crew: &Crew, comparisons: &[Comparison]) -> Outcome<Unfit> {
     let mut different = None;
     let checks = golden::check(checkout, crew, &golden::needed(comparisons), |check| {
         if let (Some(difference), None) = (check.difference(), &different) {
@@ -209,7 +215,8 @@ fn exit(rows: &[Row]) -> Exit {
     }
 }
 
-fn command() -> String {
+/// The command line, as a shell would take it again.
+pub fn command() -> String {
     let words: Vec<String> = std::env::args().skip(1).map(|word| quoted(&word)).collect();
     format!("tollgate {}", words.join(" "))
 }
@@ -224,7 +231,8 @@ fn quoted(word: &str) -> String {
     }
 }
 
-fn seed_of_the_clock() -> u64 {
+/// For who does not care which seed it is.
+pub fn seed_of_the_clock() -> u64 {
     // Short enough to be typed again.
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_secs() % 1_000_000_000)
 }

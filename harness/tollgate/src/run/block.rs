@@ -1,7 +1,7 @@
 //! One block: a launch of every contender, all open at once on one core, taking turns.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tollgate_model::journal::{Launch, Measured, Stopped, Window};
 use tollgate_model::plan::{Comparison, Measure, Pace};
@@ -13,6 +13,7 @@ use super::crew::Crew;
 use super::golden::Unfit;
 use super::schedule::{Schedule, Turn};
 use super::seat::Seat;
+use super::slices::call_time;
 use crate::host::noise::Watch;
 use crate::worker::Fault;
 
@@ -61,31 +62,17 @@ impl<'a> Blocks<'a> {
             self.leave_out(&mut seats, turn);
             for measure in &comparison.measure {
                 match measure {
-                    Measure::CallTime => self.call_time(&mut seats, turn)?,
+                    Measure::CallTime => self.measuring += call_time(&mut seats, turn, self.pace)?,
                     Measure::Throughput => self.throughput(&mut seats, turn, &comparison.threads)?,
                     Measure::Fuel => self.fuel(&mut seats, turn)?,
                     apart => unreachable!("a plan does not let {apart:?} be measured in turns"),
                 }
             }
         }
-        seats.iter_mut().for_each(|seat| seat.close(self.crew));
+        seats.iter_mut().for_each(Seat::close);
         let noise = watch.end();
         self.remember(&seats);
-        Ok(seats
-            .into_iter()
-            .map(|seat| Launch {
-                comparison: number,
-                block,
-                contender: seat.contender,
-                side: None,
-                stopped: seat.stopped,
-                receipt: seat.receipt,
-                open_ms: seat.open_ms,
-                measured: seat.measured,
-                process: seat.process,
-                noise: noise.clone(),
-            })
-            .collect())
+        Ok(seats.into_iter().map(|seat| seat.into_launch(number, block, None, noise.clone())).collect())
     }
 
     /// One launch after the other.
@@ -118,14 +105,14 @@ impl<'a> Blocks<'a> {
     }
 
     /// Opens every contender in the schedule's order; the seats are in the comparison's.
-    fn take_seats(&self, schedule: &Schedule, comparison: &Comparison) -> Result<Vec<Seat>, Fault> {
+    fn take_seats(&self, schedule: &Schedule, comparison: &Comparison) -> Result<Vec<Seat<'a>>, Fault> {
         let mut seats: Vec<(usize, Seat)> = Vec::new();
         for &place in &schedule.open {
             let contender = comparison.contenders[place].clone();
             let seat = match self.hopeless.get(&contender) {
-                Some(reason) => Seat::vacant(contender, Some(reason.clone())),
+                Some(reason) => Seat::vacant(contender, self.crew, Some(reason.clone())),
                 None if self.unfit.nothing_left(&contender, &comparison.workloads) => {
-                    Seat::vacant(contender, None)
+                    Seat::vacant(contender, self.crew, None)
                 }
                 None => Seat::take(contender, self.crew)?,
             };
@@ -145,40 +132,6 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    fn call_time(&mut self, seats: &mut [Seat], turn: &Turn) -> Result<(), Fault> {
-        let workload = turn.workload;
-        let slice = Duration::from_micros(self.pace.slice_us);
-        let warm_up = Duration::from_millis(self.pace.warm_up_ms);
-        let prepare =
-            Request::Prepare { workload, warm_up_ms: self.pace.warm_up_ms, slice_us: self.pace.slice_us };
-        for &place in turn.everyone() {
-            if let Some(Answer::Prepared(prepared)) =
-                seats[place].ask(workload, &prepare, warm_up, self.crew)?
-            {
-                self.measuring += Duration::from_secs_f64(prepared.warm_up.ms / 1e3);
-                seats[place].record(workload).prepared = Some(prepared);
-            }
-        }
-        let begin = Instant::now();
-        let measure = Request::Measure { workload, slice_us: self.pace.slice_us };
-        for round in &turn.rounds {
-            for &place in round {
-                if let Some(Answer::Measured(measured)) =
-                    seats[place].ask(workload, &measure, slice, self.crew)?
-                {
-                    let record = seats[place].record(workload);
-                    record.batches += measured.call_ns.len() as u64;
-                    record.slices.extend(tollgate_stats::median(&measured.call_ns));
-                }
-            }
-        }
-        self.measuring += begin.elapsed();
-        for &place in turn.everyone() {
-            seats[place].ask(workload, &Request::Release { workload }, Duration::ZERO, self.crew)?;
-        }
-        Ok(())
-    }
-
     fn throughput(&mut self, seats: &mut [Seat], turn: &Turn, threads: &[u16]) -> Result<(), Fault> {
         let (workload, window_ms) = (turn.workload, self.pace.window_ms);
         for (threads, order) in thread_counts(threads, self.cores).into_iter().zip(turn.rounds.iter().cycle())
@@ -186,9 +139,7 @@ impl<'a> Blocks<'a> {
             let count = Request::Throughput { workload, threads, window_ms };
             for &place in order {
                 let patience = Duration::from_millis(window_ms);
-                if let Some(Answer::Counted { threads }) =
-                    seats[place].ask(workload, &count, patience, self.crew)?
-                {
+                if let Some(Answer::Counted { threads }) = seats[place].ask(workload, &count, patience)? {
                     self.measuring += patience;
                     seats[place].record(workload).windows.push(Window { threads });
                 }
@@ -209,7 +160,7 @@ impl<'a> Blocks<'a> {
             if !seats[place].receipt.as_ref().is_some_and(counts) {
                 continue;
             }
-            let asked = seats[place].ask(workload, &Request::Fuel { workload }, Duration::ZERO, self.crew)?;
+            let asked = seats[place].ask(workload, &Request::Fuel { workload }, Duration::ZERO)?;
             if let Some(Answer::Burned { calls, fuel }) = asked {
                 seats[place].record(workload).fuel = Some((calls, fuel));
             }

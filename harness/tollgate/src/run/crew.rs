@@ -7,7 +7,9 @@ use std::time::Duration;
 use tollgate_guests::{Guests, Progress};
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
-use tollgate_model::protocol::{Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::protocol::{
+    Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request, SLOWER, slower_by,
+};
 use tollgate_model::service::ServiceKind;
 use tollgate_model::{Contender, Layer, RuntimeConfig, ServiceConfig};
 
@@ -19,6 +21,7 @@ use crate::worker::{Fault, Program, Worker};
 pub const MEMORY_LIMIT: u64 = 256 << 20;
 
 /// Everything that is needed to open a contender.
+#[derive(Clone)]
 pub struct Crew {
     worker: Program,
     native_service: Program,
@@ -37,6 +40,8 @@ pub struct Crew {
     pub generator_core: Option<usize>,
     /// How long an answer may take beyond what was to be measured.
     pub deadline: Duration,
+    /// By which part every call is made slower than it is, to see whether that is found.
+    slower: Option<f64>,
 }
 
 impl Crew {
@@ -63,7 +68,18 @@ impl Crew {
             core: cores.last().copied(),
             generator_core: cores.first().copied(),
             deadline,
+            slower: None,
         })
+    }
+
+    /// The same, whose calls are slower by this part.
+    pub fn slowed_down(self, slower: Option<f64>) -> Self {
+        Crew { slower, ..self }
+    }
+
+    /// The same with another worker program.
+    pub fn with_worker(&self, program: PathBuf) -> Outcome<Self> {
+        Ok(Crew { worker: Program { path: there(program)?, args: &[] }, ..self.clone() })
     }
 
     /// Opens a contender in a fresh process.
@@ -90,7 +106,16 @@ impl Crew {
                 "the worker is a debug build, and what it measures means nothing: build it with --release"
                     .to_string(),
             )),
-            Answer::Opened(receipt) => Ok((worker, *receipt)),
+            Answer::Opened(receipt) => match self.slower.map(slower_by) {
+                Some(slower) if receipt.effective.get(SLOWER) != Some(&slower) => Err(refused(
+                    FailureKind::Request,
+                    format!(
+                        "{} cannot make its calls slower by {slower}: use a worker of today",
+                        receipt.program
+                    ),
+                )),
+                _ => Ok((worker, *receipt)),
+            },
             _ => unreachable!("`ask` lets no other answer to `open` through"),
         }
     }
@@ -209,7 +234,7 @@ impl Crew {
             memory_limit: MEMORY_LIMIT,
             service,
             spawned_ns: None,
-            slower: None,
+            slower: self.slower,
         })
     }
 }

@@ -7,9 +7,10 @@ mod folder;
 pub mod golden;
 mod lock;
 mod progress;
-mod schedule;
-mod seat;
+pub mod schedule;
+pub mod seat;
 pub mod served;
+pub mod slices;
 mod tails;
 
 use std::collections::BTreeSet;

@@ -33,17 +33,37 @@ impl Turn {
 impl Schedule {
     /// The schedule of a block: a pure function of its arguments.
     pub fn draw(seed: u64, number: usize, block: u32, comparison: &Comparison, rounds: u32) -> Self {
+        let contenders = &comparison.contenders;
+        Self::among(
+            contenders.len(),
+            seed,
+            number,
+            block,
+            &comparison.workloads,
+            rounds,
+            |place, workload| contenders[place].offers(workload),
+        )
+    }
+
+    /// The same for whoever sits in so many places, and `offers` a workload there.
+    pub fn among(
+        places: usize,
+        seed: u64,
+        number: usize,
+        block: u32,
+        workloads: &[Workload],
+        rounds: u32,
+        offers: impl Fn(usize, Workload) -> bool,
+    ) -> Self {
         let mut rng = Rng::derive(seed, &["block", &number.to_string(), &block.to_string()]);
-        let mut open: Vec<usize> = (0..comparison.contenders.len()).collect();
+        let mut open: Vec<usize> = (0..places).collect();
         rng.shuffle(&mut open);
-        let mut workloads = comparison.workloads.clone();
+        let mut workloads = workloads.to_vec();
         rng.shuffle(&mut workloads);
         let turns = workloads
             .into_iter()
             .map(|workload| {
-                let mut order: Vec<usize> = (0..comparison.contenders.len())
-                    .filter(|&contender| comparison.contenders[contender].offers(workload))
-                    .collect();
+                let mut order: Vec<usize> = (0..places).filter(|&place| offers(place, workload)).collect();
                 Turn { workload, rounds: mirrored_rounds(&mut rng, &mut order, rounds) }
             })
             .collect();

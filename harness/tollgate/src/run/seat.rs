@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use tollgate_model::journal::{Measured, Stopped};
+use tollgate_model::host::Noise;
+use tollgate_model::journal::{Launch, Measured, Side, Stopped};
 use tollgate_model::protocol::{Answer, FailureKind, Process, Receipt, Request};
 use tollgate_model::{Contender, Workload};
 
@@ -11,9 +12,11 @@ use super::crew::Crew;
 use crate::worker::{Fault, Worker};
 
 /// A contender in a block.
-pub struct Seat {
+pub struct Seat<'a> {
     /// Who sits here.
     pub contender: Contender,
+    /// Who sends the workers: in a race each side has a program of its own.
+    crew: &'a Crew,
     worker: Option<Worker>,
     /// What the worker said of itself.
     pub receipt: Option<Receipt>,
@@ -27,24 +30,24 @@ pub struct Seat {
     pub process: Option<Process>,
 }
 
-impl Seat {
+impl<'a> Seat<'a> {
     /// Opens a contender; if that fails, the reason is kept.
-    pub fn take(contender: Contender, crew: &Crew) -> Result<Self, Fault> {
+    pub fn take(contender: Contender, crew: &'a Crew) -> Result<Self, Fault> {
         let begin = Instant::now();
-        let mut seat = Seat::vacant(contender, None);
-        seat.open(crew)?;
+        let mut seat = Seat::vacant(contender, crew, None);
+        seat.open()?;
         seat.open_ms = begin.elapsed().as_secs_f64() * 1e3;
         Ok(seat)
     }
 
     /// A seat that nobody can take, and why.
-    pub fn vacant(contender: Contender, stopped: Option<Stopped>) -> Self {
+    pub fn vacant(contender: Contender, crew: &'a Crew, stopped: Option<Stopped>) -> Self {
         let (worker, receipt, process) = (None, None, None);
-        Seat { contender, worker, receipt, stopped, open_ms: 0.0, measured: Vec::new(), process }
+        Seat { contender, crew, worker, receipt, stopped, open_ms: 0.0, measured: Vec::new(), process }
     }
 
-    fn open(&mut self, crew: &Crew) -> Result<(), Fault> {
-        match crew.open(&self.contender) {
+    fn open(&mut self) -> Result<(), Fault> {
+        match self.crew.open(&self.contender) {
             Ok((worker, receipt)) => {
                 self.worker = Some(worker);
                 self.receipt = Some(receipt);
@@ -81,16 +84,15 @@ impl Seat {
         workload: Workload,
         request: &Request,
         patience: Duration,
-        crew: &Crew,
     ) -> Result<Option<Answer>, Fault> {
         if !self.runs(workload) {
             return Ok(None);
         }
         if self.worker.is_none() {
-            self.open(crew)?; // the last one died of another workload
+            self.open()?; // the last one died of another workload
         }
         let Some(worker) = self.worker.as_mut() else { return Ok(None) };
-        match worker.ask(request, crew.deadline + patience) {
+        match worker.ask(request, self.crew.deadline + patience) {
             Ok(answer) => Ok(Some(answer)),
             Err(Fault::Interrupted) => Err(Fault::Interrupted),
             Err(fault) => {
@@ -104,11 +106,29 @@ impl Seat {
     }
 
     /// Ends the launch.
-    pub fn close(&mut self, crew: &Crew) {
+    pub fn close(&mut self) {
         if let Some(mut worker) = self.worker.take()
-            && let Ok(Answer::Closed(process)) = worker.ask(&Request::Close, crew.deadline)
+            && let Ok(Answer::Closed(process)) = worker.ask(&Request::Close, self.crew.deadline)
         {
             self.process = Some(process);
+        }
+    }
+}
+
+impl Seat<'_> {
+    /// What was measured here, for the journal.
+    pub fn into_launch(self, comparison: usize, block: u32, side: Option<Side>, noise: Noise) -> Launch {
+        Launch {
+            comparison,
+            block,
+            contender: self.contender,
+            side,
+            stopped: self.stopped,
+            receipt: self.receipt,
+            open_ms: self.open_ms,
+            measured: self.measured,
+            process: self.process,
+            noise,
         }
     }
 }

@@ -81,6 +81,12 @@ def is_a_debug_build(request):
     say(json.dumps({**really(request), "debug-build": True}))
 
 
+def does_not_say_slower(request):
+    answer = really(request)
+    del answer["effective"]["slower"]
+    say(json.dumps(answer))
+
+
 def lies(request):
     difference = {"case": "a-case", "expected": "1", "got": "2"}
     say(json.dumps({**really(request), "difference": difference}))
