@@ -29,8 +29,8 @@ threads = [1]
 
 const CELL: &str = "pricing/get-quote@component/rust/cranelift";
 
-/// The run, made once: its journal and its summary. On a machine that is too noisy for figures there is nothing to export.
-static RUN: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
+/// The journal of the run, which is made once. On a machine that is too noisy for figures there is nothing to export.
+static JOURNAL: LazyLock<Option<String>> = LazyLock::new(|| {
     let place = Place::new().plan(PLAN);
     let said = place.run("");
     if said.status.code() != Some(0) {
@@ -38,16 +38,14 @@ static RUN: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
         eprintln!("skipped: the machine is too noisy\n{said}");
         return None;
     }
-    let summary = std::fs::read_to_string(place.run_folder().join("summary.csv")).unwrap();
-    Some((place.journal(), summary))
+    Some(place.journal())
 });
 
 /// A place of the test's own with the run in it, unless the machine was too noisy for one.
 fn exported() -> Option<Place> {
-    let (journal, summary) = RUN.as_ref()?;
+    let journal = JOURNAL.as_ref()?;
     let place = Place::new();
     place.write("reports/run/journal.jsonl", journal);
-    place.write("reports/run/summary.csv", summary);
     Some(place)
 }
 
@@ -122,8 +120,7 @@ fn junit_is_read_by_another_xml_reader() {
 #[test]
 fn csv_is_the_summary() {
     let Some(place) = &exported() else { return };
-    let summary = std::fs::read_to_string(place.run_folder().join("summary.csv")).unwrap();
-    assert_eq!(export(place, "--to csv").exits(0).stdout, summary);
+    assert_eq!(export(place, "--to csv").exits(0).stdout, place.resume().stdout);
     let only = export(place, "--to csv --metrics call-ns --cells probe/*@component/*");
     assert_eq!(only.rows().len(), 1, "{only}");
 }
@@ -278,5 +275,9 @@ fn what_cannot_be_exported_is_refused_in_one_line() {
     // What was measured before somebody stopped it is exported, and that is said.
     let lines: Vec<&str> = journal.lines().filter(|line| !line.contains("\"line\":\"end\"")).collect();
     place.write("stopped/journal.jsonl", lines.join("\n") + "\n");
-    place.tollgate("export stopped --to bmf").exits(0).says("was not carried out to its end").says_one_line();
+    place
+        .tollgate("export stopped --to bmf")
+        .exits(0)
+        .says("stopped: not carried out to its end")
+        .says_one_line();
 }

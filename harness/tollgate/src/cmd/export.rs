@@ -11,8 +11,8 @@ use tollgate_model::pattern::Pattern;
 use crate::checkout::Checkout;
 use crate::export::{Source, Target, Text};
 use crate::output::{self, tell};
+use crate::runs::Loaded;
 use crate::trouble::{Outcome, Trouble};
-use crate::{journal, results};
 
 /// What is exported, and where to.
 #[derive(Debug, Args)]
@@ -50,15 +50,9 @@ pub fn carry_out(_checkout: &Checkout, _worker: Option<PathBuf>, args: &ExportAr
     let pattern =
         |glob: &Option<String>| glob.as_deref().map(Pattern::new).transpose().map_err(Trouble::usage);
     let (cells, metrics) = (pattern(&args.cells)?, pattern(&args.metrics)?);
-    let contents = journal::read(&args.run)?;
-    let folder = args.run.display();
-    if contents.run.race.is_some() {
-        return Err(Trouble::usage(format!(
-            "{folder} is a race: its two sides are compared with each other, and neither is a run to export"
-        )));
-    }
-    let rows = results::rows(&contents.run, &contents.launches);
-    let all = Source::new(&contents.run, &contents.launches, rows);
+    let loaded = Loaded::open(&args.run)?;
+    let folder = loaded.folder.display();
+    let all = Source::new(&loaded.run, &loaded.launches, loaded.rows);
     let source = all.only(cells.as_ref(), metrics.as_ref());
     if !source.any_row() && (cells.is_some() || metrics.is_some()) {
         return Err(Trouble::usage(format!("nothing in {folder} fits --cells and --metrics")));
@@ -69,8 +63,8 @@ pub fn carry_out(_checkout: &Checkout, _worker: Option<PathBuf>, args: &ExportAr
             "there is nothing to export: {folder} has no figure of that kind"
         )));
     }
-    if contents.end.is_none() {
-        tell(&format!("{folder} was not carried out to its end: what is there is exported"));
+    for remark in &loaded.remarks {
+        tell(&format!("{folder}: {remark}"));
     }
     if args.to.figures_only() && source.bounds() > 0 {
         tell(&format!(

@@ -41,7 +41,7 @@ pub fn text(source: &Source) -> Option<String> {
     let mut text = configuration(source);
     for (unit, metric) in units {
         let better = if metric.direction() == Direction::Higher { "higher" } else { "lower" };
-        let exact = if metric.deterministic() { " assume=exact" } else { "" };
+        let exact = if exact(metric) { " assume=exact" } else { "" };
         writeln!(text, "Unit {unit} better={better}{exact}").expect("memory takes what is written");
     }
     for (name, figures) in lines.values() {
@@ -79,6 +79,11 @@ fn values(measured: &Measured) -> Vec<(u32, f64)> {
         true => vec![(0, measured.figure.value)],
         false => launches,
     }
+}
+
+/// Whether every launch must say the same, to the last digit. Some of what is counted has a tolerance.
+const fn exact(metric: Metric) -> bool {
+    matches!(metric, Metric::FuelPerCall | Metric::Size(_) | Metric::Files)
 }
 
 /// `BenchmarkPricingGetQuote/lang=rust/config=winch/layer=component`. The layer is a word of ours and stands last: a name

@@ -48,6 +48,7 @@ fn built_in(row: &Row) -> Option<(&'static str, f64)> {
         Metric::RequestsPerSecond { .. } if layer == Layer::Http => Some(("throughput", 1.0)),
         Metric::Size(kind) if kind == shipped => Some(("file-size", 1.0)),
         Metric::BuildSeconds => Some(("build-time", 1.0)),
+        metric if metric.to_string() == "instructions-per-call" => Some(("instructions", 1.0)),
         _ => None,
     }
 }

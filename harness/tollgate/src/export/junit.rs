@@ -5,6 +5,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use tollgate_model::results::{Row, Status};
 
 use super::Source;
+use super::source::{finite, to_control};
 use crate::output::units::{ratio, with_certainty, with_unit};
 
 /// The document.
@@ -51,7 +52,7 @@ fn case(row: &Row, benchmark: &str, metric: &str) -> TestCase {
 
 /// The figure as people read it, and what else there is to say.
 fn said(row: &Row) -> Vec<String> {
-    let figure = row.figure.and_then(super::source::finite);
+    let figure = row.figure.and_then(finite);
     let mut said: Vec<String> = figure
         .map(|figure| match row.bound.is_none() {
             true => with_certainty(&figure, row.metric),
@@ -59,9 +60,7 @@ fn said(row: &Row) -> Vec<String> {
         })
         .into_iter()
         .collect();
-    said.extend(
-        row.to_native.and_then(super::source::finite).map(|to| format!("{} the control's", ratio(&to))),
-    );
+    said.extend(to_control(row).map(|to| format!("{} the control's", ratio(&to))));
     said.extend(row.remarks.iter().cloned());
     said
 }

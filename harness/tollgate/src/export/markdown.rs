@@ -89,7 +89,11 @@ fn dearness(row: &Row) -> Option<f64> {
 }
 
 fn digits(ratio: f64) -> String {
-    if ratio < 10.0 { format!("{ratio:.2}") } else { format!("{ratio:.0}") }
+    match ratio {
+        r if r < 9.995 => format!("{r:.2}"),
+        r if r < 99.95 => format!("{r:.1}"),
+        r => format!("{r:.0}"),
+    }
 }
 
 fn folded(title: &str, grid: &Grid) -> String {
@@ -175,11 +179,9 @@ mod tests {
         ];
         let text = text(&Source::new(&run, &[], rows)).unwrap();
         let answer = text.lines().nth(2).unwrap();
-        assert!(
-            answer.starts_with(
-                "**A call costs × 3.70 to × 22 of the native call** (least: `pricing/quote-cart@"
-            )
-        );
+        assert!(answer.starts_with(
+            "**A call costs × 3.70 to × 22.4 of the native call** (least: `pricing/quote-cart@"
+        ));
         assert!(answer.ends_with(" 3 figures."), "{answer}");
     }
 

@@ -10,7 +10,7 @@ use tollgate_model::metric::{Direction, Metric, PageCache};
 use tollgate_model::results::{Bound, Figure};
 
 use super::Source;
-use super::source::{Measured, finite};
+use super::source::{Measured, to_control};
 
 type Labels = Vec<(&'static str, String)>;
 
@@ -45,7 +45,7 @@ pub fn text(source: &Source) -> Option<String> {
             keep(&mut families, &stem, "_low", unit, &end("lower end"), &labels, low.map(scaled));
             keep(&mut families, &stem, "_high", unit, &end("upper end"), &labels, high.map(scaled));
         }
-        if let Some(ratio) = measured.row.to_native.and_then(finite) {
+        if let Some(ratio) = to_control(measured.row) {
             let labels = [of_cell(&measured), vec![("metric", measured.metric.clone())]].concat();
             let help = "How many times the control's figure that is, launch by launch beside it";
             keep(&mut families, "to_native", "", Some("ratio"), help, &labels, Some(ratio.value));
@@ -180,7 +180,9 @@ fn name(metric: Metric) -> Name {
             "Of the subject's process",
             &[("moment", moment.to_string()), ("kind", bytes.to_string())],
         ),
-        Metric::BytesPer(held) => of("one_more", "Resident bytes of one more", &[("held", held.to_string())]),
+        Metric::BytesPer(held) => {
+            of("one_more", "Proportional bytes of one more", &[("held", held.to_string())])
+        }
         Metric::DirtyPer(held) => of(
             "one_more_dirty",
             "Bytes of one more that are backed by no file",

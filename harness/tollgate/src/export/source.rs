@@ -118,6 +118,12 @@ impl Measured<'_> {
     }
 }
 
+/// How many times the control's figure that is; for the control itself there is nothing to say.
+pub fn to_control(row: &Row) -> Option<Figure> {
+    let contender = &row.cell.contender;
+    row.to_native.filter(|_| *contender != contender.control()).and_then(finite)
+}
+
 /// A figure without what is no number.
 pub fn finite(figure: Figure) -> Option<Figure> {
     let end = |end: Option<f64>| end.filter(|end| end.is_finite());
