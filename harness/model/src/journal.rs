@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::{Contender, Workload};
 use crate::config::RuntimeConfig;
+use crate::counts::Counts;
 use crate::host::{Host, Noise};
 use crate::load::{ClosedResult, LoadResult, PerCall};
 use crate::metric::{Held, Moment, PageCache, SizeKind};
@@ -188,6 +189,9 @@ pub struct Measured {
     /// Calls and fuel of one pass over the corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuel: Option<(u64, u64)>,
+    /// What was counted of a call.
+    #[serde(default, skip_serializing_if = "Counts::is_empty")]
+    pub counts: Counts,
     /// Cold starts, each of a process of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cold: Vec<ColdStart>,
@@ -262,6 +266,7 @@ impl Measured {
             batches: 0,
             windows: Vec::new(),
             fuel: None,
+            counts: Counts::new(),
             cold: Vec::new(),
             warm: None,
             call_tail: None,

@@ -8,6 +8,7 @@ mod as_string;
 pub mod cell;
 pub mod change;
 pub mod config;
+pub mod counts;
 pub mod exit;
 pub mod function;
 pub mod host;

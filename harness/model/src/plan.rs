@@ -149,6 +149,8 @@ pub enum Measure {
     Throughput,
     /// Fuel of one call, on contenders whose engine counts it.
     Fuel,
+    /// What can be counted of a call instead of timed: instructions, allocations, pages, system calls, bytes.
+    Counts,
     /// The steps from the spawn of a process to its first answer, and to its n-th; and those of a new instance in a warm
     /// engine.
     ColdStart,
@@ -176,7 +178,9 @@ impl Measure {
     /// Whether it can be measured on that layer.
     pub const fn fits(self, layer: Layer) -> bool {
         match self {
-            Self::CallTime | Self::Throughput | Self::Fuel | Self::CallTail => !matches!(layer, Layer::Http),
+            Self::CallTime | Self::Throughput | Self::Fuel | Self::CallTail | Self::Counts => {
+                !matches!(layer, Layer::Http)
+            }
             Self::Capacity => matches!(layer, Layer::Http),
             Self::ColdStart | Self::Load | Self::Memory | Self::Size | Self::BuildTime => true,
         }

@@ -60,6 +60,19 @@ pub enum Request {
         /// The workload.
         workload: Workload,
     },
+    /// Make a workload ready on a fresh instance, go once round its inputs, and then make calls where whoever watches this
+    /// process can count what they do: callgrind by the names of functions, `strace` between two requests.
+    Count {
+        /// The workload.
+        workload: Workload,
+        /// Calls are made in whole rounds of the inputs: as many as it takes for that many calls.
+        calls: u64,
+    },
+    /// Say how many bytes the arguments and results of one pass over the corpus take in linear memory.
+    BytesMoved {
+        /// The workload.
+        workload: Workload,
+    },
     /// Forget a prepared workload: its instance and inputs are dropped.
     Release {
         /// The workload.
@@ -230,6 +243,15 @@ pub enum Answer {
         /// Fuel of one pass.
         fuel: u64,
     },
+    /// To `count`.
+    Called(Called),
+    /// To `bytes-moved`.
+    Moved {
+        /// Calls of one pass.
+        calls: u64,
+        /// Bytes of one pass.
+        bytes: u64,
+    },
     /// To `release`.
     Released,
     /// To `cold`.
@@ -388,6 +410,32 @@ pub struct WarmUp {
 pub struct Slice {
     /// One for each batch.
     pub call_ns: Vec<f64>,
+}
+
+/// What a process itself can count of calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Called {
+    /// How many calls were made.
+    pub calls: u64,
+    /// While they were made.
+    pub during_calls: SelfCount,
+    /// While the loop went round as often without calling.
+    pub during_loop: SelfCount,
+    /// Why instructions could not be counted by the processor, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_hardware: Option<String>,
+}
+
+/// What a process counted of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SelfCount {
+    /// Pages that were given to it.
+    pub pages: u64,
+    /// Instructions that the processor retired for it, outside of the kernel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<u64>,
 }
 
 /// What one thread did in a throughput window.

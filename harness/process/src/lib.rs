@@ -1,6 +1,6 @@
 //! What every worker written in Rust does, whatever it opens: it talks to the command line ([`talk`]), and tells of its
 //! own process: when it began ([`spawn`]), what memory it has ([`memory()`]), where it runs and what it has seen of the
-//! machine ([`place`]), what reading its clock costs ([`clock`]).
+//! machine ([`place`]), what reading its clock costs ([`clock`]), what the processor counts for it ([`hardware`]).
 //!
 //! Apart from the worker that holds Wasmtime, so that a native service need not carry an engine to be a worker.
 
@@ -8,6 +8,7 @@
 
 pub mod clock;
 pub mod failures;
+pub mod hardware;
 mod memory;
 pub mod place;
 pub mod spawn;

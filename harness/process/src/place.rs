@@ -1,7 +1,7 @@
 //! What this process sees of the machine, and where it runs.
 
+use nix::time::ClockId;
 use rustix::thread::CpuSet;
-use rustix::time::{ClockId, clock_gettime};
 use tollgate_model::protocol::{Failure, Process};
 
 use crate::failures::request;
@@ -84,8 +84,7 @@ pub fn seen() -> Process {
 
 /// Processor time of all threads. The clock counts nanoseconds; `stat` would count ticks of 10 ms.
 fn cpu_ms() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+    crate::clock::read_ns(ClockId::CLOCK_PROCESS_CPUTIME_ID) as f64 / 1e6
 }
 
 /// The number in the line of `/proc/self/status` or its like that begins with `key`; 0 where there is none.

@@ -2,9 +2,11 @@
 
 use std::sync::OnceLock;
 
-use rustix::time::{ClockId, clock_gettime};
+use nix::time::ClockId;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::Phase;
+
+use crate::clock::read_ns;
 
 static MAIN_BEGAN: OnceLock<u64> = OnceLock::new();
 
@@ -23,8 +25,7 @@ pub fn phase(spawned_ns: u64) -> Option<Phase> {
 
 /// `CLOCK_MONOTONIC`, which all processes of a machine share: whoever spawns a worker takes its stamp with this.
 pub fn monotonic_ns() -> u64 {
-    let time = clock_gettime(ClockId::Monotonic);
-    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+    read_ns(ClockId::CLOCK_MONOTONIC)
 }
 
 #[cfg(test)]

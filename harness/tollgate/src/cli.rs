@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::counted::OnlyLane;
 use crate::output::Format;
 
 /// What running business logic as a WebAssembly component costs, measured so that it can be trusted.
@@ -87,6 +88,7 @@ Examples:
   tollgate run
   tollgate run --plan my-plan.toml --seed 7
   tollgate run --cells 'probe/*-bytes/*@component/rust/{cranelift,winch}' --launches 30
+  tollgate run --lane instructions --cells '{probe/nop,pricing/*}@component/rust/cranelift'
   tollgate run --resume reports/20260101T120000-quick
   tollgate run --format csv > rows.csv")]
 pub struct RunArgs {
@@ -97,6 +99,10 @@ pub struct RunArgs {
     /// Only these cells (and the native control): a glob over WORKLOAD@CONTENDER
     #[arg(long, value_name = "GLOB")]
     pub cells: Option<String>,
+
+    /// Only what is counted (instructions, allocations, system calls …): exact on any machine, however busy
+    #[arg(long, value_enum, value_name = "LANE")]
+    pub lane: Option<OnlyLane>,
 
     /// Launches of each contender, instead of the plan's
     #[arg(long, value_name = "N")]
@@ -111,7 +117,7 @@ pub struct RunArgs {
     pub out: Option<PathBuf>,
 
     /// Go on with a run that was stopped
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "launches", "seed", "out"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "seed", "out"])]
     pub resume: Option<PathBuf>,
 
     /// Wait while another run measures on this machine

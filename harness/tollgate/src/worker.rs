@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,8 +108,13 @@ impl Worker {
     /// Starts a worker. It is in a process group of its own, so that Ctrl-C on the terminal reaches only us.
     pub fn start(program: &Program) -> Result<Self, Fault> {
         let mut command = Command::new(&program.path);
+        command.args(program.args);
+        Self::start_as(command, &program.path)
+    }
+
+    /// Starts the worker `program` by a command of the caller's own, which may put something around it.
+    pub fn start_as(mut command: Command, program: &Path) -> Result<Self, Fault> {
         command
-            .args(program.args)
             // With these, Wasmtime takes a stack's trace with every error that it makes, and its HTTP handler makes one with
             // every instance: a shell's setting would be in the figures.
             .env_remove("RUST_BACKTRACE")
@@ -120,7 +125,7 @@ impl Worker {
             .process_group(0);
         let spawned_ns = monotonic_ns();
         let mut child =
-            command.spawn().map_err(|error| Fault::Start { program: program.path.clone(), error })?;
+            command.spawn().map_err(|error| Fault::Start { program: program.to_path_buf(), error })?;
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
         let last_words = LastWords::overhear(child.stderr.take().expect("stderr is piped"));
@@ -293,6 +298,8 @@ fn answers(request: &Request, answer: &Answer) -> bool {
             | (Request::Measure { .. }, Answer::Measured(_))
             | (Request::Throughput { .. }, Answer::Counted { .. })
             | (Request::Fuel { .. }, Answer::Burned { .. })
+            | (Request::Count { .. }, Answer::Called(_))
+            | (Request::BytesMoved { .. }, Answer::Moved { .. })
             | (Request::Release { .. }, Answer::Released)
             | (Request::Cold { .. }, Answer::Started(_))
             | (Request::Warm { .. }, Answer::Warmed(_))

@@ -13,7 +13,7 @@ use tollgate_subject::{Opened, Subject};
 
 use crate::closed_loop::{Ready, ready};
 use crate::slower::Slowdown;
-use crate::{cold, held, load, serving, tail, throughput, verify, warm};
+use crate::{cold, count, held, load, serving, tail, throughput, verify, warm};
 
 /// The program and its version, as receipts have it.
 pub const PROGRAM: &str = concat!("tollgate-worker ", env!("CARGO_PKG_VERSION"));
@@ -118,6 +118,8 @@ fn can_be_slower(asked: &Request) -> bool {
         Request::Prepare { .. }
             | Request::Measure { .. }
             | Request::Throughput { .. }
+            | Request::Count { .. }
+            | Request::BytesMoved { .. }
             | Request::Release { .. }
             | Request::Verify { .. }
             | Request::CodeSize
@@ -152,6 +154,13 @@ impl Launch {
                 Some(burned) => Ok(Answer::Burned { calls: burned.calls, fuel: burned.fuel }),
                 None => Err(unsupported("this engine counts no fuel, or starts afresh with each call")),
             },
+            Request::Count { workload, calls } => {
+                count::calls(self.prepare(*workload)?, *calls).map(Answer::Called)
+            }
+            Request::BytesMoved { workload } => {
+                let (calls, bytes) = opened.bytes_moved(*workload)?;
+                Ok(Answer::Moved { calls, bytes })
+            }
             Request::Cold { workload, calls } => cold::start(opened, *workload, calls).map(Answer::Started),
             Request::Warm { workload, instances } => {
                 warm::instances(opened, *workload, *instances).map(Answer::Warmed)

@@ -7,6 +7,7 @@
 
 mod closed_loop;
 mod cold;
+mod count;
 mod held;
 mod launch;
 mod load;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::as_string::as_string;
+use crate::counts::Counter;
 
 mod parts;
 
@@ -19,6 +20,15 @@ pub enum Direction {
     Lower,
     /// More is better.
     Higher,
+}
+
+/// How far two figures of the same code may lie apart and still be the same: the greater of the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// In the metric's unit.
+    pub absolute: f64,
+    /// As a part of the figure.
+    pub relative: f64,
 }
 
 /// A metric. Its id is stable: files and commands use it.
@@ -42,6 +52,8 @@ pub enum Metric {
     },
     /// Fuel that one call burns, where the engine counts it. Deterministic; misses the host's share.
     FuelPerCall,
+    /// Something that is counted of each call.
+    PerCall(Counter),
     /// Of a cold start: one step.
     Cold(ColdStep, PageCache),
     /// From just before the process is spawned to the end of the n-th call, or response of a service: the steps of the
@@ -91,6 +103,7 @@ impl Metric {
             Self::CallTail(_) => "ns",
             Self::CallsPerSecond { .. } | Self::RequestsPerSecond { .. } => "1/s",
             Self::FuelPerCall => "fuel",
+            Self::PerCall(counter) => counter.unit(),
             Self::Cold(..) | Self::ToCall { .. } | Self::Warm(_) | Self::Tail(..) | Self::CpuPerRequest => {
                 "us"
             }
@@ -112,9 +125,20 @@ impl Metric {
         }
     }
 
-    /// Whether the same code must give the same figure every time.
+    /// Whether the same code must give the same figure every time, but for its tolerance.
     pub const fn deterministic(self) -> bool {
-        matches!(self, Self::FuelPerCall | Self::Size(_) | Self::Files)
+        self.tolerance().is_some()
+    }
+
+    /// How far two figures of the same code may lie apart, where they are compared by that and not by intervals.
+    pub const fn tolerance(self) -> Option<Tolerance> {
+        match self {
+            Self::FuelPerCall | Self::Size(_) | Self::Files => {
+                Some(Tolerance { absolute: 0.0, relative: 0.0 })
+            }
+            Self::PerCall(counter) => counter.tolerance(),
+            _ => None,
+        }
     }
 }
 
@@ -124,6 +148,7 @@ impl fmt::Display for Metric {
         f.pad(&match *self {
             Self::CallsPerSecond { threads } => format!("calls-per-second/{threads}t"),
             Self::RequestsPerSecond { connections } => format!("requests-per-second/{connections}c"),
+            Self::PerCall(counter) => format!("{counter}-per-call"),
             Self::Cold(step, cache) => format!("cold-{step}-us{}", cached(cache)),
             Self::ToCall { call, cache } => format!("cold-to-call-{call}-us{}", cached(cache)),
             Self::Warm(step) => format!("warm-{step}-us"),
@@ -194,6 +219,9 @@ fn family(text: &str) -> Option<Metric> {
     if let Some(held) = text.strip_suffix("-per-gib") {
         return Held::named(held).map(Metric::PerGib);
     }
+    if let Some(counter) = text.strip_suffix("-per-call") {
+        return Counter::named(counter).map(Metric::PerCall);
+    }
     if let Some(kind) = between("size-", "-bytes") {
         return SizeKind::named(kind).map(Metric::Size);
     }
@@ -254,6 +282,7 @@ mod tests {
             all.extend([Metric::BytesPer(held), Metric::DirtyPer(held), Metric::PerGib(held)]);
         }
         all.extend(SizeKind::ALL.iter().map(|&kind| Metric::Size(kind)));
+        all.extend(Counter::ALL.iter().map(|&counter| Metric::PerCall(counter)));
         all
     }
 
@@ -284,9 +313,18 @@ mod tests {
             "bytes-per-component-mapped",
             "instance-per-gib",
             "size-wasm-gzip-bytes",
+            "instructions-per-call",
         ] {
             assert_eq!(id.parse::<Metric>().unwrap().to_string(), id);
         }
+    }
+
+    #[test]
+    fn what_is_counted_has_a_tolerance_and_what_is_timed_has_none() {
+        assert!(Metric::PerCall(Counter::Instructions).tolerance().unwrap().relative < 0.001);
+        assert_eq!(Metric::FuelPerCall.tolerance(), Some(Tolerance { absolute: 0.0, relative: 0.0 }));
+        assert!(!Metric::PerCall(Counter::HardwareInstructions).deterministic());
+        assert!(!Metric::CallNs.deterministic());
     }
 
     #[test]

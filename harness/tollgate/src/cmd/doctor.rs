@@ -50,7 +50,9 @@ fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
             "node",
             "optional until a guest language needs it: `apt-get install nodejs`, or your system's equivalent",
         ),
-        tool("valgrind", "optional, counts instructions in scripts/slope: `apt-get install valgrind`"),
+        tool("valgrind", "optional, counts instructions (`--lane instructions`): `apt-get install valgrind`"),
+        tool("strace", "optional, counts system calls (`--lane instructions`): `apt-get install strace`"),
+        hardware_counter(),
     ];
     for listing in crate::guests::discover(checkout)?.list().map_err(Trouble::usage)? {
         let name = format!("guest {}", listing.name);
@@ -83,6 +85,16 @@ fn tool(program: &'static str, remedy: &'static str) -> Finding {
             Finding::good(program, version.lines().next().unwrap_or_default().trim())
         }
         _ => Finding::bad(program, Level::Warning, "not found", remedy),
+    }
+}
+
+/// Whether the processor counts instructions for us: the one lane that needs no tool, where there is one.
+fn hardware_counter() -> Finding {
+    match tollgate_process::hardware::Instructions::open() {
+        Ok(_) => Finding::good("hardware counter", "counts instructions"),
+        Err(why) => {
+            Finding::bad("hardware counter", Level::Warning, why, "optional: callgrind counts as well")
+        }
     }
 }
 

@@ -46,6 +46,7 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
                 Measure::CallTime => "call time",
                 Measure::Throughput => "throughput",
                 Measure::Fuel => "fuel",
+                Measure::Counts => "counts",
                 Measure::ColdStart => "cold start",
                 Measure::CallTail => "tail of calls",
                 Measure::Load => "tail under load",

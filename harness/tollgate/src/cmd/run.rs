@@ -12,6 +12,7 @@ use tollgate_model::results::{Row, Status};
 
 use crate::checkout::Checkout;
 use crate::cli::RunArgs;
+use crate::counted::OnlyLane;
 use crate::journal::Journal;
 use crate::output::{self, Format, table, tell, units};
 use crate::run::crew::Crew;
@@ -19,7 +20,7 @@ use crate::run::golden::Unfit;
 use crate::run::{self, Carried, MeasuringLock, golden};
 use crate::trouble::{Outcome, Trouble};
 use crate::worker::Fault;
-use crate::{host, interrupt};
+use crate::{counted, host, interrupt};
 
 /// Measures a plan, or goes on with a run.
 pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) -> Outcome<Exit> {
@@ -99,12 +100,26 @@ fn planned(checkout: &Checkout, args: &RunArgs) -> Outcome<Run> {
         seed: args.seed.unwrap_or_else(seed_of_the_clock),
         started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
         pace: plan.pace,
-        comparisons: only(comparisons, args.cells.as_deref())?,
+        comparisons: in_lane(only(comparisons, args.cells.as_deref())?, args)?,
         subjects: BTreeMap::new(),
         host: host::host(),
         revision: checkout.revision(),
         race: None,
     })
+}
+
+/// The comparisons that remain in the lane that is asked for.
+fn in_lane(comparisons: Vec<Comparison>, args: &RunArgs) -> Outcome<Vec<Comparison>> {
+    let Some(OnlyLane::Instructions) = args.lane else { return Ok(comparisons) };
+    // Counts are the same in every launch: a second one only checks the first.
+    let kept = counted::only_counted(comparisons, args.launches.unwrap_or(1));
+    if kept.is_empty() {
+        return Err(Trouble::usage(format!(
+            "{}: no group measures calls in a process or sizes, and those are what `--lane instructions` counts",
+            args.plan
+        )));
+    }
+    Ok(kept)
 }
 
 /// The comparisons that remain when only some cells are asked for.

@@ -50,6 +50,10 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
                 "Fuel of one call (deterministic; counts the guest's work only)",
                 by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
             ),
+            (
+                "What a call does, counted (host and guest together)",
+                counted(&of(&|metric| matches!(metric, Metric::PerCall(_))), everyone),
+            ),
         ] {
             sections.push((title.to_string(), grid));
         }
@@ -72,6 +76,20 @@ fn by_threads(rows: &[&Row], contenders: &[Contender]) -> Grid {
         _ => String::new(),
     };
     grid("workload", rows, contenders, name, time)
+}
+
+/// One row a workload and counter, where anybody has a figure.
+fn counted(rows: &[&Row], contenders: &[Contender]) -> Grid {
+    let has_figure = |row: &Row| {
+        let same = |other: &&&Row| (other.cell.workload, other.metric) == (row.cell.workload, row.metric);
+        rows.iter().filter(same).any(|other| other.figure.is_some())
+    };
+    let rows: Vec<&Row> = rows.iter().copied().filter(|row| has_figure(row)).collect();
+    let name = |row: &Row| match row.metric {
+        Metric::PerCall(counter) => format!("{}, {}", row.cell.workload, counter.name().replace('-', " ")),
+        _ => String::new(),
+    };
+    grid("of one call", &rows, contenders, name, plain)
 }
 
 /// One row a part of a call: `lowering, bytes/64KiB`.

@@ -11,6 +11,11 @@ pub fn with_unit(value: f64, metric: Metric) -> String {
         "us" => scaled(value, &[(1e6, "s"), (1e3, "ms"), (1.0, "µs"), (1e-3, "ns")]),
         "B" => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1_024.0, "KiB"), (1.0, "B")]),
         "files" | "calls" => grouped(value),
+        // What is counted of a call: what it is stands beside the figure.
+        "instructions" | "allocations" | "pages" | "system calls" if value.fract() == 0.0 => grouped(value),
+        "instructions" if value.abs() >= 1_000.0 => grouped(value),
+        // A count that had one event less than a shorter one is nothing, and not less than that.
+        "instructions" | "allocations" | "pages" | "system calls" => digits(value).replace("-0.00", "0.00"),
         "1/GiB" => format!("{} a GiB", grouped(value)),
         "1/s" => scaled(value, &[(1e9, "G/s"), (1e6, "M/s"), (1e3, "k/s"), (1.0, "/s")]),
         unit => format!("{} {unit}", digits(value)),

@@ -4,6 +4,7 @@
 mod call_time;
 mod cold;
 mod counted;
+mod counts;
 mod footprint;
 mod launches;
 mod numbers;
@@ -34,6 +35,13 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                 Measure::CallTime => call_time::rows(&launches, bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
+                Measure::Counts => {
+                    let launches = of_comparison().whatever_the_noise();
+                    let mut rows = counts::rows(&launches, bootstrap);
+                    // A cell that has failed is told of once.
+                    rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
+                    rows
+                }
                 Measure::ColdStart => cold::rows(&launches, &in_turns, bootstrap),
                 Measure::CallTail => tail::calls(&launches, bootstrap),
                 Measure::Load => {

@@ -85,8 +85,8 @@ impl<'a> Blocks<'a> {
     ) -> Result<Vec<Launch>, Fault> {
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
         let (crew, seed, measuring) = (self.crew, self.seed, Duration::ZERO);
-        let built = BTreeMap::new();
-        let mut apart = Apart { crew, comparison, number, block, seed, warm_up, measuring, built };
+        let (built, counted) = (BTreeMap::new(), None);
+        let mut apart = Apart { crew, comparison, number, block, seed, warm_up, measuring, built, counted };
         let launches =
             apart.measure(schedule, |contender, workload| self.reason_not_to(contender, workload))?;
         self.measuring += apart.measuring;

@@ -1,7 +1,7 @@
 //! Whom a run can send: which worker program, with which component and runtime configuration for each contender.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_guests::{Guests, Progress};
@@ -90,10 +90,32 @@ impl Crew {
     /// Opens a contender in a fresh process that is pinned to that core, or to none.
     pub fn open_on(&self, contender: &Contender, core: Option<usize>) -> Result<(Worker, Receipt), Fault> {
         let mut open = self.request(contender).map_err(Fault::Refused)?;
-        let mut worker = Worker::start(self.program(contender))?;
         open.core = core;
+        self.ask_to_open(Worker::start(self.program(contender))?, open, self.deadline)
+    }
+
+    /// Opens a contender in a process that was started by the caller's own command, and that keeps its precompiled code
+    /// apart.
+    pub fn open_in(
+        &self,
+        worker: Worker,
+        contender: &Contender,
+        cache: &Path,
+        deadline: Duration,
+    ) -> Result<(Worker, Receipt), Fault> {
+        let mut open = self.request(contender).map_err(Fault::Refused)?;
+        open.cache = cache.to_path_buf();
+        self.ask_to_open(worker, open, deadline)
+    }
+
+    fn ask_to_open(
+        &self,
+        mut worker: Worker,
+        mut open: Open,
+        deadline: Duration,
+    ) -> Result<(Worker, Receipt), Fault> {
         open.spawned_ns = Some(worker.spawned_ns);
-        match worker.ask(&Request::Open(Box::new(open)), self.deadline)? {
+        match worker.ask(&Request::Open(Box::new(open)), deadline)? {
             Answer::Opened(receipt) if receipt.protocol != PROTOCOL => Err(refused(
                 FailureKind::Protocol,
                 format!(

@@ -133,6 +133,12 @@ impl Row {
         self.has_no_figure("failed", reason)
     }
 
+    /// It was left out, for this reason.
+    #[track_caller]
+    pub fn skipped(&self, reason: &str) -> &Self {
+        self.has_no_figure("skipped", reason)
+    }
+
     /// The runtime cannot do it, for this reason.
     #[track_caller]
     pub fn is_unsupported(&self, reason: &str) -> &Self {

@@ -3,6 +3,7 @@
 
 mod build_time;
 mod cold;
+mod counts;
 mod load;
 mod memory;
 mod page_cache;
@@ -19,6 +20,7 @@ use tollgate_model::{Contender, Layer, Workload};
 use super::crew::Crew;
 use super::schedule::Schedule;
 use super::seat::stopped;
+use crate::counted::OfContender;
 use crate::host::noise::Watch;
 use crate::worker::Fault;
 
@@ -40,6 +42,8 @@ pub struct Apart<'a> {
     pub measuring: Duration,
     /// Seconds that building took, by what was built.
     pub built: BTreeMap<String, Option<f64>>,
+    /// What was counted of the contender that is being measured.
+    pub counted: Option<OfContender>,
 }
 
 /// What is being measured: a cell, and what came of it so far.
@@ -75,6 +79,7 @@ impl Apart<'_> {
             let contender = &self.comparison.contenders[place];
             let watch = Watch::begin();
             let mut launch = nothing_yet(self.number, self.block, contender);
+            self.count(contender, |workload| left_out(contender, workload).is_some())?;
             for workload in schedule.turns.iter().map(|turn| turn.workload) {
                 if !contender.offers(workload) {
                     continue;
@@ -110,6 +115,10 @@ impl Apart<'_> {
                 (Measure::Memory, _) => self.memory_in_process(subject),
                 (Measure::Size, _) => self.size(subject),
                 (Measure::BuildTime, _) => self.build_time(subject),
+                (Measure::Counts, _) => {
+                    self.counts(subject);
+                    Ok(())
+                }
                 (Measure::CallTime | Measure::Throughput | Measure::Fuel, _) => Ok(()),
             };
             self.measuring += begun.elapsed();

@@ -1,0 +1,197 @@
+//! What is counted instead of timed: by the real tools where they are there, and without them.
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use support::{Fault, Place, Said};
+
+const NOP: &str = "probe/nop@component/rust/cranelift";
+const QUOTE: &str = "pricing/get-quote@component/rust/cranelift";
+const NATIVE: &str = "probe/nop@native/rust";
+
+fn plan(functions: &str, contenders: &str, launches: u32) -> String {
+    format!(
+        "about = 'for tests'
+        [pace]
+        launches = {launches}
+        [[group]]
+        functions = {functions}
+        contenders = {contenders}
+        measure = ['counts']"
+    )
+}
+
+/// Whether a tool is there; where it is not, a test that needs it says so.
+fn has(tool: &str) -> bool {
+    let there = Command::new(tool).arg("--version").output().is_ok();
+    if !there {
+        eprintln!("skipped: {tool} is not installed: apt-get install {tool}");
+    }
+    there
+}
+
+#[track_caller]
+fn figures(said: &Said, cell: &str, counter: &str) -> [f64; 3] {
+    let row = said.row(cell, &format!("{counter}-per-call"));
+    ["value", "low", "high"]
+        .map(|field| row.get(field).parse().unwrap_or_else(|_| panic!("no figure of {counter}: {row:?}")))
+}
+
+#[test]
+fn instructions_are_the_same_in_every_launch() {
+    if !has("valgrind") {
+        return;
+    }
+    let place =
+        Place::new().plan(&plan("['probe/nop', 'pricing/get-quote']", "['component/rust/cranelift']", 2));
+    let said = place.run("");
+    said.exits(0);
+    for cell in [NOP, QUOTE, NATIVE] {
+        let [value, low, high] = figures(&said, cell, "instructions");
+        assert!(high - low <= value * 0.000_5 + 0.5, "{cell}: {low} to {high}");
+        assert!(said.row(cell, "instructions-per-call").get("remarks").contains("counted by callgrind"));
+    }
+    // What a call of Wasmtime 50 takes without support for concurrency; the toolchain is pinned as well.
+    let [nop, ..] = figures(&said, NOP, "instructions");
+    assert!((nop / 842.0 - 1.0).abs() < 0.01, "{nop}");
+    assert!(said.row(NOP, "instructions-per-call").get("remarks").contains("compiled under it"));
+    let [native, ..] = figures(&said, NATIVE, "instructions");
+    assert!(native < 10.0, "native nop is nothing: {native}");
+    let [quote, ..] = figures(&said, QUOTE, "instructions");
+    assert!(quote > 1.5 * nop, "{quote} {nop}");
+    // The answer's text is the host's to allocate.
+    let [allocations, ..] = figures(&said, QUOTE, "allocations");
+    assert!((0.5..3.0).contains(&allocations), "{allocations}");
+    assert_eq!(figures(&said, NOP, "allocations")[0], 0.0);
+    let launch = &place.launches()[0]["measured"][0]["counts"]["instructions"]["count"];
+    assert!(launch["calls"].as_u64().unwrap() >= 2_048, "{launch}");
+}
+
+#[test]
+fn what_needs_no_tool_is_counted_without_any() {
+    let place = Place::new().plan(&plan(
+        "['probe/nop', 'pricing/get-quote', 'pricing/unit-price']",
+        "['component/rust/{cranelift,fresh-instance}']",
+        1,
+    ));
+    let empty = place.path("no-tools");
+    fs::create_dir(&empty).unwrap();
+    let said = run_with_path(&place, &empty);
+    said.exits(0);
+    for (counter, tool) in
+        [("instructions", "valgrind"), ("allocations", "valgrind"), ("system-calls", "strace")]
+    {
+        let why = format!("{tool} is not installed: apt-get install {tool}");
+        said.row(NOP, &format!("{counter}-per-call")).skipped(&why);
+    }
+    // Two numbers of 32 bits there, one of 64 back.
+    assert_eq!(figures(&said, "pricing/unit-price@component/rust/cranelift", "bytes-moved")[0], 16.0);
+    assert_eq!(figures(&said, NOP, "bytes-moved")[0], 0.0);
+    // Pointer and length of the article's name and a number; then which case, and a number and a text.
+    let [quote, ..] = figures(&said, QUOTE, "bytes-moved");
+    assert!((12.0 + 8.0 + 24.0 + 4.0..80.0).contains(&quote), "{quote}");
+    // An instance that is made for each call touches its memory each time; one that is kept does not.
+    let [kept, ..] = figures(&said, QUOTE, "pages");
+    let [fresh, ..] = figures(&said, "pricing/get-quote@component/rust/fresh-instance", "pages");
+    assert!(kept < 0.1 && fresh > 1.0, "{kept} {fresh}");
+}
+
+#[test]
+fn system_calls_are_counted_where_strace_may_watch() {
+    if !has("strace") {
+        return;
+    }
+    let contenders = "['component/rust/{cranelift,fresh-instance}']";
+    let place = Place::new().plan(&plan("['probe/nop']", contenders, 1));
+    let tools = place.path("tools");
+    fs::create_dir(&tools).unwrap();
+    std::os::unix::fs::symlink(which("strace"), tools.join("strace")).unwrap();
+    let said = run_with_path(&place, &tools);
+    said.exits(0);
+    let row = said.row(NOP, "system-calls-per-call");
+    if row.get("status") == "skipped" {
+        return eprintln!("skipped: {}", row.get("reason"));
+    }
+    assert!(figures(&said, NOP, "system-calls")[0] < 0.01);
+    // A memory is mapped and unmapped.
+    let [fresh, ..] = figures(&said, "probe/nop@component/rust/fresh-instance", "system-calls");
+    assert!(fresh >= 2.0, "{fresh}");
+}
+
+#[test]
+fn a_tool_that_cannot_watch_is_no_fault_of_the_subject() {
+    let place = Place::new().plan(&plan("['probe/nop']", "[]", 1));
+    let tool = place.path("tools/valgrind");
+    place.write(
+        "tools/valgrind",
+        "#!/bin/sh\nif [ \"$1\" = --version ]; then echo valgrind-3.0; else echo 'cannot watch this' >&2; exit 1; fi\n",
+    );
+    fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).unwrap();
+    let said = run_with_path(&place, tool.parent().unwrap());
+    said.exits(0);
+    said.row(NATIVE, "instructions-per-call").skipped("under callgrind: the worker died");
+    said.row(NATIVE, "instructions-per-call").skipped("cannot watch this");
+    assert_eq!(said.row(NATIVE, "pages-per-call").get("status"), "measured");
+}
+
+#[test]
+fn a_subject_that_fails_is_told_of_once_and_the_others_are_counted() {
+    let fault = Fault::new("dies", "count").of("probe/nop").for_contender("native/rust");
+    let place = Place::new().plan(&plan("['probe/nop', 'probe/echo-scalar']", "[]", 1)).worker_that(fault);
+    let empty = place.path("no-tools");
+    fs::create_dir(&empty).unwrap();
+    // The misbehaving worker is a script, and needs what it is written in.
+    std::os::unix::fs::symlink(which("python3"), empty.join("python3")).unwrap();
+    let said = run_with_path(&place, &empty);
+    said.exits(6);
+    said.row(NATIVE, "instructions-per-call").failed("the worker died");
+    assert_eq!(said.row("probe/echo-scalar@native/rust", "pages-per-call").get("status"), "measured");
+    place.leaves_no_worker_behind();
+}
+
+#[test]
+fn the_lane_takes_from_a_plan_what_can_be_counted() {
+    let place = Place::new().plan(support::NATIVE);
+    let empty = place.path("no-tools");
+    fs::create_dir(&empty).unwrap();
+    let mut command =
+        place.command("run --plan plan.toml --out reports --beside --format csv --lane instructions");
+    let said = ended(command.env("PATH", &empty));
+    said.exits(0);
+    said.row(NATIVE, "instructions-per-call").skipped("valgrind is not installed");
+    assert!(!said.stdout.contains("call-ns"), "{said}");
+
+    let served = "about = ''
+        [[group]]
+        functions = ['pricing/get-quote']
+        contenders = ['http/rust/component']
+        measure = ['load']";
+    let said = Place::new().plan(served).run("--lane instructions");
+    said.exits(2).says_one_line().says("no group measures calls in a process or sizes");
+}
+
+fn run_with_path(place: &Place, path: &Path) -> Said {
+    ended(place.command("run --plan plan.toml --out reports --beside --format csv").env("PATH", path))
+}
+
+fn ended(command: &mut Command) -> Said {
+    let begun = std::time::Instant::now();
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Said {
+        status: output.status,
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        took: begun.elapsed(),
+    }
+}
+
+/// Where a program lies.
+fn which(program: &str) -> std::path::PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|it| it.is_file()).unwrap()
+}
