@@ -20,6 +20,7 @@ pub mod pattern;
 pub mod plan;
 pub mod protocol;
 pub mod results;
+pub mod selftest;
 pub mod service;
 pub mod size;
 pub mod strict_toml;

@@ -39,6 +39,14 @@ fn itself(arguments: &str) -> String {
     command(&worker, &worker, arguments)
 }
 
+/// What is said of a cell.
+#[track_caller]
+fn change(said: &Said, cell: &str) -> serde_json::Value {
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap_or_else(|_| panic!("{said}"));
+    let changes = document["changes"].as_array().unwrap();
+    changes.iter().find(|change| change["cell"] == cell).unwrap_or_else(|| panic!("{said}")).clone()
+}
+
 /// The verdict of a cell, and its remarks.
 #[track_caller]
 fn verdict(said: &Said, cell: &str) -> (String, String) {
@@ -51,9 +59,7 @@ fn verdict(said: &Said, cell: &str) -> (String, String) {
 /// How many blocks a cell had.
 #[track_caller]
 fn blocks(said: &Said, cell: &str) -> u64 {
-    let changes: Vec<serde_json::Value> = serde_json::from_str(&said.stdout).unwrap();
-    let change = changes.iter().find(|change| change["cell"] == cell).unwrap();
-    change["launches"][0].as_u64().unwrap()
+    change(said, cell)["launches"][0].as_u64().unwrap()
 }
 
 /// A worker that does something wrong at some moment, as a program of its own.
@@ -87,13 +93,18 @@ fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
     again.exits(1);
     assert_eq!(verdict(&again, NOP), verdict(&said, NOP));
     assert_eq!(blocks(&again, NOP), blocks(&said, NOP));
-    assert_eq!(fs::read_to_string(folder.join("changes.json")).unwrap(), said.stdout);
+    let kept: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("changes.json")).unwrap()).unwrap();
+    assert_eq!(kept[0], change(&said, NOP));
     place
         .tollgate(&format!("race --again {}", folder.display()))
         .exits(1)
         .prints("made slower by 50 %")
         .prints("worse")
         .prints("decided after");
+    let formatted = |format| place.tollgate(&format!("race --again {} --format {format}", folder.display()));
+    formatted("markdown").exits(1).prints("### Tollgate: worse").prints("made slower by 50 %");
+    formatted("junit").exits(1).prints("<failure");
     place.tollgate(&format!("run --resume {} --beside", folder.display())).exits(2).says("is a race");
 }
 
@@ -126,8 +137,8 @@ fn equals_are_never_worse_and_what_is_open_at_the_end_is_told() {
 
 #[test]
 fn a_large_margin_makes_equals_equivalent() {
-    let said = place().tollgate(&itself("--margin 300% --budget 40s --format table"));
-    said.exits(0).prints("2 equivalent").prints("tollgate-worker").prints("not seen below");
+    let said = place().tollgate(&itself("--margin 99% --budget 40s --format table"));
+    said.exits(0).prints("2 equivalent").prints("tollgate-worker").prints("could not have");
 }
 
 #[test]
@@ -135,7 +146,7 @@ fn a_worker_that_dies_hangs_or_talks_nonsense_in_the_middle_loses_that_cell_only
     for (does, reason) in [("is_killed", "died (signal 9)"), ("talks_nonsense", "no answer to `measure`")] {
         let place = place();
         let fault = Fault::new(does, "measure").of("probe/nop").the_second_time();
-        let said = against(&place, fault, "--margin 300% --budget 40s");
+        let said = against(&place, fault, "--margin 99% --budget 40s");
         said.exits(6);
         let (verdict_of_nop, remarks) = verdict(&said, NOP);
         assert_eq!(verdict_of_nop, "not-compared", "{said}");
@@ -145,7 +156,7 @@ fn a_worker_that_dies_hangs_or_talks_nonsense_in_the_middle_loses_that_cell_only
     }
     let plan = PLAN.replace("warm-up-ms = 2", "warm-up-ms = 2\ndeadline-s = 1");
     let place = Place::new().plan(&plan);
-    let said = against(&place, Fault::new("hangs", "measure").of("probe/nop"), "--margin 300% --budget 40s");
+    let said = against(&place, Fault::new("hangs", "measure").of("probe/nop"), "--margin 99% --budget 40s");
     said.exits(6);
     assert!(verdict(&said, NOP).1.contains("within 1 s and was killed"), "{said}");
     place.leaves_no_worker_behind();
@@ -162,7 +173,7 @@ fn a_worker_whose_answers_differ_ends_the_race_before_it_begins() {
 #[test]
 fn a_cell_without_golden_answers_does_not_race_and_says_why_again() {
     let place = place();
-    let said = against(&place, Fault::new("exits", "verify").of("probe/nop"), "--margin 300% --budget 40s");
+    let said = against(&place, Fault::new("exits", "verify").of("probe/nop"), "--margin 99% --budget 40s");
     said.exits(6);
     assert!(verdict(&said, NOP).1.contains("out of cheese"), "{said}");
     let again = place.tollgate(&format!("race --again {} --format json", place.run_folder().display()));
@@ -189,11 +200,11 @@ fn what_is_no_worker_gets_one_line() {
 fn what_makes_no_sense_is_refused() {
     let place = place();
     for (arguments, reason) in [
-        ("--margin 0.02", "per cent"),
+        ("--margin two", "write 2% or 0.02"),
         ("--budget 3", "such as 30s"),
         ("--alpha 0%", "--alpha must be"),
         ("--cells no/such@cell", "no call time in a process fits `no/such@cell`"),
-        ("--slower 5000%", "at most 10"),
+        ("--slower 5000%", "from 0 to below 1"),
     ] {
         place.tollgate(&itself(arguments)).exits(2).says(reason);
     }

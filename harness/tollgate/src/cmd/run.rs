@@ -39,7 +39,13 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) ->
     Ok(exit(&carried.rows))
 }
 
-fn start(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs, begun: Instant) -> Outcome<Carried> {
+/// Measures a plan into a new folder.
+pub fn start(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    args: &RunArgs,
+    begun: Instant,
+) -> Outcome<Carried> {
     let mut run = planned(checkout, args)?;
     let _lock = MeasuringLock::take(args.wait, args.beside)?;
     let crew = Crew::gather(checkout, worker, &run.comparisons, run::deadline(&run))?;

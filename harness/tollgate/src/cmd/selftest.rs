@@ -1,18 +1,123 @@
 //! `tollgate selftest`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use tollgate_model::exit::Exit;
+use tollgate_model::pattern::Pattern;
 
 use crate::checkout::Checkout;
+use crate::cmd::race::{ALPHA, MARGIN};
+use crate::cmd::run::{command, seed_of_the_clock};
+use crate::race::arguments::time;
+use crate::run::MeasuringLock;
+use crate::run::crew::beside_us;
+use crate::selftest::{self, Wanted, errs, table};
 use crate::trouble::{Outcome, Trouble};
+use crate::{interrupt, output, race};
 
-/// Measure Tollgate itself
+/// Measure Tollgate itself: how often it calls equals different, and which slowdowns it finds
 #[derive(Debug, Args)]
-pub struct SelftestArgs {}
+#[command(after_help = "\
+Examples:
+  tollgate selftest
+  tollgate selftest --budget 2h --cells 'pricing/*@component/rust/cranelift'
+  tollgate selftest --format json | jq '.\"not-to-gate\"'
 
-/// Carries it out.
-pub fn carry_out(_checkout: &Checkout, _worker: Option<PathBuf>, _args: &SelftestArgs) -> Outcome<Exit> {
-    Err(Trouble::usage("`selftest` is not there yet"))
+Races a worker against itself, with nothing and with 1, 2, 5 and 10 % of its calls put in once more, and compares
+runs of the same plan, in turns until the time is over. What it finds is kept in reports/selftest.json too: which
+metrics raise more than twice the false alarms on this machine that they may, and are not to gate. Exit code 5
+where false verdicts are more frequent than is claimed.")]
+pub struct SelftestArgs {
+    /// How long to go on; what was begun is finished
+    #[arg(long, default_value = "15m", value_name = "TIME", value_parser = time)]
+    pub budget: Duration,
+
+    /// The cells that race: a glob over the call times of the plan
+    #[arg(long, default_value = "pricing/get-quote@component/rust/cranelift", value_name = "GLOB")]
+    pub cells: String,
+
+    /// The plan whose runs are compared with each other, and whose pace races take: a name, or a TOML file
+    #[arg(long, default_value = "selftest", value_name = "PLAN")]
+    pub plan: String,
+
+    /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Where the folder goes, instead of reports/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Wait while another run measures on this machine
+    #[arg(long)]
+    pub wait: bool,
+
+    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
+    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
+    pub beside: bool,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = SelftestFormat::Table)]
+    pub format: SelftestFormat,
+}
+
+/// How it is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SelftestFormat {
+    /// For people
+    Table,
+    /// For programs: one JSON document
+    Json,
+}
+
+/// Tests.
+pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestArgs) -> Outcome<Exit> {
+    if cfg!(debug_assertions) {
+        return Err(Trouble::invalid(
+            "this is a debug build: build with `cargo build --release` before you measure",
+        ));
+    }
+    interrupt::listen();
+    let plan = checkout.plan(&args.plan)?;
+    let resolved = plan
+        .resolve(&checkout.known()?)
+        .map_err(|error| Trouble::usage(format!("{}: {error}", args.plan)))?;
+    let fits = Pattern::new(&args.cells).map_err(Trouble::usage)?;
+    let comparisons = race::comparisons(&resolved, |cell| fits.matches(&cell), u32::MAX);
+    if comparisons.is_empty() {
+        return Err(Trouble::usage(format!(
+            "no call time in a process fits `{}`; `tollgate list cells --plan {}` shows all cells",
+            args.cells, args.plan
+        )));
+    }
+    let wanted = Wanted {
+        worker: worker.map_or_else(|| beside_us("tollgate-worker"), Ok)?,
+        comparisons,
+        pace: plan.pace,
+        margin: MARGIN,
+        alpha: ALPHA,
+        plan: args.plan.clone(),
+        budget: args.budget,
+        seed: args.seed.unwrap_or_else(seed_of_the_clock),
+        command: command(),
+    };
+    let _lock = MeasuringLock::take(args.wait, args.beside)?;
+    let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
+    let tested = selftest::carry_out(checkout, &wanted, &reports)?;
+    match args.format {
+        SelftestFormat::Json => output::print_json(&tested.told)?,
+        SelftestFormat::Table => {
+            output::print(&table::text(&tested.told))?;
+            output::print(&format!("results: {}\n", tested.folder.display()))?;
+        }
+    }
+    if tested.interrupted {
+        return Err(Trouble::interrupted(format!(
+            "stopped; what was found out is kept in {}",
+            tested.folder.display()
+        )));
+    }
+    Ok(if errs(&tested.told) { Exit::Invalid } else { Exit::Fine })
 }

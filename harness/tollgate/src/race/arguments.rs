@@ -1,15 +1,6 @@
-//! Shares and times as people write them.
+//! Times as people write them.
 
 use std::time::Duration;
-
-/// A share: `2%`, `0.5 %`.
-pub fn percent(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').map(str::trim).and_then(|number| number.parse::<f64>().ok());
-    match number {
-        Some(number) if number.is_finite() && number >= 0.0 => Ok(number / 100.0),
-        _ => Err("write it in per cent, such as 0.5%".to_string()),
-    }
-}
 
 /// A time: `30s`, `3m`, `1h 30m`.
 pub fn time(text: &str) -> Result<Duration, String> {
@@ -20,15 +11,6 @@ pub fn time(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_are_written_in_per_cent() {
-        assert_eq!(percent("2%"), Ok(0.02));
-        assert_eq!(percent("0.5 %"), Ok(0.005));
-        for bad in ["0.02", "2", "%", "-1%", "nan%", "two%"] {
-            assert!(percent(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn times_have_units() {

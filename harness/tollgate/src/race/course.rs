@@ -24,7 +24,8 @@ pub trait Keeper {
 }
 
 /// How a race ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// Nothing is open any more.
     Decided,

@@ -14,13 +14,16 @@ pub mod table;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tollgate_model::journal::{End, Launch, Line, Race, Run, Side};
+use tollgate_model::journal::{End, Launch, Line, Race, Run, SCHEMA, Side};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::protocol::Receipt;
 use tollgate_model::{Change, Layer, Verdict};
 
+use crate::checkout::Checkout;
 use crate::journal::{self, Journal};
+use crate::output::tell;
 use crate::trouble::{Outcome, Trouble};
+use crate::{host, run};
 use contest::{Contest, Rules};
 use course::{Ended, Keeper, carry_on};
 use entrants::Entrant;
@@ -32,6 +35,8 @@ pub const CHANGES: &str = "changes.json";
 
 /// What is asked for.
 pub struct Asked {
+    /// The command that asks.
+    pub command: String,
     /// The worker that the other is held against.
     pub base: PathBuf,
     /// The other one.
@@ -94,8 +99,38 @@ pub fn comparisons(plan: &[Comparison], fits: impl Fn(&str) -> bool, most_blocks
     races
 }
 
+/// Looks at both workers, checks their answers, and races them into a new folder under `reports`.
+pub fn start(
+    checkout: &Checkout,
+    asked: &Asked,
+    comparisons: Vec<Comparison>,
+    seed: u64,
+    reports: &Path,
+) -> Outcome<Raced> {
+    let entrants = entrants::gather(checkout, asked, &comparisons)?;
+    let left_out = entrants::golden(checkout, &entrants, &comparisons)?;
+    let Rules { margin, alpha, slower } = asked.rules;
+    let run = Run {
+        schema: SCHEMA,
+        tollgate: env!("CARGO_PKG_VERSION").to_string(),
+        plan: "race".to_string(),
+        command: asked.command.clone(),
+        seed,
+        started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
+        pace: asked.pace.clone(),
+        subjects: entrants[0].crew.subjects(&comparisons),
+        comparisons,
+        host: host::host(),
+        revision: checkout.revision(),
+        race: Some(Race { base: asked.base.clone(), head: asked.head.clone(), slower, margin, alpha }),
+    };
+    let folder = run::new_folder(reports, &run.started, &run.plan)?;
+    tell(&format!("racing into {}", folder.display()));
+    carry_out(&folder, run, asked, &entrants, &left_out)
+}
+
 /// Races the entrants into `folder`. The cells of `left_out` are shown with their reasons.
-pub fn carry_out(
+fn carry_out(
     folder: &Path,
     run: Run,
     asked: &Asked,

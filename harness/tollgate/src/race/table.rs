@@ -1,32 +1,74 @@
-//! A race for people: who raced, what was found, and what could not have been.
+//! A race for people and for programs: who raced, what was found, and what could not have been.
 
-use tollgate_model::protocol::{Receipt, SLOWER};
-use tollgate_model::results::Figure;
+use std::path::Path;
+
+use serde::Serialize;
+use tollgate_model::change::overall;
+use tollgate_model::protocol::{Receipt, SLOWER, slower_by};
 use tollgate_model::{Change, Verdict};
 
 use super::Raced;
 use super::course::Ended;
+use crate::output::changes::{Heading, counts, remarks, size, unseen, value, words};
 use crate::output::grid::Grid;
-use crate::output::units::{duration, with_unit};
+use crate::output::units::duration;
 
-/// All of it.
-pub fn text(raced: &Raced) -> String {
-    let mut text = String::new();
-    if let Some(race) = &raced.run.race {
-        for (side, program, receipt) in
-            [("base", &race.base, &raced.receipts[0]), ("head", &race.head, &raced.receipts[1])]
-        {
-            let who = receipt.as_ref().map_or_else(|| "nothing was launched".to_string(), who);
-            text.push_str(&format!("{side}  {who}  {}\n", program.display()));
-        }
+/// Verdicts as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verdicts<'a> {
+    overall: Verdict,
+    base: String,
+    head: String,
+    notes: Vec<String>,
+    changes: &'a [Change],
+}
+
+/// A race as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Document<'a> {
+    #[serde(flatten)]
+    verdicts: Verdicts<'a>,
+    /// How it ended; `null` where that is not known.
+    ended: Option<Ended>,
+    took_s: f64,
+    seed: u64,
+    folder: String,
+}
+
+/// Verdicts for programs.
+pub fn verdicts(heading: Heading, changes: &[Change]) -> Verdicts<'_> {
+    let Heading { base, head, notes } = heading;
+    Verdicts { overall: overall(changes), base, head, notes, changes }
+}
+
+/// A race for programs.
+pub fn document(raced: &Raced) -> Document<'_> {
+    Document {
+        verdicts: verdicts(heading(raced), &raced.changes),
+        ended: raced.ended,
+        took_s: raced.took_s,
+        seed: raced.run.seed,
+        folder: raced.folder.display().to_string(),
     }
-    text.push('\n');
-    text.push_str(&grid(&raced.changes).text());
-    for change in raced.changes.iter().filter(|change| !change.remarks.is_empty()) {
-        text.push_str(&format!("{}: {}\n", change.cell, change.remarks.join("; ")));
+}
+
+/// Who raced, and what is to be said of all cells together.
+pub fn heading(raced: &Raced) -> Heading {
+    let [base, head] = &raced.receipts;
+    let Some(race) = &raced.run.race else { unreachable!("what is raced is a race") };
+    Heading {
+        base: entrant(base.as_ref(), &race.base),
+        head: entrant(head.as_ref(), &race.head),
+        notes: vec![rules(race.margin, race.alpha)],
     }
-    text.push_str(&format!("{}\n", sums(raced)));
-    text
+}
+
+/// One of the two: by its receipt, and where it lies.
+pub fn entrant(receipt: Option<&Receipt>, program: &Path) -> String {
+    let told = receipt.map_or_else(|| "nothing was launched".to_string(), who);
+    format!("{told}  {}", program.display())
 }
 
 /// A program, by its receipt.
@@ -35,67 +77,50 @@ fn who(receipt: &Receipt) -> String {
     format!("{}, {}{slower}", receipt.program, receipt.runtime)
 }
 
-fn grid(changes: &[Change]) -> Grid {
-    let none = || "-".to_string();
-    let rows = changes.iter().map(|change| {
-        let figure = |value: Option<f64>| value.map_or_else(none, |value| with_unit(value, change.metric));
-        let fields = vec![
-            figure(change.base),
-            figure(change.head),
-            change.ratio.as_ref().map_or_else(none, difference),
-            change.verdict.to_string(),
-            change.launches.0.to_string(),
-            change.detectable.map_or_else(none, |part| format!("{:.1} %", part * 100.0)),
-        ];
-        (change.cell.to_string(), fields)
-    });
-    Grid {
-        corner: "cell".to_string(),
-        columns: ["base", "head", "head over base", "verdict", "blocks", "not seen below"]
-            .map(String::from)
-            .to_vec(),
-        rows: rows.collect(),
-    }
+fn rules(margin: f64, alpha: f64) -> String {
+    format!(
+        "margin {}; all verdicts and intervals together are wrong with a probability of at most {}, whenever the race ends",
+        slower_by(margin),
+        slower_by(alpha)
+    )
 }
 
-/// A ratio as a difference: `+2.1 % (+1.2 to +3.0)`.
-fn difference(ratio: &Figure) -> String {
-    let percent = |ratio: f64| (ratio - 1.0) * 100.0;
-    match (ratio.low, ratio.high) {
-        (Some(low), Some(high)) => {
-            format!("{:+.1} % ({:+.1} to {:+.1})", percent(ratio.value), percent(low), percent(high))
-        }
-        _ => format!("{:+.1} %, no interval yet", percent(ratio.value)),
-    }
-}
-
-/// What it comes to, and how to read it.
-fn sums(raced: &Raced) -> String {
-    let count = |verdict| raced.changes.iter().filter(|change| change.verdict == verdict).count();
-    let counted: Vec<String> = Verdict::ALL
-        .iter()
-        .map(|&verdict| (count(verdict), verdict))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, verdict)| format!("{count} {verdict}"))
-        .collect();
-    let race = raced.run.race.as_ref();
+/// A race for people.
+pub fn text(raced: &Raced) -> String {
+    let Heading { base, head, notes } = heading(raced);
+    let mut text = format!("base  {base}\nhead  {head}\n");
+    notes.iter().for_each(|note| text.push_str(&format!("note  {note}\n")));
+    text.push_str(&format!("\n{}", grid(&raced.changes).text()));
+    remarks(&raced.changes).iter().for_each(|remark| text.push_str(&format!("remark: {remark}\n")));
     let ended = match raced.ended {
         Some(Ended::Decided) => "decided",
         Some(Ended::OutOfTime) => "the time was over",
         Some(Ended::Interrupted) | None => "stopped",
     };
-    format!(
-        "\n{}; margin {}, all verdicts together false with a probability of at most {}, whenever the race ends.\n\
-         {ended} after {}, seed {}. results: {}",
-        counted.join(", "),
-        race.map_or(String::new(), |race| percent(race.margin)),
-        race.map_or(String::new(), |race| percent(race.alpha)),
+    text.push_str(&format!(
+        "\n{}; {ended} after {}, seed {}. results: {}\n",
+        counts(&raced.changes),
         duration(raced.took_s),
         raced.run.seed,
         raced.folder.display()
-    )
+    ));
+    text
 }
 
-fn percent(part: f64) -> String {
-    tollgate_model::protocol::slower_by(part)
+/// Each cell in the order in which they were asked for, so that what was touched stands beside what was not.
+fn grid(changes: &[Change]) -> Grid {
+    let rows = changes.iter().map(|change| {
+        let fields = vec![
+            value(change.base, change),
+            value(change.head, change),
+            size(change),
+            words(change.verdict).to_string(),
+            change.launches.0.to_string(),
+            unseen(change),
+        ];
+        (change.cell.to_string(), fields)
+    });
+    let columns =
+        ["base", "head", "change, with interval", "verdict", "blocks", "could not have\nseen less than"];
+    Grid { corner: "cell".to_string(), columns: columns.map(String::from).to_vec(), rows: rows.collect() }
 }

@@ -284,7 +284,7 @@ fn there(worker: PathBuf) -> Outcome<PathBuf> {
 }
 
 /// The worker lies beside this program.
-fn beside_us(name: &str) -> Outcome<PathBuf> {
+pub fn beside_us(name: &str) -> Outcome<PathBuf> {
     let us = std::env::current_exe()
         .map_err(|error| Trouble::usage(format!("cannot tell where this program lies: {error}")))?;
     let worker = us.with_file_name(name);

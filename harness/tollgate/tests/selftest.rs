@@ -1,0 +1,78 @@
+//! `tollgate selftest`: the harness against itself.
+
+mod support;
+
+use std::fs;
+
+use support::{Fault, Place, eventually};
+
+/// As little of each as can be compared.
+const PLAN: &str = "
+about = 'for tests'
+[pace]
+launches = 4
+slices = 2
+slice-us = 300
+warm-up-ms = 2
+window-ms = 5
+[[group]]
+functions = ['probe/nop']
+contenders = []
+[[group]]
+functions = ['probe/nop']
+contenders = []
+measure = ['throughput']
+threads = [1]
+";
+
+const SELFTEST: &str =
+    "selftest --plan plan.toml --cells probe/nop@native/rust --out reports --beside --seed 3 --format json";
+
+#[test]
+fn every_kind_has_its_share_and_the_rates_are_kept_for_the_nightly() {
+    let place = Place::new().plan(PLAN);
+    let said = place.tollgate(&format!("{SELFTEST} --budget 26s"));
+    // Whether this machine errs is for it to say; what it says must be whole.
+    assert!([Some(0), Some(5)].contains(&said.status.code()), "{said}");
+    said.does_not_panic();
+    let told: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let races = told["races"].as_array().unwrap();
+    let slowdowns: Vec<f64> = races.iter().map(|race| race["slower"].as_f64().unwrap()).collect();
+    assert_eq!(slowdowns, [0.0, 0.01, 0.02, 0.05, 0.1]);
+    let whole = told["comparisons"]["of"].as_u64().unwrap_or(0);
+    let all: u64 = races.iter().map(|race| race["found"]["of"].as_u64().unwrap()).sum::<u64>() + whole;
+    assert!(all >= 4, "{said}");
+    assert!(told["not-to-gate"].is_array(), "{said}");
+    let latest = fs::read_to_string(place.path("reports/selftest.json")).unwrap();
+    assert_eq!(latest, said.stdout);
+    let folder = fs::read_dir(place.path("reports")).unwrap().map(|entry| entry.unwrap().path());
+    let folder = folder.filter(|path| path.is_dir()).next().unwrap();
+    assert_eq!(fs::read_to_string(folder.join("selftest.json")).unwrap(), said.stdout);
+    assert!(fs::read_dir(folder.join("races")).unwrap().count() as u64 + 2 * whole >= all, "{said}");
+}
+
+#[test]
+fn what_is_known_when_it_is_stopped_is_kept() {
+    let place = Place::new().plan(PLAN);
+    let test = place.begin(&format!("{SELFTEST} --budget 1h"));
+    eventually("it measures", || {
+        place.path("reports").is_dir() && {
+            fs::read_dir(place.path("reports")).unwrap().any(|entry| {
+                let folder = entry.unwrap().path();
+                folder.join("races").is_dir() || folder.join("runs").is_dir()
+            })
+        }
+    });
+    let said = test.gets_ctrl_c().end_soon();
+    said.exits(130).says("stopped; what was found out is kept in");
+    assert!(place.path("reports/selftest.json").is_file());
+}
+
+#[test]
+fn a_worker_that_fails_ends_it() {
+    let place = Place::new().plan(PLAN).worker_that(Fault::new("exits", "open"));
+    place.tollgate(&format!("{SELFTEST} --budget 20s")).exits(2).says("is no worker");
+    let place = Place::new().plan(PLAN);
+    let none = SELFTEST.replace("probe/nop@native/rust", "no/such@cell");
+    place.tollgate(&none).exits(2).says("no call time in a process fits `no/such@cell`");
+}
