@@ -1,0 +1,106 @@
+//! What goes into the database: a run, and what it says of each cell.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::metric::Metric;
+use tollgate_model::results::{Bound, Figure, Row, Status};
+use tollgate_model::{Cell, Contender};
+
+/// A run that was carried out to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Night {
+    /// The name of its folder. With seed and start it says which run this is.
+    pub name: String,
+    /// Its seed.
+    pub seed: u64,
+    /// When it began, in seconds since 1970 (UTC).
+    pub started: i64,
+    /// Its plan's name.
+    pub plan: String,
+    /// The command that made it.
+    pub command: String,
+    /// The comparability key of its machine.
+    pub key: String,
+    /// The facts that the key stands for.
+    pub facts: BTreeMap<String, String>,
+    /// The commit, where one is known.
+    pub revision: Option<String>,
+    /// What each contender was made of: what may have caused a change.
+    pub made: BTreeMap<Contender, Made>,
+    /// What it says.
+    pub points: Vec<Point>,
+}
+
+/// What a contender was made of on one night.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// What ran it, with version: `wasmtime 50.0.1`.
+    pub runtime: Option<String>,
+    /// SHA-256 of its component.
+    pub artifact: Option<String>,
+}
+
+/// One metric of one cell on one night.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The cell.
+    pub cell: Cell,
+    /// The metric.
+    pub metric: Metric,
+    /// The other one, where the metric is about two.
+    pub against: Option<Contender>,
+    /// A digest of all that must be equal for two nights to be about the same thing: settings, load, inputs, pace.
+    pub conditions: String,
+    /// Whether there is a figure, and why not.
+    pub status: Status,
+    /// How the figure is to be read.
+    pub bound: Bound,
+    /// The figure.
+    pub value: Option<Figure>,
+    /// The figure against the control of the same night.
+    pub ratio: Option<Figure>,
+}
+
+/// Figures that ought to be equal may differ by this part and still be the same: they went through logarithms.
+pub(crate) const ROUNDING: f64 = 1e-9;
+
+impl Point {
+    /// The point of a row that was measured under `conditions`.
+    pub fn of(row: Row, conditions: String) -> Self {
+        // The control against itself is 1 for ever.
+        let own = row.cell.contender.control() == row.cell.contender;
+        Point {
+            ratio: row.to_native.filter(|_| !own),
+            cell: row.cell,
+            metric: row.metric,
+            against: row.against,
+            conditions,
+            status: row.status,
+            bound: row.bound,
+            value: row.figure,
+        }
+    }
+
+    /// Why this night is left out of its series, if it is.
+    pub(crate) fn left_out(&self) -> Option<&'static str> {
+        let Some(value) = &self.value else { return Some("no figure") };
+        let spread = value.low.zip(value.high).map_or(0.0, |(low, high)| high - low);
+        if self.status != Status::Measured {
+            Some("no figure")
+        } else if self.bound == Bound::AtMost {
+            // "At least" is taken as it stands: what it hides can only be worse. "At most" could hide a good night.
+            Some("only a bound")
+        } else if self.metric.deterministic() && spread > ROUNDING * value.value.abs() {
+            Some("not the same in every launch")
+        } else if !value.value.is_finite() {
+            Some("not a number")
+        } else {
+            None
+        }
+    }
+
+    /// Whether this is the control itself: it says how the machine is, not how the subject is.
+    pub(crate) fn is_control(&self) -> bool {
+        self.cell.contender.control() == self.cell.contender
+    }
+}
