@@ -12,7 +12,7 @@ use support::{Place, repository};
 const PLAN: &str = "
 about = 'for tests'
 [pace]
-launches = 4
+launches = 6
 slices = 2
 slice-us = 300
 warm-up-ms = 2
@@ -167,12 +167,12 @@ fn benchstat_compares_two_exports() {
     let Some(benchstat) = benchstat() else { return };
     export(place, "--to benchstat -o old.txt").exits(0).prints_nothing().says("wrote old.txt");
     let old = std::fs::read_to_string(place.path("old.txt")).unwrap();
-    // The new one is twice as slow in one cell, so that there is something to find.
+    // The new one is far slower in one cell: launches on a busy machine may differ by a factor of their own.
     let name = "BenchmarkPricingGetQuote/lang=rust/config=cranelift/layer=component";
     let slower = |line: &str| match line.strip_prefix(&format!("{name} 1 ")) {
         Some(figures) => {
             let (ns, rest) = figures.split_once(' ').unwrap();
-            format!("{name} 1 {} {rest}\n", 2.0 * ns.parse::<f64>().unwrap())
+            format!("{name} 1 {} {rest}\n", 100.0 * ns.parse::<f64>().unwrap())
         }
         None => format!("{line}\n"),
     };
@@ -187,7 +187,10 @@ fn benchstat_compares_two_exports() {
     assert!(out.contains("sec/op") && out.contains("fuel-per-call") && out.contains("host-key: "), "{out}");
     let quotes = out.lines().find(|line| line.starts_with("PricingGetQuote/lang=rust/config=cranelift"));
     let quotes = quotes.unwrap_or_else(|| panic!("{out}\n{err}"));
-    assert!(quotes.contains("+100.00%,p=0.029 n=4"), "four launches against four: {quotes}");
+    // A launch that was too noisy is no line.
+    let launches = old.lines().filter(|line| line.starts_with(&format!("{name} 1 "))).count();
+    assert!(quotes.ends_with(&format!(" n={launches}")), "{quotes}");
+    assert!(launches < 4 || quotes.contains(",+9900.00%,p=0.0"), "benchstat finds what is there: {quotes}");
 }
 
 /// benchstat: on the path, or installed into `target/` where Go and its module proxy are there.
@@ -269,7 +272,7 @@ fn what_cannot_be_exported_is_refused_in_one_line() {
     place.write("begun/journal.jsonl", format!("{first}\n"));
     place.tollgate("export begun --to bmf").exits(2).says("begun has no figure of that kind").says_one_line();
     let mut run: serde_json::Value = serde_json::from_str(first).unwrap();
-    run["race"] = serde_json::json!({"base": "one", "head": "other"});
+    run["race"] = serde_json::json!({"base": "one", "head": "other", "margin": 0.01, "alpha": 0.001});
     place.write("raced/journal.jsonl", format!("{run}\n"));
     place.tollgate("export raced --to bmf").exits(2).says("raced is a race").says_one_line();
     // What was measured before somebody stopped it is exported, and that is said.
