@@ -7,8 +7,14 @@ use tollgate_stats::{Exact, Tolerance, agreed, compare_exactly};
 
 use super::pair::{OfSide, Pair};
 
-/// Compares them and says so in the change.
-pub fn compare(pair: &Pair, tolerance: Tolerance, change: &mut Change) {
+/// Compares them and says so in the change. How far figures of the same code may lie apart is the metric's to say; who asks
+/// may allow more.
+pub fn compare(pair: &Pair, allowed: Tolerance, change: &mut Change) {
+    let own = pair.metric.tolerance();
+    let tolerance = Tolerance {
+        absolute: own.map_or(0.0, |own| own.absolute).max(allowed.absolute),
+        relative: own.map_or(0.0, |own| own.relative).max(allowed.relative),
+    };
     change.margin = tolerance.relative;
     let (base, head) = match (one(&pair.base, tolerance), one(&pair.head, tolerance)) {
         (Ok(base), Ok(head)) => (base, head),

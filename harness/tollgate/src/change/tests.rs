@@ -2,6 +2,7 @@
 
 use tollgate_model::Cell;
 use tollgate_model::change::{Change, Lane, Verdict, overall};
+use tollgate_model::counts::Counter;
 use tollgate_model::metric::{Bytes, ColdStep, Metric, Moment, PageCache, Percentile, SizeKind, Timed};
 use tollgate_model::results::{Bound, Figure, PerLaunch, Row, Status};
 use tollgate_stats::{Rng, Tolerance, rate_interval};
@@ -245,6 +246,13 @@ fn counts_are_compared_exactly() {
     let tolerant = Settings { tolerance: Tolerance { relative: 0.01, absolute: 0.0 }, ..Settings::default() };
     let change = compare(&[vec![counted(2_000.0)]], &[vec![counted(2_010.0)]], &tolerant).remove(0);
     assert_eq!((change.verdict, change.differs), (Verdict::Equivalent, true));
+
+    // Instructions wander by a few in a million: that much is the metric's own.
+    let instructions =
+        |value: f64| vec![Row { metric: Metric::PerCall(Counter::Instructions), ..counted(value) }];
+    let change = one(instructions(2_000.0), instructions(2_000.4));
+    assert_eq!((change.verdict, change.lane), (Verdict::Equivalent, Lane::Counted));
+    assert_eq!(one(instructions(2_000.0), instructions(2_010.0)).verdict, Verdict::Worse);
 
     let mut varies = counted(2_000.0);
     varies.per_launch[2].value = 2_001.0;

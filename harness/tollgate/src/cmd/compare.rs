@@ -40,7 +40,8 @@ pub struct CompareArgs {
     #[arg(long, value_name = "PART", value_parser = part, default_value_t = Part(MARGIN))]
     pub margin: Part,
 
-    /// By how much counts (fuel, bytes of artifacts) may differ and still be the same: `0.1%` or `0.001`
+    /// By how much counts (fuel, instructions, bytes of artifacts) may differ and still be the same, where that is more
+    /// than their own tolerance: `0.1%` or `0.001`
     #[arg(long, value_name = "PART", value_parser = part, default_value_t = Part(0.0))]
     pub tolerance: Part,
 
