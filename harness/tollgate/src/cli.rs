@@ -32,12 +32,13 @@ Examples:
   tollgate run --cells 'fraud/*@component/*/winch'
   tollgate verify                               do all give the same answers?
   tollgate load http://127.0.0.1:8080/ --rate 1000
+  tollgate compare reports/BASE reports/HEAD    what has changed?
   tollgate doctor                               is this machine fit for measuring?
   tollgate guests inspect rust                  what a component is made of
 
-Exit codes: 0 fine, 2 usage or bad input, 4 not comparable, 5 invalid measurement (answers differ,
-machine too noisy, generator too late), 6 a subject failed, 130 interrupted.
-Reserved: 1 regression, 3 inconclusive.";
+Exit codes: 0 fine, 1 confirmed regression, 2 usage or bad input, 3 inconclusive, 4 not comparable,
+5 invalid measurement (answers differ, machine too noisy, generator too late), 6 a subject failed,
+130 interrupted.";
 
 /// A verb.
 #[derive(Debug, Subcommand)]

@@ -29,12 +29,15 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
     if let Verb::Load(args) = &cli.verb {
         return load::carry_out(args);
     }
+    // All that it needs is in the runs' folders.
+    if let Verb::Compare(args) = &cli.verb {
+        return compare::carry_out(args);
+    }
     let checkout = Checkout::find(cli.configs)?;
     match cli.verb {
         Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
         Verb::Verify(args) => verify::carry_out(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::carry_out(&checkout, cli.worker, &args),
-        Verb::Compare(args) => compare::carry_out(&checkout, cli.worker, &args),
         Verb::Race(args) => race::carry_out(&checkout, cli.worker, &args),
         Verb::History(args) => history::carry_out(&checkout, cli.worker, &args),
         Verb::Selftest(args) => selftest::carry_out(&checkout, cli.worker, &args),
@@ -42,6 +45,8 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
         Verb::List(args) => list::carry_out(&checkout, &args),
         Verb::Guests { verb } => guests::carry_out(&checkout, verb),
         Verb::Doctor { format } => doctor::carry_out(&checkout, format),
-        Verb::Completions { .. } | Verb::Load(_) => unreachable!("answered above: it needs no checkout"),
+        Verb::Completions { .. } | Verb::Load(_) | Verb::Compare(_) => {
+            unreachable!("answered above: it needs no checkout")
+        }
     }
 }

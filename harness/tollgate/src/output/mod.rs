@@ -1,6 +1,7 @@
 //! Rows for people and for machines.
 
 mod apart;
+pub mod changes;
 pub mod csv;
 pub mod grid;
 pub mod table;
