@@ -1,6 +1,6 @@
 //! `tollgate race`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -19,7 +19,7 @@ use crate::race::course::Ended;
 use crate::race::{self, Asked, Raced, entrants, table};
 use crate::run::{self, MeasuringLock};
 use crate::trouble::{Outcome, Trouble};
-use crate::{host, interrupt};
+use crate::{counted, host, interrupt, journal};
 
 /// What races where neither cells nor a plan are named: the boundary alone, a small call, a structured one, a longer
 /// one. Few, because each further cell costs the others time and certainty.
@@ -33,6 +33,7 @@ Examples:
   tollgate race target/old/tollgate-worker target/release/tollgate-worker
   tollgate race BASE HEAD --cells 'pricing/*@component/rust/{cranelift,winch}' --budget 10m
   tollgate race BASE HEAD --margin 2% --format json > changes.json
+  tollgate race BASE HEAD --lane instructions   counted, not timed: exact on a shared machine
   tollgate race WORKER WORKER --slower 2%       would a slowdown of 2 % be found here?
   tollgate race --again reports/20260101T120000-race
 
@@ -130,11 +131,8 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
             "a race has two workers, which are named behind `race`: leave out --worker",
         ));
     }
-    if args.lane == RaceLane::Instructions {
-        return Err(Trouble::usage("`--lane instructions` is not there yet"));
-    }
     let (base, head) = match (&args.again, &args.base, &args.head) {
-        (Some(folder), ..) => return finish(&race::again(folder)?, args.format),
+        (Some(folder), ..) => return again(folder, args.format),
         (None, Some(base), Some(head)) => (base.clone(), head.clone()),
         (None, ..) => unreachable!("clap asks for both"),
     };
@@ -147,7 +145,10 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
         return Err(Trouble::usage("--alpha must be more than 0% and less than 100%"));
     }
     interrupt::listen();
-    let (pace, comparisons) = planned(checkout, args)?;
+    let (pace, mut comparisons) = planned(checkout, args)?;
+    if args.lane == RaceLane::Instructions {
+        comparisons = counted::to_be_counted(comparisons);
+    }
     let rules = Rules { margin: args.margin, alpha: args.alpha, slower: args.slower };
     let (budget, most_blocks) = (args.budget, args.max_blocks);
     let asked = Asked { base, head, rules, pace, budget, most_blocks };
@@ -176,6 +177,10 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
     };
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
     let folder = run::new_folder(&reports, &run.started, &run.plan)?;
+    if counted::is_counted(&run) {
+        tell(&format!("counting into {}", folder.display()));
+        return finish_counted(&counted::race(&folder, &run, &entrants, &left_out)?, args.format);
+    }
     tell(&format!("racing into {}", folder.display()));
     finish(&race::carry_out(&folder, run, &asked, &entrants, &left_out)?, args.format)
 }
@@ -199,6 +204,24 @@ fn planned(checkout: &Checkout, args: &RaceArgs) -> Outcome<(tollgate_model::pla
         )));
     }
     Ok((plan.pace, comparisons))
+}
+
+/// Prints what a race in a folder said.
+fn again(folder: &Path, format: RaceFormat) -> Outcome<Exit> {
+    let found = journal::read(folder)?;
+    if found.run.race.is_some() && counted::is_counted(&found.run) {
+        return finish_counted(&counted::said(folder, &found.run, &found.launches), format);
+    }
+    finish(&race::again(folder)?, format)
+}
+
+/// As [`finish`], of a race that was counted.
+fn finish_counted(raced: &counted::Raced, format: RaceFormat) -> Outcome<Exit> {
+    match format {
+        RaceFormat::Table => output::print(&raced.table)?,
+        RaceFormat::Json => output::print_json(&raced.changes)?,
+    }
+    Ok(if raced.failed { Exit::SubjectFailed } else { raced.verdict.exit() })
 }
 
 /// Prints it, and says what it means for the exit code.
