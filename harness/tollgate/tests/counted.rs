@@ -195,3 +195,54 @@ fn which(program: &str) -> std::path::PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|it| it.is_file()).unwrap()
 }
+
+#[test]
+fn a_worker_against_itself_is_unchanged_and_half_a_per_cent_is_found() {
+    if !has("valgrind") {
+        return;
+    }
+    let worker = support::real_worker();
+    let race = |place: &Place, cells: &str, more: &str| {
+        let worker = worker.display();
+        let cells = format!("--cells {cells} --lane instructions --out reports --beside");
+        place.tollgate(&format!("race {worker} {worker} {cells} {more}"))
+    };
+    let place = Place::new();
+    let said = race(&place, "pricing/get-quote@native/rust", "");
+    said.exits(0).prints("unchanged. results:").prints("exactly unchanged");
+    let again = place.tollgate(&format!("race --again {}", place.run_folder().display()));
+    assert_eq!(again.exits(0).stdout, said.stdout);
+
+    let cells = "{pricing/get-quote@native/rust,probe/nop@component/rust/cranelift}";
+    let said = race(&Place::new(), cells, "--slower 0.5% --format json");
+    said.exits(1);
+    let changes: Vec<serde_json::Value> = serde_json::from_str(&said.stdout).unwrap();
+    let of_instructions = changes.iter().filter(|change| change["metric"] == "instructions-per-call");
+    let ratios: Vec<f64> = of_instructions
+        .map(|change| {
+            assert_eq!(
+                (&change["verdict"], &change["lane"]),
+                (&"worse".into(), &"counted".into()),
+                "{change}"
+            );
+            change["ratio"]["value"].as_f64().unwrap()
+        })
+        .collect();
+    // Calls are whole: of 2,048, ten or eleven more.
+    assert_eq!(ratios.len(), 2);
+    assert!(ratios.iter().all(|ratio| (1.004..1.006).contains(ratio)), "{ratios:?}");
+}
+
+#[test]
+fn without_valgrind_a_race_is_left_open_and_says_what_to_install() {
+    let worker = support::real_worker();
+    let place = Place::new();
+    let empty = place.path("no-tools");
+    fs::create_dir(&empty).unwrap();
+    let cells = "--cells probe/nop@native/rust --lane instructions --out reports --beside";
+    let mut command = place.command(&format!("race {0} {0} {cells}", worker.display()));
+    let said = ended(command.env("PATH", &empty));
+    // Pages were counted and are the same; instructions were not.
+    said.exits(3)
+        .prints("not compared: instructions-per-call: valgrind is not installed: apt-get install valgrind");
+}

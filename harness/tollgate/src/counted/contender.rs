@@ -11,7 +11,7 @@ use super::callgrind::Callgrind;
 use super::calls;
 use super::strace::Strace;
 use crate::run::crew::Crew;
-use crate::run::stopped;
+use crate::run::seat::stopped;
 use crate::worker::{Fault, Worker};
 
 /// Pages are counted by the kernel, for every process.

@@ -14,6 +14,7 @@ mod changes;
 mod contender;
 mod dump;
 mod race;
+mod raced_table;
 mod scratch;
 mod strace;
 mod tool;
@@ -23,8 +24,7 @@ use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::{Contender, Workload};
 
 pub use contender::{OfContender, count};
-pub use race::race;
-pub use tool::{STRACE, VALGRIND};
+pub use race::{Raced, is_counted, race, said, to_be_counted};
 
 /// What alone is measured, if not everything that the plan says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

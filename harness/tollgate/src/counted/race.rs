@@ -1,43 +1,125 @@
 //! Two workers, counted: whether a change of the code made calls dearer, decided exactly and on any machine.
 
-use tollgate_model::change::Change;
-use tollgate_model::plan::Comparison;
-use tollgate_model::{Cell, Layer};
+use std::path::Path;
+use std::time::Instant;
 
-use super::changes;
-use super::contender::{OfContender, count};
+use tollgate_model::change::{Change, Verdict, overall};
+use tollgate_model::counts::Counter;
+use tollgate_model::journal::{End, Launch, Line, Measured, Run, Side, Stopped};
+use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::{Cell, Contender, Metric, Workload};
+
+use super::changes::of_cell;
+use super::contender::count;
+use super::raced_table;
+use crate::host::noise::Watch;
+use crate::journal::Journal;
 use crate::output::tell;
-use crate::run::crew::Crew;
+use crate::race::entrants::Entrant;
+use crate::race::write_changes;
+use crate::run::seat::Seat;
 use crate::trouble::{Outcome, Trouble};
 use crate::worker::Fault;
 
-/// Counts the cells of `comparisons` by the workers of both crews, and says what has changed. Native calls are only
-/// counted where nothing else is asked for: there is no control to hold a count against.
-pub fn race(base: &Crew, head: &Crew, comparisons: &[Comparison]) -> Outcome<Vec<Change>> {
+/// A counted race that was carried out, or read again.
+pub struct Raced {
+    /// What may be said, counter by counter.
+    pub changes: Vec<Change>,
+    /// What may be said of all of them together.
+    pub verdict: Verdict,
+    /// Whether a subject failed.
+    pub failed: bool,
+    /// For people.
+    pub table: String,
+}
+
+/// The same cells, to be counted and not timed. Once is enough.
+pub fn to_be_counted(comparisons: Vec<Comparison>) -> Vec<Comparison> {
+    let counted = |comparison| Comparison { measure: vec![Measure::Counts], launches: 1, ..comparison };
+    comparisons.into_iter().map(counted).collect()
+}
+
+/// Whether a race was counted.
+pub fn is_counted(run: &Run) -> bool {
+    run.comparisons.iter().all(|comparison| comparison.measure == [Measure::Counts])
+}
+
+/// Counts the cells of the race by both workers into `folder`. The cells of `left_out` are shown with their reasons.
+pub fn race(folder: &Path, run: &Run, entrants: &[Entrant; 2], left_out: &[[Launch; 2]]) -> Outcome<Raced> {
+    let begun = Instant::now();
+    let mut journal = Journal::create(folder, run)?;
+    let mut launches = Vec::new();
+    for (number, comparison) in run.comparisons.iter().enumerate() {
+        let contender = &comparison.contenders[0];
+        let without_answers = left_out.iter().find(|launches| launches[0].comparison == number);
+        for (side, entrant) in entrants.iter().enumerate() {
+            tell(&format!("counting {contender}, {}", entrant.side));
+            let unfit = without_answers.map_or(&[][..], |launches| &launches[side].measured);
+            let launch = launch(number, entrant, contender, &comparison.workloads, unfit)?;
+            journal.append(&[Line::Launch(Box::new(launch.clone()))])?;
+            launches.push(launch);
+        }
+    }
+    let wall_s = begun.elapsed().as_secs_f64();
+    journal.append(&[Line::End(End { wall_s, measuring_s: wall_s })])?;
+    let raced = said(folder, run, &launches);
+    write_changes(folder, &raced.changes)?;
+    Ok(raced)
+}
+
+fn launch(
+    number: usize,
+    entrant: &Entrant,
+    contender: &Contender,
+    workloads: &[Workload],
+    unfit: &[Measured],
+) -> Outcome<Launch> {
+    let is_unfit =
+        |workload: &Workload| unfit.iter().any(|it| it.workload == *workload && it.stopped.is_some());
+    let fit: Vec<Workload> = workloads.iter().copied().filter(|it| !is_unfit(it)).collect();
+    let watch = Watch::begin();
+    let mut seat = Seat::vacant(contender.clone(), &entrant.crew, None);
+    let counted = count(&entrant.crew, contender, &fit).map_err(|fault| match fault {
+        Fault::Interrupted => Trouble::interrupted("stopped; nothing was compared"),
+        fault => Trouble::subject(fault),
+    })?;
+    seat.receipt = counted.receipt;
+    seat.measured = counted.workloads;
+    seat.measured.extend(unfit.iter().filter(|it| it.stopped.is_some()).cloned());
+    Ok(seat.into_launch(number, 0, Some(entrant.side), watch.end()))
+}
+
+/// The worst decides. Where instructions could not be counted, that nothing else has changed is not enough.
+fn verdict(changes: &[Change]) -> Verdict {
+    let instructions = Metric::PerCall(Counter::Instructions);
+    let uncounted = |it: &Change| it.metric == instructions && it.verdict == Verdict::NotCompared;
+    match overall(changes) {
+        Verdict::Worse => Verdict::Worse,
+        _ if changes.iter().any(uncounted) => Verdict::Inconclusive,
+        verdict => verdict,
+    }
+}
+
+/// What the launches of a counted race say.
+pub fn said(folder: &Path, run: &Run, launches: &[Launch]) -> Raced {
     let mut changes = Vec::new();
-    for comparison in comparisons {
-        let guests = comparison.contenders.iter().any(|contender| contender.layer == Layer::Component);
-        let counted = comparison.contenders.iter().filter(|contender| match contender.layer {
-            Layer::Native => !guests,
-            Layer::Component => true,
-            Layer::Http => false,
-        });
-        for contender in counted {
-            tell(&format!("counting {contender}: base, then head"));
-            let of = |crew: &Crew| count(crew, contender, &comparison.workloads).map_err(trouble);
-            let (base, head): (OfContender, OfContender) = (of(base)?, of(head)?);
-            for &workload in comparison.workloads.iter().filter(|&&workload| contender.offers(workload)) {
+    for (number, comparison) in run.comparisons.iter().enumerate() {
+        for contender in &comparison.contenders {
+            let of = |side, workload| {
+                let mut launches =
+                    launches.iter().filter(|it| it.comparison == number && it.contender == *contender);
+                let launch = launches.find(|it| it.side == Some(side))?;
+                launch.measured.iter().find(|measured| measured.workload == workload)
+            };
+            for &workload in &comparison.workloads {
                 let cell = Cell { workload, contender: contender.clone() };
-                changes.extend(changes::of_cell(&cell, base.of(workload), head.of(workload)));
+                changes.extend(of_cell(&cell, of(Side::Base, workload), of(Side::Head, workload)));
             }
         }
     }
-    Ok(changes)
-}
-
-fn trouble(fault: Fault) -> Trouble {
-    match fault {
-        Fault::Interrupted => Trouble::interrupted("stopped; nothing was compared"),
-        fault => Trouble::subject(fault),
-    }
+    let mut measured = launches.iter().flat_map(|launch| &launch.measured);
+    let failed = measured.any(|it| matches!(it.stopped, Some(Stopped::Failed(_))));
+    let verdict = verdict(&changes);
+    let table = raced_table::text(folder, run, &changes, verdict);
+    Raced { changes, verdict, failed, table }
 }

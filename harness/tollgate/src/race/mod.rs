@@ -229,7 +229,7 @@ pub fn again(folder: &Path) -> Outcome<Raced> {
 }
 
 /// Writes the verdicts beside the journal: whole or not at all.
-fn write_changes(folder: &Path, changes: &[Change]) -> Outcome {
+pub fn write_changes(folder: &Path, changes: &[Change]) -> Outcome {
     let (unfinished, file) = (folder.join(format!("{CHANGES}.part")), folder.join(CHANGES));
     let mut text = serde_json::to_string_pretty(changes).expect("changes are plain data");
     text.push('\n');

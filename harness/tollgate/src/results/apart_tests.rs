@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
+use tollgate_model::counts::{Count, Counted, Counter};
 use tollgate_model::host::{Host, Noise};
 use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Run, SCHEMA};
 use tollgate_model::load::{ClosedResult, Generator, LoadResult, PerCall, Tail};
@@ -403,4 +404,38 @@ fn sizes_are_exact_and_what_varies_is_remarked_upon() {
     assert!(varies.remarks[0].contains("not the same in every launch"), "{varies:?}");
     let files = find(&rows, Metric::Files, 0, &calls());
     assert_eq!((value(&files), files.remarks[0].as_str()), (2.0, "deployed: host, guest.wasm"));
+}
+
+#[test]
+fn what_is_counted_is_exact_and_what_is_not_the_same_says_so() {
+    let contenders = [Contender::native_rust(), Contender::component("rust", "cranelift")];
+    let rows = rows(contenders.clone(), Measure::Counts, |place, block, measured| {
+        let count = |a_call: f64| {
+            let events = (a_call * 2_048.0) as i64;
+            Counted::Count(Count { calls: 2_048, events, by: "callgrind 3.19".to_string() })
+        };
+        let differing = 800.0 + 10.0 * f64::from(block % 2);
+        measured.counts = [
+            (Counter::Instructions, count([400.0, 800.0][place])),
+            (Counter::Allocations, count(differing)),
+            (Counter::SystemCalls, Counted::Skipped("strace is not installed".to_string())),
+        ]
+        .into();
+    });
+    let row = |counter| find(&rows, Metric::PerCall(counter), 1, &contenders);
+    let instructions = row(Counter::Instructions);
+    let figure = instructions.figure.unwrap();
+    assert_eq!((figure.value, figure.low, figure.high), (800.0, Some(800.0), Some(800.0)));
+    assert_eq!(instructions.to_native.unwrap().value, 2.0);
+    assert_eq!(instructions.per_launch.len(), BLOCKS as usize);
+    assert!(instructions.per_launch.iter().all(|it| (it.value, it.to_control) == (800.0, Some(2.0))));
+    assert_eq!(instructions.remarks, ["instructions counted by callgrind 3.19"]);
+    let allocations = row(Counter::Allocations);
+    assert!(
+        allocations.remarks[0].starts_with("not deterministic: launches from 800 to 810"),
+        "{allocations:?}"
+    );
+    assert_eq!(row(Counter::SystemCalls).status, Status::Skipped("strace is not installed".to_string()));
+    // What was never asked for has no row.
+    assert!(rows.iter().all(|row| row.metric != Metric::PerCall(Counter::Pages)));
 }

@@ -31,7 +31,6 @@ use progress::Progress;
 
 pub use folder::new_folder;
 pub use lock::MeasuringLock;
-pub use seat::stopped;
 
 /// A run, in the middle of being carried out or done.
 pub struct Carried {
