@@ -50,9 +50,7 @@ fn change(said: &Said, cell: &str) -> serde_json::Value {
 /// The verdict of a cell, and its remarks.
 #[track_caller]
 fn verdict(said: &Said, cell: &str) -> (String, String) {
-    let changes: Vec<serde_json::Value> =
-        serde_json::from_str(&said.stdout).unwrap_or_else(|_| panic!("{said}"));
-    let change = changes.iter().find(|change| change["cell"] == cell).unwrap_or_else(|| panic!("{said}"));
+    let change = change(said, cell);
     (change["verdict"].as_str().unwrap().to_string(), change["remarks"].to_string())
 }
 

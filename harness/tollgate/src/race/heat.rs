@@ -12,9 +12,6 @@ use crate::run::seat::Seat;
 use crate::run::slices::call_time;
 use crate::worker::Fault;
 
-/// How often each workload has its turn in a block, each time on a fresh instance.
-const PASSES: usize = 3;
-
 /// The real track: fresh processes of two real programs.
 pub struct Heats<'a> {
     /// Base and head.
@@ -33,8 +30,7 @@ impl Track for Heats<'_> {
         let contender = &self.contenders[comparison];
         let both = |_, _| true;
         let rounds = self.pace.slices;
-        let schedule =
-            Schedule::among(2, self.seed, comparison, block, &workloads.repeat(PASSES), rounds, both);
+        let schedule = Schedule::among(2, self.seed, comparison, block, workloads, rounds, both);
         let mut seats: Vec<(usize, Seat)> = Vec::new();
         for &place in &schedule.open {
             seats.push((place, Seat::take(contender.clone(), &self.entrants[place].crew)?));

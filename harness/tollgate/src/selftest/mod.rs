@@ -1,9 +1,9 @@
 //! Tollgate measures itself: how often it calls equals different, and which slowdowns it finds.
 //!
-//! A round is a race of a worker against itself, races with each slowdown put in, and two runs of one plan that are
-//! compared; its order is drawn. Rounds follow one another until the time is over, so that whatever the time is, each
-//! kind has had its share of it, early and late. Everything is done as for any user: real launches, journals,
-//! comparing.
+//! There are races of a worker against itself, races with each slowdown put in, and pairs of runs of one plan that are
+//! compared. They take turns until the time is over: next is always the kind that has had the least time so far, so that
+//! whatever the time is, each has had its share of it, early and late. Everything is done as for any user: real
+//! launches, journals, comparing.
 
 pub mod table;
 mod tally;
@@ -20,6 +20,7 @@ use crate::checkout::Checkout;
 use crate::cli::RunArgs;
 use crate::cmd;
 use crate::host;
+use crate::output::units::duration;
 use crate::output::{Format, tell};
 use crate::race::contest::Rules;
 use crate::race::course::Ended;
@@ -31,7 +32,7 @@ use tally::{Kind, Pairs, exceeds};
 /// What is put in; none first.
 const SLOWDOWNS: [f64; 5] = [0.0, 0.01, 0.02, 0.05, 0.10];
 
-/// Each race may take this part of all the time, so that there are some rounds of everything.
+/// Each race may take this part of all the time, so that there are some of each kind.
 const RACE_SHARE: u32 = 45;
 
 /// No race is shorter, however little time there is: nothing could be found.
@@ -51,7 +52,7 @@ pub struct Wanted {
     pub alpha: f64,
     /// The plan whose runs are compared.
     pub plan: String,
-    /// No round begins after this.
+    /// Nothing begins after this.
     pub budget: Duration,
     /// Everything random is drawn from this.
     pub seed: u64,
@@ -80,7 +81,7 @@ pub fn carry_out(checkout: &Checkout, wanted: &Wanted, reports: &Path) -> Outcom
     let race_s = (wanted.budget / RACE_SHARE).max(SHORTEST_RACE).as_secs_f64();
     let mut test = Test { checkout, wanted, folder: &folder, race_s, kinds, pairs: Pairs::default() };
     let begun = Instant::now();
-    let interrupted = match test.rounds(begun) {
+    let interrupted = match test.turns(begun) {
         Ok(()) => false,
         Err(trouble) if trouble.exit == tollgate_model::exit::Exit::Interrupted => true,
         Err(trouble) => return Err(trouble),
@@ -108,21 +109,25 @@ struct Test<'a> {
 }
 
 impl Test<'_> {
-    fn rounds(&mut self, begun: Instant) -> Outcome {
-        for round in 0_u32.. {
-            let mut rng = Rng::derive(self.wanted.seed, &["selftest", &round.to_string()]);
-            // The last is the pair of runs.
-            let mut order: Vec<usize> = (0..=self.kinds.len()).collect();
-            rng.shuffle(&mut order);
-            for step in order {
-                if begun.elapsed() >= self.wanted.budget {
-                    return Ok(());
-                }
-                let left = self.wanted.budget.saturating_sub(begun.elapsed());
-                tell(&format!("round {}, {} s left", round + 1, left.as_secs()));
-                let seed = (rng.unit() * 1e9) as u64;
-                if step < self.kinds.len() { self.race(step, seed)? } else { self.compare(seed)? }
+    /// The next is always the kind that has had the least time so far; at first, one that is drawn.
+    fn turns(&mut self, begun: Instant) -> Outcome {
+        let mut rng = Rng::derive(self.wanted.seed, &["selftest"]);
+        // The last is the pair of runs.
+        let mut spent: Vec<(Duration, usize)> =
+            (0..=self.kinds.len()).map(|kind| (Duration::ZERO, kind)).collect();
+        rng.shuffle(&mut spent);
+        while begun.elapsed() < self.wanted.budget {
+            let left = self.wanted.budget.saturating_sub(begun.elapsed());
+            tell(&format!("{} left", duration(left.as_secs_f64())));
+            let turn = Instant::now();
+            let next = spent.iter_mut().min_by_key(|(spent, _)| *spent).expect("there are kinds");
+            let seed = (rng.unit() * 1e9) as u64;
+            if next.1 < self.kinds.len() {
+                self.race(next.1, seed)?
+            } else {
+                self.compare(seed)?
             }
+            next.0 += turn.elapsed();
         }
         Ok(())
     }
