@@ -35,7 +35,13 @@ impl Nights {
         self.write_as(day, hour, factor, |_| {})
     }
 
-    fn write_as(&self, day: u32, hour: u32, factor: f64, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    fn write_as(
+        &self,
+        day: u32,
+        hour: u32,
+        factor: f64,
+        change: impl FnOnce(&mut serde_json::Value),
+    ) -> String {
         let (month, day) = (1 + day / 28, 1 + day % 28);
         let name = format!("reports/2026{month:02}{day:02}T{hour:02}0000-plan");
         let mut run = self.run.clone();
@@ -130,7 +136,12 @@ fn a_rebuild_reads_every_journal_and_names_the_broken_ones() {
     fs::create_dir(nights.place.path("empty")).unwrap();
     nights.history("rebuild empty").exits(2).says_one_line();
     assert_eq!(nights.history("show --format csv").stdout, shown);
-    nights.place.tollgate("history --database plan.toml check").exits(2).says_one_line().says("is not a history");
+    nights
+        .place
+        .tollgate("history --database plan.toml check")
+        .exits(2)
+        .says_one_line()
+        .says("is not a history");
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! `tollgate race`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use tollgate_model::Verdict;
 use tollgate_model::change::overall;
 use tollgate_model::exit::Exit;
 use tollgate_model::pattern::Pattern;
@@ -14,14 +13,14 @@ use crate::checkout::Checkout;
 use crate::cmd::compare::{Format, Part, part};
 use crate::cmd::run::{command, seed_of_the_clock};
 use crate::output;
-use crate::output::changes::{Heading, junit, markdown};
+use crate::output::changes::{junit, markdown};
 use crate::race::arguments::time;
-use crate::race::contest::{Contest, Rules};
+use crate::race::contest::Rules;
 use crate::race::course::Ended;
-use crate::race::{self, Asked, Raced, entrants, table};
+use crate::race::{self, Asked, Raced, table};
 use crate::run::MeasuringLock;
 use crate::trouble::{Outcome, Trouble};
-use crate::{counted, interrupt};
+use crate::{counted, interrupt, journal};
 
 /// What races where neither cells nor a plan are named: the boundary alone, a small call, a structured one, a longer
 /// one. Few, because each further cell costs the others time and certainty.
@@ -133,7 +132,7 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
         ));
     }
     let (base, head) = match (&args.again, &args.base, &args.head) {
-        (Some(folder), ..) => return finish(&race::again(folder)?, args.format),
+        (Some(folder), ..) => return again(folder, args.format),
         (None, Some(base), Some(head)) => (base.clone(), head.clone()),
         (None, ..) => unreachable!("clap asks for both"),
     };
@@ -146,18 +145,22 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
         return Err(Trouble::usage("--alpha must be more than 0: no verdict is ever certain"));
     }
     interrupt::listen();
-    let (pace, comparisons) = planned(checkout, args)?;
+    let (pace, mut comparisons) = planned(checkout, args)?;
+    if args.lane == RaceLane::Instructions {
+        comparisons = counted::to_be_counted(comparisons);
+    }
     let slower = args.slower.map(|slower| slower.0);
     let rules = Rules { margin: args.margin.0, alpha: args.alpha.0, slower };
     let (budget, most_blocks) = (args.budget, args.max_blocks);
     let asked = Asked { command: command(), base, head, rules, pace, budget, most_blocks };
     let _lock = MeasuringLock::take(args.wait, args.beside)?;
-    if args.lane == RaceLane::Instructions {
-        return by_counting(checkout, &asked, comparisons, args.format);
-    }
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
-    finish(&race::start(checkout, &asked, comparisons, seed, &reports)?, args.format)
+    let entered = race::enter(checkout, &asked, comparisons, seed, &reports)?;
+    match args.lane {
+        RaceLane::Instructions => finish_counted(counted::race(entered)?, args.format),
+        RaceLane::Timed => finish(&race::carry_out(entered, &asked)?, args.format),
+    }
 }
 
 /// The pace, and what races.
@@ -181,31 +184,26 @@ fn planned(checkout: &Checkout, args: &RaceArgs) -> Outcome<(tollgate_model::pla
     Ok((plan.pace, comparisons))
 }
 
-/// The same by counting: once is enough, and nothing is left to chance.
-fn by_counting(
-    checkout: &Checkout,
-    asked: &Asked,
-    mut comparisons: Vec<Comparison>,
-    format: Format,
-) -> Outcome<Exit> {
-    let entrants = entrants::gather(checkout, asked, &comparisons)?;
-    let mut contest = Contest::new(&comparisons, asked.rules).map_err(Trouble::usage)?;
-    entrants::golden(checkout, &entrants, &comparisons)?.iter().for_each(|launches| contest.feed(launches));
-    for (number, comparison) in comparisons.iter_mut().enumerate() {
-        comparison.workloads = contest.open(number);
+/// What a race in a folder said.
+fn again(folder: &Path, format: Format) -> Outcome<Exit> {
+    let found = journal::read(folder)?;
+    if found.run.race.is_some() && counted::is_counted(&found.run) {
+        let receipts = race::receipts(&found.launches);
+        return finish_counted(counted::said(folder, &found.run, &found.launches, receipts), format);
     }
-    let mut changes = counted::race(&entrants[0].crew, &entrants[1].crew, &comparisons)?;
-    // Those without golden answers, and why.
-    changes.extend(contest.changes().into_iter().filter(|change| change.verdict == Verdict::NotCompared));
-    let [base, head] = entrants.each_ref().map(|it| table::entrant(Some(&it.receipt), &it.program));
-    let heading = Heading { base, head, notes: Vec::new() };
+    finish(&race::again(folder)?, format)
+}
+
+/// As [`finish`], of a race that was counted.
+fn finish_counted(raced: counted::Raced, format: Format) -> Outcome<Exit> {
+    let exit = if raced.failed { Exit::SubjectFailed } else { raced.verdict.exit() };
     match format {
-        Format::Table => output::print(&output::changes::table::text(&heading, &changes))?,
-        Format::Json => output::print_json(&table::verdicts(heading, &changes))?,
-        Format::Markdown => output::print(&markdown::text(&heading, &changes))?,
-        Format::Junit => output::print(&junit::text(&heading, &changes))?,
+        Format::Table => output::print(&counted::raced_table(&raced))?,
+        Format::Json => output::print_json(&table::verdicts(raced.heading, raced.verdict, &raced.changes))?,
+        Format::Markdown => output::print(&markdown::text(&raced.heading, &raced.changes))?,
+        Format::Junit => output::print(&junit::text(&raced.heading, &raced.changes))?,
     }
-    Ok(if contest.failed() { Exit::SubjectFailed } else { overall(&changes).exit() })
+    Ok(exit)
 }
 
 /// Prints it, and says what it means for the exit code.
@@ -213,8 +211,8 @@ fn finish(raced: &Raced, format: Format) -> Outcome<Exit> {
     match format {
         Format::Table => output::print(&table::text(raced))?,
         Format::Json => output::print_json(&table::document(raced))?,
-        Format::Markdown => output::print(&markdown::text(&table::heading(raced), &raced.changes))?,
-        Format::Junit => output::print(&junit::text(&table::heading(raced), &raced.changes))?,
+        Format::Markdown => output::print(&markdown::text(&table::heading_of(raced), &raced.changes))?,
+        Format::Junit => output::print(&junit::text(&table::heading_of(raced), &raced.changes))?,
     }
     if raced.ended == Some(Ended::Interrupted) {
         return Err(Trouble::interrupted(format!(

@@ -25,6 +25,7 @@ use tollgate_model::{Contender, Workload};
 
 pub use contender::{OfContender, count};
 pub use race::{Raced, is_counted, race, said, to_be_counted};
+pub use raced_table::text as raced_table;
 
 /// What alone is measured, if not everything that the plan says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,22 +1,24 @@
 //! Two workers, counted: whether a change of the code made calls dearer, decided exactly and on any machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tollgate_model::change::{Change, Verdict, overall};
 use tollgate_model::counts::Counter;
 use tollgate_model::journal::{End, Launch, Line, Measured, Run, Side, Stopped};
 use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::protocol::Receipt;
 use tollgate_model::{Cell, Contender, Metric, Workload};
 
 use super::changes::of_cell;
 use super::contender::count;
-use super::raced_table;
 use crate::host::noise::Watch;
 use crate::journal::Journal;
+use crate::output::changes::Heading;
 use crate::output::tell;
 use crate::race::entrants::Entrant;
-use crate::race::write_changes;
+use crate::race::table::heading;
+use crate::race::{Entered, write_changes};
 use crate::run::seat::Seat;
 use crate::trouble::{Outcome, Trouble};
 use crate::worker::Fault;
@@ -29,8 +31,10 @@ pub struct Raced {
     pub verdict: Verdict,
     /// Whether a subject failed.
     pub failed: bool,
-    /// For people.
-    pub table: String,
+    /// Who raced.
+    pub heading: Heading,
+    /// Where it is kept.
+    pub folder: PathBuf,
 }
 
 /// The same cells, to be counted and not timed. Once is enough.
@@ -44,9 +48,10 @@ pub fn is_counted(run: &Run) -> bool {
     run.comparisons.iter().all(|comparison| comparison.measure == [Measure::Counts])
 }
 
-/// Counts the cells of the race by both workers into `folder`. The cells of `left_out` are shown with their reasons.
-pub fn race(folder: &Path, run: &Run, entrants: &[Entrant; 2], left_out: &[[Launch; 2]]) -> Outcome<Raced> {
+/// Counts the cells of the race by both workers. Cells that give no answers are shown with their reasons.
+pub fn race(entered: Entered) -> Outcome<Raced> {
     let begun = Instant::now();
+    let Entered { folder, run, entrants, left_out } = &entered;
     let mut journal = Journal::create(folder, run)?;
     let mut launches = Vec::new();
     for (number, comparison) in run.comparisons.iter().enumerate() {
@@ -62,7 +67,7 @@ pub fn race(folder: &Path, run: &Run, entrants: &[Entrant; 2], left_out: &[[Laun
     }
     let wall_s = begun.elapsed().as_secs_f64();
     journal.append(&[Line::End(End { wall_s, measuring_s: wall_s })])?;
-    let raced = said(folder, run, &launches);
+    let raced = said(folder, run, &launches, entered.receipts());
     write_changes(folder, &raced.changes)?;
     Ok(raced)
 }
@@ -101,7 +106,7 @@ fn verdict(changes: &[Change]) -> Verdict {
 }
 
 /// What the launches of a counted race say.
-pub fn said(folder: &Path, run: &Run, launches: &[Launch]) -> Raced {
+pub fn said(folder: &Path, run: &Run, launches: &[Launch], receipts: [Option<Receipt>; 2]) -> Raced {
     let mut changes = Vec::new();
     for (number, comparison) in run.comparisons.iter().enumerate() {
         for contender in &comparison.contenders {
@@ -120,6 +125,6 @@ pub fn said(folder: &Path, run: &Run, launches: &[Launch]) -> Raced {
     let mut measured = launches.iter().flat_map(|launch| &launch.measured);
     let failed = measured.any(|it| matches!(it.stopped, Some(Stopped::Failed(_))));
     let verdict = verdict(&changes);
-    let table = raced_table::text(folder, run, &changes, verdict);
-    Raced { changes, verdict, failed, table }
+    let heading = heading(&receipts, run, Vec::new());
+    Raced { changes, verdict, failed, heading, folder: folder.to_path_buf() }
 }

@@ -1,21 +1,17 @@
 //! A counted race for people: every counter of every cell, and what is left open with the reason.
 
-use std::path::Path;
-
 use tollgate_model::change::{Change, Verdict};
-use tollgate_model::journal::Run;
 use tollgate_model::metric::Metric;
 
+use super::Raced;
 use crate::output::grid::Grid;
 use crate::output::table::reasons_of;
 use crate::output::units::with_unit;
 
 /// All of it.
-pub fn text(folder: &Path, run: &Run, changes: &[Change], verdict: Verdict) -> String {
-    let mut text = String::new();
-    if let Some(race) = &run.race {
-        text.push_str(&format!("base  {}\nhead  {}\n", race.base.display(), race.head.display()));
-    }
+pub fn text(raced: &Raced) -> String {
+    let Raced { changes, verdict, heading, folder, .. } = raced;
+    let mut text = format!("base  {}\nhead  {}\n", heading.base, heading.head);
     let rows = changes.iter().filter(|change| change.verdict != Verdict::NotCompared);
     let columns = ["base", "head", "change", "verdict"].map(str::to_string).to_vec();
     let rows: Vec<(String, Vec<String>)> = rows.map(|change| (name(change), fields(change))).collect();

@@ -99,14 +99,26 @@ pub fn comparisons(plan: &[Comparison], fits: impl Fn(&str) -> bool, most_blocks
     races
 }
 
-/// Looks at both workers, checks their answers, and races them into a new folder under `reports`.
-pub fn start(
+/// A race that can begin: both workers give the right answers, and there is a folder for it.
+pub struct Entered {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it is.
+    pub run: Run,
+    /// The two programs.
+    pub entrants: [Entrant; 2],
+    /// Cells that give no answers, as launches of both sides that say why.
+    pub left_out: Vec<[Launch; 2]>,
+}
+
+/// Looks at both workers, checks their answers, and makes a new folder under `reports`.
+pub fn enter(
     checkout: &Checkout,
     asked: &Asked,
     comparisons: Vec<Comparison>,
     seed: u64,
     reports: &Path,
-) -> Outcome<Raced> {
+) -> Outcome<Entered> {
     let entrants = entrants::gather(checkout, asked, &comparisons)?;
     let left_out = entrants::golden(checkout, &entrants, &comparisons)?;
     let Rules { margin, alpha, slower } = asked.rules;
@@ -126,25 +138,28 @@ pub fn start(
     };
     let folder = run::new_folder(reports, &run.started, &run.plan)?;
     tell(&format!("racing into {}", folder.display()));
-    carry_out(&folder, run, asked, &entrants, &left_out)
+    Ok(Entered { folder, run, entrants, left_out })
 }
 
-/// Races the entrants into `folder`. The cells of `left_out` are shown with their reasons.
-fn carry_out(
-    folder: &Path,
-    run: Run,
-    asked: &Asked,
-    entrants: &[Entrant; 2],
-    left_out: &[[Launch; 2]],
-) -> Outcome<Raced> {
-    let mut journal = Journal::create(folder, &run)?;
+impl Entered {
+    /// What both workers said of themselves.
+    pub fn receipts(&self) -> [Option<Receipt>; 2] {
+        self.entrants.each_ref().map(|entrant| Some(entrant.receipt.clone()))
+    }
+}
+
+/// Races the entrants by the clock.
+pub fn carry_out(entered: Entered, asked: &Asked) -> Outcome<Raced> {
+    let receipts = entered.receipts();
+    let Entered { folder, run, entrants, left_out } = entered;
+    let mut journal = Journal::create(&folder, &run)?;
     let mut contest = Contest::new(&run.comparisons, asked.rules).map_err(Trouble::usage)?;
-    for launches in left_out {
+    for launches in &left_out {
         journal.append(&lines(launches))?;
         contest.feed(launches);
     }
     let contenders = run.comparisons.iter().map(|comparison| comparison.contenders[0].clone()).collect();
-    let mut heats = Heats { entrants, contenders, pace: &run.pace, seed: run.seed };
+    let mut heats = Heats { entrants: &entrants, contenders, pace: &run.pace, seed: run.seed };
     let progress = Progress::until(asked.budget);
     let through_after_s = vec![None; contest.len()];
     let mut watch =
@@ -156,13 +171,13 @@ fn carry_out(
         watch.journal.append(&[Line::End(End { wall_s: took_s, measuring_s: took_s })])?;
     }
     let changes = contest.changes();
-    write_changes(folder, &changes)?;
+    write_changes(&folder, &changes)?;
     Ok(Raced {
-        folder: folder.to_path_buf(),
+        folder,
         run,
         changes,
         through_after_s: watch.through_after_s,
-        receipts: [0, 1].map(|side: usize| Some(entrants[side].receipt.clone())),
+        receipts,
         failed: contest.failed(),
         ended: Some(ended),
         took_s,
@@ -210,21 +225,25 @@ pub fn again(folder: &Path) -> Outcome<Raced> {
     let mut contest = Contest::new(&found.run.comparisons, rules).map_err(Trouble::usage)?;
     // The journal has a block's two launches one behind the other.
     found.launches.chunks(2).for_each(|block| contest.feed(block));
-    let receipt = |side| {
-        let of_side = found.launches.iter().filter(|launch| launch.side == Some(side));
-        of_side.filter_map(|launch| launch.receipt.clone()).next()
-    };
     let changes = contest.changes();
     let open = changes.iter().any(|change| change.verdict == Verdict::Inconclusive);
     Ok(Raced {
         folder: folder.to_path_buf(),
-        receipts: [receipt(Side::Base), receipt(Side::Head)],
+        receipts: receipts(&found.launches),
         through_after_s: vec![None; changes.len()],
         failed: contest.failed(),
         ended: found.end.as_ref().map(|_| if open { Ended::OutOfTime } else { Ended::Decided }),
         took_s: found.end.map_or(0.0, |end| end.wall_s),
         changes,
         run: found.run,
+    })
+}
+
+/// What the workers of both sides said of themselves, base first.
+pub fn receipts(launches: &[Launch]) -> [Option<Receipt>; 2] {
+    [Side::Base, Side::Head].map(|side| {
+        let mut of_side = launches.iter().filter(|launch| launch.side == Some(side));
+        of_side.find_map(|launch| launch.receipt.clone())
     })
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use tollgate_model::change::overall;
+use tollgate_model::journal::Run;
 use tollgate_model::protocol::{Receipt, SLOWER, slower_by};
 use tollgate_model::{Change, Verdict};
 
@@ -38,15 +39,15 @@ pub struct Document<'a> {
 }
 
 /// Verdicts for programs.
-pub fn verdicts(heading: Heading, changes: &[Change]) -> Verdicts<'_> {
+pub fn verdicts(heading: Heading, overall: Verdict, changes: &[Change]) -> Verdicts<'_> {
     let Heading { base, head, notes } = heading;
-    Verdicts { overall: overall(changes), base, head, notes, changes }
+    Verdicts { overall, base, head, notes, changes }
 }
 
 /// A race for programs.
 pub fn document(raced: &Raced) -> Document<'_> {
     Document {
-        verdicts: verdicts(heading(raced), &raced.changes),
+        verdicts: verdicts(heading_of(raced), overall(&raced.changes), &raced.changes),
         ended: raced.ended,
         took_s: raced.took_s,
         seed: raced.run.seed,
@@ -54,19 +55,20 @@ pub fn document(raced: &Raced) -> Document<'_> {
     }
 }
 
-/// Who raced, and what is to be said of all cells together.
-pub fn heading(raced: &Raced) -> Heading {
-    let [base, head] = &raced.receipts;
-    let Some(race) = &raced.run.race else { unreachable!("what is raced is a race") };
-    Heading {
-        base: entrant(base.as_ref(), &race.base),
-        head: entrant(head.as_ref(), &race.head),
-        notes: vec![rules(race.margin, race.alpha)],
-    }
+/// Who raced by the clock, and what is to be said of all cells together.
+pub fn heading_of(raced: &Raced) -> Heading {
+    let rules = raced.run.race.as_ref().map(|race| rules(race.margin, race.alpha));
+    heading(&raced.receipts, &raced.run, rules.into_iter().collect())
+}
+
+/// Who raced.
+pub fn heading([base, head]: &[Option<Receipt>; 2], run: &Run, notes: Vec<String>) -> Heading {
+    let Some(race) = &run.race else { unreachable!("what is raced is a race") };
+    Heading { base: entrant(base.as_ref(), &race.base), head: entrant(head.as_ref(), &race.head), notes }
 }
 
 /// One of the two: by its receipt, and where it lies.
-pub fn entrant(receipt: Option<&Receipt>, program: &Path) -> String {
+fn entrant(receipt: Option<&Receipt>, program: &Path) -> String {
     let told = receipt.map_or_else(|| "nothing was launched".to_string(), who);
     format!("{told}  {}", program.display())
 }
@@ -87,7 +89,7 @@ fn rules(margin: f64, alpha: f64) -> String {
 
 /// A race for people.
 pub fn text(raced: &Raced) -> String {
-    let Heading { base, head, notes } = heading(raced);
+    let Heading { base, head, notes } = heading_of(raced);
     let mut text = format!("base  {base}\nhead  {head}\n");
     notes.iter().for_each(|note| text.push_str(&format!("note  {note}\n")));
     text.push_str(&format!("\n{}", grid(&raced.changes).text()));

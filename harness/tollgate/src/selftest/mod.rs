@@ -145,7 +145,10 @@ impl Test<'_> {
             most_blocks: u32::MAX,
         };
         let comparisons = wanted.comparisons.clone();
-        let raced = race::start(self.checkout, &asked, comparisons, seed, &self.folder.join("races"))?;
+        let raced = race::carry_out(
+            race::enter(self.checkout, &asked, comparisons, seed, &self.folder.join("races"))?,
+            &asked,
+        )?;
         if raced.ended == Some(Ended::Interrupted) {
             return Err(Trouble::interrupted("stopped"));
         }
