@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Bound, Figure, Row, Status};
 use tollgate_model::{Cell, Contender};
+use tollgate_stats::Tolerance;
 
 /// A run that was carried out to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +63,13 @@ pub struct Point {
 }
 
 /// Figures that ought to be equal may differ by this part and still be the same: they went through logarithms.
-pub(crate) const ROUNDING: f64 = 1e-9;
+const ROUNDING: f64 = 1e-9;
+
+/// How far two counted figures of the same code may lie apart.
+pub(crate) fn tolerance(metric: Metric) -> Tolerance {
+    let (absolute, relative) = metric.tolerance().map_or((0.0, 0.0), |of| (of.absolute, of.relative));
+    Tolerance { absolute, relative: relative.max(ROUNDING) }
+}
 
 impl Point {
     /// The point of a row that was measured under `conditions`.
@@ -90,7 +97,7 @@ impl Point {
         } else if self.bound == Bound::AtMost {
             // "At least" is taken as it stands: what it hides can only be worse. "At most" could hide a good night.
             Some("only a bound")
-        } else if self.metric.deterministic() && spread > ROUNDING * value.value.abs() {
+        } else if self.metric.deterministic() && spread > 2.0 * tolerance(self.metric).around(value.value) {
             Some("not the same in every launch")
         } else if !value.value.is_finite() {
             Some("not a number")

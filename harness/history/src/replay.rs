@@ -140,7 +140,7 @@ fn compare(
 ) -> rusqlite::Result<()> {
     let [.., before, _] = nights else { return Ok(()) };
     let base = window::first(connection, series.series, since)?;
-    let Some(step) = rule::counted(base, series.number) else { return Ok(()) };
+    let Some(step) = rule::counted(series.metric, base, series.number) else { return Ok(()) };
     connection
         .prepare_cached(
             "INSERT INTO finding (series, state, worse, relative, step, low, high, before, first, found, settled)

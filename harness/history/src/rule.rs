@@ -5,10 +5,11 @@
 //! control. A night alarms at [`ALPHA`] for the series alone *and* at [`RATE`] among all series of that night (Benjamini
 //! and Hochberg). Figures that are counted are compared exactly.
 
-use tollgate_stats::{ChangeRule, Exact, Tolerance, benjamini_hochberg, compare_exactly};
+use tollgate_model::Metric;
+use tollgate_stats::{ChangeRule, Exact, benjamini_hochberg, compare_exactly};
 
 use crate::finding::Step;
-use crate::night::ROUNDING;
+use crate::night::tolerance;
 
 /// How often an unchanged series may be suspected, in a night.
 pub const ALPHA: f64 = 0.01;
@@ -67,10 +68,9 @@ pub fn suspected(p_values: &[f64]) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// By how much a counted figure has changed, if it has.
-pub fn counted(base: f64, tonight: f64) -> Option<Step> {
-    let same = Tolerance { absolute: 0.0, relative: ROUNDING };
-    match compare_exactly(base, tonight, same).ok()? {
+/// By how much a counted figure has changed, if it has by more than its metric's tolerance.
+pub fn counted(metric: Metric, base: f64, tonight: f64) -> Option<Step> {
+    match compare_exactly(base, tonight, tolerance(metric)).ok()? {
         Exact::Unchanged { .. } => None,
         Exact::Changed { by, relative } => Some(Step {
             relative: relative.is_some(),
@@ -128,12 +128,23 @@ mod tests {
 
     #[test]
     fn counting_has_no_chance_in_it() {
-        assert_eq!(counted(2_038.0, 2_038.000_000_000_1), None);
-        let step = counted(2_000.0, 1_990.0).unwrap();
+        let fuel = |base, tonight| counted(Metric::FuelPerCall, base, tonight);
+        assert_eq!(fuel(2_038.0, 2_038.000_000_000_1), None);
+        let step = fuel(2_000.0, 1_990.0).unwrap();
         assert_eq!((step.relative, step.by), (true, -0.005));
-        let step = counted(0.0, 3.0).unwrap();
+        let step = fuel(0.0, 3.0).unwrap();
         assert_eq!((step.relative, step.by), (false, 3.0));
-        assert_eq!(counted(0.0, 0.0), None);
+        assert_eq!(fuel(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn a_count_with_a_tolerance_may_use_it() {
+        let instructions: Metric = "instructions-per-call".parse().unwrap();
+        let tolerance = instructions.tolerance().unwrap();
+        let base = 10_000.0;
+        let allowed = tolerance.absolute.max(tolerance.relative * base);
+        assert_eq!(counted(instructions, base, base + 0.9 * allowed), None);
+        assert!(counted(instructions, base, base + 1.1 * allowed).is_some());
     }
 
     #[test]

@@ -155,3 +155,29 @@ fn figures_of_the_control_tell_and_stop_nothing() {
     assert!(shown.contains("alarm: worse from here on: +"), "{shown}");
     nights.history("check").exits(0);
 }
+
+#[test]
+fn what_a_self_test_wrote_is_heeded_on_its_machine() {
+    let nights = Nights::new();
+    let night = nights.write(0, 2, 1.0);
+    nights.history(&format!("add {night}")).exits(0);
+    let said = nights.history("check --format json").exits(0).stdout.clone();
+    let key = serde_json::from_str::<serde_json::Value>(&said).unwrap()["key"].as_str().unwrap().to_string();
+    let write = |schema: u32, key: &str| {
+        let file = serde_json::json!({ "schema": schema, "tollgate": "", "started": "", "took-s": 1.0, "seed": 1,
+            "key": key, "margin": 0.01, "race-s": 1.0, "races": [], "comparisons": null, "metrics": [],
+            "not-to-gate": ["call-ns"] });
+        nights.place.write("selftest.json", file.to_string());
+    };
+    write(1, &key);
+    nights
+        .history("check --not-gated selftest.json --format json")
+        .exits(0)
+        .never_says("not heeded")
+        .prints("\"not-gated\": [\n    \"call-ns\"");
+    write(1, "another");
+    nights.history("check --not-gated selftest.json").exits(0).says("not heeded");
+    write(99, &key);
+    nights.history("check --not-gated selftest.json").exits(2).says_one_line().says("schema 99");
+    nights.history("check --not-gated nowhere.json").exits(2).says_one_line().says("cannot read nowhere.json");
+}

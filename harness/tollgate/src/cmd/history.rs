@@ -7,6 +7,7 @@ use tollgate_history::{Added, Asked, Database};
 use tollgate_model::exit::Exit;
 use tollgate_model::metric::Metric;
 use tollgate_model::pattern::Pattern;
+use tollgate_model::selftest::{self, SelfTest};
 
 use crate::checkout::Checkout;
 use crate::history::nights::{self, Read};
@@ -128,8 +129,8 @@ fn add(file: &Path, runs: &[PathBuf]) -> Outcome<Exit> {
 }
 
 fn check(file: &Path, args: &CheckArgs) -> Outcome<Exit> {
-    let not_gated = args.not_gated.as_deref().map_or(Ok(Vec::new()), not_gated)?;
     let checked = Database::existing(file)?.check(args.key.as_deref())?;
+    let not_gated = args.not_gated.as_deref().map_or(Ok(Vec::new()), |file| not_gated(file, &checked.key))?;
     let told = Told::of(checked, not_gated);
     match args.format {
         Format::Table => output::print(&told.text())?,
@@ -139,19 +140,24 @@ fn check(file: &Path, args: &CheckArgs) -> Outcome<Exit> {
     Ok(told.exit())
 }
 
-/// What a self-test says of its machine, as far as it matters here.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct NotGated {
-    not_gated: Vec<Metric>,
-}
-
-fn not_gated(file: &Path) -> Outcome<Vec<Metric>> {
+/// What a self-test says of the machine that it ran on; elsewhere it says nothing.
+fn not_gated(file: &Path, key: &str) -> Outcome<Vec<Metric>> {
     let text = std::fs::read(file).map_err(|error| Trouble::file("read", file, &error))?;
-    let read: NotGated = serde_json::from_slice(&text).map_err(|error| {
-        Trouble::usage(format!("{} is not what a self-test writes: {error}", file.display()))
-    })?;
-    Ok(read.not_gated)
+    let unreadable =
+        |why: String| Trouble::usage(format!("{} is not what a self-test writes: {why}", file.display()));
+    let found: SelfTest = serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
+    if found.schema > selftest::SCHEMA {
+        return Err(unreadable(format!("schema {}, this program reads {}", found.schema, selftest::SCHEMA)));
+    }
+    if found.key != key {
+        tell(&format!(
+            "{} is of another machine or toolchain ({}), and not heeded: run `tollgate selftest` again",
+            file.display(),
+            found.key
+        ));
+        return Ok(Vec::new());
+    }
+    Ok(found.not_to_gate)
 }
 
 fn show(file: &Path, args: &ShowArgs) -> Outcome<Exit> {
