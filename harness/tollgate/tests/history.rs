@@ -179,5 +179,9 @@ fn what_a_self_test_wrote_is_heeded_on_its_machine() {
     nights.history("check --not-gated selftest.json").exits(0).says("not heeded");
     write(99, &key);
     nights.history("check --not-gated selftest.json").exits(2).says_one_line().says("schema 99");
-    nights.history("check --not-gated nowhere.json").exits(2).says_one_line().says("cannot read nowhere.json");
+    nights
+        .history("check --not-gated nowhere.json")
+        .exits(2)
+        .says_one_line()
+        .says("cannot read nowhere.json");
 }
