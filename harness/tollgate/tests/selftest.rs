@@ -48,8 +48,8 @@ fn every_kind_has_its_share_and_the_rates_are_kept_for_the_nightly() {
     assert!(told["not-to-gate"].is_array(), "{said}");
     let latest = fs::read_to_string(place.path("reports/selftest.json")).unwrap();
     assert_eq!(latest, said.stdout);
-    let folder = fs::read_dir(place.path("reports")).unwrap().map(|entry| entry.unwrap().path());
-    let folder = folder.filter(|path| path.is_dir()).next().unwrap();
+    let mut there = fs::read_dir(place.path("reports")).unwrap().map(|entry| entry.unwrap().path());
+    let folder = there.find(|path| path.is_dir()).unwrap();
     assert_eq!(fs::read_to_string(folder.join("selftest.json")).unwrap(), said.stdout);
     assert!(fs::read_dir(folder.join("races")).unwrap().count() as u64 + 2 * whole >= all, "{said}");
 }
