@@ -1,8 +1,8 @@
 //! Calls made for someone who counts what they do: callgrind, `strace`, or this process itself.
 //!
-//! Callgrind is told by the names of functions what to count: it forgets what was before when [`zeroed_region`] begins,
-//! collects while [`counted_region`] lasts and writes down what there is when [`dumped_region`] ends. They are three because
-//! it does one thing for a function only.
+//! Callgrind is told by the names of functions what to count: it forgets what was before when [`zeroed_region`] begins, and
+//! writes down what there is when [`dumped_region`] ends. They are two because it does one thing for a function only. What
+//! lies between them and the calls is the same every time, to the instruction.
 
 use std::hint::black_box;
 
@@ -18,39 +18,37 @@ pub fn calls(mut subject: Box<dyn Subject>, at_least: u64) -> Result<Called, Fai
     let calls = at_least.max(1).div_ceil(round) * round;
     subject.call(round)?;
     let mut hardware = Instructions::open();
-    // How often functions were called before, callgrind does not forget by itself: a first, empty dump makes it.
-    zeroed_region(&mut hardware, &mut || {});
     let mut outcome = Ok(());
-    let during_calls = zeroed_region(&mut hardware, &mut || outcome = subject.call(calls));
+    let during_calls = watched(&mut hardware, &mut || outcome = subject.call(calls));
     outcome?;
-    let during_loop = zeroed_region(&mut hardware, &mut || subject.loop_only(calls));
+    let during_loop = watched(&mut hardware, &mut || subject.loop_only(calls));
     Ok(Called { calls, during_calls, during_loop, no_hardware: hardware.err() })
 }
 
-#[inline(never)]
-fn zeroed_region(hardware: &mut Result<Instructions, String>, work: &mut dyn FnMut()) -> SelfCount {
+/// What this process counts of itself is read outside of what others watch.
+fn watched(hardware: &mut Result<Instructions, String>, work: &mut dyn FnMut()) -> SelfCount {
     let pages = place::seen().minor_faults;
-    let instructions = dumped_region(hardware, work);
+    let instructions = zeroed_region(hardware, work);
     SelfCount { pages: place::seen().minor_faults - pages, instructions }
+}
+
+// Without anything after it the last call of a function becomes a jump, and the function has no end that can be seen.
+
+#[inline(never)]
+fn zeroed_region(hardware: &mut Result<Instructions, String>, work: &mut dyn FnMut()) -> Option<u64> {
+    black_box(dumped_region(hardware, work))
 }
 
 #[inline(never)]
 fn dumped_region(hardware: &mut Result<Instructions, String>, work: &mut dyn FnMut()) -> Option<u64> {
     let instructions = match hardware {
-        Ok(counter) => counter.during(|| counted_region(work)),
+        Ok(counter) => counter.during(work),
         Err(_) => {
-            counted_region(work);
+            work();
             None
         }
     };
     black_box(instructions)
-}
-
-#[inline(never)]
-fn counted_region(work: &mut dyn FnMut()) {
-    work();
-    // Without anything after it the call would become a jump, and this function have no end that can be seen.
-    black_box(());
 }
 
 #[cfg(test)]

@@ -53,8 +53,8 @@ impl Callgrind {
         let mut command = Command::new(VALGRIND.name);
         command
             .args(["--tool=callgrind", "-q", "--compress-strings=no", "--compress-pos=no"])
-            .args(["--zero-before=*::zeroed_region*", "--toggle-collect=*::counted_region*"])
-            .arg("--dump-after=*::dumped_region*")
+            // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
+            .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
             .arg(format!("--callgrind-out-file={}", scratch.path().join("dump").display()))
             .arg(&crew.program(contender).path);
         let patience = crew.deadline * SLOWER;
@@ -83,8 +83,7 @@ impl Callgrind {
         else {
             unreachable!("`ask` lets no other answer to `count` through")
         };
-        // The first is of what was before.
-        let [_, of_calls, of_loop] = [self.next_dump()?, self.next_dump()?, self.next_dump()?];
+        let (of_calls, of_loop) = (self.next_dump()?, self.next_dump()?);
         let less = |calls: u64, of_loop: u64| calls as i64 - of_loop as i64;
         Ok(Watched {
             calls: called.calls,
