@@ -100,7 +100,7 @@ fn nights_go_in_once_and_come_out() {
 fn what_is_no_night_is_left_out_with_a_word() {
     let nights = Nights::new();
     let race = nights.write_as(0, 2, 1.0, |run| {
-        run["race"] = serde_json::json!({ "base": "a", "head": "b" });
+        run["race"] = serde_json::json!({ "base": "a", "head": "b", "margin": 0.01, "alpha": 0.05 });
     });
     nights.history(&format!("add {race}")).exits(2).says("a race between two workers is no night");
     let unfinished = nights.write(1, 2, 1.0);
