@@ -39,6 +39,7 @@ impl Worker {
             memory_limit: 256 << 20,
             service: None,
             spawned_ns: Some(1),
+            slower: None,
         })));
         assert!(matches!(opened, Answer::Opened(_)), "{opened:?}");
         worker
