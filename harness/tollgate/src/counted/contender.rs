@@ -180,8 +180,8 @@ fn under_strace(crew: &Crew, contender: &Contender, workloads: &mut [Measured]) 
     match outcome {
         Err(why) => wanted.iter_mut().for_each(|measured| skipped(&mut measured.counts, &counters, &why)),
         Ok((seen, by)) => {
-            for (measured, of_it) in wanted.iter_mut().zip(seen.chunks_exact(2)) {
-                let [few, many] = [of_it[0], of_it[1]].map(|(_, calls, seen)| (calls, seen as i64));
+            for (measured, of_it) in wanted.iter_mut().zip(seen.as_chunks::<2>().0) {
+                let [few, many] = of_it.map(|(_, calls, seen)| (calls, seen as i64));
                 measured.counts.insert(Counter::SystemCalls, Counted::Count(difference(few, many, &by)));
             }
         }
