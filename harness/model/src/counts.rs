@@ -10,7 +10,7 @@ use crate::named::named;
 named! {
     /// Something that is counted of each call.
     Counter {
-        /// Instructions that the process retires, host and guest together, as callgrind counts them.
+        /// Instructions that the calling thread retires, host and guest together, as callgrind counts them.
         Instructions = "instructions",
         /// The same, counted by the processor, where the kernel lets us ask it. Interrupts leave their traces, so these are
         /// compared as times are.

@@ -53,6 +53,8 @@ impl Callgrind {
         let mut command = Command::new(VALGRIND.name);
         command
             .args(["--tool=callgrind", "-q", "--compress-strings=no", "--compress-pos=no"])
+            // Threads that have compiled go to sleep when they please.
+            .arg("--separate-threads=yes")
             // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
             .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
             .arg(format!("--callgrind-out-file={}", scratch.path().join("dump").display()))
@@ -92,10 +94,10 @@ impl Callgrind {
         })
     }
 
-    /// The dump that was written next: a file of its own each, numbered from 1.
+    /// The dump that was written next of the thread that calls, which is the first: a file of its own each, numbered from 1.
     fn next_dump(&mut self) -> Result<Dump, Fault> {
         self.taken += 1;
-        let file: PathBuf = self.scratch.path().join(format!("dump.{}", self.taken));
+        let file: PathBuf = self.scratch.path().join(format!("dump.{}-01", self.taken));
         let text = fs::read_to_string(&file);
         let _ = fs::remove_file(&file);
         text.ok().and_then(|text| dump::parse(&text)).ok_or_else(|| {
