@@ -165,7 +165,8 @@ impl Stopped {
     }
 }
 
-/// What came of one workload in one launch.
+/// What came of one workload in one launch. There may be hundreds of thousands, of which few were under load: what is
+/// large and seldom there has a place of its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Measured {
@@ -200,13 +201,13 @@ pub struct Measured {
     pub warm: Option<Warmed>,
     /// Single calls, timed one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub call_tail: Option<PerCall>,
+    pub call_tail: Option<Box<PerCall>>,
     /// What came of an open-loop load.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub load: Option<LoadResult>,
+    pub load: Option<Box<LoadResult>>,
     /// What came of a closed-loop load.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capacity: Option<Capacity>,
+    pub capacity: Option<Box<Capacity>>,
     /// Memory of the subject's process.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub memory: Vec<(Moment, Memory)>,

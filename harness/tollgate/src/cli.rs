@@ -33,6 +33,7 @@ Examples:
   tollgate verify                               do all give the same answers?
   tollgate load http://127.0.0.1:8080/ --rate 1000
   tollgate compare reports/BASE reports/HEAD    what has changed?
+  tollgate report reports/20260101T120000-quick a page that says what to choose
   tollgate doctor                               is this machine fit for measuring?
   tollgate guests inspect rust                  what a component is made of
 
@@ -59,6 +60,8 @@ pub enum Verb {
     History(crate::cmd::history::HistoryArgs),
     /// Measure Tollgate itself: how often it calls equals different, and which slowdowns it finds
     Selftest(crate::cmd::selftest::SelftestArgs),
+    /// Make one page of runs: what to choose, and everything behind it
+    Report(crate::cmd::report::ReportArgs),
     /// Write a run in the formats of others
     Export(crate::cmd::export::ExportArgs),
     /// List cells, functions, runtime and service configurations, plans

@@ -9,6 +9,7 @@ pub mod history;
 mod list;
 pub mod load;
 pub mod race;
+pub mod report;
 pub mod run;
 pub mod selftest;
 mod serve;
@@ -33,6 +34,9 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
     if let Verb::Compare(args) = &cli.verb {
         return compare::carry_out(args);
     }
+    if let Verb::Report(args) = &cli.verb {
+        return report::carry_out(args);
+    }
     let checkout = Checkout::find(cli.configs)?;
     match cli.verb {
         Verb::Run(args) => run::carry_out(&checkout, cli.worker, args),
@@ -45,7 +49,7 @@ pub fn carry_out(cli: Cli) -> Outcome<Exit> {
         Verb::List(args) => list::carry_out(&checkout, &args),
         Verb::Guests { verb } => guests::carry_out(&checkout, verb),
         Verb::Doctor { format } => doctor::carry_out(&checkout, format),
-        Verb::Completions { .. } | Verb::Load(_) | Verb::Compare(_) => {
+        Verb::Completions { .. } | Verb::Load(_) | Verb::Compare(_) | Verb::Report(_) => {
             unreachable!("answered above: it needs no checkout")
         }
     }

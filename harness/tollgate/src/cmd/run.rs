@@ -15,6 +15,7 @@ use crate::cli::RunArgs;
 use crate::counted::OnlyLane;
 use crate::journal::Journal;
 use crate::output::{self, Format, table, tell, units};
+use crate::run::PAGE;
 use crate::run::crew::Crew;
 use crate::run::golden::Unfit;
 use crate::run::{self, Carried, MeasuringLock, golden};
@@ -212,15 +213,19 @@ fn print(carried: &Carried, format: Format) -> Outcome {
     match format {
         Format::Json => return output::print_json(&carried.rows),
         Format::Csv => return output::print(&output::csv::text(&carried.rows)),
-        Format::Table => output::print(&table::summary(&carried.run, &carried.rows))?,
+        Format::Table => {
+            output::print(&table::summary(&carried.run, &carried.rows))?;
+            output::print(&format!("\n{}", carried.text))?;
+        }
     }
     let overhead = 1.0 - carried.end.measuring_s / carried.end.wall_s.max(1e-9);
     output::print(&format!(
-        "\n95 % intervals over launches, seed {}. {} in all, {:.0} % of it not measuring.\nresults: {}\n",
+        "\n95 % intervals over launches, seed {}. {} in all, {:.0} % of it not measuring.\nresults: {}\npage:    {}\n",
         carried.run.seed,
         units::duration(carried.end.wall_s),
         overhead * 100.0,
-        carried.folder.display()
+        carried.folder.display(),
+        carried.folder.join(PAGE).display()
     ))
 }
 

@@ -3,6 +3,7 @@
 mod apart;
 pub mod changes;
 pub mod csv;
+pub mod file;
 pub mod grid;
 pub mod table;
 pub mod units;

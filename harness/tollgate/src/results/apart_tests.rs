@@ -220,7 +220,7 @@ fn loaded(level: u64, valid: bool) -> LoadResult {
 #[test]
 fn percentiles_are_of_all_launches_together_and_given_only_with_operations_enough() {
     let rows = rows(services(), Measure::Load, |place, _, measured| {
-        measured.load = Some(loaded([100_000, 200_000][place], true));
+        measured.load = Some(Box::new(loaded([100_000, 200_000][place], true)));
         let memory = Memory { proportional: 7 << 20, private: 5 << 20, ..Memory::default() };
         measured.memory = vec![(Moment::Load, memory)];
     });
@@ -250,7 +250,7 @@ fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough
             // Each block is slower than the one before, for both alike.
             let slower = u64::from(block + 1);
             result.response = tail((0..count).map(|_| [100_000, 200_000][place] * slower));
-            measured.load = Some(result);
+            measured.load = Some(Box::new(result));
         })
     };
     let at = |rows: &[Row], percentile| {
@@ -272,12 +272,14 @@ fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough
 #[test]
 fn a_late_generators_launches_are_counted_and_never_averaged_in() {
     let some = rows(services(), Measure::Load, |_, block, measured| {
-        measured.load = Some(loaded(if block == 0 { 9_000_000 } else { 100_000 }, block != 0));
+        measured.load = Some(Box::new(loaded(if block == 0 { 9_000_000 } else { 100_000 }, block != 0)));
     });
     let row = find(&some, Metric::Tail(Timed::Response, Percentile::P50), 0, &services());
     assert_eq!((row.launches, row.invalid_launches), (9, 1));
     assert!((value(&row) / 110.0 - 1.0).abs() < 0.01);
-    let all = rows(services(), Measure::Load, |_, _, measured| measured.load = Some(loaded(100_000, false)));
+    let all = rows(services(), Measure::Load, |_, _, measured| {
+        measured.load = Some(Box::new(loaded(100_000, false)))
+    });
     let row = find(&all, Metric::Tail(Timed::Response, Percentile::P50), 0, &services());
     assert_eq!(row.status, Status::Invalid("generator-bound: it was late".to_string()));
     assert_eq!(row.figure, None);
@@ -291,7 +293,7 @@ fn a_percentile_beyond_the_censor_point_is_only_known_from_below() {
         (0..100).for_each(|_| latencies.record_at_least(3_000_000_000));
         let mut result = loaded(100_000, true);
         (result.response, result.censored) = (summary::tail(&latencies), 100);
-        measured.load = Some(result);
+        measured.load = Some(Box::new(result));
     });
     let response = |percentile| find(&rows, Metric::Tail(Timed::Response, percentile), 0, &services());
     assert_eq!(response(Percentile::P50).bound, Bound::None);
@@ -307,7 +309,7 @@ fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
         // In each launch too few operations for a p99; in all of them together enough.
         let mut result = loaded(100_000, true);
         result.lateness = tail((0..2_000).map(|at: u64| if at.is_multiple_of(50) { 2_000_000 } else { 20 }));
-        measured.load = Some(result);
+        measured.load = Some(Box::new(result));
     });
     let response = |percentile| find(&rows, Metric::Tail(Timed::Response, percentile), 0, &services());
     assert_eq!(response(Percentile::P50).bound, Bound::None);
@@ -321,14 +323,14 @@ fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
 #[test]
 fn single_calls_too_short_for_the_clock_have_no_percentiles_but_a_reason() {
     let rows = rows(calls(), Measure::CallTail, |place, _, measured| {
-        measured.call_tail = Some(match place {
+        measured.call_tail = Some(Box::new(match place {
             0 => PerCall::NotMeasurable { clock_ns: 12.0, median_ns: 61.0 },
             _ => PerCall::Measured {
                 clock_ns: 12.0,
                 median_ns: 900.0,
                 service: tail((0..20_000).map(|_| 900)),
             },
-        });
+        }));
     });
     let short = find(&rows, Metric::CallTail(Percentile::P50), 0, &calls());
     assert!(
@@ -359,7 +361,8 @@ fn capacity_is_held_against_the_native_service_block_by_block() {
             core: None,
             service: tail([1_000]),
         };
-        measured.capacity = Some(Capacity { driven, service_cpu_us: [10.0, 14.0][place] * completed as f64 });
+        measured.capacity =
+            Some(Box::new(Capacity { driven, service_cpu_us: [10.0, 14.0][place] * completed as f64 }));
     });
     let rate = find(&rows, Metric::RequestsPerSecond { connections: 8 }, 1, &services());
     assert!((rate.to_native.unwrap().value - 0.75).abs() < 1e-6, "{rate:?}");

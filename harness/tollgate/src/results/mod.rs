@@ -5,6 +5,7 @@ mod call_time;
 mod cold;
 mod counted;
 mod counts;
+mod distributions;
 mod footprint;
 mod launches;
 mod numbers;
@@ -17,6 +18,7 @@ use tollgate_model::plan::Measure;
 use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Bootstrap, Estimate};
 
+pub use distributions::distributions;
 pub use launches::Launches;
 
 /// The rows of a run, in the order of its plan.

@@ -45,7 +45,7 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 
 /// The loads of a cell, by block.
 fn loads<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
-    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load.as_ref()?)))
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load.as_deref()?)))
 }
 
 fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
@@ -224,7 +224,7 @@ pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 
 /// The single calls of a cell, by block.
 fn call_tails<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a PerCall)> {
-    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail.as_ref()?)))
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail.as_deref()?)))
 }
 
 /// Requests in a second, and the service's processor time for each.

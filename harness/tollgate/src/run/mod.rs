@@ -6,6 +6,7 @@ pub mod crew;
 mod folder;
 pub mod golden;
 mod lock;
+mod page;
 mod progress;
 pub mod schedule;
 pub mod seat;
@@ -31,6 +32,7 @@ use progress::Progress;
 
 pub use folder::new_folder;
 pub use lock::MeasuringLock;
+pub use page::FILE as PAGE;
 
 /// A run, in the middle of being carried out or done.
 pub struct Carried {
@@ -40,6 +42,8 @@ pub struct Carried {
     pub run: Run,
     /// What it says.
     pub rows: Vec<Row>,
+    /// What to choose by that, in a few lines.
+    pub text: String,
     /// How long this sitting took, and how much of that was measuring.
     pub end: End,
 }
@@ -95,9 +99,11 @@ pub fn carry_out(
 /// What the launches of a run say, written beside its journal too.
 pub fn summarize(folder: &Path, run: Run, launches: &[Launch], end: End) -> Outcome<Carried> {
     let rows = results::rows(&run, launches);
+    let distributions = results::distributions(&run, launches)?;
     folder::write_summary(folder, &rows)?;
-    tails::write(folder, &run, launches)?;
-    Ok(Carried { folder: folder.to_path_buf(), run, rows, end })
+    tails::write(folder, &distributions)?;
+    let text = page::write(folder, &run, launches, &rows, &distributions)?;
+    Ok(Carried { folder: folder.to_path_buf(), run, rows, text, end })
 }
 
 /// The blocks that are not in the journal yet, whole: comparison and block. Comparisons take turns, so that a run that

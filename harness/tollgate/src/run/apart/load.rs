@@ -19,7 +19,7 @@ impl Apart<'_> {
         let (workload, duration_ms) = (subject.workload, self.comparison.load.duration_ms);
         let patience = self.crew.deadline + Duration::from_millis(duration_ms);
         if let Answer::CallTail(tail) = worker.ask(&Request::CallTail { workload, duration_ms }, patience)? {
-            subject.measured.call_tail = Some(tail);
+            subject.measured.call_tail = Some(Box::new(tail));
         }
         Ok(())
     }
@@ -39,7 +39,7 @@ impl Apart<'_> {
         // What the service says of its end is worth more than what its clients see of it.
         let (memory, _) = seen?;
         let loaded = match loaded {
-            Ok(Answer::Loaded(loaded)) => *loaded,
+            Ok(Answer::Loaded(loaded)) => loaded,
             Ok(_) => unreachable!("`ask` lets no other answer to an open load through"),
             Err(fault) => return Err(fault),
         };
@@ -64,7 +64,7 @@ impl Apart<'_> {
         };
         let patience = self.crew.deadline + Duration::from_millis(shape.duration_ms + shape.drain_ms);
         if let Answer::Loaded(loaded) = worker.ask(&Request::Load(Box::new(load)), patience)? {
-            subject.measured.load = Some(*loaded);
+            subject.measured.load = Some(loaded);
         }
         Ok(())
     }
@@ -79,7 +79,7 @@ impl Apart<'_> {
         let answer = generator.load(subject.workload, served.address, closed(shape.duration_ms))?;
         let service_cpu_us = cpu_us(&served.look()?.1) - before;
         if let Answer::Driven(driven) = answer {
-            subject.measured.capacity = Some(Capacity { driven, service_cpu_us });
+            subject.measured.capacity = Some(Box::new(Capacity { driven, service_cpu_us }));
         }
         served.close();
         Ok(())

@@ -1,0 +1,126 @@
+// The details of a cell: every metric, launch by launch, the command that measures it again, and the raw samples.
+
+const dialog = document.getElementById('details');
+let opener = null;
+
+document.getElementById('details-close').addEventListener('click', () => go({ cell: '', metric: '' }));
+dialog.addEventListener('cancel', (event) => { event.preventDefault(); go({ cell: '', metric: '' }); });
+dialog.addEventListener('click', (event) => { if (event.target === dialog) go({ cell: '', metric: '' }); });
+
+let shownCell = '';
+
+async function openDetails() {
+  const cell = state.cell ?? '';
+  if (!cell) {
+    shownCell = '';
+    if (dialog.open) { dialog.close(); opener?.focus?.(); }
+    return;
+  }
+  if (shownCell === `${cell}|${state.metric}`) return;
+  shownCell = `${cell}|${state.metric}`;
+  const title = document.getElementById('details-title');
+  const body = document.getElementById('details-body');
+  title.textContent = cell;
+  body.replaceChildren(create('p', {}, 'Unpacking …'));
+  if (!dialog.open) { opener = document.activeElement; dialog.showModal(); }
+  try {
+    const data = await rows();
+    if (shownCell !== `${cell}|${state.metric}`) return;
+    const found = data.ofCell.get(cell);
+    body.replaceChildren(...(found ? parts(cell, found, data) : [create('p', {}, 'There is no such cell on this page.')]));
+  } catch (error) {
+    body.replaceChildren(create('p', {}, `The data of this page cannot be unpacked here: ${error.message}`));
+  }
+}
+
+function parts(cell, found, data) {
+  const command = data.runs[found[0].r].command.replace(/'?\{\}'?$/, () => shellQuoted(cell));
+  const code = create('code', {}, command);
+  return [
+    create('div', { className: 'reproduce' }, code, copyButton(command)),
+    create('h3', {}, 'Everything measured'),
+    metricTable(found, data),
+    ...remarksOf(found, data),
+    create('h3', {}, 'Raw samples'),
+    rawSamples(cell, found),
+  ];
+}
+
+const shellQuoted = (word) => (/^[\w\-./=:,@]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+function metricTable(found, data) {
+  const head = ['metric', 'figure', 'of the control’s', 'launches', 'each launch'];
+  const lines = found.map((row) => {
+    const several = data.runs.length > 1 ? [create('small', {}, data.runs[row.r].name)] : [];
+    const against = row.against ? [create('small', {}, `against ${row.against}`)] : [];
+    const line = create('tr', { className: row.metric.id === state.metric ? 'here' : '' },
+      create('th', { scope: 'row' }, row.metric.name, create('small', {}, row.metric.id), ...against, ...several),
+      create('td', { className: 'n' }, row.t),
+      create('td', { className: 'n' }, row.n ? times(row.n) : '–'),
+      create('td', { className: 'n' }, row.launches + (row.invalid ? `, ${row.invalid} invalid` : '')),
+      create('td', {}, row.v ? spread(row) : '–'));
+    return line;
+  });
+  const table = create('table', {},
+    create('thead', {}, create('tr', {}, ...head.map((name) => create('th', { scope: 'col' }, name)))),
+    create('tbody', {}, ...lines));
+  return create('div', { className: 'scroll', role: 'region', tabIndex: 0, 'aria-label': 'Everything measured' }, table);
+}
+
+// A dot for each launch between the least and the most.
+function spread(row) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const [least, most] = [Math.min(...row.v), Math.max(...row.v)];
+  const add = (tag, attributes) => {
+    const element = document.createElementNS(svg.namespaceURI, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    svg.append(element);
+  };
+  svg.setAttribute('class', 'strip');
+  svg.setAttribute('viewBox', '0 0 130 18');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', `${row.v.length} launches from ${least} to ${most} ${row.metric.unit}`);
+  add('line', { x1: 5, x2: 125, y1: 9, y2: 9 });
+  for (const value of row.v) add('circle', { cx: most > least ? 5 + 120 * (value - least) / (most - least) : 65, cy: 9, r: 3 });
+  const short = (value) => Number(value.toPrecision(4));
+  return create('span', {}, svg, create('small', {}, `${short(least)} to ${short(most)} ${row.metric.unit}`));
+}
+
+function remarksOf(found, data) {
+  const texts = new Set(found.flatMap((row) => row.why ?? []).map((place) => data.texts[place]));
+  if (!texts.size) return [];
+  return [create('h3', {}, 'Remarks'), create('ul', { className: 'remarks' }, ...[...texts].map((text) => create('li', {}, text)))];
+}
+
+function rawSamples(cell, found) {
+  const pre = create('pre', { tabIndex: 0 }, 'Unpacking …');
+  const details = create('details', {}, create('summary', {}, 'What each launch kept of this cell, as in the journal'), pre);
+  details.addEventListener('toggle', async () => {
+    const [workload, contender] = cell.split('@');
+    const lines = [];
+    for (const run of new Set(found.map((row) => row.r))) {
+      for (const launch of await launchesOf(run)) {
+        if (launch.contender !== contender) continue;
+        for (const measured of launch.measured.filter((one) => one.workload === workload)) {
+          lines.push(`comparison ${launch.comparison}, block ${launch.block}: ${JSON.stringify(measured)}`);
+        }
+      }
+    }
+    pre.textContent = lines.join('\n') || 'Not on this page: see journal.jsonl.';
+  }, { once: true });
+  return details;
+}
+
+function copyButton(text) {
+  const button = create('button', { type: 'button', className: 'copy' }, 'Copy');
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'Copied';
+    } catch {
+      button.textContent = 'Copy by hand';
+    }
+    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+  });
+  return button;
+}

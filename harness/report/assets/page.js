@@ -1,0 +1,38 @@
+// Ties it together: links change the state, the state changes the page.
+
+const theme = document.getElementById('theme');
+theme.addEventListener('change', () => go({ theme: theme.value }));
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go({ at: '', cell: '', metric: '', ...parse(link.getAttribute('href')) });
+});
+
+// `moved`: the reader asked for another place on the page, and did not only change how it looks.
+function apply(moved) {
+  document.documentElement.dataset.theme = theme.value = ['light', 'dark'].includes(state.theme) ? state.theme : '';
+  filterMatrix();
+  sortTables();
+  rebase();
+  openDetails();
+  if (moved && state.at) {
+    const target = document.getElementById(state.at);
+    target?.scrollIntoView();
+    if (target?.tabIndex === -1) target.focus({ preventScroll: true });
+  }
+}
+
+for (const command of document.querySelectorAll('code.command')) command.after(' ', copyButton(command.textContent));
+for (const event of ['popstate', 'hashchange']) {
+  window.addEventListener(event, () => {
+    const next = parse(location.hash);
+    if (address(next) === address(state)) return;
+    const moved = next.at !== state.at;
+    state = next;
+    apply(moved);
+  });
+}
+document.documentElement.classList.add('scripted');
+apply(true);

@@ -1,0 +1,47 @@
+// Sorting: every heading of a sortable table is a button.
+
+const tables = [...document.querySelectorAll('table.sortable')];
+tables.forEach((table, place) => {
+  table.dataset.sort = table.closest('[data-panel]')?.dataset.panel ?? `table-${place}`;
+  const body = table.tBodies[0];
+  table.ordered = [...body.rows];
+  [...table.tHead.rows[0].cells].forEach((heading, column) => {
+    const button = create('button', { type: 'button' });
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener('click', () => {
+      const next = { none: 'ascending', ascending: 'descending', descending: 'none' }[heading.getAttribute('aria-sort') ?? 'none'];
+      go({ sort: next === 'none' ? '' : `${table.dataset.sort},${column},${next}` });
+    });
+  });
+});
+
+// Numbers by their value, text by its letters, and whatever has neither last in both directions.
+function sortTables() {
+  const [name, column, direction] = (state.sort ?? '').split(',');
+  for (const table of tables) {
+    const here = table.dataset.sort === name && (direction === 'ascending' || direction === 'descending');
+    [...table.tHead.rows[0].cells].forEach((heading, place) => {
+      heading.setAttribute('aria-sort', here && place === Number(column) ? direction : 'none');
+    });
+    const rows = [...table.ordered];
+    if (here) {
+      const sign = direction === 'ascending' ? 1 : -1;
+      const key = (row) => {
+        const cell = row.cells[Number(column)];
+        if (!cell || cell.matches('.none, .lack')) return null;
+        return cell.dataset.v !== undefined ? Number(cell.dataset.v) : cell.textContent.trim();
+      };
+      const keys = new Map(rows.map((row) => [row, key(row)]));
+      rows.sort((one, other) => {
+        const [a, b] = [keys.get(one), keys.get(other)];
+        if (a === null || b === null) return (a === null) - (b === null);
+        if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+        return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
+      });
+    }
+    // Moving a row takes the focus from whatever in it has it: only where there is something to move.
+    const body = table.tBodies[0];
+    if (rows.some((row, place) => row !== body.rows[place])) body.append(...rows);
+  }
+}

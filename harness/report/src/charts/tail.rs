@@ -1,0 +1,34 @@
+//! Percentiles of one contender under load: response and service over each other, the generator's lateness below.
+
+use super::Chart;
+use super::lines::{Axis, Line, Plot, chart as lines};
+use super::size::time;
+
+/// Ends of the axes, the same for all contenders that are to be compared.
+#[derive(Clone, Copy)]
+pub struct Ends {
+    /// 1/(1 − quantile).
+    pub x: (f64, f64),
+    /// Microseconds.
+    pub y: (f64, f64),
+}
+
+/// One small chart; lines are 1/(1 − quantile) against microseconds.
+pub fn chart(title: &str, says: &str, all: &[Line], ends: Ends) -> Option<Chart> {
+    let mark = |over: f64| {
+        let share = 100.0 * (1.0 - 1.0 / over);
+        let text = format!("{share:.4}");
+        format!("p{}", text.trim_end_matches('0').trim_end_matches('.'))
+    };
+    let marks =
+        [2.0, 10.0, 100.0, 1e3, 1e4, 1e5].into_iter().filter(|mark| *mark <= ends.x.1 * 1.01).collect();
+    lines(&Plot {
+        title,
+        says,
+        size: (360, 230),
+        x: Axis { title: "percentile", mark, marks: Some(marks), ends: Some(ends.x) },
+        y: Axis { title: "latency", mark: |us| time(us * 1e3), marks: None, ends: Some(ends.y) },
+        lines: all,
+        references: &[],
+    })
+}

@@ -1,0 +1,69 @@
+//! The page in a real browser: Chromium, driven by Node with playwright-core, and looked at by axe-core.
+//!
+//! Skipped, with the reason printed, where there is no Chromium or no Node. `CHROMIUM` names another one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tollgate_report::{Distribution, Quantile, Report, Source, TailKind};
+
+#[path = "../src/testing.rs"]
+#[allow(dead_code, missing_docs)]
+mod testing;
+
+const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
+
+/// What `page.mjs` has to have checked.
+const CHECKS: usize = 14;
+
+#[test]
+fn the_page_works_in_a_real_browser() {
+    let (Some(chromium), Some(node)) = (chromium(), found("node")) else {
+        eprintln!("skipped: there is no Chromium or no Node here (apt-get install chromium nodejs)");
+        return;
+    };
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    assert!(
+        scripts.join("node_modules/playwright-core").is_dir(),
+        "what drives the browser is not installed: npm ci --prefix {}",
+        scripts.display()
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (plain, hostile) = (folder.join("page.html"), folder.join("hostile.html"));
+    std::fs::write(&plain, tollgate_report::html(&testing::world().report())).unwrap();
+    std::fs::write(&hostile, tollgate_report::html(&hostile_world().report())).unwrap();
+    let said = Command::new(node)
+        .arg(scripts.join("page.mjs"))
+        .args([&chromium, &plain, &hostile])
+        .output()
+        .expect("node starts");
+    let (out, errors) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+    assert!(said.status.success(), "{out}\n{errors}");
+    assert_eq!(out.lines().filter(|line| line.starts_with("ok ")).count(), CHECKS, "{out}\n{errors}");
+}
+
+fn hostile_world() -> testing::World {
+    let mut world = testing::world();
+    world.name = HOSTILE.to_string();
+    world.run.plan = HOSTILE.to_string();
+    world.run.command = HOSTILE.to_string();
+    world.run.host.comparability.insert("cpu-model".to_string(), HOSTILE.to_string());
+    world.rows.iter_mut().for_each(|row| row.remarks.push(HOSTILE.to_string()));
+    for subject in world.run.subjects.values_mut() {
+        subject.config.as_mut().unwrap().about = HOSTILE.to_string();
+    }
+    world
+}
+
+fn chromium() -> Option<PathBuf> {
+    match std::env::var_os("CHROMIUM") {
+        Some(named) => Some(PathBuf::from(named)),
+        None => ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| found(name)),
+    }
+}
+
+/// A program on the path.
+fn found(name: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
