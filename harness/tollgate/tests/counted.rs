@@ -218,7 +218,8 @@ fn a_worker_against_itself_is_unchanged_and_half_a_per_cent_is_found() {
     let cells = "{pricing/get-quote@native/rust,probe/nop@component/rust/cranelift}";
     let said = race(&Place::new(), cells, "--slower 0.5% --format json");
     said.exits(1);
-    let changes: Vec<serde_json::Value> = serde_json::from_str(&said.stdout).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let changes = document["changes"].as_array().unwrap();
     let of_instructions = changes.iter().filter(|change| change["metric"] == "instructions-per-call");
     let ratios: Vec<f64> = of_instructions
         .map(|change| {
