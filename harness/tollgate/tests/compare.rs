@@ -52,7 +52,8 @@ impl Two {
             let (contender, block) = (line["contender"].to_string(), line["block"].as_u64().unwrap());
             for measured in line["measured"].as_array_mut().unwrap() {
                 let cell = format!("{}@{contender}", measured["workload"]);
-                for (place, slice) in measured["slices"].as_array_mut().into_iter().flatten().enumerate() {
+                let slices = measured.get_mut("slices").and_then(Value::as_array_mut);
+                for (place, slice) in slices.into_iter().flatten().enumerate() {
                     let of_cell = *first.entry(cell.clone()).or_insert(slice.as_f64().unwrap());
                     let off = (block * 7 + place as u64 * 3 + contender.len() as u64) % 5;
                     *slice = json!(of_cell * (0.98 + 0.01 * off as f64));
