@@ -126,8 +126,9 @@ fn a_finished_run_is_not_measured_again_and_says_the_same() {
     let journal = place.journal();
     let again = place.tollgate(&format!("run --resume {} --beside", place.run_folder().display()));
     again.succeeds().says("was carried out to its end: nothing is missing");
-    let whole_path = format!("results: {}", place.path("reports").display());
-    assert_eq!(again.stdout, said.stdout.replace("results: reports", &whole_path));
+    // Lines end with the folder as it was named.
+    let whole_path = format!(" {}/", place.path("reports").display());
+    assert_eq!(again.stdout, said.stdout.replace(" reports/", &whole_path));
     assert_eq!(place.journal(), journal);
 }
 
