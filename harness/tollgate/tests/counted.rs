@@ -57,7 +57,7 @@ fn instructions_are_the_same_in_every_launch() {
     }
     // What a call of Wasmtime 50 takes without support for concurrency; the toolchain is pinned as well.
     let [nop, ..] = figures(&said, NOP, "instructions");
-    assert!((nop / 801.0 - 1.0).abs() < 0.02, "{nop}");
+    assert!((nop / 801.0 - 1.0).abs() < 0.05, "{nop}");
     assert!(said.row(NOP, "instructions-per-call").get("remarks").contains("compiled under it"));
     let [native, ..] = figures(&said, NATIVE, "instructions");
     assert!(native < 10.0, "native nop is nothing: {native}");
