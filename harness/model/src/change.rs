@@ -75,6 +75,30 @@ pub struct Change {
     pub remarks: Vec<String>,
 }
 
+impl Change {
+    /// One of which nothing is known yet.
+    pub fn unknown(cell: Cell, metric: Metric, lane: Lane) -> Self {
+        Change {
+            cell,
+            metric,
+            against: None,
+            lane,
+            verdict: Verdict::NotCompared,
+            base: None,
+            head: None,
+            ratio: None,
+            level: 1.0,
+            margin: 0.0,
+            differs: false,
+            detectable: None,
+            p: None,
+            adjusted: None,
+            launches: (0, 0),
+            remarks: Vec::new(),
+        }
+    }
+}
+
 /// What may be said of all of them together: worse if any is, equivalent only if nothing is left open.
 pub fn overall(changes: &[Change]) -> Verdict {
     let any = |verdict| changes.iter().any(|change| change.verdict == verdict);
@@ -105,24 +129,8 @@ mod tests {
     use super::*;
 
     fn of(verdict: Verdict) -> Change {
-        Change {
-            cell: "probe/nop@component/rust/cranelift".parse().unwrap(),
-            metric: Metric::CallNs,
-            against: None,
-            lane: Lane::Timed,
-            verdict,
-            base: None,
-            head: None,
-            ratio: None,
-            level: 0.95,
-            margin: 0.01,
-            differs: false,
-            detectable: None,
-            p: None,
-            adjusted: None,
-            launches: (0, 0),
-            remarks: Vec::new(),
-        }
+        let cell = "probe/nop@component/rust/cranelift".parse().unwrap();
+        Change { verdict, ..Change::unknown(cell, Metric::CallNs, Lane::Timed) }
     }
 
     #[test]

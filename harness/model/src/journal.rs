@@ -135,6 +135,24 @@ pub struct Launch {
     pub noise: Noise,
 }
 
+impl Launch {
+    /// One of which nothing is known yet.
+    pub fn new(comparison: usize, block: u32, contender: Contender) -> Self {
+        Launch {
+            comparison,
+            block,
+            contender,
+            side: None,
+            stopped: None,
+            receipt: None,
+            open_ms: 0.0,
+            measured: Vec::new(),
+            process: None,
+            noise: Noise::default(),
+        }
+    }
+}
+
 /// Why there is no figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "status", content = "reason")]

@@ -420,6 +420,17 @@ fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 }
 
 impl Comparison {
+    /// What is measured by these alone: no threads, no load of its own, no page cache to be controlled.
+    pub fn new(
+        workloads: Vec<Workload>,
+        contenders: Vec<Contender>,
+        measure: Vec<Measure>,
+        launches: u32,
+    ) -> Self {
+        let (threads, page_cache, load) = (Vec::new(), Vec::new(), LoadShape::default());
+        Comparison { workloads, contenders, measure, threads, launches, page_cache, load }
+    }
+
     /// The contender that the others are held against.
     pub fn control(&self) -> Option<&Contender> {
         self.contenders.iter().find(|contender| contender.control() == **contender)

@@ -4,7 +4,6 @@
 
 use std::time::Instant;
 
-use tollgate_model::host::Noise;
 use tollgate_model::journal::{Launch, Measured};
 use tollgate_model::results::{Figure, PerLaunch, Row};
 use tollgate_model::{Cell, Contender, Metric, Workload};
@@ -67,18 +66,7 @@ fn launch(block: u32, contender: &Contender, workloads: &[Workload]) -> Launch {
     let measured = workloads
         .iter()
         .map(|&workload| Measured { slices: (0..6).map(slice).collect(), ..Measured::new(workload) });
-    Launch {
-        comparison: 0,
-        block,
-        contender: contender.clone(),
-        side: None,
-        stopped: None,
-        receipt: None,
-        open_ms: 1.0,
-        measured: measured.collect(),
-        process: None,
-        noise: Noise::default(),
-    }
+    Launch { open_ms: 1.0, measured: measured.collect(), ..Launch::new(0, block, contender.clone()) }
 }
 
 /// The most memory that this process ever had, in MB.

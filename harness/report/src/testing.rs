@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::config::{Compiler, EngineSettings, RuntimeConfig};
-use tollgate_model::host::{Host, Noise};
+use tollgate_model::host::Host;
 use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
 use tollgate_model::plan::Pace;
@@ -165,18 +165,7 @@ fn launch(contender: &str, block: u32) -> Launch {
         slices: vec![100.123_456_789, 101.0, 99.5],
         ..Measured::new("pricing/quote-cart".parse().unwrap())
     };
-    Launch {
-        comparison: 0,
-        block,
-        contender: contender.parse().unwrap(),
-        side: None,
-        stopped: None,
-        receipt: None,
-        open_ms: 1.0,
-        measured: vec![measured],
-        process: None,
-        noise: Noise::default(),
-    }
+    Launch { open_ms: 1.0, measured: vec![measured], ..Launch::new(0, block, contender.parse().unwrap()) }
 }
 
 fn tail() -> Distribution {

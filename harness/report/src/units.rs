@@ -1,7 +1,7 @@
 //! Figures as people read them: three digits, a unit, an interval.
 
 use tollgate_model::metric::Metric;
-use tollgate_model::results::Figure;
+use tollgate_model::results::{Figure, Row, Status};
 
 /// A figure with its unit: `84.2 ns`, `1.32 µs`, `11.9 M/s`.
 pub fn with_unit(value: f64, metric: Metric) -> String {
@@ -19,6 +19,18 @@ pub fn with_unit(value: f64, metric: Metric) -> String {
         "1/GiB" => format!("{} a GiB", grouped(value)),
         "1/s" => scaled(value, &[(1e9, "G/s"), (1e6, "M/s"), (1e3, "k/s"), (1.0, "/s")]),
         unit => format!("{} {unit}", digits(value)),
+    }
+}
+
+/// A row's figure and its certainty; or why there is none, in a word.
+pub fn plain(row: &Row) -> String {
+    match (&row.status, &row.figure) {
+        (Status::Measured, Some(figure)) if !row.bound.is_none() => {
+            format!("{}{}", row.bound.sign(), with_unit(figure.value, row.metric))
+        }
+        (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
+        (Status::Measured, None) => "–".to_string(),
+        (status, _) => status.word().to_string(),
     }
 }
 

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::counted::OnlyLane;
 use crate::output::Format;
+use crate::run::Others;
 
 /// What running business logic as a WebAssembly component costs, measured so that it can be trusted.
 #[derive(Debug, Parser)]
@@ -124,13 +125,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "seed", "out"])]
     pub resume: Option<PathBuf>,
 
-    /// Wait while another run measures on this machine
-    #[arg(long)]
-    pub wait: bool,
-
-    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
-    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
-    pub beside: bool,
+    #[command(flatten)]
+    pub others: Others,
 
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]

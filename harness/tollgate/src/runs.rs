@@ -74,7 +74,7 @@ mod tests {
     use std::io::Write;
 
     use tollgate_model::exit::Exit;
-    use tollgate_model::host::{Host, Noise};
+    use tollgate_model::host::Host;
     use tollgate_model::journal::{Line, Measured, Race, SCHEMA};
     use tollgate_model::metric::Metric;
     use tollgate_model::plan::{Comparison, Measure, Pace};
@@ -85,15 +85,8 @@ mod tests {
 
     fn run() -> Run {
         let workload: Workload = "probe/nop".parse().unwrap();
-        let comparison = Comparison {
-            workloads: vec![workload],
-            contenders: vec![Contender::native_rust()],
-            measure: vec![Measure::CallTime],
-            threads: vec![],
-            launches: 2,
-            page_cache: vec![],
-            load: Default::default(),
-        };
+        let comparison =
+            Comparison::new(vec![workload], vec![Contender::native_rust()], vec![Measure::CallTime], 2);
         Run {
             schema: SCHEMA,
             tollgate: String::new(),
@@ -113,18 +106,8 @@ mod tests {
     fn launch(block: u32, ns: f64) -> Line {
         let mut measured = Measured::new("probe/nop".parse().unwrap());
         measured.slices = vec![ns; 3];
-        Line::Launch(Box::new(Launch {
-            comparison: 0,
-            block,
-            contender: Contender::native_rust(),
-            side: None,
-            stopped: None,
-            receipt: None,
-            open_ms: 0.0,
-            measured: vec![measured],
-            process: None,
-            noise: Noise::default(),
-        }))
+        let launch = Launch::new(0, block, Contender::native_rust());
+        Line::Launch(Box::new(Launch { measured: vec![measured], ..launch }))
     }
 
     /// A folder with the journal of that run and two launches.

@@ -11,7 +11,7 @@ use tollgate_model::results::Figure;
 use super::round;
 use crate::book::Book;
 use crate::reproduce;
-use crate::sections::plain;
+use crate::units::plain;
 use crate::words;
 
 /// Everything that the script knows of the rows.

@@ -8,10 +8,10 @@ use tollgate_model::function::Role;
 use tollgate_model::results::{Row, Status};
 use tollgate_model::{Cell, Contender};
 
-use super::{heading, nothing, plain, section};
+use super::{heading, nothing, section};
 use crate::book::Book;
 use crate::ratio::differs;
-use crate::units::{ratio, with_unit};
+use crate::units::{plain, ratio, with_unit};
 use crate::words;
 use panels::{Panel, panels};
 

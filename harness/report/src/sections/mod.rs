@@ -12,10 +12,10 @@ pub mod start;
 pub mod tail;
 
 use maud::{Markup, Render, html};
-use tollgate_model::results::{Row, Status};
+use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
 
-use crate::units::{ratio, with_certainty, with_unit};
+use crate::units::{plain, ratio};
 
 /// A section with its heading, which links can name.
 pub fn section(id: &str, title: &str, lead: impl Render, body: Markup) -> Markup {
@@ -67,18 +67,6 @@ pub fn link(cell: &Cell, metric: Metric) -> String {
 /// A row's figure with its certainty, or why there is none, in a word; it opens the cell's details.
 pub fn figure(row: &Row) -> Markup {
     html! { a href=(link(&row.cell, row.metric)) { (plain(row)) } }
-}
-
-/// The same as text.
-pub fn plain(row: &Row) -> String {
-    match (&row.status, &row.figure) {
-        (Status::Measured, Some(figure)) if !row.bound.is_none() => {
-            format!("{}{}", row.bound.sign(), with_unit(figure.value, row.metric))
-        }
-        (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
-        (Status::Measured, None) => "–".to_string(),
-        (status, _) => status.word().to_string(),
-    }
 }
 
 /// How many times the control's figure it is; empty where that would mean nothing.

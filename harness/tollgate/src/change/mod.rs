@@ -92,39 +92,38 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
 fn undecided(pair: &Pair) -> Change {
     let lane = if pair.metric.deterministic() { Lane::Counted } else { Lane::Timed };
     Change {
-        cell: pair.cell.clone(),
-        metric: pair.metric,
         against: pair.against.clone(),
-        lane,
-        verdict: Verdict::NotCompared,
         base: pair.base.figure(),
         head: pair.head.figure(),
-        ratio: None,
-        level: 1.0,
-        margin: 0.0,
-        differs: false,
-        detectable: None,
-        p: None,
-        adjusted: None,
         launches: (pair.base.launches(), pair.head.launches()),
-        remarks: Vec::new(),
+        ..Change::unknown(pair.cell.clone(), pair.metric, lane)
+    }
+}
+
+/// What statistics say, in the words of verdicts.
+pub fn verdict_of(state: State) -> Verdict {
+    match state {
+        State::Better => Verdict::Better,
+        State::Worse => Verdict::Worse,
+        State::Equivalent => Verdict::Equivalent,
+        State::Inconclusive => Verdict::Inconclusive,
+    }
+}
+
+/// Head over base, with its interval where there is one.
+pub fn ratio_of(verdict: &tollgate_stats::Verdict) -> Figure {
+    Figure {
+        value: verdict.ratio,
+        low: verdict.interval.map(|interval| interval.low),
+        high: verdict.interval.map(|interval| interval.high),
     }
 }
 
 /// Takes over what was judged.
 fn decide(change: &mut Change, judged: Judged) {
     let verdict = judged.verdict;
-    change.verdict = match verdict.state {
-        State::Better => Verdict::Better,
-        State::Worse => Verdict::Worse,
-        State::Equivalent => Verdict::Equivalent,
-        State::Inconclusive => Verdict::Inconclusive,
-    };
-    change.ratio = Some(Figure {
-        value: verdict.ratio,
-        low: verdict.interval.map(|interval| interval.low),
-        high: verdict.interval.map(|interval| interval.high),
-    });
+    change.verdict = verdict_of(verdict.state);
+    change.ratio = Some(ratio_of(&verdict));
     change.differs = verdict.differs;
     change.detectable = verdict.detectable;
     change.p = verdict.p;

@@ -18,7 +18,7 @@ use crate::race::arguments::time;
 use crate::race::contest::Rules;
 use crate::race::course::Ended;
 use crate::race::{self, Asked, Raced, table};
-use crate::run::MeasuringLock;
+use crate::run::{MeasuringLock, Others};
 use crate::trouble::{Outcome, Trouble};
 use crate::{counted, interrupt, journal};
 
@@ -102,13 +102,8 @@ pub struct RaceArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["base", "head", "plan", "cells", "slower", "seed", "out"])]
     pub again: Option<PathBuf>,
 
-    /// Wait while another run measures on this machine
-    #[arg(long)]
-    pub wait: bool,
-
-    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
-    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
-    pub beside: bool,
+    #[command(flatten)]
+    pub others: Others,
 
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -153,7 +148,7 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) 
     let rules = Rules { margin: args.margin.0, alpha: args.alpha.0, slower };
     let (budget, most_blocks) = (args.budget, args.max_blocks);
     let asked = Asked { command: command(), base, head, rules, pace, budget, most_blocks };
-    let _lock = MeasuringLock::take(args.wait, args.beside)?;
+    let _lock = MeasuringLock::take(args.others)?;
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
     let entered = race::enter(checkout, &asked, comparisons, seed, &reports)?;

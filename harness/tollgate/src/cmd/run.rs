@@ -48,7 +48,7 @@ pub fn start(
     begun: Instant,
 ) -> Outcome<Carried> {
     let mut run = planned(checkout, args)?;
-    let _lock = MeasuringLock::take(args.wait, args.beside)?;
+    let _lock = MeasuringLock::take(args.others)?;
     let crew = Crew::gather(checkout, worker, &run.comparisons, run::deadline(&run))?;
     run.subjects = crew.subjects(&run.comparisons);
     let unfit = golden_first(checkout, &crew, &run.comparisons)?;
@@ -66,7 +66,7 @@ fn resume(
     args: &RunArgs,
     begun: Instant,
 ) -> Outcome<Carried> {
-    let _lock = MeasuringLock::take(args.wait, args.beside)?;
+    let _lock = MeasuringLock::take(args.others)?;
     let (journal, found) = Journal::resume(folder)?;
     if found.run.race.is_some() {
         return Err(Trouble::usage(format!(

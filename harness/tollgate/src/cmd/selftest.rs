@@ -11,8 +11,8 @@ use crate::checkout::Checkout;
 use crate::cmd::race::{ALPHA, MARGIN};
 use crate::cmd::run::{command, seed_of_the_clock};
 use crate::race::arguments::time;
-use crate::run::MeasuringLock;
 use crate::run::crew::beside_us;
+use crate::run::{MeasuringLock, Others};
 use crate::selftest::{self, Wanted, errs, table};
 use crate::trouble::{Outcome, Trouble};
 use crate::{interrupt, output, race};
@@ -50,13 +50,8 @@ pub struct SelftestArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Wait while another run measures on this machine
-    #[arg(long)]
-    pub wait: bool,
-
-    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
-    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
-    pub beside: bool,
+    #[command(flatten)]
+    pub others: Others,
 
     /// How to print
     #[arg(long, value_enum, default_value_t = SelftestFormat::Table)]
@@ -103,7 +98,7 @@ pub fn carry_out(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestAr
         seed: args.seed.unwrap_or_else(seed_of_the_clock),
         command: command(),
     };
-    let _lock = MeasuringLock::take(args.wait, args.beside)?;
+    let _lock = MeasuringLock::take(args.others)?;
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
     let tested = selftest::carry_out(checkout, &wanted, &reports)?;
     match args.format {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tollgate_model::exit::Exit;
-use tollgate_model::plan::{Comparison, LoadShape};
+use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::FailureKind;
 use tollgate_model::{Cell, Contender, Layer};
 
@@ -62,15 +62,7 @@ fn contender(checkout: &Checkout, id: &str) -> Outcome<Contender> {
 }
 
 fn crew(checkout: &Checkout, worker: Option<PathBuf>, contender: &Contender) -> Outcome<Crew> {
-    let comparison = Comparison {
-        workloads: Vec::new(),
-        contenders: vec![contender.clone()],
-        measure: Vec::new(),
-        threads: Vec::new(),
-        launches: 1,
-        page_cache: Vec::new(),
-        load: LoadShape::default(),
-    };
+    let comparison = Comparison::new(Vec::new(), vec![contender.clone()], Vec::new(), 1);
     Crew::gather(checkout, worker, &[comparison], PATIENCE)
 }
 

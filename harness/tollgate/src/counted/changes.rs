@@ -96,22 +96,11 @@ fn compared(
 
 fn not_compared(cell: &Cell, metric: Metric, base: Option<f64>, head: Option<f64>, remark: String) -> Change {
     Change {
-        cell: cell.clone(),
-        metric,
-        against: None,
-        lane: Lane::Counted,
-        verdict: Verdict::NotCompared,
         base,
         head,
-        ratio: None,
-        level: 1.0,
-        margin: 0.0,
-        differs: false,
-        detectable: None,
-        p: None,
-        adjusted: None,
         launches: (usize::from(base.is_some()), usize::from(head.is_some())),
         remarks: vec![remark],
+        ..Change::unknown(cell.clone(), metric, Lane::Counted)
     }
 }
 

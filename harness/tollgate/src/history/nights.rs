@@ -131,15 +131,9 @@ mod tests {
 
     fn run() -> Run {
         let winch: Contender = "component/rust/winch".parse().unwrap();
-        let comparison = Comparison {
-            workloads: vec!["probe/nop".parse().unwrap()],
-            contenders: vec![Contender::native_rust(), winch.clone()],
-            measure: vec![Measure::CallTime],
-            threads: vec![],
-            launches: 2,
-            page_cache: vec![],
-            load: Default::default(),
-        };
+        let (workloads, contenders) =
+            (vec!["probe/nop".parse().unwrap()], vec![Contender::native_rust(), winch.clone()]);
+        let comparison = Comparison::new(workloads, contenders, vec![Measure::CallTime], 2);
         Run {
             schema: SCHEMA,
             tollgate: String::new(),

@@ -8,8 +8,8 @@ use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
 use super::grid::Grid;
-use super::table::{against_control, grid, plain};
-use super::units::with_certainty;
+use super::table::{against_control, grid};
+use super::units::{plain, with_certainty};
 
 /// The sections of one comparison, with their titles; those without rows are left to the caller to skip.
 pub fn sections(rows: &[&Row], comparison: &Comparison) -> Vec<(String, Grid)> {

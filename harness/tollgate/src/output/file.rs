@@ -4,6 +4,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use serde::Serialize;
+
+use crate::trouble::{Outcome, Trouble};
+
+/// Writes a value as JSON, whole or not at all.
+pub fn write_json(file: &Path, value: &(impl Serialize + ?Sized)) -> Outcome {
+    let mut text = serde_json::to_string_pretty(value).expect("results are plain data");
+    text.push('\n');
+    write_whole(file, &text).map_err(|error| Trouble::file("write", file, &error))
+}
+
 /// Writes a file whole or not at all, and leaves alone what is no file: a pipe, a terminal.
 pub fn write_whole(file: &Path, content: &str) -> io::Result<()> {
     // What a link points at is written, and the link stays.

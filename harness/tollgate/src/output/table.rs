@@ -10,7 +10,7 @@ use tollgate_model::{Contender, Layer, Workload};
 
 use super::apart;
 use super::grid::Grid;
-use super::units::{ratio, with_certainty, with_unit};
+use super::units::{plain, ratio, with_unit};
 
 /// The whole summary of a run.
 pub fn summary(run: &Run, rows: &[Row]) -> String {
@@ -176,18 +176,6 @@ fn part(row: &Row) -> String {
             format!("{}  {} memcpy", with_unit(figure.value, row.metric), ratio(to_memcpy))
         }
         _ => plain(row),
-    }
-}
-
-/// The figure and its certainty; or why there is none, in a word.
-pub fn plain(row: &Row) -> String {
-    match (&row.status, &row.figure) {
-        (Status::Measured, Some(figure)) if !row.bound.is_none() => {
-            format!("{}{}", row.bound.sign(), with_unit(figure.value, row.metric))
-        }
-        (Status::Measured, Some(figure)) => with_certainty(figure, row.metric),
-        (Status::Measured, None) => "–".to_string(),
-        (status, _) => status.word().to_string(),
     }
 }
 

@@ -1,3 +1,3 @@
 //! Figures as people read them. The page says them in the same words.
 
-pub use tollgate_report::units::{duration, ratio, with_certainty, with_unit};
+pub use tollgate_report::units::{duration, plain, ratio, with_certainty, with_unit};

@@ -15,9 +15,10 @@ use tollgate_model::host::Quiet;
 use tollgate_model::journal::{Launch, Measured, Side, Stopped};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
-use tollgate_model::results::Figure;
 use tollgate_model::{Cell, Change, Lane, Verdict, Workload};
-use tollgate_stats::{Better, Judge, PairedBlock, Race, State, StatsError, median};
+use tollgate_stats::{Better, Judge, PairedBlock, Race, StatsError, median};
+
+use crate::change::{ratio_of, verdict_of};
 
 /// By which rules verdicts are found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -174,14 +175,8 @@ impl Entry {
         let verdict = match (&self.stopped, said) {
             (Some(_), _) => Verdict::NotCompared,
             (None, None) => Verdict::Inconclusive,
-            (None, Some(said)) => match said.state {
-                State::Worse => Verdict::Worse,
-                State::Better => Verdict::Better,
-                State::Equivalent => Verdict::Equivalent,
-                State::Inconclusive => Verdict::Inconclusive,
-            },
+            (None, Some(said)) => verdict_of(said.state),
         };
-        let interval = said.and_then(|said| said.interval);
         let p = said.and_then(|said| said.p);
         Change {
             cell: self.cell.clone(),
@@ -191,11 +186,7 @@ impl Entry {
             verdict,
             base: median(&self.base),
             head: median(&self.head),
-            ratio: said.map(|said| Figure {
-                value: said.ratio,
-                low: interval.map(|interval| interval.low),
-                high: interval.map(|interval| interval.high),
-            }),
+            ratio: said.map(|said| ratio_of(&said)),
             level,
             margin: rules.margin,
             differs: said.is_some_and(|said| said.differs),

@@ -21,6 +21,7 @@ use tollgate_model::{Change, Layer, Verdict};
 
 use crate::checkout::Checkout;
 use crate::journal::{self, Journal};
+use crate::output::file::write_json;
 use crate::output::tell;
 use crate::trouble::{Outcome, Trouble};
 use crate::{host, run};
@@ -83,15 +84,12 @@ pub fn comparisons(plan: &[Comparison], fits: impl Fn(&str) -> bool, most_blocks
                 match races.iter_mut().find(|race| race.contenders[0] == *contender) {
                     Some(race) if race.workloads.contains(&workload) => {}
                     Some(race) => race.workloads.push(workload),
-                    None => races.push(Comparison {
-                        workloads: vec![workload],
-                        contenders: vec![contender.clone()],
-                        measure: vec![Measure::CallTime],
-                        threads: Vec::new(),
-                        launches: most_blocks,
-                        page_cache: Vec::new(),
-                        load: Default::default(),
-                    }),
+                    None => races.push(Comparison::new(
+                        vec![workload],
+                        vec![contender.clone()],
+                        vec![Measure::CallTime],
+                        most_blocks,
+                    )),
                 }
             }
         }
@@ -247,14 +245,7 @@ pub fn receipts(launches: &[Launch]) -> [Option<Receipt>; 2] {
     })
 }
 
-/// Writes the verdicts beside the journal: whole or not at all.
+/// Writes the verdicts beside the journal.
 pub fn write_changes(folder: &Path, changes: &[Change]) -> Outcome {
-    let (unfinished, file) = (folder.join(format!("{CHANGES}.part")), folder.join(CHANGES));
-    let mut text = serde_json::to_string_pretty(changes).expect("changes are plain data");
-    text.push('\n');
-    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, &file));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&unfinished);
-        Trouble::file("write", &file, &error)
-    })
+    write_json(&folder.join(CHANGES), changes)
 }

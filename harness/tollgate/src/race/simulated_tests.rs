@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::host::Noise;
 use tollgate_model::journal::{Launch, Measured, Side, Stopped};
 use tollgate_model::plan::Comparison;
 use tollgate_model::{Verdict, Workload};
@@ -20,15 +19,8 @@ fn plan(cells: &[&str]) -> Vec<Comparison> {
         .iter()
         .map(|cell| {
             let cell: tollgate_model::Cell = cell.parse().unwrap();
-            Comparison {
-                workloads: vec![cell.workload],
-                contenders: vec![cell.contender],
-                measure: vec![tollgate_model::plan::Measure::CallTime],
-                threads: vec![],
-                launches: 1,
-                page_cache: vec![],
-                load: Default::default(),
-            }
+            let measure = vec![tollgate_model::plan::Measure::CallTime];
+            Comparison::new(vec![cell.workload], vec![cell.contender], measure, 1)
         })
         .collect();
     comparisons(&plan, |_| true, 1)
@@ -73,16 +65,8 @@ impl Track for Simulated {
     fn block(&mut self, comparison: usize, block: u32, workloads: &[Workload]) -> Result<Vec<Launch>, Fault> {
         self.asked.push((comparison, block, workloads.to_vec()));
         let mut sides = [Side::Base, Side::Head].map(|side| Launch {
-            comparison,
-            block,
-            contender: self.contenders[comparison].clone(),
             side: Some(side),
-            stopped: None,
-            receipt: None,
-            open_ms: 1.0,
-            measured: vec![],
-            process: None,
-            noise: Noise::default(),
+            ..Launch::new(comparison, block, self.contenders[comparison].clone())
         });
         for &workload in workloads {
             let log_ratio = self.log_ratio(workload);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::counts::{Count, Counted, Counter};
-use tollgate_model::host::{Host, Noise};
+use tollgate_model::host::Host;
 use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Run, SCHEMA};
 use tollgate_model::load::{ClosedResult, Generator, LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, Percentile, SizeKind, Timed};
@@ -29,31 +29,15 @@ fn comparison(
     mut measured: impl FnMut(usize, u32, &mut Measured),
 ) -> (Comparison, Vec<Launch>) {
     let comparison = Comparison {
-        workloads: vec![workload()],
-        contenders: contenders.to_vec(),
-        measure: vec![measure],
-        threads: vec![],
-        launches: BLOCKS,
         page_cache: vec![PageCache::Warm],
-        load: Default::default(),
+        ..Comparison::new(vec![workload()], contenders.to_vec(), vec![measure], BLOCKS)
     };
     let mut launches = Vec::new();
     for block in 0..BLOCKS {
         for (place, contender) in contenders.iter().enumerate() {
             let mut of_it = Measured::new(workload());
             measured(place, block, &mut of_it);
-            launches.push(Launch {
-                comparison: number,
-                block,
-                contender: contender.clone(),
-                side: None,
-                stopped: None,
-                receipt: None,
-                open_ms: 0.0,
-                measured: vec![of_it],
-                process: None,
-                noise: Noise::default(),
-            });
+            launches.push(Launch { measured: vec![of_it], ..Launch::new(number, block, contender.clone()) });
         }
     }
     (comparison, launches)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::host::{Host, Noise};
+use tollgate_model::host::Host;
 use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Stopped, Window};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::{Comparison, Pace};
@@ -35,15 +35,10 @@ fn cranelift() -> Contender {
 
 /// A run of 20 blocks: machine noise that a round's contenders share, layout noise of 1 % that a launch keeps.
 fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
-    let comparison = Comparison {
-        workloads: WORKLOADS.map(workload).to_vec(),
-        contenders: vec![Contender::native_rust(), cranelift()],
-        measure: vec![measure],
-        threads: vec![1],
-        launches: 20,
-        page_cache: vec![],
-        load: Default::default(),
-    };
+    let (workloads, contenders) =
+        (WORKLOADS.map(workload).to_vec(), vec![Contender::native_rust(), cranelift()]);
+    let comparison =
+        Comparison { threads: vec![1], ..Comparison::new(workloads, contenders, vec![measure], 20) };
     let mut rng = Rng::new(99);
     let mut launches = Vec::new();
     for block in 0..20 {
@@ -68,18 +63,7 @@ fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
 }
 
 fn launch(block: u32, contender: &Contender, measured: Vec<Measured>) -> Launch {
-    Launch {
-        comparison: 0,
-        block,
-        contender: contender.clone(),
-        side: None,
-        stopped: None,
-        receipt: None,
-        open_ms: 1.0,
-        measured,
-        process: None,
-        noise: Noise::default(),
-    }
+    Launch { measured, ..Launch::new(0, block, contender.clone()) }
 }
 
 fn run(comparison: Comparison) -> Run {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tollgate_model::results::Row;
 
 use crate::output::csv;
+use crate::output::file::write_whole;
 use crate::trouble::{Outcome, Trouble};
 
 /// A folder of its own under `reports`, named for when it began and what it measures.
@@ -30,10 +31,6 @@ pub fn new_folder(reports: &Path, started: &str, plan: &str) -> Outcome<PathBuf>
 
 /// Writes `summary.csv`: whole or not at all.
 pub fn write_summary(folder: &Path, rows: &[Row]) -> Outcome {
-    let (unfinished, file) = (folder.join("summary.csv.part"), folder.join("summary.csv"));
-    let written = fs::write(&unfinished, csv::text(rows)).and_then(|()| fs::rename(&unfinished, &file));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        Trouble::file("write", &file, &error)
-    })
+    let file = folder.join("summary.csv");
+    write_whole(&file, &csv::text(rows)).map_err(|error| Trouble::file("write", &file, &error))
 }

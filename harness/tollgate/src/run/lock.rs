@@ -5,6 +5,8 @@ use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::Args;
+
 use crate::interrupt;
 use crate::output::tell;
 use crate::trouble::{Outcome, Trouble};
@@ -12,9 +14,21 @@ use crate::trouble::{Outcome, Trouble};
 /// Held while something is measured on this machine; let go when the process ends, however it ends.
 pub struct MeasuringLock(#[allow(dead_code)] Option<File>);
 
+/// What is done where another run measures on this machine.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Others {
+    /// Wait while another run measures on this machine
+    #[arg(long)]
+    pub wait: bool,
+
+    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
+    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
+    pub beside: bool,
+}
+
 impl MeasuringLock {
     /// Takes the lock. With `wait` it waits for the other run to end, with `beside` it does without.
-    pub fn take(wait: bool, beside: bool) -> Outcome<Self> {
+    pub fn take(Others { wait, beside }: Others) -> Outcome<Self> {
         if beside {
             return Ok(MeasuringLock(None));
         }

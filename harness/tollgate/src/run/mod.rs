@@ -31,7 +31,7 @@ use golden::Unfit;
 use progress::Progress;
 
 pub use folder::new_folder;
-pub use lock::MeasuringLock;
+pub use lock::{MeasuringLock, Others};
 pub use page::FILE as PAGE;
 
 /// A run, in the middle of being carried out or done.

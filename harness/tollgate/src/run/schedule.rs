@@ -92,17 +92,9 @@ mod tests {
 
     fn comparison() -> Comparison {
         let contenders = ["cranelift", "winch", "pooling"].map(|config| Contender::component("rust", config));
-        Comparison {
-            workloads: ["probe/nop", "probe/memcpy/1KiB", "pricing/get-quote"]
-                .map(|w| w.parse().unwrap())
-                .to_vec(),
-            contenders: [Contender::native_rust()].into_iter().chain(contenders).collect(),
-            measure: vec![],
-            threads: vec![],
-            launches: 1,
-            page_cache: vec![],
-            load: Default::default(),
-        }
+        let workloads = ["probe/nop", "probe/memcpy/1KiB", "pricing/get-quote"].map(|w| w.parse().unwrap());
+        let contenders = [Contender::native_rust()].into_iter().chain(contenders).collect();
+        Comparison::new(workloads.to_vec(), contenders, vec![], 1)
     }
 
     #[test]

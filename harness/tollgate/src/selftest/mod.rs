@@ -20,12 +20,13 @@ use crate::checkout::Checkout;
 use crate::cli::RunArgs;
 use crate::cmd;
 use crate::host;
+use crate::output::file::write_json;
 use crate::output::units::duration;
 use crate::output::{Format, tell};
 use crate::race::contest::Rules;
 use crate::race::course::Ended;
 use crate::race::{self, Asked};
-use crate::run;
+use crate::run::{self, Others};
 use crate::trouble::{Outcome, Trouble};
 use tally::{Kind, Pairs, exceeds};
 
@@ -87,8 +88,8 @@ pub fn carry_out(checkout: &Checkout, wanted: &Wanted, reports: &Path) -> Outcom
         Err(trouble) => return Err(trouble),
     };
     let told = test.told(started, begun.elapsed().as_secs_f64());
-    write(&folder.join(FILE), &told)?;
-    write(&reports.join(FILE), &told)?;
+    write_json(&folder.join(FILE), &told)?;
+    write_json(&reports.join(FILE), &told)?;
     Ok(Tested { folder, told, interrupted })
 }
 
@@ -166,8 +167,7 @@ impl Test<'_> {
                 seed: Some(seed),
                 out: Some(self.folder.join("runs")),
                 resume: None,
-                wait: false,
-                beside: true, // the lock is ours already
+                others: Others { wait: false, beside: true }, // the lock is ours already
                 format: Format::Json,
             };
             let worker = Some(self.wanted.worker.clone());
@@ -196,16 +196,4 @@ impl Test<'_> {
             metrics,
         }
     }
-}
-
-/// Writes the file: whole or not at all.
-fn write(file: &Path, told: &SelfTest) -> Outcome {
-    let unfinished = file.with_extension("json.part");
-    let mut text = serde_json::to_string_pretty(told).expect("rates are plain data");
-    text.push('\n');
-    let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, file));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&unfinished);
-        Trouble::file("write", file, &error)
-    })
 }

@@ -2,23 +2,13 @@ use super::*;
 use tollgate_model::change::Lane;
 
 fn change(metric: Metric, verdict: Verdict, p: f64) -> Change {
+    let cell = "probe/nop@component/rust/cranelift".parse().unwrap();
     Change {
-        cell: "probe/nop@component/rust/cranelift".parse().unwrap(),
-        metric,
-        against: None,
-        lane: Lane::Timed,
         verdict,
-        base: None,
-        head: None,
-        ratio: None,
         level: 0.95,
-        margin: 0.005,
-        differs: false,
-        detectable: None,
         p: Some(p),
-        adjusted: None,
         launches: (1, 1),
-        remarks: Vec::new(),
+        ..Change::unknown(cell, metric, Lane::Timed)
     }
 }
 

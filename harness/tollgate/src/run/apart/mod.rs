@@ -78,7 +78,7 @@ impl Apart<'_> {
         for &place in &schedule.open {
             let contender = &self.comparison.contenders[place];
             let watch = Watch::begin();
-            let mut launch = nothing_yet(self.number, self.block, contender);
+            let mut launch = Launch::new(self.number, self.block, contender.clone());
             self.count(contender, |workload| left_out(contender, workload).is_some())?;
             for workload in schedule.turns.iter().map(|turn| turn.workload) {
                 if !contender.offers(workload) {
@@ -132,20 +132,5 @@ impl Apart<'_> {
             }
         }
         Ok(())
-    }
-}
-
-fn nothing_yet(comparison: usize, block: u32, contender: &Contender) -> Launch {
-    Launch {
-        comparison,
-        block,
-        contender: contender.clone(),
-        side: None,
-        stopped: None,
-        receipt: None,
-        open_ms: 0.0,
-        measured: Vec::new(),
-        process: None,
-        noise: Default::default(),
     }
 }
