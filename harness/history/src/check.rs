@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
+use tollgate_model::history::{Finding, State};
 
-use crate::finding::{self, Finding, State};
+use crate::finding;
 use crate::replay;
 use crate::window;
 

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tollgate_model::history::{Finding, Series};
 
 use crate::check::{self, Checked};
-use crate::finding::Finding;
 use crate::index::{self, Added};
 use crate::night::Night;
-use crate::show::{self, Asked, Series};
+use crate::show::{self, Asked};
 use crate::trouble::Trouble;
 use crate::{finding, replay};
 

@@ -10,7 +10,7 @@
 //! | what goes in? | [`Night`], [`Point`] |
 //! | where is it kept? | [`Database`], `schema.sql` |
 //! | has a series changed tonight? | [`rule`] |
-//! | suspected, confirmed, dismissed | [`Finding`]; how one becomes the other: `replay.rs` |
+//! | suspected, confirmed, dismissed | [`Finding`](tollgate_model::history::Finding); how one becomes the other: `replay.rs` |
 //! | what is new since last night? | [`Database::check`] |
 //! | how did it go, night by night? | [`Database::show`] |
 //!
@@ -22,6 +22,7 @@ mod check;
 mod database;
 mod finding;
 mod index;
+mod level;
 mod night;
 mod replay;
 pub mod rule;
@@ -31,8 +32,7 @@ mod window;
 
 pub use check::{Checked, Unlike};
 pub use database::Database;
-pub use finding::{Finding, Seen, State, Step};
 pub use index::Added;
 pub use night::{Made, Night, Point};
-pub use show::{Asked, ChangedAt, Series, ShownNight};
+pub use show::Asked;
 pub use trouble::Trouble;

@@ -12,10 +12,10 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use tollgate_model::history::{State, Step};
 use tollgate_model::metric::{Direction, Metric};
 use tollgate_stats::Rng;
 
-use crate::finding::{State, Step};
 use crate::rule::{self, ALPHA, Look};
 use crate::window::{self, NUMBER, NightOf};
 

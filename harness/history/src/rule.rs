@@ -6,9 +6,9 @@
 //! and Hochberg). Figures that are counted are compared exactly.
 
 use tollgate_model::Metric;
+use tollgate_model::history::Step;
 use tollgate_stats::{ChangeRule, Exact, benjamini_hochberg, compare_exactly};
 
-use crate::finding::Step;
 use crate::night::tolerance;
 
 /// How often an unchanged series may be suspected, in a night.

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
-use serde::Serialize;
+use tollgate_model::history::{ChangedAt, Finding, Series, ShownNight, Step};
 use tollgate_model::metric::Metric;
 use tollgate_model::pattern::Pattern;
 use tollgate_model::results::Figure;
 use tollgate_stats::ChangeRule;
 
-use crate::finding::{self, Finding, Step};
+use crate::finding;
+use crate::level::levels;
 use crate::rule::ALPHA;
 
 /// Which series are asked for.
@@ -25,79 +26,6 @@ pub struct Asked {
     pub nights: usize,
     /// Whether to look for all change points, which takes its time.
     pub changes: bool,
-}
-
-/// One metric of one cell over the nights.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Series {
-    /// The comparability key.
-    pub key: String,
-    /// The cell.
-    pub cell: String,
-    /// The metric.
-    pub metric: String,
-    /// The other one, where the metric is about two.
-    pub against: Option<String>,
-    /// A digest of all that must be equal for nights to be about the same thing.
-    pub conditions: String,
-    /// Among equals of one run.
-    pub place: u32,
-    /// Whether the figure is held against a control of the same night: then the ratio is what is looked at.
-    pub controlled: bool,
-    /// Its nights, oldest first.
-    pub nights: Vec<ShownNight>,
-    /// Where the nights that are shown change, looked at as a whole.
-    pub changes: Vec<ChangedAt>,
-    /// What nightly checks found.
-    pub findings: Vec<Finding>,
-}
-
-/// A night of a series.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct ShownNight {
-    /// The run's folder.
-    pub run: String,
-    /// When it began, in seconds since 1970.
-    pub started: i64,
-    /// The commit.
-    pub revision: Option<String>,
-    /// What ran the contender.
-    pub runtime: Option<String>,
-    /// SHA-256 of its component.
-    pub artifact: Option<String>,
-    /// The night that this is a rerun of.
-    pub rerun_of: Option<String>,
-    /// `measured`, or why not.
-    pub status: String,
-    /// Why the night is not in the series, if so.
-    pub left_out: Option<String>,
-    /// The figure.
-    pub value: Option<Figure>,
-    /// Against the control.
-    pub ratio: Option<Figure>,
-}
-
-/// A change of the series as a whole.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct ChangedAt {
-    /// The first night after it.
-    pub run: String,
-    /// How often chance alone makes as much.
-    pub p: f64,
-    /// By how much.
-    pub step: Step,
-}
-
-impl ShownNight {
-    /// The number that the series is made of; none where the night is not in it.
-    pub fn number(&self, controlled: bool) -> Option<f64> {
-        let counts = self.left_out.is_none() && self.rerun_of.is_none();
-        let figure = if controlled { self.ratio } else { self.value };
-        figure.filter(|_| counts).map(|figure| figure.value)
-    }
 }
 
 pub(crate) fn series(connection: &Connection, key: &str, asked: &Asked) -> rusqlite::Result<Vec<Series>> {
@@ -130,9 +58,11 @@ pub(crate) fn series(connection: &Connection, key: &str, asked: &Asked) -> rusql
         let of = (cell.clone(), metric.clone(), against.clone(), conditions.clone(), place);
         let controlled: bool = row.get(6)?;
         let nights = nights(connection, row.get(0)?, &row.get::<_, String>(7)?, asked.nights)?;
+        let changes = if asked.changes { changes(&nights, controlled) } else { Vec::new() };
         shown.push(Series {
             key: key.to_string(),
-            changes: if asked.changes { changes(&nights, controlled) } else { Vec::new() },
+            levels: if asked.changes { levels(&nights, controlled, &changes) } else { Vec::new() },
+            changes,
             findings: findings.remove(&of).unwrap_or_default(),
             cell,
             metric,
@@ -189,7 +119,7 @@ fn nights(
 /// Change points of the nights as a whole: what looking back finds, beside what was found at the time.
 fn changes(nights: &[ShownNight], controlled: bool) -> Vec<ChangedAt> {
     let counted: Vec<(&ShownNight, f64)> =
-        nights.iter().filter_map(|night| Some((night, night.number(controlled)?))).collect();
+        nights.iter().filter_map(|night| Some((night, night.figure(controlled)?.value))).collect();
     let relative = counted.iter().all(|(_, number)| *number > 0.0);
     let scaled: Vec<f64> = counted.iter().map(|&(_, n)| if relative { n.ln() } else { n }).collect();
     let part = |logarithm: f64| if relative { logarithm.exp_m1() } else { logarithm };

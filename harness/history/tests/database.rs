@@ -126,7 +126,7 @@ fn two_keys_are_never_mixed() {
         assert_eq!((checked.nights, checked.timed), (30, 1));
         let shown = database.show(&Asked { key: Some(key.to_string()), ..all() }).unwrap();
         assert_eq!((shown.len(), shown[0].nights.len()), (1, 30));
-        let first = shown[0].nights[0].number(true).unwrap();
+        let first = shown[0].nights[0].figure(true).unwrap().value;
         assert!((first / factor / quiet(0) - 1.0).abs() < 1e-12);
     }
     assert!(matches!(database.check(Some("cccc")), Err(Trouble::NoKey(..))));
@@ -160,7 +160,10 @@ fn other_conditions_are_another_series_and_equals_keep_their_place() {
     let shown = database.show(&all()).unwrap();
     let levels: Vec<_> = shown
         .iter()
-        .map(|series| series.nights.iter().filter_map(|night| night.number(true)).collect::<Vec<_>>())
+        .map(|series| {
+            let figures = series.nights.iter().filter_map(|night| night.figure(true));
+            figures.map(|figure| figure.value).collect::<Vec<_>>()
+        })
         .collect();
     assert_eq!(levels, [vec![1.0; 20], vec![2.0; 20], vec![3.0; 20]]);
 }
@@ -175,7 +178,7 @@ fn a_series_is_of_ratios_or_of_figures_and_never_of_both() {
     let shown = &database.show(&all()).unwrap()[0];
     assert!(shown.controlled);
     assert_eq!(shown.nights.len(), 10);
-    assert_eq!(shown.nights.iter().filter_map(|night| night.number(true)).count(), 8);
+    assert_eq!(shown.nights.iter().filter_map(|night| night.figure(true)).count(), 8);
 }
 
 #[test]
@@ -189,7 +192,7 @@ fn nights_without_a_figure_are_kept_and_left_out() {
     assert_eq!(checked.left_out.into_iter().collect::<Vec<_>>(), [(format!("invalid: {noisy}"), 1)]);
     let shown = &database.show(&all()).unwrap()[0];
     assert_eq!(shown.nights[5].status, "invalid");
-    assert_eq!(shown.nights[5].number(true), None);
+    assert_eq!(shown.nights[5].figure(true), None);
 }
 
 #[test]

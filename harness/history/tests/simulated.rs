@@ -6,7 +6,8 @@
 mod support;
 
 use support::*;
-use tollgate_history::{Database, Night, State, rule};
+use tollgate_history::{Database, Night, rule};
+use tollgate_model::history::State;
 use tollgate_stats::{Rng, rate_interval};
 
 const HISTORIES: u64 = 240;

@@ -3,7 +3,8 @@
 mod support;
 
 use support::*;
-use tollgate_history::{Checked, Database, Night, State};
+use tollgate_history::{Checked, Database, Night};
+use tollgate_model::history::State;
 
 /// Thirty quiet nights, and then slower ones until one is suspected: the history and the day of the suspicion.
 fn suspicious(factor: f64) -> (Database, i64) {

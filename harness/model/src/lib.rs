@@ -11,6 +11,7 @@ pub mod config;
 pub mod counts;
 pub mod exit;
 pub mod function;
+pub mod history;
 pub mod host;
 pub mod journal;
 pub mod load;

@@ -1,6 +1,7 @@
 //! What a report is made from. All of it is computed before: here nothing is read, timed or drawn at random.
 
 use tollgate_model::change::Change;
+use tollgate_model::history::Series;
 use tollgate_model::journal::{Launch, Run};
 use tollgate_model::load::Curve;
 use tollgate_model::results::Row;
@@ -13,6 +14,8 @@ pub struct Report<'a> {
     pub runs: Vec<Source<'a>>,
     /// What has changed since the base, where there is one.
     pub change: Option<ChangeSince<'a>>,
+    /// How figures went over the nights, where a history is given.
+    pub history: Option<&'a [Series]>,
     /// Latency against load, where somebody looked for it.
     pub curves: Vec<LoadCurve>,
 }

@@ -13,6 +13,7 @@ pub mod claims;
 mod data;
 mod input;
 mod markdown;
+pub mod nights;
 mod page;
 mod ratio;
 mod reproduce;

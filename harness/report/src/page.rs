@@ -83,6 +83,7 @@ fn sections(report: &Report, book: &Book) -> Markup {
         (sections::memory::render(book))
         (sections::claims::render(&rulings(book)))
         (sections::change::render(report.change))
+        (sections::history::render(report.history))
         (sections::side_by_side::render(book))
         (sections::method::render(report))
     }
@@ -137,6 +138,7 @@ fn began(stamp: &str) -> String {
 
 fn navigation(report: &Report) -> Markup {
     let change = report.change.map(|_| ("change", "Change"));
+    let history = report.history.map(|_| ("history", "Change over the nights"));
     let runs = (report.runs.len() > 1).then_some(("runs", "Runs side by side"));
     let all = [
         ("answer", "Answer first"),
@@ -147,8 +149,12 @@ fn navigation(report: &Report) -> Markup {
         ("memory", "Memory and size"),
         ("claims", "Claims ledger"),
     ];
-    let all =
-        all.into_iter().chain(change).chain(runs).chain([("method", "Machine and method"), ("data", "Data")]);
+    let all = all
+        .into_iter()
+        .chain(change)
+        .chain(history)
+        .chain(runs)
+        .chain([("method", "Machine and method"), ("data", "Data")]);
     html! { nav aria-label="Sections" { ul { @for (id, title) in all { li { a href={ "#" (id) } { (title) } } } } } }
 }
 

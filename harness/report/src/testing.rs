@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::config::{Compiler, EngineSettings, RuntimeConfig};
+use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNight, State, Step};
 use tollgate_model::host::Host;
 use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
@@ -179,4 +180,87 @@ fn tail() -> Distribution {
         censored_from_us: None,
         hgrm: "# nothing\n".to_string(),
     }
+}
+
+/// Thirty nights of a series around 1, each 24 hours after the other; from night 20 on it is `factor` times as much.
+pub fn nights_of(config: &str, factor: f64) -> Series {
+    let figure = |night: usize| {
+        let value = SCATTER[night % 6] * if night < 20 { 1.0 } else { factor };
+        Figure { value, low: Some(value * 0.99), high: Some(value * 1.01) }
+    };
+    let night = |night: usize| ShownNight {
+        run: format!("night-{night}"),
+        started: 1_767_319_200 + 86_400 * night as i64,
+        revision: Some("abc".to_string()),
+        runtime: Some("wasmtime 50.0.1".to_string()),
+        artifact: None,
+        rerun_of: None,
+        status: "measured".to_string(),
+        left_out: None,
+        value: Some(figure(night)),
+        ratio: Some(figure(night)),
+    };
+    let level = |first: usize, last: usize, middle: f64| Level {
+        first: format!("night-{first}"),
+        last: format!("night-{last}"),
+        middle,
+        band: Some((middle * 0.98, middle * 1.02)),
+    };
+    let levels =
+        if factor == 1.0 { vec![level(0, 29, 1.0)] } else { vec![level(0, 19, 1.0), level(20, 29, factor)] };
+    Series {
+        key: "0123".to_string(),
+        cell: format!("pricing/quote-cart@component/rust/{config}"),
+        metric: "call-ns".to_string(),
+        against: None,
+        conditions: "c".to_string(),
+        place: 0,
+        controlled: true,
+        nights: (0..30).map(night).collect(),
+        changes: Vec::new(),
+        levels,
+        findings: Vec::new(),
+    }
+}
+
+/// What a nightly check found in such a series.
+pub fn found(series: &Series, state: State, by: f64) -> Finding {
+    let seen = |night: usize| Seen {
+        run: format!("night-{night}"),
+        started: series.nights[night].started,
+        plan: "nightly".to_string(),
+        command: "tollgate run --plan nightly".to_string(),
+        revision: Some(format!("{night}aaaaaaaaaaaaaaa")),
+        runtime: Some("wasmtime 50.0.1".to_string()),
+        artifact: None,
+    };
+    Finding {
+        cell: series.cell.clone(),
+        metric: series.metric.clone(),
+        against: None,
+        conditions: series.conditions.clone(),
+        place: 0,
+        control: false,
+        controlled: true,
+        state,
+        worse: by > 0.0,
+        step: Step { relative: true, by, low: Some(by - 0.01), high: Some(by + 0.01) },
+        p: Some(0.0002),
+        adjusted: Some(0.003),
+        again: None,
+        before: seen(19),
+        first: seen(20),
+        found: seen(24),
+        settled: None,
+    }
+}
+
+/// Three series: one that got 8 % worse, one that looks 5 % better in looking back only, one that did not change.
+pub fn history() -> Vec<Series> {
+    let mut worse = nights_of("winch", 1.08);
+    worse.findings.push(found(&worse, State::Confirmed, 0.08));
+    let mut better = nights_of("pooling", 0.95);
+    let step = Step { relative: true, by: -0.05, low: Some(-0.06), high: Some(-0.04) };
+    better.changes.push(ChangedAt { run: "night-20".to_string(), p: 0.004, step });
+    vec![nights_of("cranelift", 1.0), better, worse]
 }

@@ -5,7 +5,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tollgate_report::{Distribution, Quantile, Report, Source, TailKind};
+use tollgate_model::Metric;
+use tollgate_model::change::{Change, Lane, Verdict};
+use tollgate_model::results::Figure;
+use tollgate_report::{ChangeSince, Distribution, Quantile, Report, Source, TailKind};
 
 #[path = "../src/testing.rs"]
 #[allow(dead_code, missing_docs)]
@@ -30,7 +33,17 @@ fn the_page_works_in_a_real_browser() {
     );
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (plain, hostile) = (folder.join("page.html"), folder.join("hostile.html"));
-    std::fs::write(&plain, tollgate_report::html(&testing::world().report())).unwrap();
+    let (world, nights) = (testing::world(), testing::history());
+    let changes = [Change {
+        verdict: Verdict::Worse,
+        base: Some(1_500.0),
+        head: Some(1_620.0),
+        ratio: Some(Figure { value: 1.08, low: Some(1.07), high: Some(1.09) }),
+        ..Change::unknown(world.rows[2].cell.clone(), Metric::CallNs, Lane::Timed)
+    }];
+    let change = Some(ChangeSince { base: "yesterday", changes: &changes });
+    let whole = Report { change, history: Some(&nights), ..world.report() };
+    std::fs::write(&plain, tollgate_report::html(&whole)).unwrap();
     std::fs::write(&hostile, tollgate_report::html(&hostile_world().report())).unwrap();
     let said = Command::new(node)
         .arg(scripts.join("page.mjs"))

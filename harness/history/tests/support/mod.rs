@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_history::{Database, Finding, Made, Night, Point, State};
+use tollgate_history::{Database, Made, Night, Point};
+use tollgate_model::history::{Finding, State};
 use tollgate_model::results::{Bound, Figure, Status};
 use tollgate_model::{Cell, Metric};
 use tollgate_stats::{Rng, normal_quantile};

@@ -55,24 +55,16 @@ fn hostile_names_stay_text_everywhere() {
     }
     let mut report = world.report();
     let changes = [Change {
-        cell: world.rows[1].cell.clone(),
-        metric: Metric::CallNs,
-        against: None,
-        lane: Lane::Timed,
         verdict: Verdict::Worse,
-        base: Some(1.0),
-        head: Some(2.0),
         ratio: Some(Figure { value: 2.0, low: Some(1.9), high: Some(2.1) }),
-        level: 0.99,
-        margin: 0.01,
-        differs: true,
-        detectable: Some(0.02),
-        p: None,
-        adjusted: None,
-        launches: (6, 6),
         remarks: vec![HOSTILE.to_string()],
+        ..Change::unknown(world.rows[1].cell.clone(), Metric::CallNs, Lane::Timed)
     }];
     report.change = Some(ChangeSince { base: HOSTILE, changes: &changes });
+    let mut nights = testing::history();
+    nights[2].cell = HOSTILE.to_string();
+    nights[2].findings[0].before.revision = Some(HOSTILE.to_string());
+    report.history = Some(&nights);
     let page = html(&report);
     assert!(!page.contains("<script>alert"), "{}", page.split("<script>alert").next().unwrap().len());
     assert!(page.matches("&lt;script&gt;alert").count() > 10);
@@ -177,4 +169,23 @@ fn two_runs_stand_beside_each_other() {
 fn the_same_input_gives_the_same_page() {
     let world = testing::world();
     assert!(page(&world) == page(&world));
+}
+
+#[test]
+fn over_the_nights_alarms_come_first_and_each_change_is_drawn_with_its_step() {
+    let (world, nights) = (testing::world(), testing::history());
+    assert!(!page(&world).contains("id=\"history\""));
+    let page = html(&Report { history: Some(&nights), ..world.report() });
+    let section = page.split("id=\"history\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(section.contains("30 nights of this machine, 3 series: 2 changed."), "{section}");
+    let place = |text: &str| section.find(text).unwrap_or_else(|| panic!("{text}: {section}"));
+    assert!(place("rust/winch: time of one call") < place("rust/pooling: time of one call"));
+    assert!(place("rust/pooling: time of one call") < place("without a change"));
+    assert!(place("without a change") < place("rust/cranelift: time of one call"));
+    assert!(section.contains(">+8.0 %<") && section.contains(">-5.0 %<"));
+    // The night before and the first one after, each with its commit.
+    assert!(section.contains("19aaaaaaaa") && section.contains("20aaaaaaaa"));
+    // Both levels of each changed series and the one of the other have a band.
+    assert_eq!(section.matches("<polygon").count(), 5);
+    assert!(!section.contains("NaN"));
 }

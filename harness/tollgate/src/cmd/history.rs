@@ -12,7 +12,7 @@ use tollgate_model::selftest::{self, SelfTest};
 use crate::checkout::Checkout;
 use crate::history::nights::{self, Read};
 use crate::history::told::Told;
-use crate::history::{folders, shown};
+use crate::history::{self, folders, shown};
 use crate::output::{self, Format, tell};
 use crate::trouble::{Outcome, Trouble};
 
@@ -84,7 +84,7 @@ struct ShowArgs {
     key: Option<String>,
 
     /// At most so many nights, the last ones
-    #[arg(long, value_name = "N", default_value_t = 90)]
+    #[arg(long, value_name = "N", default_value_t = history::SHOWN)]
     nights: usize,
 
     /// How to print

@@ -1,18 +1,22 @@
 //! `tollgate report`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
+use tollgate_history::{Asked, Database};
 use tollgate_loadgen::Objective;
 use tollgate_model::change::Change;
 use tollgate_model::exit::Exit;
+use tollgate_model::history::Series;
 use tollgate_model::load::Curve;
 use tollgate_model::results::Row;
 use tollgate_report::{ChangeSince, Distribution, LoadCurve, Report, Source};
 
 use crate::change::side::Side;
 use crate::change::{self, Settings, comparable};
+use crate::history;
 use crate::output::file::write_whole;
 use crate::output::{self, tell};
 use crate::results;
@@ -28,6 +32,7 @@ Examples:
   tollgate report reports/20260101T120000-nightly -o report.html
   tollgate report reports/…-quick reports/…-nightly -o both.html   side by side
   tollgate report reports/20260102T120000-quick --base reports/20260101T120000-quick
+  tollgate report reports/20260102T020000-nightly --history reports/history.sqlite
   tollgate report reports/20260101T120000-quick --format text
   tollgate report reports/20260101T120000-quick --format markdown | gh pr comment --body-file -")]
 pub struct ReportArgs {
@@ -45,6 +50,10 @@ pub struct ReportArgs {
     /// `tollgate compare`
     #[arg(long, value_name = "BASE")]
     pub base: Option<String>,
+
+    /// Show how these cells went over the nights: the database that `tollgate history` keeps, reports/history.sqlite
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
 
     /// Show latency against load too: a folder that `tollgate load --curve --out` wrote; may be given several times
     #[arg(long = "load", value_name = "DIR")]
@@ -83,6 +92,7 @@ pub fn carry_out(args: &ReportArgs) -> Outcome<Exit> {
     side_by_side(loaded)?;
     let curves = args.loads.iter().map(|folder| curve(folder, args.slo.as_ref())).collect::<Outcome<_>>()?;
     let changes = args.base.as_deref().map(|base| since(base, &head)).transpose()?;
+    let nights = args.history.as_deref().map(|file| over_the_nights(file, loaded)).transpose()?;
     for run in loaded {
         run.remarks.iter().for_each(|remark| tell(&format!("{}: {remark}", run.folder.display())));
     }
@@ -97,7 +107,7 @@ pub fn carry_out(args: &ReportArgs) -> Outcome<Exit> {
     });
     let change = changes.as_ref().zip(args.base.as_deref());
     let change = change.map(|(changes, base)| ChangeSince { base, changes });
-    let report = Report { runs: runs.collect(), change, curves };
+    let report = Report { runs: runs.collect(), change, history: nights.as_deref(), curves };
     let text = match args.format {
         ReportFormat::Html => tollgate_report::html(&report),
         ReportFormat::Text => tollgate_report::text(&report),
@@ -122,6 +132,17 @@ fn since(base: &str, head: &Side) -> Outcome<Vec<Change>> {
         |of_base: &Row, of_head: &Row| comparable::refuse(run_of_base, run_of_head, of_base, of_head);
     let settings = Settings { refuse: &refuse, ..Settings::default() };
     change::between(&base.rows(), &head.rows(), &settings).map_err(Trouble::usage)
+}
+
+/// How the cells of these runs went, as long as the machine is the same.
+fn over_the_nights(file: &Path, runs: &[Loaded]) -> Outcome<Vec<Series>> {
+    let key = runs.first().map(|run| run.run.host.key());
+    let asked = Asked { key, cells: None, metric: None, nights: history::SHOWN, changes: true };
+    let cells: BTreeSet<String> =
+        runs.iter().flat_map(|run| &run.rows).map(|row| row.cell.to_string()).collect();
+    let mut series = Database::existing(file)?.show(&asked)?;
+    series.retain(|series| cells.contains(&series.cell));
+    Ok(series)
 }
 
 /// What of a `load.json` is shown.
@@ -162,7 +183,7 @@ fn target(args: &ReportArgs) -> Outcome<Option<PathBuf>> {
 
 /// A run that is named twice would be beside itself.
 fn once(folders: &[PathBuf]) -> Outcome {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let twice = folders
         .iter()
         .find(|folder| !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf())));

@@ -1,11 +1,11 @@
 //! What `history show` prints: series night by night, or one line each where they are many.
 
-use tollgate_history::{Finding, Series, ShownNight, State};
+use tollgate_model::history::{Finding, Series, ShownNight, State};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Figure;
 
-use super::told::step;
-use super::{day, short};
+use tollgate_report::nights::{minute, short, step};
+
 use crate::output::grid::Grid;
 use crate::output::units::{ratio, with_certainty};
 
@@ -18,16 +18,16 @@ pub fn text(series: &[Series]) -> String {
         return series.iter().map(night_by_night).collect::<Vec<_>>().join("\n");
     }
     let rows = series.iter().map(|series| {
-        let last = series.nights.iter().rev().find(|night| night.number(series.controlled).is_some());
+        let last = series.nights.iter().rev().find(|night| night.figure(series.controlled).is_some());
         let figure = last.map_or("–".to_string(), |night| figure(night, series));
-        let nights = series.nights.iter().filter(|night| night.number(series.controlled).is_some()).count();
+        let nights = series.nights.iter().filter(|night| night.figure(series.controlled).is_some()).count();
         let news = series.findings.iter().rev().find(|found| found.state != State::Dismissed);
         let news = news.map_or(String::new(), |found| {
             format!(
                 "{} {} since {}",
                 found.state.name(),
                 step(&found.step, &found.metric),
-                day(found.first.started)
+                minute(found.first.started)
             )
         });
         (name(series), vec![nights.to_string(), figure, sparkline(series), news])
@@ -46,7 +46,7 @@ fn night_by_night(series: &Series) -> String {
     let rows = series.nights.iter().map(|night| {
         let revision = night.revision.as_deref().map_or("–".to_string(), short);
         let runtime = night.runtime.clone().unwrap_or("–".to_string());
-        (day(night.started), vec![figure(night, series), runtime, revision, remarks(night, series)])
+        (minute(night.started), vec![figure(night, series), runtime, revision, remarks(night, series)])
     });
     let columns = ["figure", "runtime", "commit", ""].map(String::from).to_vec();
     let grid = Grid { corner: "night".to_string(), columns, rows: rows.collect() };
@@ -110,7 +110,8 @@ fn sparkline(series: &Series) -> String {
     const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     const WIDEST: usize = 60;
     let nights = series.nights.iter().filter(|night| night.rerun_of.is_none());
-    let numbers: Vec<Option<f64>> = nights.map(|night| night.number(series.controlled)).collect();
+    let numbers: Vec<Option<f64>> =
+        nights.map(|night| Some(night.figure(series.controlled)?.value)).collect();
     let numbers = &numbers[numbers.len().saturating_sub(WIDEST)..];
     let least = numbers.iter().flatten().copied().fold(f64::INFINITY, f64::min);
     let greatest = numbers.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -147,7 +148,7 @@ pub fn csv(series: &[Series]) -> String {
                 series.conditions.clone(),
                 series.place.to_string(),
                 night.run.clone(),
-                day(night.started),
+                minute(night.started),
                 night.revision.clone().unwrap_or_default(),
                 night.runtime.clone().unwrap_or_default(),
                 night.artifact.clone().unwrap_or_default(),

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tollgate_history::{Checked, Finding, Seen, Step};
+use tollgate_history::Checked;
 use tollgate_model::exit::Exit;
+use tollgate_model::history::Finding;
 use tollgate_model::metric::Metric;
 use tollgate_model::{Cell, Workload};
-
-use super::{day, short};
-use crate::output::units::with_unit;
+use tollgate_report::nights::{seen, step};
 
 /// More cells than this are measured again by the whole plan.
 const A_FEW: usize = 12;
@@ -178,38 +177,6 @@ fn paragraph(what: &str, found: &Finding) -> String {
         seen(&found.before),
         seen(&found.first),
     )
-}
-
-/// By how much, with the interval: `+7.9 % [+6.1, +9.8]`.
-pub fn step(step: &Step, metric: &str) -> String {
-    let Step { relative, by, low, high } = *step;
-    let exact = low == Some(by) && high == Some(by);
-    if !relative {
-        let unit = |value: f64| {
-            metric.parse().map_or_else(|_| value.to_string(), |metric: Metric| with_unit(value, metric))
-        };
-        return match (low, high) {
-            (Some(low), Some(high)) if !exact => format!("by {} [{}, {}]", unit(by), unit(low), unit(high)),
-            _ => format!("by {}", unit(by)),
-        };
-    }
-    let percent = |part: f64| format!("{:+.1}", part * 100.0);
-    match (low, high) {
-        // Counted figures may differ by very little, and that is all the same a difference.
-        _ if exact => format!("{:+} % exactly", (by * 1e5).round() / 1e3),
-        (Some(low), Some(high)) => format!("{} % [{}, {}]", percent(by), percent(low), percent(high)),
-        _ => format!("{} %", percent(by)),
-    }
-}
-
-/// A night and what may have caused a change in it: `2026-01-04 02:00 (wasmtime 50.0.1, commit c3d4…)`.
-fn seen(seen: &Seen) -> String {
-    let mut causes = Vec::new();
-    causes.extend(seen.runtime.clone());
-    causes.extend(seen.artifact.as_ref().map(|digest| format!("component {}", short(digest))));
-    causes.extend(seen.revision.as_ref().map(|commit| format!("commit {}", short(commit))));
-    let causes = if causes.is_empty() { String::new() } else { format!(" ({})", causes.join(", ")) };
-    format!("{}{causes}", day(seen.started))
 }
 
 /// The command that measures exactly what is suspected once more, with what its figures are made from.

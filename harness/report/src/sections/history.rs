@@ -1,0 +1,164 @@
+//! How figures went over the nights, and where they changed.
+
+use maud::{Markup, html};
+use tollgate_model::history::{Finding, Series, State};
+use tollgate_model::metric::Metric;
+
+use super::{scroll, section};
+use crate::charts::history::chart;
+use crate::nights::{minute, seen, step};
+use crate::words;
+
+/// Series with a change are drawn up to so many; the command line has them all.
+const DRAWN: usize = 24;
+
+/// And so many of those without one, for the eye to see what that looks like.
+const UNCHANGED: usize = 6;
+
+/// The section; nothing where no history is given.
+pub fn render(history: Option<&[Series]>) -> Markup {
+    let Some(history) = history else { return html! {} };
+    let mut changed: Vec<&Series> =
+        history.iter().filter(|series| urgency(series) < Urgency::Nothing).collect();
+    changed.sort_by_key(|series| urgency(series));
+    let unchanged = || history.iter().filter(|series| urgency(series) == Urgency::Nothing);
+    let nights = history.iter().flat_map(|series| &series.nights).filter(|night| night.rerun_of.is_none());
+    let nights: std::collections::BTreeSet<&str> = nights.map(|night| night.run.as_str()).collect();
+    let lead = format!(
+        "{} nights of this machine, {} series: {} changed. Points are nights with their intervals; the band is what 95 % of nights \
+         like these lie in; a line up is a change: found by a nightly check where it is solid, suspected or seen only in looking back \
+         where it is dashed.",
+        nights.len(),
+        history.len(),
+        changed.len(),
+    );
+    section(
+        "history",
+        "Change over the nights",
+        lead,
+        html! {
+            (findings(&changed))
+            div.multiples { @for series in changed.iter().take(DRAWN) { (drawn(series)) } }
+            @if changed.len() > DRAWN {
+                p.note { (changed.len() - DRAWN) " more: " code { "tollgate history show" } }
+            }
+            @if unchanged().next().is_some() {
+                details {
+                    summary { "Some of those without a change" }
+                    div.multiples { @for series in unchanged().take(UNCHANGED) { (drawn(series)) } }
+                }
+            }
+        },
+    )
+}
+
+/// What a reader should see first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    Alarm,
+    Suspicion,
+    Better,
+    LookingBack,
+    Nothing,
+}
+
+fn urgency(series: &Series) -> Urgency {
+    let of = |found: &Finding| match (found.state, found.worse) {
+        (State::Confirmed, true) => Urgency::Alarm,
+        (State::Suspected, _) => Urgency::Suspicion,
+        (State::Confirmed, false) => Urgency::Better,
+        (State::Dismissed, _) => Urgency::Nothing,
+    };
+    let back = if series.changes.is_empty() { Urgency::Nothing } else { Urgency::LookingBack };
+    series.findings.iter().map(of).min().unwrap_or(Urgency::Nothing).min(back)
+}
+
+fn drawn(series: &Series) -> Markup {
+    let what = name(&series.metric);
+    let of = if series.controlled { ", times the control’s" } else { "" };
+    let says = says(series);
+    html! {
+        @if let Some(chart) = chart(series, &format!("{what} of {} over the nights", series.cell), &says) {
+            (chart.figure(&format!("{}: {what}{of}", series.cell)))
+        }
+    }
+}
+
+/// For those who do not see the chart.
+fn says(series: &Series) -> String {
+    let nights = series.nights.iter().filter(|night| night.figure(series.controlled).is_some()).count();
+    let found = series.findings.iter().filter(|found| found.state != State::Dismissed).map(|found| {
+        format!(
+            "{} {} since {}",
+            found.state.name(),
+            step(&found.step, &series.metric),
+            minute(found.first.started)
+        )
+    });
+    let back = series
+        .changes
+        .iter()
+        .map(|change| format!("looking back, {} from {}", step(&change.step, &series.metric), change.run));
+    let told: Vec<String> = std::iter::once(format!("{nights} nights")).chain(found).chain(back).collect();
+    told.join("; ")
+}
+
+fn findings(changed: &[&Series]) -> Markup {
+    let found: Vec<&Finding> = changed
+        .iter()
+        .flat_map(|series| &series.findings)
+        .filter(|found| found.state != State::Dismissed)
+        .collect();
+    if found.is_empty() {
+        return html! {};
+    }
+    scroll(
+        "What nightly checks found",
+        html! {
+            table.sortable {
+                thead { tr {
+                    th scope="col" { "series" } th scope="col" { "found" } th scope="col" { "by how much" } th scope="col" { "chance makes as much" }
+                    th scope="col" { "last night before" } th scope="col" { "first night after" }
+                } }
+                tbody { @for found in found { tr {
+                    th scope="row" { (found.cell) small { (name(&found.metric)) @if let Some(other) = &found.against { " against " (other) } } }
+                    td { span class={ "badge " (class(found)) } { (word(found)) } }
+                    td.n data-v=(found.step.by) { (step(&found.step, &found.metric)) @if found.controlled { small { "against the control" } } }
+                    td.n data-v=[found.adjusted.or(found.p)] { (chance(found)) }
+                    td data-v=(found.before.started) { (seen(&found.before)) }
+                    td data-v=(found.first.started) { (seen(&found.first)) }
+                } } }
+            }
+        },
+    )
+}
+
+fn chance(found: &Finding) -> String {
+    match (found.p, found.adjusted) {
+        (None, _) => "counted: no chance in it".to_string(),
+        (Some(p), None) => format!("{p:.4}"),
+        (Some(p), Some(adjusted)) => format!("{p:.4}, among all series {adjusted:.4}"),
+    }
+}
+
+fn word(found: &Finding) -> &'static str {
+    match (found.state, found.worse) {
+        (State::Confirmed, true) => "worse",
+        (State::Confirmed, false) => "better",
+        (_, true) => "suspected: worse",
+        (_, false) => "suspected: better",
+    }
+}
+
+fn class(found: &Finding) -> &'static str {
+    match (found.state, found.worse) {
+        (State::Confirmed, true) => "bad",
+        (State::Confirmed, false) => "good",
+        _ => "open",
+    }
+}
+
+/// A metric in words; one of a later release as it is written.
+fn name(metric: &str) -> String {
+    metric.parse::<Metric>().map_or_else(|_| metric.to_string(), words::name)
+}
