@@ -16,7 +16,7 @@ use crate::trouble::{Outcome, Trouble};
 /// What has changed from one run to another, or from one group of runs to another?
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Each of BASE and HEAD is a run's folder, several of them with commas between, or a folder that holds
+Each of BASE and HEAD is a run's folder, several of them with commas between, or a folder that holds \
 runs. With three runs or more on either side the run is the statistical unit, else the launch is.
 
 Examples:
@@ -25,7 +25,7 @@ Examples:
   tollgate compare base head --metrics 'cold-*' --cells '*@component/rust/winch'
   tollgate compare base head --format markdown >> \"$GITHUB_STEP_SUMMARY\"
 
-Exit codes: 0 nothing is worse, 1 something is worse beyond the margin, 3 something could not be decided,
+Exit codes: 0 nothing is worse, 1 something is worse beyond the margin, 3 something could not be decided, \
 4 the runs are not comparable (it says which facts differ), 2 usage or bad input.")]
 pub struct CompareArgs {
     /// What the other side is held against

@@ -19,9 +19,9 @@ use crate::trouble::{Outcome, Trouble};
 #[command(after_help = "\
 Examples:
   tollgate export reports/20260101T120000-quick --to bmf | bencher run …
-  tollgate export reports/20260101T120000-quick --to benchstat -o new.txt && benchstat old.txt new.txt
+  tollgate export reports/20260101T120000-quick --to benchstat -o new.txt
   tollgate export reports/20260101T120000-nightly --to github-action-benchmark -o benchmarks/
-  tollgate export reports/20260101T120000-nightly --to openmetrics --metrics 'call-*' --cells 'pricing/*'
+  tollgate export reports/20260101T120000-nightly --to openmetrics --metrics 'call-*'
   tollgate export reports/20260101T120000-quick --to markdown >> \"$GITHUB_STEP_SUMMARY\"")]
 pub struct ExportArgs {
     /// A run's folder

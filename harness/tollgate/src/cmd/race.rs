@@ -46,8 +46,8 @@ Examples:
   tollgate race WORKER WORKER --slower 2%       would a slowdown of 2 % be found here?
   tollgate race --again reports/20260101T120000-race
 
-Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked
-at, and ended, at any time: the intervals hold at every look together. Exit codes: 0 all decided and none worse,
+Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked \
+at, and ended, at any time: the intervals hold at every look together. Exit codes: 0 all decided and none worse, \
 1 worse, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct RaceArgs {
     /// The worker program that the other is held against

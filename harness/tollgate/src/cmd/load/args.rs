@@ -11,13 +11,13 @@ use tollgate_loadgen::search::Objective;
 #[command(after_help = "\
 Examples:
   tollgate load http://127.0.0.1:8080/ --rate 1000 --duration 10s
-  tollgate load http://127.0.0.1:8080 --fixture pricing/get-quote --expect golden --rate 2000 --core 1
+  tollgate load http://127.0.0.1:8080 --fixture pricing/get-quote --expect golden --rate 2000
   tollgate load http://127.0.0.1:8080 --fixture fraud/screen/64KiB --slo 'p99<5ms' --search
   tollgate load http://127.0.0.1:8080/ --closed --connections 64
   tollgate load http://127.0.0.1:8080/ --curve --duration 60s --out curve/
 
-Operations start when the schedule says so, whatever the service does. `response` counts from the intended start:
-it is what a user would have waited. `service` counts from the actual one. Where the generator itself was late, the
+Operations start when the schedule says so, whatever the service does. `response` counts from the intended start: \
+it is what a user would have waited. `service` counts from the actual one. Where the generator itself was late, the \
 run is invalid and says so. A run offers at most 16,777,216 operations (128 MiB of memory).")]
 pub struct LoadArgs {
     /// An http:// URL on this machine
