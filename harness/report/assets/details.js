@@ -99,6 +99,8 @@ function rawSamples(cell, found) {
     const [workload, contender] = cell.split('@');
     const lines = [];
     for (const run of new Set(found.map((row) => row.r))) {
+      const { without } = document.getElementById(`data-journal-${run}`).dataset;
+      if (without) lines.push(`To keep the page small, ${without} are left out; journal.jsonl has them.`);
       for (const launch of await launchesOf(run)) {
         if (launch.contender !== contender) continue;
         for (const measured of launch.measured.filter((one) => one.workload === workload)) {
@@ -106,7 +108,7 @@ function rawSamples(cell, found) {
         }
       }
     }
-    pre.textContent = lines.join('\n') || 'Not on this page: see journal.jsonl.';
+    pre.textContent = lines.join('\n') || 'No launch kept anything of it.';
   }, { once: true });
   return details;
 }

@@ -43,6 +43,7 @@ const percent = (half) => (half >= 0.05 ? `${half.toFixed(1)} %` : half >= 0.005
 
 function times([value, low, high]) {
   if (low == null) return `× ${digits(value)}`;
+  if (low === high) return `× ${digits(value)} (exact)`;
   const half = (high - low) / 2 / Math.abs(value) * 100;
   return half > 50 ? `× ${digits(low)}–${digits(high)}` : `× ${digits(value)} ± ${percent(half)}`;
 }

@@ -135,6 +135,35 @@ pub fn is_debug(contender: &Contender) -> bool {
     contender.language.ends_with("-debug")
 }
 
+/// What most people ask about, in the order in which a chart that has no room for all shows them.
+const ASKED: [&str; 9] = [
+    "cranelift",
+    "winch",
+    "wasmtime-default",
+    "pooling",
+    "precompiled",
+    "epoch",
+    "fuel",
+    "explicit-bounds",
+    "pulley",
+];
+
+/// As many as there is room for: controls first, then what most people ask about, then the others as they come.
+pub fn foremost<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Contender) -> Vec<T> {
+    all.sort_by_key(|one| {
+        let contender = contender(one);
+        let asked = ASKED.iter().position(|config| contender.config.as_deref() == Some(config));
+        (
+            !is_control(contender),
+            is_debug(contender),
+            contender.language.clone(),
+            asked.unwrap_or(ASKED.len()),
+        )
+    });
+    all.truncate(most);
+    all
+}
+
 /// Where a workload stands in reports.
 pub fn order(workload: Workload) -> (usize, Option<tollgate_model::Size>) {
     let place = tollgate_model::function::FUNCTIONS.iter().position(|function| function == workload.function);
@@ -149,5 +178,21 @@ pub fn short(contender: &Contender) -> String {
         (Layer::Http, language) => format!("http {config} {language}"),
         (_, "rust") => config.to_string(),
         (_, language) => format!("{config} {language}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_no_room_for_all_what_people_ask_about_is_shown() {
+        let all = ["async-call", "winch", "epoch-fresh-pooled", "cranelift"];
+        let all = all.map(|config| Contender::component("rust", config));
+        let debug = Contender::component("rust-debug", "cranelift");
+        let all: Vec<Contender> = all.into_iter().chain([debug, Contender::native_rust()]).collect();
+        let shown = |most| foremost(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
+        assert_eq!(shown(3), ["native", "cranelift", "winch"]);
+        assert_eq!(shown(9)[3..], ["async-call", "epoch-fresh-pooled", "cranelift rust-debug"]);
     }
 }

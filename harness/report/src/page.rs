@@ -59,7 +59,7 @@ pub fn html(report: &Report) -> String {
                 (details())
                 (footer())
                 @for block in &packed {
-                    script type="application/octet-stream" id=(block.id) { (PreEscaped(&block.text)) }
+                    script type="application/octet-stream" id=(block.id) data-without=[block.without] { (PreEscaped(&block.text)) }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

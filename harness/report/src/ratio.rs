@@ -50,6 +50,12 @@ pub fn of_figures(one: &Figure, other: &Figure) -> Option<Figure> {
     Some(Figure { value, low: Some(value * (-reach).exp()), high: Some(value * reach.exp()) })
 }
 
+/// The same figure in another unit.
+pub fn scaled(figure: &Figure, by: f64) -> Figure {
+    let scaled = |end: f64| end * by;
+    Figure { value: scaled(figure.value), low: figure.low.map(scaled), high: figure.high.map(scaled) }
+}
+
 /// Whether it is shown to differ from 1; none without an interval.
 pub fn differs(ratio: &Figure) -> Option<bool> {
     let (low, high) = (ratio.low?, ratio.high?);

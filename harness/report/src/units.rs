@@ -11,6 +11,7 @@ pub fn with_unit(value: f64, metric: Metric) -> String {
         "us" => scaled(value, &[(1e6, "s"), (1e3, "ms"), (1.0, "µs"), (1e-3, "ns")]),
         "B" => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1_024.0, "KiB"), (1.0, "B")]),
         "files" | "calls" => grouped(value),
+        "fuel" => format!("{} fuel", if value.fract() == 0.0 { grouped(value) } else { digits(value) }),
         // What is counted of a call: what it is stands beside the figure.
         "instructions" | "allocations" | "pages" | "system calls" if value.fract() == 0.0 => grouped(value),
         "instructions" if value.abs() >= 1_000.0 => grouped(value),
@@ -56,6 +57,7 @@ pub fn with_certainty(figure: &Figure, metric: Metric) -> String {
 pub fn ratio(figure: &Figure) -> String {
     let value = digits(figure.value);
     match (figure.low, figure.high) {
+        (Some(low), Some(high)) if low == high => format!("× {value} (exact)"),
         (Some(low), Some(high)) => match (high - low) / 2.0 / figure.value.abs() * 100.0 {
             half if half > 50.0 => format!("× {}–{}", digits(low), digits(high)),
             half => format!("× {value} ± {}", percent(half)),
@@ -148,10 +150,11 @@ mod tests {
         assert_eq!(with_certainty(&figure(100.0, 99.0, 101.0), Metric::CallNs), "100 ns ± 1.0 %");
         assert_eq!(with_certainty(&figure(1.0, -1.0, 3.0), Metric::CallNs), "-1.00 ns to 3.00 ns");
         assert_eq!(with_certainty(&figure(812.0, 812.0, 812.0), Metric::FuelPerCall), "812 fuel (exact)");
+        assert_eq!(with_unit(121_103.0, Metric::FuelPerCall), "121,103 fuel");
         assert_eq!(ratio(&figure(6.931, 6.881, 6.979)), "× 6.93 ± 0.7 %");
         assert_eq!(ratio(&figure(0.0241, 0.0240, 0.0242)), "× 0.024 ± 0.4 %");
         assert_eq!(ratio(&figure(1.0, 0.9997, 1.0003)), "× 1.00 ± 0.03 %");
-        assert_eq!(ratio(&figure(1.0, 1.0, 1.0)), "× 1.00 ± < 0.01 %");
+        assert_eq!(ratio(&figure(1.0, 1.0, 1.0)), "× 1.00 (exact)");
         assert_eq!(ratio(&figure(48.1, 19.4, 119.0)), "× 19.4–119");
     }
 

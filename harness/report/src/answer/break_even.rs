@@ -56,12 +56,12 @@ fn by_size(book: &Book) -> BreakEven {
     let both = book.workloads.iter().filter_map(|&workload| {
         let (call, request) = (in_process(book, workload)?, over_http(book, workload)?);
         let scale = if request.row.metric.unit() == "us" { 1e3 } else { 1.0 };
-        let over = value(&request) * scale / value(&call);
+        let over = ratio::of_figures(&ratio::scaled(&request.figure()?, scale), &call.figure()?)?;
         Some((workload, call, request, over))
     });
     let both: Vec<_> = both.collect();
     let Some((workload, call, request, over)) =
-        both.iter().min_by(|one, other| one.3.total_cmp(&other.3)).copied()
+        both.iter().min_by(|one, other| one.3.value.total_cmp(&other.3.value)).copied()
     else {
         return BreakEven {
             asks: ASKS,
@@ -85,10 +85,12 @@ fn by_size(book: &Book) -> BreakEven {
         _ => "for the median request",
     };
     let measured: Vec<String> = both.iter().map(|(workload, ..)| workload.to_string()).collect();
-    let says = if over > 1.0 {
-        format!("At none that was measured: a request takes at least {over:.0} times as long as a call")
-    } else {
-        format!("At {workload} a request takes no longer than a call")
+    let says = match (over.value > 1.0, ratio::differs(&over)) {
+        (true, Some(true)) => {
+            format!("At none that was measured: a request takes at least {} of a call", times(&over))
+        }
+        (true, _) => format!("Not shown: at {workload} a request takes {} of a call", times(&over)),
+        (false, _) => format!("At {workload} a request takes no longer than a call"),
     };
     BreakEven {
         asks: ASKS,

@@ -53,6 +53,9 @@ pub struct Choice {
     pub caveat: Option<String>,
 }
 
+/// So many of those that tie are named.
+const NAMED: usize = 4;
+
 /// How sure a choice is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Certainty {
@@ -75,7 +78,7 @@ impl Certainty {
         match self {
             Self::Clear { .. } => "clear",
             Self::Tied(_) => "a tie",
-            Self::Alone => "the only one measured",
+            Self::Alone => "the only one",
         }
     }
 
@@ -86,10 +89,14 @@ impl Certainty {
                 format!("the next best, {next}, has {} of its figure", crate::units::ratio(ratio))
             }
             Self::Tied(others) => {
-                let names: Vec<String> = others.iter().map(ToString::to_string).collect();
-                format!("not shown to differ from {}", names.join(", "))
+                let names: Vec<String> = others.iter().take(NAMED).map(ToString::to_string).collect();
+                let more = match others.len().saturating_sub(NAMED) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("not shown to differ from {}{more}", names.join(", "))
             }
-            Self::Alone => "nothing else was measured that could be chosen".to_string(),
+            Self::Alone => "nothing else that was measured qualifies".to_string(),
         }
     }
 }

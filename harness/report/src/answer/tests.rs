@@ -99,7 +99,7 @@ fn break_evens_are_told_with_their_certainty() {
     let answers = answers_of(&testing::world());
     let says: Vec<&str> = answers.break_evens.iter().map(|one| one.says.as_deref().unwrap()).collect();
     // 12 µs for a request, 1,000 ns for a call.
-    assert_eq!(says[0], "At none that was measured: a request takes at least 12 times as long as a call");
+    assert_eq!(says[0], "At none that was measured: a request takes at least × 12.0 ± 14.2 % of a call");
     assert_eq!(says[1], "After 80,000 calls ± 10.0 % (pricing/quote-cart)");
     // 60 ms to make, 63 ms saved by each start.
     assert_eq!(says[2], "With the first request of the first start that uses it");
@@ -114,6 +114,17 @@ fn a_request_that_beats_a_call_is_told() {
     let answers = answers_of(&world);
     let says = answers.break_evens[0].says.as_deref();
     assert_eq!(says, Some("At pricing/quote-cart a request takes no longer than a call"));
+}
+
+#[test]
+fn a_request_that_may_beat_a_call_is_not_said_to_lose() {
+    let mut world = testing::world();
+    world.rows_of("component", Metric::CpuPerRequest).for_each(|row| {
+        row.figure = Some(Figure { value: 1.05, low: Some(0.95), high: Some(1.15) });
+    });
+    let answers = answers_of(&world);
+    let says = answers.break_evens[0].says.as_deref().unwrap();
+    assert!(says.starts_with("Not shown: at pricing/quote-cart a request takes × 1.05 ±"), "{says}");
 }
 
 #[test]

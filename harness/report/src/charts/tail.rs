@@ -1,4 +1,4 @@
-//! Percentiles of one contender under load: response and service over each other, the generator's lateness below.
+//! Percentiles on an axis that gives each further nine as much room as the last.
 
 use super::Chart;
 use super::lines::{Axis, Line, Plot, chart as lines};
@@ -13,8 +13,14 @@ pub struct Ends {
     pub y: (f64, f64),
 }
 
-/// One small chart; lines are 1/(1 − quantile) against microseconds.
-pub fn chart(title: &str, says: &str, all: &[Line], ends: Ends) -> Option<Chart> {
+/// How large charts are that stand beside each other.
+pub const SMALL: (u32, u32) = (360, 230);
+
+/// How large one is that has names at the ends of its lines.
+pub const LARGE: (u32, u32) = (720, 320);
+
+/// One chart; lines are 1/(1 − quantile) against microseconds.
+pub fn chart(title: &str, says: &str, all: &[Line], ends: Ends, size: (u32, u32)) -> Option<Chart> {
     let mark = |over: f64| {
         let share = 100.0 * (1.0 - 1.0 / over);
         let text = format!("{share:.4}");
@@ -25,7 +31,7 @@ pub fn chart(title: &str, says: &str, all: &[Line], ends: Ends) -> Option<Chart>
     lines(&Plot {
         title,
         says,
-        size: (360, 230),
+        size,
         x: Axis { title: "percentile", mark, marks: Some(marks), ends: Some(ends.x) },
         y: Axis { title: "latency", mark: |us| time(us * 1e3), marks: None, ends: Some(ends.y) },
         lines: all,

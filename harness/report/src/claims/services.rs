@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use tollgate_model::function::Role;
 use tollgate_model::metric::{Metric, PageCache, SizeKind};
-use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Layer};
 
 use super::start::new_instance;
@@ -29,10 +28,7 @@ pub fn serialization(evidence: &Evidence) -> Answer {
             "no workload was measured both as a call under `cranelift` and behind `http/rust/component`",
         );
     };
-    let in_ns = |end: f64| end * 1e3;
-    let request_ns =
-        Figure { value: in_ns(request.value), low: request.low.map(in_ns), high: request.high.map(in_ns) };
-    let Some(ratio) = ratio::of_figures(&request_ns, &call) else {
+    let Some(ratio) = ratio::of_figures(&ratio::scaled(&request, 1e3), &call) else {
         return Answer::missing("call and request cannot be compared");
     };
     Answer::of(

@@ -5,23 +5,24 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
+use tollgate_model::function::Role;
 use tollgate_model::journal::{Launch, Measured, Run};
 use tollgate_model::load::{PerCall, Tail};
 
 use super::{Packed, pack, round};
 use crate::input::Source;
 
-/// The journal of a run within that many characters. What does not fit leaves out its samples first, then its launches.
+/// The journal of a run within that many characters. What does not fit leaves out the samples of probes first, then all
+/// samples, then its launches.
 pub fn packed(id: String, source: &Source, most: usize) -> Packed {
-    let whole = || pack(|to| write(to, source, |launch| Some(without_histograms(launch))));
-    let slices = || pack(|to| write(to, source, |launch| Some(without_samples(launch))));
-    let text = whole();
-    if text.len() <= most {
-        return Packed { id, text, without: None };
-    }
-    let text = slices();
-    if text.len() <= most {
-        return Packed { id, text, without: Some("raw samples") };
+    let of_probes: Sampled = |measured| measured.workload.function.role != Role::Logic;
+    let attempts: [(Sampled, Option<&str>); 3] =
+        [(|_| false, None), (of_probes, Some("raw samples of probes")), (|_| true, Some("raw samples"))];
+    for (left_out, without) in attempts {
+        let text = pack(|to| write(to, source, |launch| Some(thinned(launch, left_out))));
+        if text.len() <= most {
+            return Packed { id, text, without };
+        }
     }
     Packed { id, text: pack(|to| write(to, source, |_| None)), without: Some("launches") }
 }
@@ -46,19 +47,20 @@ fn write<'a>(to: &mut dyn Write, source: &Source<'a>, thinned: impl Fn(&'a Launc
     }
 }
 
-/// Histograms stand in the tails, those of all launches together; what `prepared` says that matters, rows remark.
-fn without_histograms(launch: &Launch) -> Launch {
+/// Whether samples are left out.
+type Sampled = fn(&Measured) -> bool;
+
+/// Without the samples that are to be left out, and without histograms: those stand in the tails, of all launches together.
+/// What `prepared` says that matters, rows remark.
+fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
     let mut launch = launch.clone();
     for measured in &mut launch.measured {
         measured.prepared = None;
+        if left_out(measured) {
+            measured.slices.clear();
+        }
         tails(measured).into_iter().for_each(|tail| tail.histogram.clear());
     }
-    launch
-}
-
-fn without_samples(launch: &Launch) -> Launch {
-    let mut launch = without_histograms(launch);
-    launch.measured.iter_mut().for_each(|measured| measured.slices.clear());
     launch
 }
 
@@ -103,6 +105,19 @@ mod tests {
         let tollgate_model::journal::Line::Launch(launch) = &lines[1] else { panic!("{:?}", lines[1]) };
         let (kept, whole) = (launch.measured[0].slices[0], world.launches[0].measured[0].slices[0]);
         assert!((kept / whole - 1.0).abs() < 1e-4, "{kept} {whole}");
+    }
+
+    #[test]
+    fn samples_of_probes_are_the_first_to_go() {
+        let mut world = testing::world();
+        world.launches[1].measured[0].workload = "probe/nop".parse().unwrap();
+        world.launches[1].measured[0].slices = (1..40).map(|n| 1.0 / f64::from(n)).collect();
+        let report = world.report();
+        let source = &report.runs[0];
+        let whole = packed("j".to_string(), source, usize::MAX);
+        let thin = packed("j".to_string(), source, whole.text.len() - 1);
+        assert_eq!(thin.without, Some("raw samples of probes"));
+        assert_eq!(unpack(&thin.text).matches("\"slices\":[").count(), 1);
     }
 
     #[test]

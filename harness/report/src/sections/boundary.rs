@@ -5,11 +5,11 @@ use tollgate_model::function::Role;
 use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
 
 use super::{data_table, figure, nothing, section};
-use crate::book::{Book, is_debug, short};
+use crate::book::{Book, foremost, short};
 use crate::charts::boundary::{Bar, PARTS, chart};
 use crate::charts::legend;
 use crate::sections::boundary::sizes::by_size;
-use crate::units::{ratio, with_certainty};
+use crate::units::{plain, ratio, with_certainty};
 
 mod instructions;
 mod sizes;
@@ -23,6 +23,7 @@ pub fn render(book: &Book) -> Markup {
         the logic. Each part is a difference within a launch; together they are the call.";
     let payloads: Vec<Payload> =
         book.workloads.iter().filter_map(|&workload| payload(book, workload)).collect();
+    let payloads = of_few_sizes(payloads);
     section(
         "boundary",
         "Boundary",
@@ -76,13 +77,26 @@ fn payload(book: &Book, workload: Workload) -> Option<Payload> {
     (!bars.is_empty()).then_some(Payload { workload, bars })
 }
 
+/// The least and the greatest size of each function among those that most contenders have: how the cost grows with the size
+/// is another chart's.
+fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
+    let sizes_of = |function: &Function| -> Vec<Workload> {
+        let of_it = || payloads.iter().filter(|payload| payload.workload.function == function);
+        let most = of_it().map(|payload| payload.bars.len()).max().unwrap_or(0);
+        of_it().filter(|payload| payload.bars.len() == most).map(|payload| payload.workload).collect()
+    };
+    let ends = |workload: Workload| {
+        let sizes = sizes_of(workload.function);
+        sizes.first() == Some(&workload) || sizes.last() == Some(&workload)
+    };
+    let keep: Vec<bool> = payloads.iter().map(|payload| ends(payload.workload)).collect();
+    payloads.into_iter().zip(keep).filter_map(|(payload, keep)| keep.then_some(payload)).collect()
+}
+
 fn waterfall(book: &Book, payload: &Payload) -> Markup {
     let value = |cell: &Option<Cell>, metric| Some(book.measured(cell.as_ref()?, metric)?.figure()?.value);
-    let bars: Vec<Bar> = payload
-        .bars
-        .iter()
-        .filter(|(contender, _)| !is_debug(contender) || payload.bars.len() < 3)
-        .take(BARS)
+    let bars: Vec<Bar> = foremost(payload.bars.iter().collect(), BARS, |(contender, _)| contender)
+        .into_iter()
         .map(|(contender, cells)| Bar {
             name: short(contender),
             parts: std::array::from_fn(|part| value(&cells[part], PARTS[part].0)),
@@ -98,7 +112,7 @@ fn waterfall(book: &Book, payload: &Payload) -> Markup {
     let field = |cell: &Option<Cell>, metric: Metric| {
         let entry = cell.as_ref().and_then(|cell| book.measured(cell, metric));
         html! { @if let Some(entry) = entry {
-            (figure(entry.row))
+            @if metric == Metric::CallNs { (figure(entry.row)) } @else { (plain(entry.row)) }
             @if let Some(times) = entry.row.to_memcpy { small { (ratio(&times)) " memcpy" } }
         } @else { "–" } }
     };

@@ -5,9 +5,12 @@ use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
 use super::{data_table, figure, heading, nothing, scroll, section};
-use crate::book::{Book, Entry, short};
+use crate::book::{Book, Entry, foremost, short};
 use crate::charts::memory::chart;
 use crate::words;
+
+/// So many of each kind are drawn; the table has them all.
+const DRAWN: usize = 6;
 
 /// The section.
 pub fn render(book: &Book) -> Markup {
@@ -17,14 +20,15 @@ pub fn render(book: &Book) -> Markup {
     let sizes = grid(book, "Sizes", |metric| {
         matches!(metric, Metric::Size(_) | Metric::Files | Metric::BuildSeconds)
     });
-    let named: Vec<_> = costs
-        .iter()
-        .filter_map(|entry| {
-            let Metric::BytesPer(held) = entry.row.metric else { return None };
-            Some((format!("{}, {}", words::thing(held), short(&entry.row.cell.contender)), entry.figure()?))
+    let of = |held| {
+        let costs = book.with(Metric::BytesPer(held));
+        foremost(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(move |entry| {
+            let name = format!("{}, {}", words::thing(held), short(&entry.row.cell.contender));
+            Some((name, entry.figure()?))
         })
-        .filter(|(_, figure)| figure.value > 0.0)
-        .collect();
+    };
+    let named: Vec<_> =
+        Held::ALL.iter().flat_map(|&held| of(held)).filter(|(_, figure)| figure.value > 0.0).collect();
     let title = "One more of each, in bytes";
     section(
         "memory",

@@ -83,6 +83,11 @@ pub fn heading(contender: &Contender) -> Markup {
     html! { (config) small { (contender.layer) " · " (contender.language) } }
 }
 
+/// What a reader may want to see, but need not.
+pub fn folded(label: &str, body: Markup) -> Markup {
+    html! { details { summary { (label) } (body) } }
+}
+
 /// Where a chart's data also stand as a table.
 pub fn data_table(label: &str, head: &[&str], rows: &[(Vec<Markup>, Vec<Markup>)]) -> Markup {
     html! {

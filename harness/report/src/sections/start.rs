@@ -6,13 +6,13 @@ use maud::{Markup, html};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Layer, Workload};
 
-use super::{data_table, figure, nothing, scroll, section, times_control};
-use crate::book::{Book, Entry, short};
+use super::{data_table, figure, folded, nothing, scroll, section, times_control};
+use crate::book::{Book, Entry, foremost, short};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::ladder::{Start, chart, series};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{break_even, legend};
-use crate::units::with_certainty;
+use crate::units::{plain, with_certainty};
 use crate::words;
 
 /// Contenders of one chart.
@@ -25,8 +25,13 @@ pub fn render(book: &Book) -> Markup {
     let caches = PageCache::ALL.iter().flat_map(|&cache| {
         book.workloads.iter().flat_map(move |&workload| [(cache, workload, false), (cache, workload, true)])
     });
-    let ladders: Vec<Markup> =
+    let ladders: Vec<Ladder> =
         caches.filter_map(|(cache, workload, services)| ladder(book, workload, cache, services)).collect();
+    // One of calls and one of services; others look alike, or are for who looks for them.
+    let first = |services| ladders.iter().position(|ladder| ladder.services == services);
+    let open = [first(false), first(true)];
+    let paying: Vec<(Workload, Markup)> =
+        book.workloads.iter().filter_map(|&workload| Some((workload, paying(book, workload)?))).collect();
     section(
         "start",
         "Cold start",
@@ -34,8 +39,13 @@ pub fn render(book: &Book) -> Markup {
         html! {
             @if ladders.is_empty() { (nothing("no start was measured: a plan asks for `cold-start`.")) }
             @else { (colours()) }
-            @for ladder in &ladders { (ladder) }
-            @for &workload in &book.workloads { (paying(book, workload)) }
+            @for place in open.into_iter().flatten() { (ladders[place].body) }
+            @for (place, ladder) in ladders.iter().enumerate() {
+                @if !open.contains(&Some(place)) { (folded(&format!("Starts: {}", ladder.caption), ladder.body.clone())) }
+            }
+            @for (place, (workload, chart)) in paying.iter().enumerate() {
+                @if place == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart.clone())) }
+            }
             (pairs(book))
         },
     )
@@ -53,7 +63,14 @@ fn colours() -> Markup {
     ])
 }
 
-fn ladder(book: &Book, workload: Workload, cache: PageCache, services: bool) -> Option<Markup> {
+/// The starts of all contenders with one workload.
+struct Ladder {
+    services: bool,
+    caption: String,
+    body: Markup,
+}
+
+fn ladder(book: &Book, workload: Workload, cache: PageCache, services: bool) -> Option<Ladder> {
     let to_answer = Metric::ToCall { call: 1, cache };
     let of_it = book.contenders.iter().filter(|contender| (contender.layer == Layer::Http) == services);
     let mut starts: Vec<(&Contender, Entry)> =
@@ -91,19 +108,20 @@ fn ladder(book: &Book, workload: Workload, cache: PageCache, services: bool) -> 
         .iter()
         .map(|(contender, entry)| {
             let steps = used.iter().map(|&name| match step(contender, name) {
-                Some(entry) => figure(entry.row),
+                Some(entry) => html! { (plain(entry.row)) },
                 None => html! { "–" },
             });
             let total = [figure(entry.row), html! { (times_control(entry.row)) }];
             (vec![html! { (short(contender)) }], steps.chain(total).collect())
         })
         .collect();
-    Some(html! {
+    let body = html! {
         div.chart-and-table {
             (chart(&caption, &bars).figure(&caption))
             (data_table(&format!("Steps: {caption}"), &head, &rows))
         }
-    })
+    };
+    Some(Ladder { services, caption, body })
 }
 
 fn value(entry: &Entry) -> f64 {
@@ -111,7 +129,7 @@ fn value(entry: &Entry) -> f64 {
 }
 
 /// From the spawn to the n-th answer, for the configurations of which several were told; further by the time of a call.
-fn paying(book: &Book, workload: Workload) -> Markup {
+fn paying(book: &Book, workload: Workload) -> Option<Markup> {
     let calls: BTreeSet<u32> = book
         .rows()
         .filter(|entry| entry.row.cell.workload == workload)
@@ -120,18 +138,19 @@ fn paying(book: &Book, workload: Workload) -> Markup {
             _ => None,
         })
         .collect();
-    let (mut lines, mut drawn) = (Vec::new(), 0);
-    for contender in book.contenders.iter().filter(|contender| contender.layer != Layer::Http) {
+    let told = |contender: &&Contender| -> Vec<(f64, f64)> {
         let measured = calls.iter().filter_map(|&call| {
             let entry = book.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
             Some((f64::from(call), entry.figure()?.value))
         });
-        let points: Vec<(f64, f64)> = measured.collect();
-        if points.len() < 2 || drawn >= LINES {
-            continue;
-        }
+        measured.collect()
+    };
+    let of_it = book.contenders.iter().filter(|contender| contender.layer != Layer::Http);
+    let of_it = of_it.copied().filter(|contender| told(contender).len() > 1).collect();
+    let mut lines = Vec::new();
+    for (drawn, contender) in foremost(of_it, LINES, |contender| contender).into_iter().enumerate() {
+        let points = told(&contender);
         let ink = if contender.layer == Layer::Native { Ink::Muted } else { Ink::Series(drawn) };
-        drawn += 1;
         let call = book.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
         let further = call.and_then(|call| Some((*points.last()?, call))).map(|((last, at), call)| {
             let calls = (0..=24).map(|step| last * 10f64.powf(f64::from(step) / 8.0));
@@ -161,11 +180,8 @@ fn paying(book: &Book, workload: Workload) -> Markup {
     });
     let title = format!("Time since the spawn, answer by answer: {workload}");
     let says = "Both axes logarithmic. Dots are measured; dashed is further by the time of a call. Where two lines cross, the slower start has paid.";
-    html! {
-        @if let Some(chart) = break_even::chart(&title, says, &lines, crossing) {
-            div.chart-and-table { (chart.figure(&title)) p.note { (says) } }
-        }
-    }
+    let chart = break_even::chart(&title, says, &lines, crossing)?;
+    Some(html! { div.chart-and-table { (chart.figure(&title)) p.note { (says) } } })
 }
 
 fn pairs(book: &Book) -> Markup {

@@ -1,163 +1,47 @@
 //! Tails: percentiles under load, single calls, latency against load, and how well the generator did.
 
 use maud::{Markup, html};
+use tollgate_model::Cell;
 use tollgate_model::load::CurvePoint;
 use tollgate_model::metric::{Metric, Percentile, Timed};
-use tollgate_model::{Cell, Workload};
 
-use super::{data_table, figure, nothing, section};
-use crate::book::{Book, short};
+use super::{data_table, folded, link, nothing, section};
+use crate::book::Book;
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::load;
-use crate::charts::tail::{Ends, chart};
-use crate::input::{Distribution, LoadCurve, Report, TailKind};
-use crate::units::with_unit;
+use crate::input::{LoadCurve, Report};
+use crate::units::plain;
+
+mod group;
 
 /// The section.
 pub fn render(book: &Book, report: &Report) -> Markup {
     let lead = "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
-        launches; dashed is censored: at least that.";
-    let mut groups: Vec<(usize, usize, Workload)> = Vec::new();
-    for (run, source) in report.runs.iter().enumerate() {
-        for tail in source.tails {
-            let group = (run, tail.comparison, tail.cell.workload);
-            if !groups.contains(&group) {
-                groups.push(group);
-            }
-        }
-    }
+        launches; dashed is censored: at least that. Where the generator's own lateness is not to be seen, it is far below.";
     section(
         "tail",
         "Tail",
         lead,
         html! {
-            @if groups.is_empty() && report.curves.is_empty() && !any_tail(book) {
+            @if report.runs.iter().all(|source| source.tails.is_empty()) && report.curves.is_empty() && !any_tail(book) {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
-            @for group in groups { (group_of(book, report, group)) }
+            @for (place, group) in group::all(report).iter().enumerate() {
+                @let body = group.render(book);
+                @if place < OPEN { h3 { (group.title()) } (body) } @else { (folded(&group.title(), body)) }
+            }
             (table(book))
             @for curve in &report.curves { (against_load(curve)) }
         },
     )
 }
 
+/// So many groups are open to see; to look at all of them takes an hour.
+const OPEN: usize = 2;
+
 fn any_tail(book: &Book) -> bool {
     book.rows().any(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
-}
-
-/// Small charts beside each other, all on the same axes.
-fn group_of(book: &Book, report: &Report, (run, comparison, workload): (usize, usize, Workload)) -> Markup {
-    let source = &report.runs[run];
-    let of_it: Vec<&Distribution> = source
-        .tails
-        .iter()
-        .filter(|tail| {
-            tail.comparison == comparison && tail.cell.workload == workload && !tail.points.is_empty()
-        })
-        .collect();
-    let mut cells: Vec<&Cell> = Vec::new();
-    for tail in &of_it {
-        if !cells.contains(&&tail.cell) {
-            cells.push(&tail.cell);
-        }
-    }
-    let points = || of_it.iter().flat_map(|tail| &tail.points);
-    let most = points().map(|point| 1.0 / (1.0 - point.q)).fold(2.0, f64::max);
-    let Some(y) = crate::charts::ends(points().map(|point| point.us)) else { return html! {} };
-    let ends = Ends { x: (1.0, most * 1.05), y };
-    let load = source.run.comparisons.get(comparison).map(|comparison| &comparison.load);
-    let calls = of_it.iter().any(|tail| tail.kind == TailKind::Call);
-    let title = match load {
-        Some(load) if !calls => format!(
-            "{workload} at {} a second, {} arrivals, {} connections",
-            load.rate, load.arrivals, load.connections
-        ),
-        _ => format!("{workload}, single calls timed one by one"),
-    };
-    html! {
-        h3 { (title) }
-        (legend(calls))
-        div.multiples {
-            @for cell in cells {
-                @let name = short(&cell.contender);
-                @let lines: Vec<Line> = of_it.iter().filter(|tail| &tail.cell == cell).flat_map(|tail| lines(tail)).collect();
-                @let says = says(book, cell);
-                @if let Some(chart) = chart(&format!("Percentiles of {workload} on {name}"), &says, &lines, ends) {
-                    (chart.figure(&name))
-                }
-            }
-        }
-    }
-}
-
-fn legend(calls: bool) -> Markup {
-    if calls {
-        crate::charts::legend(&[(series(TailKind::Call), "single calls")])
-    } else {
-        crate::charts::legend(&[
-            (series(TailKind::Response), "response"),
-            (series(TailKind::Service), "service"),
-            (series(TailKind::Lateness), "the generator's own lateness"),
-        ])
-    }
-}
-
-const fn series(kind: TailKind) -> usize {
-    match kind {
-        TailKind::Response | TailKind::Call => 1,
-        TailKind::Service => 0,
-        TailKind::Lateness => 7,
-    }
-}
-
-/// A line; where it is censored it is dashed.
-fn lines(tail: &Distribution) -> Vec<Line> {
-    let at = |q: f64| 1.0 / (1.0 - q);
-    let (ink, banded) = (Ink::Series(series(tail.kind)), tail.kind != TailKind::Lateness);
-    let censored = |us: f64| tail.censored_from_us.is_some_and(|from| us >= from);
-    let known: Vec<_> = tail.points.iter().filter(|point| !censored(point.us)).collect();
-    let from = known.len().saturating_sub(1);
-    let band = tail.points.iter().filter(|point| banded && !censored(point.us));
-    let line = |points: Vec<(f64, f64)>, band, stroke| Line {
-        name: String::new(),
-        points,
-        band,
-        ink,
-        stroke,
-        dots: false,
-    };
-    vec![
-        line(
-            known.iter().map(|point| (at(point.q), point.us)).collect(),
-            band.filter_map(|point| point.interval.map(|(low, high)| (at(point.q), low, high))).collect(),
-            if tail.kind == TailKind::Lateness { Stroke::Thin } else { Stroke::Solid },
-        ),
-        line(
-            tail.points.iter().skip(from).map(|point| (at(point.q), point.us)).collect(),
-            Vec::new(),
-            Stroke::Dashed,
-        ),
-    ]
-    .into_iter()
-    .take(if known.len() == tail.points.len() { 1 } else { 2 })
-    .collect()
-}
-
-fn says(book: &Book, cell: &Cell) -> String {
-    let told = Percentile::ALL.iter().flat_map(|&percentile| {
-        [Metric::Tail(Timed::Response, percentile), Metric::CallTail(percentile)].into_iter().filter_map(
-            move |metric| {
-                let entry = book.measured(cell, metric)?;
-                Some(format!(
-                    "{percentile} {}{}",
-                    entry.row.bound.sign(),
-                    with_unit(entry.figure()?.value, metric)
-                ))
-            },
-        )
-    });
-    told.collect::<Vec<_>>().join(", ")
 }
 
 /// A metric of each percentile.
@@ -188,10 +72,11 @@ fn table(book: &Book) -> Markup {
                 Percentile::ALL.iter().map(|&percentile| book.entry(cell, metric(percentile))).collect();
             entries.iter().any(Option::is_some).then(|| {
                 let fields = entries.iter().map(|entry| match entry {
-                    Some(entry) => figure(entry.row),
+                    Some(entry) => html! { (plain(entry.row)) },
                     None => html! { span title="too few operations for this percentile" { "–" } },
                 });
-                (vec![html! { (cell) }, html! { (kind) }], fields.collect())
+                let link = link(cell, metric(Percentile::P50));
+                (vec![html! { a href=(link) { (cell) } }, html! { (kind) }], fields.collect())
             })
         })
     });

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
 
 use super::super::{data_table, figure};
-use crate::book::{Book, is_debug, short};
+use crate::book::{Book, foremost, is_debug, short};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
 use crate::charts::size::chart;
@@ -25,7 +25,8 @@ pub fn by_size(book: &Book, class: PayloadClass) -> Markup {
         .map(|contender| (*contender, sizes(book, echo, contender)))
         .filter(|(_, cells)| cells.len() > 1)
         .collect();
-    // Those measured at the most sizes say the most; the sort keeps the plan's order among equals.
+    // Those measured at the most sizes say the most.
+    guests = foremost(guests, usize::MAX, |(contender, _)| contender);
     guests.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
     if guests.is_empty() {
         return html! {};
