@@ -157,6 +157,29 @@ fn figures_of_the_control_tell_and_stop_nothing() {
 }
 
 #[test]
+fn the_page_of_a_night_shows_the_nights_before_it() {
+    let nights = Nights::new();
+    let names: Vec<String> =
+        (0..36).map(|day| nights.write(day, 2, wander(day) * if day < 30 { 1.0 } else { 1.2 })).collect();
+    let report = |database: &str| {
+        nights.place.tollgate(&format!("report {} --history {database} --output page.html", names[35]))
+    };
+    report("history.sqlite").exits(2).says_one_line().says("tollgate history add");
+    assert!(!nights.place.path("page.html").exists());
+    nights.history("rebuild reports").exits(0);
+    report("history.sqlite").exits(0);
+    let page = fs::read_to_string(nights.place.path("page.html")).unwrap();
+    let section = page.split("id=\"history\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(section.contains("36 nights of this machine"), "{section}");
+    assert!(section.contains("<span class=\"badge bad\">worse</span>"), "{section}");
+    assert!(section.contains("2026-02-02 02:00") && section.contains("2026-02-03 02:00"), "{section}");
+    // The same cells of another machine have other nights.
+    let elsewhere = nights.write_as(36, 2, 1.0, |run| run["host"]["comparability"]["cores"] = "96".into());
+    let said = nights.place.tollgate(&format!("report {elsewhere} --history history.sqlite"));
+    said.exits(2).says_one_line().says("there are no nights under the key");
+}
+
+#[test]
 fn what_a_self_test_wrote_is_heeded_on_its_machine() {
     let nights = Nights::new();
     let night = nights.write(0, 2, 1.0);

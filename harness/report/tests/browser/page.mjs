@@ -192,6 +192,17 @@ await check('axe finds nothing, in light and dark, with a cell open, and where i
   }
 });
 
+await check('over the nights each change is drawn, and told to who does not see it', async (open) => {
+  const page = await open(plain);
+  await page.locator('nav a[href="#history"]').click();
+  const charts = page.locator('#history svg.chart');
+  assert.deepEqual(await charts.evaluateAll((all) => all.map((one) => one.checkVisibility())), [true, true, false]);
+  assert.match(await charts.first().getAttribute('aria-label'), /30 nights; confirmed \+8\.0 %/);
+  await page.locator('#history summary').click();
+  assert.equal(await visible(charts), 3);
+  assert.match(await page.locator('#history tbody').innerText(), /worse[^]*\+8\.0 %/);
+});
+
 await check('without scripts everything is there to read', async (open) => {
   const page = await open(plain, '', { javaScriptEnabled: false });
   assert.match(await page.locator('#answer').innerText(), /component\/rust\/precompiled/);
