@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+use tollgate_model::config::RuntimeConfig;
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
 
@@ -107,6 +109,19 @@ impl<'a> Book<'a> {
         self.runs[entry.run].run.seed
     }
 
+    /// How many settings its configurations take that are not the defaults.
+    pub fn settings(&self, contender: &Contender) -> usize {
+        let subject = self.runs.iter().find_map(|source| source.run.subjects.get(contender));
+        let config = subject.and_then(|subject| subject.config.as_ref());
+        let of_config = config.map_or(0, |config| {
+            let plain = RuntimeConfig { about: config.about.clone(), ..RuntimeConfig::default() };
+            leaves(config) - leaves(&plain)
+                + usize::from(config.call != plain.call)
+                + usize::from(config.code != plain.code)
+        });
+        of_config + subject.and_then(|subject| subject.service.as_ref()).map_or(0, leaves)
+    }
+
     /// What a contender is for, in the words of its configuration.
     pub fn about(&self, contender: &Contender) -> Option<&'a str> {
         self.runs.iter().find_map(|source| source.about(contender))
@@ -123,6 +138,17 @@ impl Entry<'_> {
     pub fn neighbour_of(&self, other: &Entry) -> bool {
         self.run == other.run && self.row.comparison == other.row.comparison
     }
+}
+
+/// How many values stand in a configuration.
+fn leaves(config: &impl Serialize) -> usize {
+    fn of(value: &serde_json::Value) -> usize {
+        match value {
+            serde_json::Value::Object(fields) => fields.values().map(of).sum(),
+            _ => 1,
+        }
+    }
+    serde_json::to_value(config).map_or(0, |value| of(&value))
 }
 
 /// Whether others are held against it.

@@ -14,14 +14,20 @@ pub struct Candidate<T> {
     pub contender: Contender,
     /// Its figure.
     pub value: f64,
+    /// How many settings it takes.
+    pub settings: usize,
     /// What the ratio to others is made from.
     pub of: T,
 }
 
+/// What is this near to the best is as good: nobody would take more settings upon them for it.
+const AS_GOOD: f64 = 0.01;
+
 /// The best candidate, and how sure that is. `ratio` says how many times the second one's figure the first one's is.
 ///
 /// Candidates are gone through from the best down: those that are not shown to differ from it are tied with it, however
-/// many others lie between, because one with a wide interval hides behind those with narrow ones.
+/// many others lie between, because one with a wide interval hides behind those with narrow ones. Of those that are tied and
+/// as good, the one with the fewest settings is named.
 pub fn best<T>(
     mut candidates: Vec<Candidate<T>>,
     direction: Direction,
@@ -33,17 +39,27 @@ pub fn best<T>(
     });
     let mut candidates = candidates.into_iter();
     let first = candidates.next()?;
-    let others: Vec<(Contender, Option<Figure>)> =
-        candidates.map(|other| (other.contender, ratio(&other.of, &first.of))).collect();
+    let others: Vec<(Candidate<T>, Option<Figure>)> = candidates
+        .map(|other| {
+            let ratio = ratio(&other.of, &first.of);
+            (other, ratio)
+        })
+        .collect();
     let told_apart = |ratio: &Option<Figure>| ratio.as_ref().and_then(differs) == Some(true);
-    let tied: Vec<Contender> =
-        others.iter().filter(|(_, ratio)| !told_apart(ratio)).map(|(other, _)| other.clone()).collect();
-    let certainty = match others.into_iter().next() {
-        None => Certainty::Alone,
-        Some((next, Some(ratio))) if tied.is_empty() => Certainty::Clear { next, ratio },
-        Some(_) => Certainty::Tied(tied),
-    };
-    Some((first, certainty))
+    let (tied, apart): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, ratio)| !told_apart(ratio));
+    if tied.is_empty() {
+        let next = apart.into_iter().next().and_then(|(next, ratio)| Some((next.contender, ratio?)));
+        let certainty = next.map_or(Certainty::Alone, |(next, ratio)| Certainty::Clear { next, ratio });
+        return Some((first, certainty));
+    }
+    let best = first.value;
+    let mut tied: Vec<Candidate<T>> =
+        std::iter::once(first).chain(tied.into_iter().map(|(other, _)| other)).collect();
+    let as_good = |other: &Candidate<T>| (other.value / best - 1.0).abs() <= AS_GOOD;
+    let named = (0..tied.len()).filter(|&place| place == 0 || as_good(&tied[place]));
+    let named = named.min_by_key(|&place| tied[place].settings)?;
+    let first = tied.remove(named);
+    Some((first, Certainty::Tied(tied.into_iter().map(|other| other.contender).collect())))
 }
 
 #[cfg(test)]
@@ -52,7 +68,7 @@ mod tests {
 
     fn candidate(config: &str, value: f64, half: f64) -> Candidate<Figure> {
         let of = Figure { value, low: Some(value * (1.0 - half)), high: Some(value * (1.0 + half)) };
-        Candidate { contender: Contender::component("rust", config), value, of }
+        Candidate { contender: Contender::component("rust", config), value, settings: config.len(), of }
     }
 
     fn certainty(candidates: Vec<Candidate<Figure>>, direction: Direction) -> (String, Certainty) {
@@ -84,10 +100,21 @@ mod tests {
     }
 
     #[test]
+    fn of_those_that_are_as_good_the_simplest_is_named() {
+        let all = || vec![candidate("with-much", 10.0, 0.02), candidate("plain", 10.05, 0.02)];
+        let (first, tied) = certainty(all(), Direction::Lower);
+        assert_eq!(first, "plain");
+        assert_eq!(tied, Certainty::Tied(vec![Contender::component("rust", "with-much")]));
+        // Not shown to differ is not as good.
+        let wide = vec![candidate("with-much", 10.0, 0.2), candidate("plain", 12.0, 0.2)];
+        assert_eq!(certainty(wide, Direction::Lower).0, "with-much");
+    }
+
+    #[test]
     fn without_intervals_nothing_is_told_apart() {
         let bare = |config: &str, value| {
             let of = Figure { value, low: None, high: None };
-            Candidate { contender: Contender::component("rust", config), value, of }
+            Candidate { contender: Contender::component("rust", config), value, settings: config.len(), of }
         };
         let (_, certainty) = certainty(vec![bare("a", 1.0), bare("b", 100.0)], Direction::Lower);
         assert!(matches!(certainty, Certainty::Tied(_)));
