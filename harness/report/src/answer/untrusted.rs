@@ -36,7 +36,7 @@ fn choice(book: &Book) -> Result<Choice, String> {
             && guards(cost) == Guards::default()
     }) && let Some(ratio) = against(first, plain, seed)
     {
-        facts.push((format!("against {} without", plain.contender), times(&ratio)));
+        facts.push((format!("against {}, without either", plain.contender), times(&ratio)));
     }
     let other = Guards { stops: !most.stops, fresh: !most.fresh };
     let lacks = most.lacks();

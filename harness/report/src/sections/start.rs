@@ -150,7 +150,7 @@ fn paying(book: &Book, workload: Workload) -> Option<Markup> {
     let mut lines = Vec::new();
     for (drawn, contender) in foremost(of_it, LINES, |contender| contender).into_iter().enumerate() {
         let points = told(&contender);
-        let ink = if contender.layer == Layer::Native { Ink::Muted } else { Ink::Series(drawn) };
+        let ink = if contender.layer == Layer::Native { Ink::Text } else { Ink::Series(drawn) };
         let call = book.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
         let further = call.and_then(|call| Some((*points.last()?, call))).map(|((last, at), call)| {
             let calls = (0..=24).map(|step| last * 10f64.powf(f64::from(step) / 8.0));

@@ -39,6 +39,9 @@ const RACE_SHARE: u32 = 45;
 /// No race is shorter, however little time there is: nothing could be found.
 const SHORTEST_RACE: Duration = Duration::from_secs(5);
 
+/// In less, thirteen blocks, which is what α = 0.1 % takes, hardly fit.
+const TELLING_RACE: Duration = Duration::from_secs(16);
+
 /// What is asked for.
 pub struct Wanted {
     /// The worker that is raced against itself.
@@ -80,6 +83,14 @@ pub fn carry_out(checkout: &Checkout, wanted: &Wanted, reports: &Path) -> Outcom
     let nominal = wanted.alpha / cells.max(1) as f64;
     let kinds = SLOWDOWNS.map(|slower| Kind::new(slower, wanted.margin, nominal)).into();
     let race_s = (wanted.budget / RACE_SHARE).max(SHORTEST_RACE).as_secs_f64();
+    if race_s < TELLING_RACE.as_secs_f64() {
+        tell(&format!(
+            "races of {race_s:.0} s each: they can tell whether equals are called different, and hardly find a slowdown; \
+             --budget {}m gives each {:.0} s",
+            (TELLING_RACE * RACE_SHARE).as_secs().div_ceil(60),
+            TELLING_RACE.as_secs_f64()
+        ));
+    }
     let mut test = Test { checkout, wanted, folder: &folder, race_s, kinds, pairs: Pairs::default() };
     let begun = Instant::now();
     let interrupted = match test.turns(begun) {

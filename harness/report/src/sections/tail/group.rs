@@ -1,5 +1,7 @@
 //! Distributions that belong on the same axes: of one workload, under the same load.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 use tollgate_model::metric::{Metric, Percentile, Timed};
 use tollgate_model::{Cell, Layer, Workload};
@@ -24,7 +26,8 @@ pub struct Group<'a> {
     tails: Vec<&'a Distribution>,
 }
 
-/// Services first, then calls in a process under the same kind of load, then single calls.
+/// Services first, then calls in a process under the same kind of load, then single calls; what most were measured with
+/// before the rest.
 pub fn all<'a>(report: &'a Report) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     for source in &report.runs {
@@ -47,7 +50,7 @@ pub fn all<'a>(report: &'a Report) -> Vec<Group<'a>> {
             }
         }
     }
-    groups.sort_by_key(|group| (group.calls, std::cmp::Reverse(group.layer)));
+    groups.sort_by_key(|group| (group.calls, Reverse(group.layer), Reverse(group.tails.len())));
     groups
 }
 
@@ -89,7 +92,7 @@ impl Group<'_> {
         let points = || of_it().flat_map(|tail| &tail.points);
         let most = points().map(|point| 1.0 / (1.0 - point.q)).fold(2.0, f64::max);
         let (low, high) = crate::charts::ends(points().map(|point| point.us))?;
-        let low = if self.calls { low } else { low / 20.0 };
+        let low = if self.calls { low } else { low / 5.0 };
         Some(Ends { x: (1.0, most * 1.05), y: (low, high) })
     }
 }
