@@ -21,11 +21,11 @@ pub struct Candidate<T> {
 }
 
 /// What is this near to the best is as good: nobody would take more settings upon them for it.
-const AS_GOOD: f64 = 0.01;
+const AS_GOOD: f64 = 0.02;
 
 /// The best candidate, and how sure that is. `ratio` says how many times the second one's figure the first one's is.
 ///
-/// Candidates are gone through from the best down: those that are not shown to differ from it are tied with it, however
+/// Candidates are gone through from the best down: those that are as good, or not shown to differ, are tied with it, however
 /// many others lie between, because one with a wide interval hides behind those with narrow ones. Of those that are tied and
 /// as good, the one with the fewest settings is named.
 pub fn best<T>(
@@ -45,17 +45,18 @@ pub fn best<T>(
             (other, ratio)
         })
         .collect();
+    let best = first.value;
+    let as_good = |other: &Candidate<T>| (other.value / best - 1.0).abs() <= AS_GOOD;
     let told_apart = |ratio: &Option<Figure>| ratio.as_ref().and_then(differs) == Some(true);
-    let (tied, apart): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, ratio)| !told_apart(ratio));
+    let (tied, apart): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(other, ratio)| as_good(other) || !told_apart(ratio));
     if tied.is_empty() {
         let next = apart.into_iter().next().and_then(|(next, ratio)| Some((next.contender, ratio?)));
         let certainty = next.map_or(Certainty::Alone, |(next, ratio)| Certainty::Clear { next, ratio });
         return Some((first, certainty));
     }
-    let best = first.value;
     let mut tied: Vec<Candidate<T>> =
         std::iter::once(first).chain(tied.into_iter().map(|(other, _)| other)).collect();
-    let as_good = |other: &Candidate<T>| (other.value / best - 1.0).abs() <= AS_GOOD;
     let named = (0..tied.len()).filter(|&place| place == 0 || as_good(&tied[place]));
     let named = named.min_by_key(|&place| tied[place].settings)?;
     let first = tied.remove(named);
@@ -105,6 +106,9 @@ mod tests {
         let (first, tied) = certainty(all(), Direction::Lower);
         assert_eq!(first, "plain");
         assert_eq!(tied, Certainty::Tied(vec![Contender::component("rust", "with-much")]));
+        // However surely they differ, nobody should choose by one per cent.
+        let sure = vec![candidate("with-much", 10.0, 0.0001), candidate("plain", 10.1, 0.0001)];
+        assert_eq!(certainty(sure, Direction::Lower).0, "plain");
         // Not shown to differ is not as good.
         let wide = vec![candidate("with-much", 10.0, 0.2), candidate("plain", 12.0, 0.2)];
         assert_eq!(certainty(wide, Direction::Lower).0, "with-much");
