@@ -109,8 +109,8 @@ impl<'a> Book<'a> {
         self.runs[entry.run].run.seed
     }
 
-    /// How many settings its configurations take that are not the defaults.
-    pub fn settings(&self, contender: &Contender) -> usize {
+    /// How many settings its configurations take that are not the defaults; and its place among what people ask about.
+    pub fn plainness(&self, contender: &Contender) -> (usize, usize) {
         let subject = self.runs.iter().find_map(|source| source.run.subjects.get(contender));
         let config = subject.and_then(|subject| subject.config.as_ref());
         let of_config = config.map_or(0, |config| {
@@ -119,7 +119,8 @@ impl<'a> Book<'a> {
                 + usize::from(config.call != plain.call)
                 + usize::from(config.code != plain.code)
         });
-        of_config + subject.and_then(|subject| subject.service.as_ref()).map_or(0, leaves)
+        let of_service = subject.and_then(|subject| subject.service.as_ref()).map_or(0, leaves);
+        (of_config + of_service, asked(contender))
     }
 
     /// What a contender is for, in the words of its configuration.
@@ -174,17 +175,17 @@ const ASKED: [&str; 9] = [
     "pulley",
 ];
 
+/// Its place among them, or after them.
+fn asked(contender: &Contender) -> usize {
+    let place = ASKED.iter().position(|config| contender.config.as_deref() == Some(config));
+    place.unwrap_or(ASKED.len())
+}
+
 /// As many as there is room for: controls first, then what most people ask about, then the others as they come.
 pub fn foremost<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Contender) -> Vec<T> {
     all.sort_by_key(|one| {
         let contender = contender(one);
-        let asked = ASKED.iter().position(|config| contender.config.as_deref() == Some(config));
-        (
-            !is_control(contender),
-            is_debug(contender),
-            contender.language.clone(),
-            asked.unwrap_or(ASKED.len()),
-        )
+        (!is_control(contender), is_debug(contender), contender.language.clone(), asked(contender))
     });
     all.truncate(most);
     all

@@ -26,8 +26,8 @@ fn choice(book: &Book) -> Option<Choice> {
     let candidates = book.with(INSTANCES).into_iter().filter(|entry| chooseable(&entry.row.cell.contender));
     let candidates = candidates.filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
-        let settings = book.settings(&contender);
-        Some(Candidate { contender, value: entry.figure()?.value, settings, of: entry })
+        let plainness = book.plainness(&contender);
+        Some(Candidate { contender, value: entry.figure()?.value, plainness, of: entry })
     });
     let between = |one: &Entry, other: &Entry| ratio::between(one, other, book.seed(one));
     let (first, certainty) = best(candidates.collect(), Direction::Higher, between)?;

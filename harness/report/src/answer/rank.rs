@@ -7,6 +7,9 @@ use tollgate_model::results::Figure;
 use super::Certainty;
 use crate::ratio::differs;
 
+/// How many settings it takes; among equals, how soon people ask about it.
+pub type Plainness = (usize, usize);
+
 /// Something that may be chosen.
 #[derive(Clone)]
 pub struct Candidate<T> {
@@ -14,8 +17,8 @@ pub struct Candidate<T> {
     pub contender: Contender,
     /// Its figure.
     pub value: f64,
-    /// How many settings it takes.
-    pub settings: usize,
+    /// What it takes to be chosen: the less, the sooner.
+    pub plainness: Plainness,
     /// What the ratio to others is made from.
     pub of: T,
 }
@@ -58,7 +61,7 @@ pub fn best<T>(
     let mut tied: Vec<Candidate<T>> =
         std::iter::once(first).chain(tied.into_iter().map(|(other, _)| other)).collect();
     let named = (0..tied.len()).filter(|&place| place == 0 || as_good(&tied[place]));
-    let named = named.min_by_key(|&place| tied[place].settings)?;
+    let named = named.min_by_key(|&place| tied[place].plainness)?;
     let first = tied.remove(named);
     Some((first, Certainty::Tied(tied.into_iter().map(|other| other.contender).collect())))
 }
@@ -69,7 +72,7 @@ mod tests {
 
     fn candidate(config: &str, value: f64, half: f64) -> Candidate<Figure> {
         let of = Figure { value, low: Some(value * (1.0 - half)), high: Some(value * (1.0 + half)) };
-        Candidate { contender: Contender::component("rust", config), value, settings: config.len(), of }
+        Candidate { contender: Contender::component("rust", config), value, plainness: (config.len(), 0), of }
     }
 
     fn certainty(candidates: Vec<Candidate<Figure>>, direction: Direction) -> (String, Certainty) {
@@ -118,7 +121,12 @@ mod tests {
     fn without_intervals_nothing_is_told_apart() {
         let bare = |config: &str, value| {
             let of = Figure { value, low: None, high: None };
-            Candidate { contender: Contender::component("rust", config), value, settings: config.len(), of }
+            Candidate {
+                contender: Contender::component("rust", config),
+                value,
+                plainness: (config.len(), 0),
+                of,
+            }
         };
         let (_, certainty) = certainty(vec![bare("a", 1.0), bare("b", 100.0)], Direction::Lower);
         assert!(matches!(certainty, Certainty::Tied(_)));

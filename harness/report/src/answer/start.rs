@@ -76,8 +76,8 @@ fn fastest<'a>(book: &Book<'a>, workload: Workload, metric: Metric) -> Option<(E
     let of_it = book.with(metric).into_iter().filter(|entry| entry.row.cell.workload == workload);
     let candidates = of_it.filter(|entry| chooseable(&entry.row.cell.contender)).filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
-        let settings = book.settings(&contender);
-        Some(Candidate { contender, value: entry.figure()?.value, settings, of: entry })
+        let plainness = book.plainness(&contender);
+        Some(Candidate { contender, value: entry.figure()?.value, plainness, of: entry })
     });
     let between = |one: &Entry, other: &Entry| {
         let (one, other) = book.pair(&one.row.cell, &other.row.cell, metric)?;

@@ -7,7 +7,7 @@ use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::{Figure, Row};
 use tollgate_model::{Contender, Layer, Workload};
 
-use super::rank::{Candidate, best};
+use super::rank::{Candidate, Plainness, best};
 use super::start::chooseable;
 use super::{Answer, Certainty, Choice};
 use crate::book::{Book, Entry};
@@ -18,8 +18,8 @@ use crate::units::{ratio as times, with_unit};
 pub struct Cost<'a> {
     /// The contender.
     pub contender: &'a Contender,
-    /// How many settings it takes.
-    pub settings: usize,
+    /// What it takes to be chosen.
+    pub plainness: Plainness,
     /// The call times behind it, a workload each.
     pub rows: Vec<&'a Row>,
     /// Launch by launch, their geometric mean.
@@ -74,7 +74,7 @@ pub fn cheapest<'a, 'b>(
     let candidates = wanted.map(|cost| Candidate {
         contender: cost.contender.clone(),
         value: cost.to_native.value,
-        settings: cost.settings,
+        plainness: cost.plainness,
         of: cost,
     });
     let between = |one: &&Cost, other: &&Cost| against(one, other, seed);
@@ -113,7 +113,7 @@ pub fn costs<'a>(book: &Book<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
         of.into_iter().filter(|(_, rows)| rows.len() == native.len()).filter_map(|(contender, rows)| {
             let series = ratio::together(&rows);
             let to_native = ratio::of_series(&series, &control, seed).or_else(|| mean(&rows))?;
-            Some(Cost { contender, settings: book.settings(contender), rows, series, to_native })
+            Some(Cost { contender, plainness: book.plainness(contender), rows, series, to_native })
         });
     Some((costs.collect(), seed))
 }

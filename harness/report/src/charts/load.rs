@@ -8,11 +8,15 @@ use super::size::time;
 pub fn chart(title: &str, says: &str, all: &[Line], objective: Option<Reference>) -> Option<Chart> {
     let mark =
         |rate: f64| if rate >= 1e3 { format!("{:.0} k/s", rate / 1e3) } else { format!("{rate:.0}/s") };
+    // Marks where points are: a curve has eleven, and round figures may fall between all of them.
+    let mut marks: Vec<f64> = all.iter().flat_map(|line| &line.points).map(|point| point.0).collect();
+    marks.sort_by(f64::total_cmp);
+    marks.dedup();
     lines(&Plot {
         title,
         says,
         size: (720, 340),
-        x: Axis { title: "offered load", mark, marks: None, ends: None },
+        x: Axis { title: "offered load", mark, marks: Some(marks), ends: None },
         y: Axis { title: "latency", mark: |us| time(us * 1e3), marks: None, ends: None },
         lines: all,
         references: objective.as_slice(),

@@ -162,7 +162,8 @@ fn curve(folder: &Path, objective: Option<&Objective>) -> Outcome<LoadCurve> {
             file.display()
         ))
     })?;
-    let name = load.fixture.map_or(load.url.clone(), |fixture| format!("{fixture} at {}", load.url));
+    // The folder's name is what its maker calls it; the address of a service often has a port that was free by chance.
+    let name = format!("{}: {}", name(folder), load.fixture.unwrap_or(load.url));
     let objective = objective.map(|objective| (objective.q, objective.limit as f64 / 1e6));
     Ok(LoadCurve { name, objective, curve: load.curve })
 }

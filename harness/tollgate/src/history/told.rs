@@ -230,7 +230,7 @@ fn plan_of(command: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate_history::State;
+    use tollgate_model::history::{Seen, State, Step};
 
     fn found(cell: &str, metric: &str) -> Finding {
         let seen = |run: &str, runtime: &str| Seen {
