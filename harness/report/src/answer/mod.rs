@@ -66,7 +66,7 @@ pub enum Certainty {
         /// How many times the chosen one's figure that is.
         ratio: Figure,
     },
-    /// These cannot be told from it, or differ by no more than 2 %.
+    /// These cannot be told from it, or differ by no more than 3 %.
     Tied(Vec<Contender>),
     /// There was nothing else to choose from.
     Alone,
@@ -94,7 +94,7 @@ impl Certainty {
                     0 => String::new(),
                     more => format!(" and {more} more"),
                 };
-                format!("not shown to differ by more than 2 % from {}{more}", names.join(", "))
+                format!("not shown to differ by more than 3 % from {}{more}", names.join(", "))
             }
             Self::Alone => "nothing else that was measured qualifies".to_string(),
         }

@@ -23,8 +23,8 @@ pub struct Candidate<T> {
     pub of: T,
 }
 
-/// What is this near to the best is as good: nobody would take more settings upon them for it.
-const AS_GOOD: f64 = 0.02;
+/// What is this near to the best is as good: another build or another day differ by as much.
+const AS_GOOD: f64 = 0.03;
 
 /// The best candidate, and how sure that is. `ratio` says how many times the second one's figure the first one's is.
 ///
