@@ -155,13 +155,18 @@ pub fn thousands(evidence: &Evidence) -> Answer {
         (Some(low), Some(high)) => format!(" ({low:.0} to {high:.0})"),
         _ => String::new(),
     };
+    // A process is the least that a container can be: where too few fit, a container may still cost enough.
+    let verdict = match between(&fit, 1_000.0, f64::INFINITY) {
+        Verdict::Refuted => Verdict::Inconclusive,
+        other => other,
+    };
     Answer::of(
-        between(&fit, 1_000.0, f64::INFINITY),
+        verdict,
         "at least 1,000 instances fit into the memory of 50 native service processes",
         format!("{:.0}{ends} instances fit where 50 processes do", fit.value),
         WHAT,
     )
-    .note(told(&instance, &process) + ". A container costs more than a process.")
+    .note(told(&instance, &process) + ". A container costs more than a process, how much is not measured: so this can confirm, and not refute.")
 }
 
 pub fn a_quarter(evidence: &Evidence) -> Answer {
