@@ -58,23 +58,6 @@ mod tests {
 
     const TOUCHED: u64 = 64 << 20;
 
-    /// Blocks between which some stay: nothing that a heap gives back by itself.
-    #[test]
-    fn what_the_heap_has_free_is_given_back() {
-        let mut blocks: Vec<Option<Box<[u8; 4096]>>> =
-            (0..8_192).map(|_| Some(Box::new([1; 4096]))).collect();
-        blocks
-            .iter_mut()
-            .enumerate()
-            .filter(|(place, _)| place % 64 != 0)
-            .for_each(|(_, block)| *block = None);
-        let before = memory().unwrap().resident;
-        give_back();
-        let after = memory().unwrap().resident;
-        std::hint::black_box(&blocks);
-        assert!(before > after + (24 << 20), "{before} {after}");
-    }
-
     /// Other tests of this process come and go meanwhile, and take and give back as much: so it may take several tries.
     #[test]
     fn what_is_touched_is_seen_and_what_is_given_back_is_not() {
