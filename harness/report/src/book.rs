@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use tollgate_model::config::RuntimeConfig;
+use tollgate_model::config::{Compiler, OptLevel, RuntimeConfig};
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
 
@@ -119,8 +119,13 @@ impl<'a> Book<'a> {
                 + usize::from(config.call != plain.call)
                 + usize::from(config.code != plain.code)
         });
+        // Some write down what is Wasmtime's default anyway.
+        let as_by_default = config.map_or(0, |config| {
+            usize::from(config.engine.compiler == Some(Compiler::Cranelift))
+                + usize::from(config.engine.opt_level == Some(OptLevel::Speed))
+        });
         let of_service = subject.and_then(|subject| subject.service.as_ref()).map_or(0, leaves);
-        (of_config + of_service, asked(contender))
+        (of_config - as_by_default + of_service, asked(contender))
     }
 
     /// What a contender is for, in the words of its configuration.
@@ -221,5 +226,21 @@ mod tests {
         let shown = |most| foremost(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
         assert_eq!(shown(3), ["native", "cranelift", "winch"]);
         assert_eq!(shown(9)[3..], ["async-call", "epoch-fresh-pooled", "cranelift rust-debug"]);
+    }
+
+    #[test]
+    fn what_is_default_anyway_is_no_setting() {
+        let plain = |written: &str| {
+            let config =
+                RuntimeConfig { engine: serde_json::from_str(written).unwrap(), ..Default::default() };
+            let mut world = crate::testing::world();
+            world.run.subjects.values_mut().next().unwrap().config = Some(config);
+            let contender = world.run.subjects.keys().next().unwrap().clone();
+            let report = world.report();
+            Book::of(&report).plainness(&contender).0
+        };
+        assert_eq!(plain("{}"), 0);
+        assert_eq!(plain(r#"{"compiler":"cranelift","opt-level":"speed","concurrency-support":false}"#), 1);
+        assert_eq!(plain(r#"{"compiler":"winch","concurrency-support":false}"#), 2);
     }
 }
