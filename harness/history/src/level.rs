@@ -3,6 +3,8 @@
 use tollgate_model::history::{ChangedAt, Level, ShownNight};
 use tollgate_stats::{mad, median, student_quantile};
 
+use crate::scale::Scale;
+
 /// Fewer nights than this say too little about how far nights lie apart.
 const ENOUGH: usize = 8;
 
@@ -32,18 +34,16 @@ pub(crate) fn levels(nights: &[ShownNight], controlled: bool, changes: &[Changed
 }
 
 fn level(nights: &[(&str, f64)]) -> Option<Level> {
-    let relative = nights.iter().all(|(_, number)| *number > 0.0);
-    let scaled: Vec<f64> = nights.iter().map(|&(_, n)| if relative { n.ln() } else { n }).collect();
-    let back = |scaled: f64| if relative { scaled.exp() } else { scaled };
+    let (scale, scaled) = Scale::of(nights.iter().map(|(_, number)| *number));
     let middle = median(&scaled)?;
     let count = scaled.len() as f64;
     let band = (scaled.len() >= ENOUGH).then(|| {
         let freedom = (EFFICIENCY * (count - 1.0)).round() as usize;
         let reach = student_quantile(0.95, freedom)? * mad(&scaled)? * (1.0 + 1.0 / count).sqrt();
-        Some((back(middle - reach), back(middle + reach)))
+        Some((scale.number(middle - reach), scale.number(middle + reach)))
     });
     let (first, last) = (nights.first()?.0.to_string(), nights.last()?.0.to_string());
-    Some(Level { first, last, middle: back(middle), band: band.flatten() })
+    Some(Level { first, last, middle: scale.number(middle), band: band.flatten() })
 }
 
 #[cfg(test)]

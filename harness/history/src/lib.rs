@@ -26,6 +26,7 @@ mod level;
 mod night;
 mod replay;
 pub mod rule;
+mod scale;
 mod show;
 mod trouble;
 mod window;

@@ -10,6 +10,7 @@ use tollgate_model::history::Step;
 use tollgate_stats::{ChangeRule, Exact, benjamini_hochberg, compare_exactly};
 
 use crate::night::tolerance;
+use crate::scale::Scale;
 
 /// How often an unchanged series may be suspected, in a night.
 pub const ALPHA: f64 = 0.01;
@@ -37,8 +38,7 @@ pub struct Look {
 /// Looks for a change in the last of these nights, oldest first, among `tests` series of the same night. `None` where
 /// there are too few nights.
 pub fn look(numbers: &[f64], seed: u64, tests: usize) -> Option<Look> {
-    let relative = numbers.iter().all(|&number| number > 0.0);
-    let scaled: Vec<f64> = numbers.iter().map(|&n| if relative { n.ln() } else { n }).collect();
+    let (scale, scaled) = Scale::of(numbers.iter().copied());
     let rule = ChangeRule { window: WINDOW, alpha: ALPHA, ..ChangeRule::new(seed) };
     let mut found = rule.tonight(&scaled).ok()??;
     if found.p <= ALPHA && tests > FEW {
@@ -46,13 +46,12 @@ pub fn look(numbers: &[f64], seed: u64, tests: usize) -> Option<Look> {
         let rule = ChangeRule { permutations: 40 * tests, alpha: ALPHA / 10.0, ..rule };
         found = rule.tonight(&scaled).ok()??;
     }
-    let part = |logarithm: f64| if relative { logarithm.exp_m1() } else { logarithm };
     let interval = found.step.interval;
     let step = Step {
-        relative,
-        by: part(found.step.estimate),
-        low: interval.map(|interval| part(interval.low)),
-        high: interval.map(|interval| part(interval.high)),
+        relative: scale.relative,
+        by: scale.part(found.step.estimate),
+        low: interval.map(|interval| scale.part(interval.low)),
+        high: interval.map(|interval| scale.part(interval.high)),
     };
     Some(Look { at: found.at, p: found.p, step })
 }

@@ -12,6 +12,7 @@ use tollgate_stats::ChangeRule;
 use crate::finding;
 use crate::level::levels;
 use crate::rule::ALPHA;
+use crate::scale::Scale;
 
 /// Which series are asked for.
 #[derive(Clone, Debug)]
@@ -120,19 +121,17 @@ fn nights(
 fn changes(nights: &[ShownNight], controlled: bool) -> Vec<ChangedAt> {
     let counted: Vec<(&ShownNight, f64)> =
         nights.iter().filter_map(|night| Some((night, night.figure(controlled)?.value))).collect();
-    let relative = counted.iter().all(|(_, number)| *number > 0.0);
-    let scaled: Vec<f64> = counted.iter().map(|&(_, n)| if relative { n.ln() } else { n }).collect();
-    let part = |logarithm: f64| if relative { logarithm.exp_m1() } else { logarithm };
+    let (scale, scaled) = Scale::of(counted.iter().map(|(_, number)| *number));
     let rule = ChangeRule { alpha: ALPHA, ..ChangeRule::new(0) };
     let points = rule.history(&scaled).unwrap_or_default();
     let changed = |point: &tollgate_stats::ChangePoint| ChangedAt {
         run: counted[point.at].0.run.clone(),
         p: point.p,
         step: Step {
-            relative,
-            by: part(point.step.estimate),
-            low: point.step.interval.map(|interval| part(interval.low)),
-            high: point.step.interval.map(|interval| part(interval.high)),
+            relative: scale.relative,
+            by: scale.part(point.step.estimate),
+            low: point.step.interval.map(|interval| scale.part(interval.low)),
+            high: point.step.interval.map(|interval| scale.part(interval.high)),
         },
     };
     points.iter().map(changed).collect()

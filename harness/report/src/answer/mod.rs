@@ -14,6 +14,7 @@ use tollgate_model::{Cell, Contender, Metric};
 use crate::book::Book;
 
 pub use break_even::BreakEven;
+pub use rank::as_good;
 pub use start::chooseable;
 pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
 
@@ -66,7 +67,7 @@ pub enum Certainty {
         /// How many times the chosen one's figure that is.
         ratio: Figure,
     },
-    /// These cannot be told from it, or differ by no more than 3 %.
+    /// These cannot be told from it, or hardly differ.
     Tied(Vec<Contender>),
     /// There was nothing else to choose from.
     Alone,
@@ -94,7 +95,7 @@ impl Certainty {
                     0 => String::new(),
                     more => format!(" and {more} more"),
                 };
-                format!("not shown to differ by more than 3 % from {}{more}", names.join(", "))
+                format!("not shown to differ by more than {} from {}{more}", as_good(), names.join(", "))
             }
             Self::Alone => "nothing else that was measured qualifies".to_string(),
         }

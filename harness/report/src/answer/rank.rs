@@ -26,6 +26,11 @@ pub struct Candidate<T> {
 /// What is this near to the best is as good: another build or another day differ by as much.
 const AS_GOOD: f64 = 0.03;
 
+/// The same as it is written.
+pub fn as_good() -> String {
+    format!("{:.0} %", AS_GOOD * 100.0)
+}
+
 /// The best candidate, and how sure that is. `ratio` says how many times the second one's figure the first one's is.
 ///
 /// Candidates are gone through from the best down: those that are as good, or not shown to differ, are tied with it, however

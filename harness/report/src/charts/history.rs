@@ -67,8 +67,13 @@ fn height(series: &Series, nights: &[(i64, Figure)]) -> Option<Scale> {
     Some(Scale::linear(least - room, most + room, (BOTTOM, TOP)))
 }
 
+/// When a night of the series began.
+fn begun(series: &Series, run: &str) -> Option<i64> {
+    series.nights.iter().find(|night| night.run == run).map(|night| night.started)
+}
+
 fn levels(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, y: &Scale) {
-    let when = |run: &str| series.nights.iter().find(|night| night.run == run).map(|night| night.started);
+    let when = |run: &str| begun(series, run);
     for level in &series.levels {
         let (Some(first), Some(last)) = (when(&level.first), when(&level.last)) else { continue };
         // A level of one night is still to be seen.
@@ -86,7 +91,7 @@ fn levels(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, y: &Scale)
 
 /// What nightly checks found, and what only looking back shows, as lines up with their steps.
 fn changes(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, left: i32) {
-    let when = |run: &str| series.nights.iter().find(|night| night.run == run).map(|night| night.started);
+    let when = |run: &str| begun(series, run);
     let found = series.findings.iter().filter(|found| found.state != State::Dismissed);
     let found: Vec<_> =
         found.filter_map(|found| Some((when(&found.first.run)?, &found.step, found.state))).collect();

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{link, prose, section};
-use crate::answer::{Answer, Answers, BreakEven, Certainty};
+use crate::answer::{Answer, Answers, BreakEven, Certainty, as_good};
 
 /// The section.
 pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
@@ -14,7 +14,7 @@ pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
         lead,
         html! {
             div.cards { @for answer in &answers.needs { (card(answer)) } }
-            p.note { "Of a tie, the configuration with the fewest settings among those within 3 % of the best is named." }
+            p.note { "Of a tie, the configuration with the fewest settings among those within " (as_good()) " of the best is named." }
             h3 { "Break-evens" }
             dl.break-evens { @for one in &answers.break_evens { (break_even(one)) } }
         },

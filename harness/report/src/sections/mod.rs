@@ -84,7 +84,7 @@ pub fn heading(contender: &Contender) -> Markup {
 }
 
 /// What a reader may want to see, but need not.
-pub fn folded(label: &str, body: Markup) -> Markup {
+pub fn folded(label: &str, body: impl Render) -> Markup {
     html! { details { summary { (label) } (body) } }
 }
 

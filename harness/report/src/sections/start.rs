@@ -41,10 +41,10 @@ pub fn render(book: &Book) -> Markup {
             @else { (colours()) }
             @for place in open.into_iter().flatten() { (ladders[place].body) }
             @for (place, ladder) in ladders.iter().enumerate() {
-                @if !open.contains(&Some(place)) { (folded(&format!("Starts: {}", ladder.caption), ladder.body.clone())) }
+                @if !open.contains(&Some(place)) { (folded(&format!("Starts: {}", ladder.caption), &ladder.body)) }
             }
             @for (place, (workload, chart)) in paying.iter().enumerate() {
-                @if place == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart.clone())) }
+                @if place == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart)) }
             }
             (pairs(book))
         },
