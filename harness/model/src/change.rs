@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cell::{Cell, Contender};
+use crate::cell::Cell;
+use crate::contender::Contender;
 use crate::exit::Exit;
 use crate::metric::Metric;
 use crate::named::named;

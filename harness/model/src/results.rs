@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cell::{Cell, Contender};
+use crate::cell::Cell;
+use crate::contender::Contender;
 use crate::metric::Metric;
 
 /// A figure with its 95 % interval, where there are launches enough for one.

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::pattern::Pattern;
 use crate::strict_toml;
 
 fn plan(text: &str) -> Plan {
@@ -8,10 +9,7 @@ fn plan(text: &str) -> Plan {
 }
 
 fn known() -> Known {
-    Known {
-        configs: ["cranelift", "pooling", "winch"].map(String::from).to_vec(),
-        services: ["component", "native"].map(String::from).to_vec(),
-    }
+    crate::testing::known(&["cranelift", "pooling", "winch"], &["component", "native"])
 }
 
 fn ids<T: ToString>(items: &[T]) -> Vec<String> {
@@ -87,8 +85,10 @@ fn services_have_a_control_of_their_own() {
     );
     let comparison = plan.resolve(&known()).unwrap().remove(0);
     assert_eq!(ids(&comparison.contenders), ["http/rust/native", "http/rust/component"]);
-    assert_eq!(comparison.control().unwrap().to_string(), "http/rust/native");
-    assert!(!comparison.in_turns());
+    let control = comparison.control_of(&comparison.contenders[1]).unwrap();
+    assert_eq!(control.to_string(), "http/rust/native");
+    assert!(comparison.is_control(control) && !comparison.is_control(&comparison.contenders[1]));
+    assert!(!comparison.is_interleaved());
     let settings = comparison.load.settings(7);
     assert_eq!((settings.rate, settings.connections, settings.seed), (2000.0, 4, 7));
 }
@@ -111,4 +111,19 @@ fn what_cannot_be_measured_together_or_there_is_refused() {
     assert!(service.contains("no service configuration") && service.contains("`component`"), "{service}");
     let arrivals = error("['http/rust/native']", "measure = ['load']\nload = { arrivals = 'often' }");
     assert!(arrivals.contains("load.arrivals must be"), "{arrivals}");
+}
+
+#[test]
+fn a_group_without_a_native_baseline_has_no_control() {
+    let plan = plan(
+        "about = ''
+        [[group]]
+        functions = ['probe/nop']
+        contenders = ['component/mine/winch', 'component/rust/winch']",
+    );
+    let comparison = plan.resolve(&known()).unwrap().remove(0);
+    assert_eq!(ids(&comparison.contenders), ["native/rust", "component/mine/winch", "component/rust/winch"]);
+    assert_eq!(comparison.control_of(&comparison.contenders[1]), None);
+    let mine = comparison.only(&Pattern::new("*@component/mine/*").unwrap()).unwrap();
+    assert_eq!(ids(&mine.contenders), ["component/mine/winch"]);
 }

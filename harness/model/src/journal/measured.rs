@@ -1,0 +1,136 @@
+//! One workload in one launch.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BuildTime, CallTime, Capacity, FuelPass, MemoryUse, Observation, Sizes, Starts, Stopped, Throughput,
+    Window,
+};
+use crate::counts::Counts;
+use crate::load::{LoadResult, PerCall};
+use crate::workload::Workload;
+
+/// One workload in one launch, with all that was observed of it: at most one observation for each measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Measured {
+    /// The workload.
+    pub workload: Workload,
+    /// Why it has no figures, or no more of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// What was observed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observed: Vec<Observation>,
+    /// Where the processes of this workload ran, and what could not be had: for the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// For each measure: its observation, if there is one; and the same to be added to, begun if there is none.
+macro_rules! observations {
+    ($($variant:ident($type:ty): $get:ident, $begin:ident;)*) => {
+        impl Measured {
+            $(
+                #[doc = concat!("The observation `", stringify!($variant), "`, if there is one.")]
+                pub fn $get(&self) -> Option<&$type> {
+                    self.observed.iter().find_map(|observation| match observation {
+                        Observation::$variant(it) => Some(it),
+                        _ => None,
+                    })
+                }
+
+                #[doc = concat!("The observation `", stringify!($variant), "` to be added to, begun if there is none.")]
+                pub fn $begin(&mut self) -> &mut $type
+                where
+                    $type: Default,
+                {
+                    if self.$get().is_none() {
+                        self.observed.push(Observation::$variant(Default::default()));
+                    }
+                    let begun = self.observed.iter_mut().find_map(|observation| match observation {
+                        Observation::$variant(it) => Some(it),
+                        _ => None,
+                    });
+                    begun.expect("it was begun just now")
+                }
+            )*
+        }
+    };
+}
+
+observations! {
+    CallTime(CallTime): call_time, begin_call_time;
+    Throughput(Throughput): throughput, begin_throughput;
+    Counts(Counts): counts, begin_counts;
+    ColdStart(Starts): starts, begin_starts;
+    Memory(MemoryUse): memory, begin_memory;
+    Size(Sizes): sizes, begin_sizes;
+}
+
+impl Measured {
+    /// Nothing yet.
+    pub const fn new(workload: Workload) -> Self {
+        Measured { workload, stopped: None, observed: Vec::new(), notes: Vec::new() }
+    }
+
+    /// The slices of `call-time`; none where it was not measured.
+    pub fn slices(&self) -> &[f64] {
+        self.call_time().map_or(&[], |it| &it.slices)
+    }
+
+    /// The windows of `throughput`; none where it was not measured.
+    pub fn windows(&self) -> &[Window] {
+        self.throughput().map_or(&[], |it| &it.windows)
+    }
+
+    /// The pass of `fuel`.
+    pub fn fuel(&self) -> Option<FuelPass> {
+        self.observed.iter().find_map(|it| if let Observation::Fuel(pass) = it { Some(*pass) } else { None })
+    }
+
+    /// The times of `call-tail`.
+    pub fn call_tail(&self) -> Option<&PerCall> {
+        self.observed
+            .iter()
+            .find_map(|it| if let Observation::CallTail(it) = it { Some(&**it) } else { None })
+    }
+
+    /// The result of `load`.
+    pub fn load(&self) -> Option<&LoadResult> {
+        self.observed.iter().find_map(|it| if let Observation::Load(it) = it { Some(&**it) } else { None })
+    }
+
+    /// The result of `capacity`.
+    pub fn capacity(&self) -> Option<&Capacity> {
+        self.observed
+            .iter()
+            .find_map(|it| if let Observation::Capacity(it) = it { Some(&**it) } else { None })
+    }
+
+    /// The seconds of `build-time`.
+    pub fn build_time(&self) -> Option<BuildTime> {
+        self.observed.iter().find_map(|it| if let Observation::BuildTime(it) = it { Some(*it) } else { None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measure_has_one_observation_however_often_it_is_added_to() {
+        let mut measured = Measured::new("probe/nop".parse().unwrap());
+        assert!(measured.slices().is_empty() && measured.call_time().is_none());
+        measured.begin_call_time().slices.push(1.5);
+        measured.begin_call_time().batches += 3;
+        measured.begin_throughput();
+        assert_eq!((measured.slices(), measured.observed.len()), (&[1.5][..], 2));
+        let line = serde_json::to_string(&measured).unwrap();
+        assert_eq!(
+            line,
+            r#"{"workload":"probe/nop","observed":[{"call-time":{"slices":[1.5],"batches":3}},{"throughput":{"windows":[]}}]}"#
+        );
+        assert_eq!(serde_json::from_str::<Measured>(&line).unwrap(), measured);
+    }
+}

@@ -1,0 +1,179 @@
+//! Observations: what a launch found out about one workload, a variant for each measure.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::counts::Counts;
+use crate::load::{ClosedResult, LoadResult, PerCall};
+use crate::metric::{Held, Moment, PageCache, SizeKind};
+use crate::plan::Measure;
+use crate::protocol::{HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
+
+/// What one measure found out. There may be hundreds of thousands of observations, of which few were under load: what
+/// is large and seldom is boxed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Observation {
+    /// Of `call-time`.
+    CallTime(CallTime),
+    /// Of `throughput`.
+    Throughput(Throughput),
+    /// Of `fuel`.
+    Fuel(FuelPass),
+    /// Of `counts`.
+    Counts(Counts),
+    /// Of `cold-start`.
+    ColdStart(Starts),
+    /// Of `call-tail`.
+    CallTail(Box<PerCall>),
+    /// Of `load`.
+    Load(Box<LoadResult>),
+    /// Of `capacity`.
+    Capacity(Box<Capacity>),
+    /// Of `memory`, and of `load` while it was under way.
+    Memory(MemoryUse),
+    /// Of `size`.
+    Size(Sizes),
+    /// Of `build-time`.
+    BuildTime(BuildTime),
+}
+
+impl Observation {
+    /// The measure that it is of.
+    pub const fn measure(&self) -> Measure {
+        match self {
+            Self::CallTime(_) => Measure::CallTime,
+            Self::Throughput(_) => Measure::Throughput,
+            Self::Fuel(_) => Measure::Fuel,
+            Self::Counts(_) => Measure::Counts,
+            Self::ColdStart(_) => Measure::ColdStart,
+            Self::CallTail(_) => Measure::CallTail,
+            Self::Load(_) => Measure::Load,
+            Self::Capacity(_) => Measure::Capacity,
+            Self::Memory(_) => Measure::Memory,
+            Self::Size(_) => Measure::Size,
+            Self::BuildTime(_) => Measure::BuildTime,
+        }
+    }
+}
+
+/// Times of calls, in slices that were interleaved with the block's other contenders.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CallTime {
+    /// How the workload was made ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared: Option<Prepared>,
+    /// One number a slice: the median nanoseconds a call of its batches. The i-th slices of a block are neighbours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<f64>,
+    /// Batches in all slices together.
+    #[serde(default)]
+    pub batches: u64,
+}
+
+/// Calls in windows of time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Throughput {
+    /// One for each number of threads.
+    pub windows: Vec<Window>,
+}
+
+/// One window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Window {
+    /// One for each thread.
+    pub threads: Vec<ThreadCount>,
+}
+
+impl Window {
+    /// Calls in a second, of all threads together.
+    pub fn calls_per_second(&self) -> f64 {
+        self.threads.iter().map(|thread| thread.calls as f64 * 1e9 / thread.ns.max(1) as f64).sum()
+    }
+}
+
+/// Calls and fuel of one pass over the corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FuelPass {
+    /// Calls of the pass.
+    pub calls: u64,
+    /// Fuel of the pass.
+    pub fuel: u64,
+}
+
+/// Starts: of fresh processes, and of new instances in a warm engine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Starts {
+    /// Cold starts, each of a process of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cold: Vec<ColdStart>,
+    /// New instances in a warm engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm: Option<Warmed>,
+}
+
+/// One cold start, from just before the spawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ColdStart {
+    /// Whether files were in memory.
+    pub cache: PageCache,
+    /// Its steps, in order.
+    pub phases: Vec<Phase>,
+    /// From the beginning of the first call to the end of the n-th, in microseconds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_call_us: Vec<(u32, f64)>,
+    /// Threads that compiled, where something was compiled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compile_threads: Option<u16>,
+    /// Pages that had to be read from disk: what a dropped cache shows in.
+    pub major_faults: u64,
+}
+
+/// A closed-loop load, and what the service's process did meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Capacity {
+    /// What the generator counted.
+    pub driven: ClosedResult,
+    /// Processor time of the service's process, in microseconds.
+    pub service_cpu_us: f64,
+}
+
+/// Memory of the subject's process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MemoryUse {
+    /// From idle to busy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moments: Vec<(Moment, Memory)>,
+    /// While many of something are held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<(Held, Vec<HeldAt>)>,
+}
+
+/// Sizes of what is built and deployed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sizes {
+    /// In bytes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bytes: BTreeMap<SizeKind, u64>,
+    /// Files that have to be deployed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deployed: Vec<String>,
+}
+
+/// The time that building took, when it was last built from nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct BuildTime {
+    /// In seconds.
+    pub seconds: f64,
+}

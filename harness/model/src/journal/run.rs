@@ -1,0 +1,94 @@
+//! The first line of a journal.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::RuntimeConfig;
+use crate::contender::Contender;
+use crate::function::Functions;
+use crate::host::Host;
+use crate::named::named;
+use crate::plan::{Comparison, Pace};
+use crate::service::ServiceConfig;
+
+/// What a run is: enough to repeat it and to go on with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Run {
+    /// The version of the journal's lines.
+    pub schema: u32,
+    /// Tollgate's own version.
+    pub tollgate: String,
+    /// The plan's name.
+    pub plan: String,
+    /// The command that made it.
+    pub command: String,
+    /// Everything random is drawn from this.
+    pub seed: u64,
+    /// When it began, in UTC.
+    pub started: String,
+    /// How long each part takes.
+    pub pace: Pace,
+    /// What is measured together.
+    pub comparisons: Vec<Comparison>,
+    /// The functions that are called: all that is known of them, so that the journal outlives its suites.
+    pub functions: Functions,
+    /// What each contender is made of.
+    #[serde(default)]
+    pub subjects: BTreeMap<Contender, Subject>,
+    /// The machine.
+    pub host: Host,
+    /// The commit that the checkout was at, with `+` where files had been changed since; where git can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The two worker programs, where the run is a race between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub race: Option<Race>,
+}
+
+/// Two worker programs that race each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Race {
+    /// The one that the other is held against.
+    pub base: PathBuf,
+    /// The other one.
+    pub head: PathBuf,
+    /// How much slower the head was made, as a part, to see whether that is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slower: Option<f64>,
+    /// What is too small to matter, as a part.
+    pub margin: f64,
+    /// The probability that any verdict of the race is false.
+    pub alpha: f64,
+}
+
+named! {
+    /// A side of a race.
+    Side {
+        /// The one that the other is held against.
+        Base = "base",
+        /// The other one.
+        Head = "head",
+    }
+}
+
+/// The parts of a contender: enough to tell whether it is still the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Subject {
+    /// Its runtime configuration, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config: Option<RuntimeConfig>,
+    /// Its service configuration, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceConfig>,
+    /// SHA-256 of its component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact_sha256: Option<String>,
+    /// The language that its logic is written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}

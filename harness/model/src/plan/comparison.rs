@@ -1,0 +1,98 @@
+//! Comparisons: the groups of a plan with every glob resolved, which is what is really measured.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{LoadShape, Measure};
+use crate::contender::Contender;
+use crate::metric::PageCache;
+use crate::pattern::Pattern;
+use crate::workload::Workload;
+
+/// Contenders that are measured together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Comparison {
+    /// The workloads that are called.
+    pub workloads: Vec<Workload>,
+    /// The contenders, controls first.
+    pub contenders: Vec<Contender>,
+    /// The control of each contender that has one; a control is its own.
+    #[serde(default)]
+    pub controls: BTreeMap<Contender, Contender>,
+    /// The measures that are taken.
+    pub measure: Vec<Measure>,
+    /// Thread counts of `throughput`; 0 is every core.
+    pub threads: Vec<u16>,
+    /// How many blocks: one launch of each contender a block.
+    pub launches: u32,
+    /// Whether files are in memory at a cold start.
+    #[serde(default)]
+    pub page_cache: Vec<PageCache>,
+    /// The load of `load` and `capacity`.
+    #[serde(default)]
+    pub load: LoadShape,
+}
+
+impl Comparison {
+    /// These contenders and measures alone: no controls, no threads, no load of its own, no page cache to be controlled.
+    pub fn new(
+        workloads: Vec<Workload>,
+        contenders: Vec<Contender>,
+        measure: Vec<Measure>,
+        launches: u32,
+    ) -> Self {
+        let (threads, page_cache, load) = (Vec::new(), Vec::new(), LoadShape::default());
+        let controls = BTreeMap::new();
+        Comparison { workloads, contenders, controls, measure, threads, launches, page_cache, load }
+    }
+
+    /// The contender that another is held against, which may be itself.
+    pub fn control_of(&self, contender: &Contender) -> Option<&Contender> {
+        self.controls.get(contender)
+    }
+
+    /// Whether others are held against this contender.
+    pub fn is_control(&self, contender: &Contender) -> bool {
+        self.control_of(contender) == Some(contender)
+    }
+
+    /// Whether contenders are open at once and take turns.
+    pub fn is_interleaved(&self) -> bool {
+        self.measure.iter().all(|measure| measure.is_interleaved())
+    }
+
+    /// The cells that `keep` fits, with the controls of what remains.
+    pub fn only(mut self, keep: &Pattern) -> Option<Comparison> {
+        let fits =
+            |workload: &Workload, contender: &Contender| keep.matches(&format!("{workload}@{contender}"));
+        let kept: Vec<_> = self
+            .workloads
+            .iter()
+            .filter(|workload| self.contenders.iter().any(|contender| fits(workload, contender)))
+            .copied()
+            .collect();
+        let wanted = |contender: &Contender| kept.iter().any(|workload| fits(workload, contender));
+        let controls: Vec<Contender> = self
+            .contenders
+            .iter()
+            .filter(|contender| wanted(contender))
+            .filter_map(|contender| self.controls.get(contender).cloned())
+            .collect();
+        self.contenders.retain(|contender| wanted(contender) || controls.contains(contender));
+        self.controls.retain(|contender, _| self.contenders.contains(contender));
+        self.workloads = kept;
+        (!self.workloads.is_empty()).then_some(self)
+    }
+}
+
+/// How many launches each contender gets in all: the price of a plan, before it is run.
+pub fn launches_by_contender(comparisons: &[Comparison]) -> BTreeMap<Contender, u32> {
+    comparisons.iter().fold(BTreeMap::new(), |mut launches, comparison| {
+        for contender in &comparison.contenders {
+            *launches.entry(contender.clone()).or_default() += comparison.launches;
+        }
+        launches
+    })
+}

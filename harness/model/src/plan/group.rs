@@ -1,0 +1,179 @@
+//! Groups of a plan, and how their globs are resolved.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BadPlan, Comparison, LoadShape, Measure, Pace, within};
+use crate::contender::{BadContender, Contender};
+use crate::deployment::{Configured, Deployment};
+use crate::function::Functions;
+use crate::metric::PageCache;
+use crate::pattern::Pattern;
+use crate::program::Programs;
+use crate::size::Size;
+use crate::strict_toml::nearest;
+use crate::workload::Workload;
+
+/// Contenders that are measured together, and what is measured of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Group {
+    /// Globs over functions: `pricing/*`, `probe/{sink,echo}-bytes`.
+    pub functions: Vec<String>,
+    /// The sizes of those that come in sizes.
+    #[serde(default)]
+    pub sizes: Vec<Size>,
+    /// Contenders, `native/rust` or globs over configurations: `component/rust/*`.
+    pub contenders: Vec<String>,
+    /// What is measured.
+    #[serde(default = "call_time")]
+    pub measure: Vec<Measure>,
+    /// Thread counts of `throughput`; 0 is every core of the machine, and what is more than that is left out.
+    #[serde(default)]
+    pub threads: Vec<u16>,
+    /// Launches of this group, where they differ from the plan's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub launches: Option<u32>,
+    /// Whether files are in memory at a cold start.
+    #[serde(default = "warm", skip_serializing_if = "Vec::is_empty")]
+    pub page_cache: Vec<PageCache>,
+    /// The load of `load` and `capacity`.
+    #[serde(default)]
+    pub load: LoadShape,
+}
+
+fn warm() -> Vec<PageCache> {
+    vec![PageCache::Warm]
+}
+
+fn call_time() -> Vec<Measure> {
+    vec![Measure::CallTime]
+}
+
+/// What globs are held against.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The functions of all suites.
+    pub functions: Functions,
+    /// Runtime configurations.
+    pub configs: Vec<String>,
+    /// Service configurations.
+    pub services: Vec<String>,
+    /// The registered programs, which say what the control of a contender is.
+    pub programs: Programs,
+}
+
+impl Group {
+    /// The group with every glob resolved; `number` is counted from 1.
+    pub(super) fn resolve(&self, number: usize, pace: &Pace, known: &Known) -> Result<Comparison, BadPlan> {
+        let launches = self.launches.unwrap_or(pace.launches);
+        within(launches, 1..=10_000, "launches", "from 1 to 10000")?;
+        self.load.check()?;
+        let contenders = self.resolve_contenders(number, known)?;
+        self.check_measures(number, &contenders)?;
+        let (contenders, controls) = with_controls(contenders, known);
+        Ok(Comparison {
+            workloads: self.workloads(number, &known.functions)?,
+            contenders,
+            controls,
+            measure: self.measure.clone(),
+            threads: if self.threads.is_empty() { vec![1, 0] } else { self.threads.clone() },
+            launches,
+            page_cache: self.page_cache.clone(),
+            load: self.load.clone(),
+        })
+    }
+
+    fn workloads(&self, group: usize, functions: &Functions) -> Result<Vec<Workload>, BadPlan> {
+        let mut workloads = Vec::new();
+        for pattern in &self.functions {
+            let glob = Pattern::new(pattern)?;
+            let mut fitting = functions.iter().filter(|function| glob.matches(&function.name)).peekable();
+            if fitting.peek().is_none() {
+                return Err(BadPlan::NoFunction { group, pattern: pattern.clone() });
+            }
+            for function in fitting {
+                if !function.sized() {
+                    workloads.push(Workload::plain(function.name));
+                } else if self.sizes.is_empty() {
+                    return Err(BadPlan::NoSizes { group, function: function.name });
+                }
+                for &size in self.sizes.iter().filter(|_| function.sized()) {
+                    workloads.push(functions.workload(&Workload::sized(function.name, size).to_string())?);
+                }
+            }
+        }
+        Ok(unique(workloads))
+    }
+
+    fn resolve_contenders(&self, group: usize, known: &Known) -> Result<Vec<Contender>, BadPlan> {
+        let mut contenders: Vec<Contender> = Vec::new();
+        for pattern in &self.contenders {
+            let bad = || BadContender(pattern.clone());
+            let (shape, rest) = pattern.split_once('/').ok_or_else(bad)?;
+            let (kind, names) = match Deployment::named(shape).ok_or_else(bad)?.configured() {
+                Configured::Not => {
+                    contenders.push(pattern.parse()?);
+                    continue;
+                }
+                Configured::ByRuntime => ("runtime", &known.configs),
+                Configured::ByService => ("service", &known.services),
+            };
+            let (build, glob) = rest.split_once('/').ok_or_else(bad)?;
+            let fitting = Pattern::new(glob)?;
+            let fitting: Vec<_> = names.iter().filter(|name| fitting.matches(name)).collect();
+            if fitting.is_empty() {
+                let near = nearest(glob, names.iter().map(String::as_str));
+                return Err(BadPlan::NoConfig { group, pattern: pattern.clone(), kind, near });
+            }
+            for config in fitting {
+                contenders.push(format!("{shape}/{build}/{config}").parse()?);
+            }
+        }
+        let served = contenders.iter().filter(|contender| contender.deployment.is_served()).count();
+        if served != 0 && served != contenders.len() {
+            return Err(BadPlan::Mixed { group });
+        }
+        Ok(unique(contenders))
+    }
+
+    fn check_measures(&self, group: usize, contenders: &[Contender]) -> Result<(), BadPlan> {
+        for &measure in &self.measure {
+            let unfit = contenders.iter().map(|contender| contender.deployment).find(|it| !measure.fits(*it));
+            if let Some(deployment) = unfit {
+                return Err(BadPlan::Unfit { group, measure: measure.name(), deployment });
+            }
+            if measure.is_interleaved() != self.measure[0].is_interleaved() {
+                return Err(BadPlan::Turns { group });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Controls go into every group, asked for or not, and stand first: a figure without one means little. A group that
+/// names no contender is about the first native baseline there is.
+fn with_controls(
+    contenders: Vec<Contender>,
+    known: &Known,
+) -> (Vec<Contender>, BTreeMap<Contender, Contender>) {
+    let of = |contender: &Contender| known.programs.control(contender);
+    let mut controls: Vec<Contender> = contenders.iter().filter_map(of).collect();
+    if contenders.is_empty() {
+        let natively = |it: &Contender| it.deployment.configured() == Configured::Not;
+        controls.extend(known.programs.iter().filter_map(|it| it.control.clone()).find(natively));
+    }
+    let all = unique(controls.into_iter().chain(contenders).collect());
+    let controls = all.iter().filter_map(|contender| Some((contender.clone(), of(contender)?))).collect();
+    (all, controls)
+}
+
+fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {
+    items.into_iter().fold(Vec::new(), |mut seen, item| {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+        seen
+    })
+}

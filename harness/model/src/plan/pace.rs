@@ -1,0 +1,39 @@
+//! The pace of a run.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BadPlan, within};
+
+/// How long each part of measuring takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Pace {
+    /// Fresh processes for each contender: the statistical unit.
+    pub launches: u32,
+    /// Slices that a launch gets for each workload.
+    pub slices: u32,
+    /// The length of a slice, in microseconds.
+    pub slice_us: u64,
+    /// Warm-up goes on until the calls are steady, at most this long.
+    pub warm_up_ms: u64,
+    /// The length of a throughput window, in milliseconds.
+    pub window_ms: u64,
+    /// A worker that does not answer within this time (beyond what it was asked to measure) is killed.
+    pub deadline_s: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Pace { launches: 20, slices: 6, slice_us: 2_000, warm_up_ms: 30, window_ms: 60, deadline_s: 60 }
+    }
+}
+
+impl Pace {
+    pub(super) fn check(&self) -> Result<(), BadPlan> {
+        within(self.slices, 1..=1_000, "slices", "from 1 to 1000")?;
+        within(self.slice_us, 100..=1_000_000, "slice-us", "from 100 to 1000000")?;
+        within(self.warm_up_ms, 1..=60_000, "warm-up-ms", "from 1 to 60000")?;
+        within(self.window_ms, 1..=60_000, "window-ms", "from 1 to 60000")?;
+        within(self.deadline_s, 1..=3_600, "deadline-s", "from 1 to 3600")
+    }
+}

@@ -1,0 +1,49 @@
+//! Many of something held at once: the cost of one more.
+
+use serde::{Deserialize, Serialize};
+
+use super::Memory;
+use crate::config::CodeLoad;
+use crate::workload::Workload;
+
+/// Asks that many live instances be held at once, each called once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Instances {
+    /// The workload.
+    pub workload: Workload,
+    /// How many, ascending. Counts beyond what the configuration allows are left out of the answer.
+    pub counts: Vec<u32>,
+}
+
+/// Asks that many components be held at once, each from a file of its own, an instance of each called once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Components {
+    /// The workload.
+    pub workload: Workload,
+    /// How their code gets into memory.
+    pub load: CodeLoad,
+    /// How many, ascending.
+    pub counts: Vec<u32>,
+}
+
+/// Memory at each count that was reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Held {
+    /// One for each count.
+    pub held: Vec<HeldAt>,
+    /// Why not all were reached, if so.
+    pub stopped: Option<String>,
+}
+
+/// The memory of a process while it holds a number of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct HeldAt {
+    /// How many it holds.
+    pub count: u32,
+    /// The memory that it has.
+    pub memory: Memory,
+}

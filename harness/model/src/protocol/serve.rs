@@ -1,0 +1,25 @@
+//! Serving over HTTP.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// Asks that what is open be served over HTTP until `close`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Serve {
+    /// Where to listen; port 0 picks one.
+    pub listen: SocketAddr,
+    /// The core that the threads which answer are pinned to; not pinned where absent.
+    pub core: Option<usize>,
+}
+
+/// A service that listens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Serving {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// How long it took from the request until it listened.
+    pub listen_us: f64,
+}

@@ -1,0 +1,41 @@
+//! Golden cases, answered by a subject.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::function::FunctionName;
+
+/// Asks that every golden case of a function be answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verify {
+    /// The function's name.
+    pub function: FunctionName,
+    /// The folder of the golden files of its suite.
+    pub golden: PathBuf,
+}
+
+/// The answers to the golden cases of one function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verified {
+    /// How many cases were answered.
+    pub cases: u64,
+    /// A digest over all answers, in order.
+    pub digest: String,
+    /// The first case with another answer.
+    pub difference: Option<Difference>,
+}
+
+/// A case whose answer is not the golden one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Difference {
+    /// The case's name.
+    pub case: String,
+    /// The golden answer.
+    pub expected: String,
+    /// The subject's answer.
+    pub got: String,
+}

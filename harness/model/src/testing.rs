@@ -1,0 +1,45 @@
+//! A vocabulary for tests: the functions of old journals, and the programs of a checkout.
+
+use crate::function::Functions;
+use crate::journal::FUNCTIONS_BEFORE_3;
+use crate::plan::Known;
+use crate::program::Programs;
+
+/// Functions of every class and role.
+pub fn functions() -> Functions {
+    serde_json::from_str(FUNCTIONS_BEFORE_3).expect("they fit together")
+}
+
+/// A worker, and a native service; each has a control.
+pub fn programs() -> Programs {
+    let program = |text: &str| toml::from_str(text).expect("a program");
+    let programs = vec![
+        program(
+            "about = ''
+            language = 'rust'
+            program = 'tollgate-worker'
+            build = 'cargo build --release'
+            answers = ['native/rust', 'component/*', 'http/*']
+            control = 'native/rust'
+            control-of = ['native/rust', 'component/{rust,rust-*}/*']
+            generates-load = true",
+        ),
+        program(
+            "about = ''
+            language = 'rust'
+            program = 'tollgate-native-service'
+            args = ['--worker']
+            build = 'cargo build --release'
+            answers = ['http/rust/native']
+            control = 'http/rust/native'
+            control-of = ['http/{rust,rust-*}/*']",
+        ),
+    ];
+    Programs::new(programs).expect("good globs")
+}
+
+/// All of that, with these configurations.
+pub fn known(configs: &[&str], services: &[&str]) -> Known {
+    let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+    Known { functions: functions(), configs: owned(configs), services: owned(services), programs: programs() }
+}
