@@ -15,8 +15,6 @@
 #![forbid(unsafe_code)]
 
 pub mod arrivals;
-pub mod calls;
-pub mod fixture;
 pub mod http;
 pub mod operation;
 pub mod pace;

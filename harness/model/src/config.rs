@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::named::named;
+
 /// A runtime configuration. Its name is its file's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -124,6 +126,20 @@ pub struct CallSettings {
     pub style: CallStyle,
     /// Which instance a call goes to.
     pub instance: InstanceUse,
+    /// The call path; bindings where there is typed code for a function, and dynamic elsewhere, if nothing is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<CallPath>,
+}
+
+named! {
+    /// A way from the host's values into a component. They cost differently, so that figures of one are not compared with
+    /// figures of the other, unless the paths are what is compared.
+    CallPath {
+        /// Typed bindings, generated from WIT when the worker was compiled.
+        Bindings = "bindings",
+        /// Values whose types are known when the component is: any component can be called so.
+        Dynamic = "dynamic",
+    }
 }
 
 /// Whether the host blocks or awaits.

@@ -12,21 +12,33 @@ pub mod place;
 pub mod spawn;
 pub mod talk;
 
-use tollgate_model::protocol::{Answer, Failure, Request};
+use tollgate_model::protocol::{Close, Failure, Look, Process, Seen, Worker};
 
 pub use memory::{give_back, memory};
 pub use place::{Pinned, end_with_parent, pin};
 pub use spawn::main_begins;
 pub use talk::{Launch, converse};
 
-/// What a process can answer without anything open: what it has, what it has seen, and that it ends.
-pub fn alone(asked: &Request) -> Result<Answer, Failure> {
-    match asked {
-        Request::Look => {
-            let unreadable = |error| failures::broken(format!("cannot read this process's memory: {error}"));
-            Ok(Answer::Seen { memory: memory().map_err(unreadable)?, process: place::seen() })
-        }
-        Request::Close => Ok(Answer::Closed(place::seen())),
-        _ => Err(failures::request("nothing is open: the first request is `open`")),
+/// A process in which nothing is open yet: it can be looked at, and ended.
+#[derive(Debug, Default)]
+pub struct Unopened;
+
+impl Worker for Unopened {
+    fn refuse(&self, _: &'static str) -> Failure {
+        failures::request("nothing is open: the first request is `open`")
     }
+
+    fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
+        look()
+    }
+
+    fn close(&mut self, _: &Close) -> Result<Process, Failure> {
+        Ok(place::seen())
+    }
+}
+
+/// This process at this moment: its memory, and what it has seen of the machine.
+pub fn look() -> Result<Seen, Failure> {
+    let unreadable = |error| failures::broken(format!("cannot read this process's memory: {error}"));
+    Ok(Seen { memory: memory().map_err(unreadable)?, process: place::seen() })
 }

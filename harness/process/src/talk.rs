@@ -3,23 +3,18 @@
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use tollgate_model::protocol::{Answer, Failure, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::protocol::{Answer, Failure, Open, PROTOCOL, Receipt, Request, Worker};
 
 use crate::failures::{request, wrong_protocol};
-use crate::{alone, spawn};
+use crate::{Unopened, spawn};
 
-/// What a worker opens, and asks from then on.
-pub trait Launch: Sized {
+/// A worker that opens a contender when it is asked to.
+pub trait Launch: Worker + Sized {
+    /// What answers before anything is open.
+    type Before: Worker + Default;
+
     /// Opens a contender. The spawn and the idle memory are put into the receipt by the conversation.
     fn open(open: &Open) -> Result<(Self, Receipt), Failure>;
-
-    /// Carries a request out.
-    fn answer(&mut self, request: &Request) -> Result<Answer, Failure>;
-
-    /// A request that comes before anything is open.
-    fn unopened(request: &Request) -> Result<Answer, Failure> {
-        alone(request)
-    }
 }
 
 /// Answers on stdout until stdin ends or `close` is answered. The process ends with its parent from now on.
@@ -37,19 +32,16 @@ pub fn converse<L: Launch>(program: &str) -> ExitCode {
 }
 
 fn talk<L: Launch>(requests: impl BufRead, mut answers: impl Write) -> io::Result<()> {
-    let mut launch: Option<L> = None;
+    let (mut launch, mut before) = (None::<L>, L::Before::default());
     for line in requests.lines() {
         let line = line?;
         let answer = match (serde_json::from_str::<Request>(&line), launch.as_mut()) {
             (Err(error), _) => Err(request(format!("not a request: {error}"))),
             (Ok(Request::Open(open)), None) => opened(&open).map(|(opened, receipt)| {
                 launch = Some(opened);
-                Answer::Opened(Box::new(receipt))
+                Answer::Opened(receipt)
             }),
-            (Ok(Request::Open(_)), Some(_)) => {
-                Err(request("a launch opens one contender, and this one is open"))
-            }
-            (Ok(asked), None) => L::unopened(&asked),
+            (Ok(asked), None) => before.answer(&asked),
             (Ok(asked), Some(launch)) => launch.answer(&asked),
         };
         let answer = answer.unwrap_or_else(Answer::Failed);
@@ -77,16 +69,30 @@ fn opened<L: Launch>(open: &Open) -> Result<(L, Receipt), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tollgate_model::protocol::{Close, Look, Process, Seen};
 
     /// Opens anything, and answers what can be answered alone.
     struct Nothing;
 
+    impl Worker for Nothing {
+        fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
+            crate::look()
+        }
+
+        fn close(&mut self, _: &Close) -> Result<Process, Failure> {
+            Ok(crate::place::seen())
+        }
+    }
+
     impl Launch for Nothing {
+        type Before = Unopened;
+
         fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
             let receipt = Receipt {
                 protocol: PROTOCOL,
                 program: "test".to_string(),
-                language: open.contender.language.clone(),
+                language: "rust".to_string(),
+                build: open.contender.build.clone(),
                 runtime: String::new(),
                 effective: Default::default(),
                 artifact_sha256: None,
@@ -98,10 +104,6 @@ mod tests {
                 debug_build: false,
             };
             Ok((Nothing, receipt))
-        }
-
-        fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {
-            alone(request)
         }
     }
 

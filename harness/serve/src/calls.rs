@@ -1,14 +1,14 @@
 //! From a call of the contract to a typed call of the component, and back.
 
 use tollgate_contract::{Call, Reply};
-use tollgate_subject::component::typed;
-use tollgate_subject::functions as rows;
+use tollgate_engine::calls::bindings::functions as rows;
+use tollgate_engine::calls::bindings::sync_bindings::{self, Guest};
 use tollgate_wasi::State;
 use wasmtime::Store;
 
-/// Carries out a call on an instance.
-pub(crate) fn carry_out(
-    guest: &typed::Guest,
+/// Executes a call on an instance.
+pub(crate) fn execute(
+    guest: &Guest,
     store: &mut Store<State>,
     call: Call,
 ) -> wasmtime::Result<Reply> {
@@ -39,8 +39,8 @@ pub(crate) fn carry_out(
     })
 }
 
-fn one<F: typed::Call>(
-    guest: &typed::Guest,
+fn one<F: sync_bindings::Call>(
+    guest: &Guest,
     store: &mut Store<State>,
     input: F::Input,
 ) -> wasmtime::Result<F::Output> {

@@ -11,8 +11,9 @@ use tollgate_contract::{Call, Refusal, Reply};
 use tollgate_model::config::InstanceUse;
 use tollgate_model::protocol::Failure;
 use tollgate_shell::{Answers, Limits, answer_call};
-use tollgate_subject::component::{Guest, typed};
-use tollgate_subject::failed;
+use tollgate_engine::calls::bindings::sync_bindings;
+use tollgate_engine::component::Guest;
+use tollgate_engine::failed;
 use tollgate_wasi::State;
 use wasmtime::Store;
 
@@ -29,7 +30,7 @@ pub(crate) struct Component {
 
 struct Live {
     store: Store<State>,
-    guest: typed::Guest,
+    guest: sync_bindings::Guest,
 }
 
 impl Component {
@@ -61,7 +62,7 @@ impl Component {
 impl Live {
     fn new(guest: &Guest) -> Result<Self, Failure> {
         let mut store = guest.stores().make();
-        let instance = guest.typed().instantiate(&mut store);
+        let instance = guest.world()?.sync.instantiate(&mut store);
         let guest = instance.map_err(|error| failed("the component cannot be instantiated", &error))?;
         Ok(Live { store, guest })
     }
@@ -70,7 +71,7 @@ impl Live {
     /// connection; what it left behind is dropped like what a trap left.
     fn call(&mut self, call: Call) -> Result<Reply, Failure> {
         let function = call.function();
-        let called = catch_unwind(AssertUnwindSafe(|| calls::carry_out(&self.guest, &mut self.store, call)));
+        let called = catch_unwind(AssertUnwindSafe(|| calls::execute(&self.guest, &mut self.store, call)));
         let outcome = called.unwrap_or_else(|_| Err(wasmtime::format_err!("the host panicked")));
         outcome.map_err(|error| failed(format!("`{function}` failed"), &error))
     }
@@ -80,8 +81,8 @@ impl Answers for Component {
     type Body = Full<Bytes>;
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let carry_out = |call| self.call(call).map_err(|failure| Refusal::new(500, failure.message));
-        answer_call::<Self>(request, &self.limits, carry_out).await
+        let execute = |call| self.call(call).map_err(|failure| Refusal::new(500, failure.message));
+        answer_call::<Self>(request, &self.limits, execute).await
     }
 
     fn body(json: Vec<u8>) -> Full<Bytes> {

@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Clock, CodeSize, Failure, FailureKind, Open, Receipt};
+use tollgate_model::protocol::{Clock, CodeBytes, Failure, FailureKind, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
 use tollgate_shell::{Limits, Server, Trouble};
-use tollgate_subject::component::{Guest, code, settings};
-use tollgate_subject::{Stopwatch, failed, receipt, unsupported};
+use tollgate_engine::component::{Guest, code, settings};
+use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
 use wasmtime::component::Component;
 
 use crate::component::Component as Host;
@@ -65,6 +65,7 @@ fn component(open: &Open, watch: &mut Stopwatch) -> Result<Opened, Failure> {
         let message = format!("{}: a service calls its component plainly: style = \"sync\"", open.contender);
         return Err(Failure { kind: FailureKind::Unsupported, message });
     }
+    guest.world()?;
     let (effective, compile_threads) = (guest.effective(), guest.compile_threads());
     Ok(Opened { logic: Logic::Component(Arc::new(guest)), effective, compile_threads })
 }
@@ -167,11 +168,11 @@ impl Service {
         Ok(self.server.insert(server).address())
     }
 
-    /// How large the component is once compiled.
+    /// The size of the component once compiled.
     ///
     /// # Errors
     /// If Wasmtime cannot write it down.
-    pub fn code_size(&self) -> Result<CodeSize, Failure> {
+    pub fn code_size(&self) -> Result<CodeBytes, Failure> {
         match &self.logic {
             Logic::Component(guest) => guest.code_size(),
             Logic::Wasi(_, _, component) => code::size(component),

@@ -9,7 +9,7 @@ use tollgate_model::protocol::Failure;
 use tollgate_model::service::{HandlerPath, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Direct, Error, Handler, Proxy, Reuse, WasiBody};
 use tollgate_shell::{Answers, Bounded, Broken, Limits};
-use tollgate_subject::failed;
+use tollgate_engine::failed;
 
 /// The component as one executor has it.
 pub(crate) struct Wasi {

@@ -6,7 +6,7 @@
 mod support;
 
 use support::Trouble;
-use tollgate_subject::Subject;
+use tollgate_engine::Subject;
 
 fn main() -> Result<(), Trouble> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Clock, Failure, Prepared, Slice, WarmUp};
 use tollgate_stats::{Warmup, WarmupJudge, WarmupRule, median};
-use tollgate_subject::Subject;
+use tollgate_engine::Subject;
 
 /// A slice holds about this many batches.
 const BATCHES_A_SLICE: u32 = 16;
@@ -48,6 +48,7 @@ pub fn ready(
             ms: begin.elapsed().as_secs_f64() * 1e3,
             first_over_last: warm.first.as_secs_f64() / warm.last.as_secs_f64().max(1e-9),
         },
+        path: None,
     };
     Ok((Ready { subject, batch, empty_ns }, prepared))
 }
@@ -153,7 +154,7 @@ fn empty(subject: &mut dyn Subject, batch: u64) -> f64 {
 mod tests {
     use super::*;
     use tollgate_fixtures::golden;
-    use tollgate_subject::Fuel;
+    use tollgate_engine::Fuel;
 
     /// A subject whose calls take a known time, slower for the first few.
     struct Spin {

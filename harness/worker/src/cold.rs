@@ -16,7 +16,7 @@ use std::time::Instant;
 use tollgate_model::Workload;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase, Started};
-use tollgate_subject::Opened;
+use tollgate_engine::Opened;
 
 use tollgate_process::failures::request;
 

@@ -1,11 +1,11 @@
-//! What one more costs: instances, or components, held at once, each called once; the process's memory at each count.
+//! The cost of one more: instances, or components, held at once, each called once; the process's memory at each count.
 //!
 //! The inputs are there before the first is made, one ring for all. What is between two counts is the instances' own:
 //! store, instance, the pages of linear memory and tables that instantiating and one call touched, the host's handle; of
 //! components also the machine code (of mapped code the pages that were touched), and what Wasmtime knows of it.
 
-use tollgate_model::protocol::{Answer, Failure, HeldAt};
-use tollgate_subject::Instances;
+use tollgate_model::protocol::{Failure, Held, HeldAt};
+use tollgate_engine::Instances;
 
 use tollgate_process::failures::{broken, request};
 use tollgate_process::{give_back, memory};
@@ -13,7 +13,7 @@ use tollgate_process::{give_back, memory};
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
 /// of mappings), the counts that were reached are the answer, and why there are no more. Only where not even the first
 /// can be made, it is a failure.
-pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Answer, Failure> {
+pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, Failure> {
     if counts.first().is_none_or(|&first| first == 0) || !counts.is_sorted_by(|one, next| one < next) {
         return Err(request(format!("`counts` must be ascending and begin at 1 or more, and is {counts:?}")));
     }
@@ -27,7 +27,7 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Answer,
                 Ok(()) => live += 1,
                 Err(failure) if live == 0 => return Err(failure),
                 Err(failure) => {
-                    return Ok(Answer::Held { held, stopped: Some(format!("stopped at {live}: {failure}")) });
+                    return Ok(Held { held, stopped: Some(format!("stopped at {live}: {failure}")) });
                 }
             }
         }
@@ -35,7 +35,7 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Answer,
             memory().map_err(|error| broken(format!("cannot read this process's memory: {error}")))?;
         held.push(HeldAt { count, memory });
     }
-    Ok(Answer::Held { held, stopped: None })
+    Ok(Held { held, stopped: None })
 }
 
 #[cfg(test)]
@@ -45,11 +45,6 @@ mod tests {
     use tollgate_model::config::CodeLoad;
     use tollgate_model::protocol::FailureKind;
 
-    fn held(answer: Answer) -> (Vec<HeldAt>, Option<String>) {
-        let Answer::Held { held, stopped } = answer else { panic!("{answer:?}") };
-        (held, stopped)
-    }
-
     #[test]
     fn at_the_pools_limit_it_ends_well() {
         let opened = testing::open_with("pooling", |config| {
@@ -57,7 +52,7 @@ mod tests {
             pooling.total_component_instances = Some(7);
         });
         let instances = opened.instances(testing::workload("probe/nop")).unwrap();
-        let (held, stopped) = held(hold(instances, &[1, 5, 10, 20]).unwrap());
+        let Held { held, stopped } = hold(instances, &[1, 5, 10, 20]).unwrap();
         assert_eq!(held.iter().map(|at| at.count).collect::<Vec<_>>(), [1, 5]);
         let stopped = stopped.unwrap();
         assert!(stopped.starts_with("stopped at 7: ") && stopped.contains("limit of 7"), "{stopped}");

@@ -1,17 +1,19 @@
-//! The state behind the worker protocol: a request in, an answer out.
+//! A launch: the state behind the worker protocol.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use rustix::thread::CpuSet;
-use tollgate_model::protocol::{Answer, Clock, CodeSize, Failure, Open, Receipt, Request};
-use tollgate_model::{Layer, Workload};
+use tollgate_engine::{Opened, Subject};
+use tollgate_model::Workload;
+use tollgate_model::load::{ClosedResult, LoadResult, PerCall};
+use tollgate_model::protocol::*;
 use tollgate_process::failures::{request, unsupported};
-use tollgate_process::{alone, clock, place};
+use tollgate_process::{clock, look, place};
 use tollgate_serve::Service;
-use tollgate_subject::{Opened, Subject};
 
 use crate::closed_loop::{Ready, ready};
+use crate::generator::Generator;
 use crate::slower::Slowdown;
 use crate::{cold, count, held, load, serving, tail, throughput, verify, warm};
 
@@ -38,76 +40,155 @@ enum Held {
 }
 
 impl tollgate_process::Launch for Launch {
+    type Before = Generator;
+
     /// Opens a contender and pins the calling thread, if asked to, once all is compiled.
     fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
         let cores =
             place::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
         let clock = clock::calibrate();
         let slower = Slowdown::asked(open.slower)?;
-        let (held, mut receipt) = match open.contender.layer {
-            Layer::Http if let Some(slower) = slower => return Err(slower.refuses()),
-            Layer::Http => tollgate_serve::open(open, PROGRAM, clock)
-                .map(|(it, receipt)| (Held::Service(it), receipt))?,
-            Layer::Native | Layer::Component => tollgate_subject::open(open, PROGRAM, clock)
-                .map(|(it, receipt)| (Held::Subject(it), receipt))?,
+        let (held, mut receipt) = if open.contender.deployment.is_served() {
+            if let Some(slower) = slower {
+                return Err(slower.refuses());
+            }
+            tollgate_serve::open(open, PROGRAM, clock).map(|(it, receipt)| (Held::Service(it), receipt))?
+        } else {
+            tollgate_engine::open(open, PROGRAM, clock).map(|(it, receipt)| (Held::Subject(it), receipt))?
         };
         if let Some(core) = open.core {
             place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
         }
-        receipt.effective.extend(slower.map(Slowdown::told));
+        receipt.effective.extend(slower.map(Slowdown::fact));
         Ok((Launch { held, clock, slower, cores, ready: HashMap::new(), untouched: true }, receipt))
     }
+}
 
+impl Worker for Launch {
     fn answer(&mut self, asked: &Request) -> Result<Answer, Failure> {
         if let Some(slower) = self.slower.filter(|_| !can_be_slower(asked)) {
             return Err(slower.refuses());
         }
-        let first = self.untouched;
-        self.untouched &= matches!(asked, Request::Look | Request::CodeSize);
-        match asked {
-            Request::Prepare { workload, warm_up_ms, slice_us } => {
-                let slice = Duration::from_micros(*slice_us);
-                let warm_up = Duration::from_millis(*warm_up_ms);
-                let subject = self.prepare(*workload)?;
-                let (made, prepared) = ready(subject, self.clock, slice, warm_up)?;
-                self.ready.insert(*workload, made);
-                Ok(Answer::Prepared(prepared))
-            }
-            Request::Measure { workload, slice_us } => {
-                self.prepared(*workload)?.slice(Duration::from_micros(*slice_us)).map(Answer::Measured)
-            }
-            Request::Release { workload } => {
-                self.ready.remove(workload);
-                Ok(Answer::Released)
-            }
-            Request::Cold { .. } if !first => Err(request(
+        if matches!(asked, Request::Cold(_)) && !self.untouched {
+            return Err(request(
                 "something was called in this process before: a cold start is the first thing after `open`",
-            )),
-            Request::Serve { listen, core } => match &mut self.held {
-                Held::Service(service) => serving::serve(service, *listen, *core, &self.cores),
-                Held::Subject(_) => Err(request("what is open is called, not served: open http/…")),
-            },
-            Request::Load(load) => match load.service {
-                Some(service) => load::on_service(service, load),
-                None => load::in_process(self.opened()?, load, &self.cores),
-            },
-            Request::CodeSize => self.code_size().map(Answer::CodeSize),
-            Request::Look | Request::Close => alone(asked),
-            _ => self.once(asked),
+            ));
+        }
+        self.untouched &= matches!(asked, Request::Look(_) | Request::CodeSize(_));
+        self.dispatch(asked)
+    }
+
+    fn verify(&mut self, asked: &Verify) -> Result<Verified, Failure> {
+        verify::verify(self.opened()?, asked)
+    }
+
+    fn prepare(&mut self, asked: &Prepare) -> Result<Prepared, Failure> {
+        let (slice, warm_up) = (Duration::from_micros(asked.slice_us), Duration::from_millis(asked.warm_up_ms));
+        let (made, mut prepared) = ready(self.subject(asked.workload)?, self.clock, slice, warm_up)?;
+        prepared.path = self.opened()?.call_path(asked.workload);
+        self.ready.insert(asked.workload, made);
+        Ok(prepared)
+    }
+
+    fn measure(&mut self, asked: &Measure) -> Result<Slice, Failure> {
+        let workload = asked.workload;
+        let ready = self.ready.get_mut(&workload);
+        let ready = ready
+            .ok_or_else(|| request(format!("`{workload}` was not prepared: ask for `prepare` first")))?;
+        ready.slice(Duration::from_micros(asked.slice_us))
+    }
+
+    fn throughput(&mut self, asked: &Throughput) -> Result<Counted, Failure> {
+        let window = Duration::from_millis(asked.window_ms);
+        let prepare = || self.subject(asked.workload);
+        Ok(Counted { threads: throughput::count(asked.threads, window, &self.cores, prepare)? })
+    }
+
+    fn fuel(&mut self, asked: &Fuel) -> Result<Burned, Failure> {
+        match self.opened()?.prepare(asked.workload)?.fuel()? {
+            Some(burned) => Ok(Burned { calls: burned.calls, fuel: burned.fuel }),
+            None => Err(unsupported("this engine counts no fuel, or starts afresh with each call")),
         }
     }
 
-    /// Nothing need be open to put load on what other processes serve.
-    fn unopened(asked: &Request) -> Result<Answer, Failure> {
-        match asked {
-            Request::Load(load) => match load.service {
-                Some(service) => load::on_service(service, load),
-                None => {
-                    Err(request("nothing is open to put load on: ask for `open` first, or name a service"))
-                }
-            },
-            _ => alone(asked),
+    fn count(&mut self, asked: &Count) -> Result<Called, Failure> {
+        count::calls(self.subject(asked.workload)?, asked.calls)
+    }
+
+    fn bytes_moved(&mut self, asked: &BytesMoved) -> Result<Moved, Failure> {
+        let (calls, bytes) = self.opened()?.bytes_moved(asked.workload)?;
+        Ok(Moved { calls, bytes })
+    }
+
+    fn release(&mut self, asked: &Release) -> Result<Released, Failure> {
+        self.ready.remove(&asked.workload);
+        Ok(Released {})
+    }
+
+    fn cold(&mut self, asked: &Cold) -> Result<Started, Failure> {
+        cold::start(self.opened()?, asked.workload, &asked.calls)
+    }
+
+    fn warm(&mut self, asked: &Warm) -> Result<Warmed, Failure> {
+        warm::instances(self.opened()?, asked.workload, asked.instances)
+    }
+
+    fn call_tail(&mut self, asked: &CallTail) -> Result<PerCall, Failure> {
+        tail::of_calls(self.opened()?, asked.workload, Duration::from_millis(asked.duration_ms))
+    }
+
+    fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
+        look()
+    }
+
+    fn instances(&mut self, asked: &Instances) -> Result<tollgate_model::protocol::Held, Failure> {
+        held::hold(self.opened()?.instances(asked.workload)?, &asked.counts)
+    }
+
+    fn components(&mut self, asked: &Components) -> Result<tollgate_model::protocol::Held, Failure> {
+        held::hold(self.opened()?.components(asked.workload, asked.load)?, &asked.counts)
+    }
+
+    fn code_size(&mut self, _: &CodeSize) -> Result<CodeBytes, Failure> {
+        match &self.held {
+            Held::Subject(opened) => opened.code_size(),
+            Held::Service(service) => service.code_size(),
         }
+    }
+
+    fn serve(&mut self, asked: &Serve) -> Result<Serving, Failure> {
+        match &mut self.held {
+            Held::Service(service) => serving::serve(service, asked, &self.cores),
+            Held::Subject(_) => Err(request("what is open is called, not served: open http/…")),
+        }
+    }
+
+    fn first_answer(&mut self, asked: &FirstAnswer) -> Result<Answered, Failure> {
+        Generator.first_answer(asked)
+    }
+
+    fn verify_service(&mut self, asked: &VerifyService) -> Result<Verified, Failure> {
+        Generator.verify_service(asked)
+    }
+
+    fn open_loop(&mut self, asked: &OpenLoop) -> Result<LoadResult, Failure> {
+        match asked.target.service {
+            Some(_) => Generator.open_loop(asked),
+            None => load::in_process(self.opened()?, asked, &self.cores),
+        }
+    }
+
+    fn closed_loop(&mut self, asked: &ClosedLoop) -> Result<ClosedResult, Failure> {
+        match asked.target.service {
+            Some(_) => Generator.closed_loop(asked),
+            None => Err(request(
+                "what is open in this process takes open-loop load only: ask for `throughput` to have its capacity",
+            )),
+        }
+    }
+
+    fn close(&mut self, _: &Close) -> Result<Process, Failure> {
+        Ok(place::seen())
     }
 }
 
@@ -115,72 +196,27 @@ impl tollgate_process::Launch for Launch {
 fn can_be_slower(asked: &Request) -> bool {
     matches!(
         asked,
-        Request::Prepare { .. }
-            | Request::Measure { .. }
-            | Request::Throughput { .. }
-            | Request::Count { .. }
-            | Request::BytesMoved { .. }
-            | Request::Release { .. }
-            | Request::Verify { .. }
-            | Request::CodeSize
-            | Request::Look
-            | Request::Close
+        Request::Prepare(_)
+            | Request::Measure(_)
+            | Request::Throughput(_)
+            | Request::Count(_)
+            | Request::BytesMoved(_)
+            | Request::Release(_)
+            | Request::Verify(_)
+            | Request::CodeSize(_)
+            | Request::Look(_)
+            | Request::Close(_)
     )
 }
 
 impl Launch {
     /// A workload made ready, slower if that was asked for.
-    fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
+    fn subject(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
         let subject = self.opened()?.prepare(workload)?;
         Ok(match self.slower {
             None => subject,
             Some(slower) => slower.of(subject),
         })
-    }
-
-    /// What is measured on what is open, and leaves nothing behind here.
-    fn once(&self, asked: &Request) -> Result<Answer, Failure> {
-        let opened = self.opened()?;
-        match asked {
-            Request::Verify { function, golden } => {
-                verify::verify(opened, function, golden).map(Answer::Verified)
-            }
-            Request::Throughput { workload, threads, window_ms } => {
-                let window = Duration::from_millis(*window_ms);
-                let threads = throughput::count(*threads, window, &self.cores, || self.prepare(*workload))?;
-                Ok(Answer::Counted { threads })
-            }
-            Request::Fuel { workload } => match opened.prepare(*workload)?.fuel()? {
-                Some(burned) => Ok(Answer::Burned { calls: burned.calls, fuel: burned.fuel }),
-                None => Err(unsupported("this engine counts no fuel, or starts afresh with each call")),
-            },
-            Request::Count { workload, calls } => {
-                count::calls(self.prepare(*workload)?, *calls).map(Answer::Called)
-            }
-            Request::BytesMoved { workload } => {
-                let (calls, bytes) = opened.bytes_moved(*workload)?;
-                Ok(Answer::Moved { calls, bytes })
-            }
-            Request::Cold { workload, calls } => cold::start(opened, *workload, calls).map(Answer::Started),
-            Request::Warm { workload, instances } => {
-                warm::instances(opened, *workload, *instances).map(Answer::Warmed)
-            }
-            Request::CallTail { workload, duration_ms } => {
-                tail::of_calls(opened, *workload, Duration::from_millis(*duration_ms)).map(Answer::CallTail)
-            }
-            Request::Instances { workload, counts } => held::hold(opened.instances(*workload)?, counts),
-            Request::Components { workload, load, counts } => {
-                held::hold(opened.components(*workload, *load)?, counts)
-            }
-            _ => Err(request("that is not asked of what is open")),
-        }
-    }
-
-    fn code_size(&self) -> Result<CodeSize, Failure> {
-        match &self.held {
-            Held::Subject(opened) => opened.code_size(),
-            Held::Service(service) => service.code_size(),
-        }
     }
 
     /// What is open, if it can be called.
@@ -189,12 +225,6 @@ impl Launch {
             Held::Subject(opened) => Ok(opened),
             Held::Service(_) => Err(request("a service is open: it is served, not called")),
         }
-    }
-
-    fn prepared(&mut self, workload: Workload) -> Result<&mut Ready, Failure> {
-        self.ready
-            .get_mut(&workload)
-            .ok_or_else(|| request(format!("`{workload}` was not prepared: ask for `prepare` first")))
     }
 }
 
@@ -231,7 +261,7 @@ mod tests {
         let names: Vec<ColdStep> = receipt.phases.iter().map(|phase| phase.name).collect();
         assert_eq!(names, [ColdStep::Engine, ColdStep::Read, ColdStep::Map, ColdStep::Link]);
         assert_eq!(receipt.compile_threads, None);
-        let Ok(Answer::CodeSize(size)) = launch.answer(&Request::CodeSize) else { panic!() };
+        let size = launch.code_size(&CodeSize {}).unwrap();
         assert!(size.machine_code > 10_000 && size.precompiled > size.machine_code, "{size:?}");
     }
 
@@ -242,9 +272,10 @@ mod tests {
         let (mut launch, receipt) = Launch::open(&open).unwrap();
         assert_eq!(receipt.effective["slower"], "2 %");
         let workload = testing::workload("probe/nop");
-        let prepare = Request::Prepare { workload, warm_up_ms: 2, slice_us: 300 };
+        let prepare = Prepare { workload, warm_up_ms: 2, slice_us: 300 }.into();
         assert!(matches!(launch.answer(&prepare), Ok(Answer::Prepared(_))));
-        let Err(refused) = launch.answer(&Request::Cold { workload, calls: vec![1] }) else { panic!() };
+        let cold = Cold { workload, calls: vec![1] }.into();
+        let Err(refused) = launch.answer(&cold) else { panic!() };
         assert!(refused.message.contains("slower by 2 %"), "{refused}");
         open.slower = Some(-1.0);
         assert!(Launch::open(&open).is_err());
@@ -254,10 +285,10 @@ mod tests {
     fn a_cold_start_is_the_first_thing() {
         let (mut launch, _) = launch(Some("cranelift"));
         let workload = testing::workload("pricing/quote-cart");
-        let cold = Request::Cold { workload, calls: vec![1] };
-        assert!(matches!(launch.answer(&Request::Look), Ok(Answer::Seen { .. })));
+        let cold = Cold { workload, calls: vec![1] }.into();
+        assert!(matches!(launch.answer(&Look {}.into()), Ok(Answer::Seen(_))));
         assert!(matches!(launch.answer(&cold), Ok(Answer::Started(_))));
-        assert!(matches!(launch.answer(&Request::Warm { workload, instances: 3 }), Ok(Answer::Warmed(_))));
+        assert!(launch.warm(&Warm { workload, instances: 3 }).is_ok());
         let Err(refused) = launch.answer(&cold) else { panic!("cold twice") };
         assert!(refused.kind == FailureKind::Request && refused.message.contains("before"), "{refused}");
     }

@@ -8,6 +8,7 @@
 mod closed_loop;
 mod cold;
 mod count;
+mod generator;
 mod held;
 mod launch;
 mod load;
@@ -21,5 +22,6 @@ mod verify;
 mod warm;
 
 pub use closed_loop::{Ready, ready};
+pub use generator::Generator;
 pub use launch::{Launch, PROGRAM};
 pub use slower::Slowdown;

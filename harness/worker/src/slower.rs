@@ -1,4 +1,4 @@
-//! Calls that are slower by a known part: how it is tested that a slowdown is found.
+//! Calls that are slower by a known part, by which it is tested that a slowdown is found.
 //!
 //! Nothing is faked: more calls are made than are told, where calls are timed and where they are counted, so that every
 //! lane sees the same slowdown, and it is the same on any machine. A batch is told to be of n calls and makes n · (1 +
@@ -8,12 +8,11 @@
 //!
 //! What is not slowed down (cold starts, single calls, load, fuel) is refused where a slowdown is asked for.
 
-use tollgate_fixtures::golden;
 use tollgate_model::protocol::{Failure, SLOWER, slower_by};
 use tollgate_process::failures::{request, unsupported};
-use tollgate_subject::{Fuel, Subject};
+use tollgate_engine::{Fuel, Subject};
 
-/// By which part calls are slower than they would be.
+/// The part by which calls are slower than they would be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Slowdown(f64);
 
@@ -32,8 +31,8 @@ impl Slowdown {
         }
     }
 
-    /// How the receipt tells of it.
-    pub fn told(self) -> (String, String) {
+    /// The fact that a receipt has of it.
+    pub fn fact(self) -> (String, String) {
         (SLOWER.to_string(), slower_by(self.0))
     }
 
@@ -72,8 +71,8 @@ impl Subject for Slower {
         self.subject.inputs()
     }
 
-    fn answer(&mut self, case: &golden::Case) -> Result<String, Failure> {
-        self.subject.answer(case)
+    fn answer(&mut self, input: &str) -> Result<String, Failure> {
+        self.subject.answer(input)
     }
 
     fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {
@@ -120,7 +119,7 @@ mod tests {
         fn inputs(&self) -> u64 {
             1
         }
-        fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> {
+        fn answer(&mut self, _: &str) -> Result<String, Failure> {
             Ok("an answer".to_string())
         }
         fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {
@@ -159,7 +158,7 @@ mod tests {
             assert!(Slowdown::asked(Some(part)).is_err(), "{part}");
         }
         assert_eq!(Slowdown::asked(None), Ok(None));
-        let told = Slowdown::asked(Some(0.07)).unwrap().unwrap().told();
+        let told = Slowdown::asked(Some(0.07)).unwrap().unwrap().fact();
         assert_eq!(told, ("slower".to_string(), "7 %".to_string()));
     }
 }

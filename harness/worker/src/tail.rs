@@ -1,6 +1,6 @@
 //! The tail of single calls in this process, one after the other.
 //!
-//! What is timed is one [`Subject::call`](tollgate_subject::Subject::call), inputs ready: the call through the bindings
+//! What is timed is one [`Subject::call`](tollgate_engine::Subject::call), inputs ready: the call through the bindings
 //! and, around it, a call through a table of functions, one turn of the loop and its end. That costs some nanoseconds a
 //! call, which the empty loop of closed-loop figures takes off and this does not, because it cannot be told from a tail
 //! call by call; where it would matter, the clock's cost matters more and there is no tail. The clock's cost is taken off.
@@ -11,7 +11,7 @@ use tollgate_loadgen::percall::{CallClock, per_call};
 use tollgate_model::Workload;
 use tollgate_model::load::PerCall;
 use tollgate_model::protocol::Failure;
-use tollgate_subject::Opened;
+use tollgate_engine::Opened;
 
 /// Calls for so long, each timed on its own, after one round of the inputs or as long to warm up.
 pub fn of_calls(opened: &Opened, workload: Workload, duration: Duration) -> Result<PerCall, Failure> {

@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Failure, ThreadCount};
-use tollgate_subject::Subject;
+use tollgate_engine::Subject;
 
 use tollgate_process::place;
 

@@ -1,24 +1,26 @@
 //! Golden cases, answered by what is open in this process.
 
-use std::path::Path;
-
-use tollgate_fixtures::golden;
-use tollgate_model::protocol::{Difference, Failure, Verified};
-use tollgate_model::{Function, Size, Workload};
-use tollgate_subject::Opened;
-
+use tollgate_engine::{GENERATORS, Opened};
+use tollgate_model::Workload;
+use tollgate_model::protocol::{Difference, Failure, Verified, Verify};
 use tollgate_process::failures::request;
+use tollgate_suite::golden;
 
 /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
-pub fn verify(opened: &Opened, name: &str, folder: &Path) -> Result<Verified, Failure> {
-    let function = Function::named(name).ok_or_else(|| request(format!("there is no function `{name}`")))?;
-    let cases = golden::load(folder, name).map_err(request)?;
-    let size = function.sized.then_some(Size::from_bytes(1024));
-    let mut subject = opened.prepare(Workload { function, size })?;
-    hold_against(&cases, |case| subject.answer(case))
+pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {
+    let function = asked.function;
+    let cases = golden::load(&asked.golden, function.as_str()).map_err(request)?;
+    let mut subject = opened.prepare(Workload { function, size: asked.size })?;
+    hold_against(&cases, |case| subject.answer(&input(function.as_str(), case)?))
 }
 
-/// Holds what `answer` gives, as golden files have it, against every case, up to the first difference.
+/// The input of a case, as canonical JSON.
+pub fn input(function: &str, case: &golden::Case) -> Result<String, Failure> {
+    let generator = GENERATORS.first().copied();
+    case.input_json(function, generator).map(|json| json.into_owned()).map_err(request)
+}
+
+/// Holds what `answer` gives, as canonical JSON, against every case, up to the first difference.
 pub fn hold_against(
     cases: &[golden::Case],
     mut answer: impl FnMut(&golden::Case) -> Result<String, Failure>,

@@ -1,12 +1,13 @@
 //! The native service as a worker: opened, told to serve, looked at and closed by the command line.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
-use tollgate_model::protocol::{Answer, Failure, Open, PROTOCOL, Receipt, Request};
+use tollgate_model::protocol::{
+    Close, Failure, Look, Open, PROTOCOL, Process, Receipt, Seen, Serve, Serving, Worker as Answers,
+};
 use tollgate_model::service::{ServiceConfig, ServiceKind};
 use tollgate_process::failures::request;
-use tollgate_process::{Launch, alone, clock};
+use tollgate_process::{Launch, Unopened, clock, look, place};
 use tollgate_shell::{Limits, Server};
 
 use crate::serve;
@@ -18,6 +19,8 @@ pub struct Worker {
 }
 
 impl Launch for Worker {
+    type Before = Unopened;
+
     fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
         let config = open.service.as_ref().filter(|config| config.kind == ServiceKind::Native);
         let Some(config) = config else {
@@ -29,7 +32,8 @@ impl Launch for Worker {
         let receipt = Receipt {
             protocol: PROTOCOL,
             program: concat!("tollgate-native-service ", env!("CARGO_PKG_VERSION")).to_string(),
-            language: open.contender.language.clone(),
+            language: "rust".to_string(),
+            build: open.contender.build.clone(),
             runtime: "native".to_string(),
             effective: effective(config),
             artifact_sha256: None,
@@ -42,29 +46,33 @@ impl Launch for Worker {
         };
         Ok((Worker { threads: config.threads, server: None }, receipt))
     }
-
-    fn answer(&mut self, asked: &Request) -> Result<Answer, Failure> {
-        match asked {
-            Request::Serve { listen, core } => self.serve(*listen, *core),
-            Request::Look | Request::Close => alone(asked),
-            _ => Err(request("a service is open: it is served, not called")),
-        }
-    }
 }
 
-impl Worker {
-    fn serve(&mut self, listen: SocketAddr, core: Option<usize>) -> Result<Answer, Failure> {
+impl Answers for Worker {
+    fn refuse(&self, _: &'static str) -> Failure {
+        request("a service is open: it is served, not called")
+    }
+
+    fn serve(&mut self, asked: &Serve) -> Result<Serving, Failure> {
         if let Some(server) = &self.server {
             return Err(request(format!("it listens on {} already", server.address())));
         }
         let begin = Instant::now();
-        let server = serve(listen, self.threads, core, Limits::default()).map_err(request)?;
+        let server = serve(asked.listen, self.threads, asked.core, Limits::default()).map_err(request)?;
         let address = self.server.insert(server).address();
-        Ok(Answer::Serving { address, listen_us: begin.elapsed().as_secs_f64() * 1e6 })
+        Ok(Serving { address, listen_us: begin.elapsed().as_secs_f64() * 1e6 })
+    }
+
+    fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
+        look()
+    }
+
+    fn close(&mut self, _: &Close) -> Result<Process, Failure> {
+        Ok(place::seen())
     }
 }
 
-/// What it is in effect: the same facts as the services have that are held against it.
+/// Its effective facts: the same facts as the services have that are held against it.
 fn effective(config: &ServiceConfig) -> std::collections::BTreeMap<String, String> {
     Limits::default().facts(config.threads).into_iter().collect()
 }

@@ -6,25 +6,30 @@ use std::path::Path;
 
 use support::Program;
 use tollgate_contract::{ROUTES, Reply};
-use tollgate_fixtures::golden;
-use tollgate_loadgen::calls;
+use tollgate_suite::{Suites, golden, http};
+
+fn suites() -> Suites {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    Suites::read(["commerce", "boundary"].map(|suite| fixtures.join(suite))).expect("the committed suites")
+}
 
 #[test]
 fn every_golden_case_of_every_route_is_answered_right() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/golden");
-    let program = Program::start(&[]);
+    let (program, suites) = (Program::start(&[]), suites());
     let mut client = program.client();
     for (path, function) in ROUTES {
-        let cases = golden::load(&folder, function).expect("committed");
+        let name = function.parse().expect("a function's name");
+        let (suite, entry) = suites.find(name).expect("a suite has it");
+        let generator = suite.generator(&[&tollgate_fixtures::Tollgate]);
+        let cases = suite.golden(entry).expect("committed");
         let mut digest = golden::Digest::new();
         for case in &cases {
-            let call = calls::of_case(function, case).expect("an input of this function");
-            assert_eq!(call.function(), *function);
-            let received = client.post(path, &call.to_json());
+            let input = case.input_json(function, generator).expect("an input of this function");
+            let received = client.post(path, http::body(entry, &input).expect("an input").as_bytes());
             assert_eq!(received.status, 200, "{function} {}: {}", case.name, received.body);
             let reply = Reply::from_json(function, received.body.as_bytes()).expect("an answer");
             assert_eq!(reply.to_json(), received.body.as_bytes(), "{function} {}", case.name);
-            let answer = reply.canonical();
+            let answer = http::canonical(entry, received.body.as_bytes()).expect("an answer");
             case.expected.check(&answer).unwrap_or_else(|error| panic!("{function} {}: {error}", case.name));
             digest.add(&answer);
         }
@@ -33,8 +38,15 @@ fn every_golden_case_of_every_route_is_answered_right() {
 }
 
 #[test]
-fn the_contract_serves_every_function_with_logic() {
-    for workload in golden::WORKLOADS {
-        assert!(ROUTES.iter().any(|(_, function)| *function == workload), "{workload}");
-    }
+fn the_contract_has_a_route_for_each_function_that_the_suites_say_is_served() {
+    let mut served: Vec<String> = suites()
+        .functions()
+        .iter()
+        .filter(|function| function.served)
+        .map(|function| function.name.to_string())
+        .collect();
+    let mut routes: Vec<String> = ROUTES.iter().map(|(_, function)| function.to_string()).collect();
+    served.sort();
+    routes.sort();
+    assert_eq!(served, routes);
 }

@@ -70,7 +70,7 @@ impl Decoder {
         self.received = 0;
         match expect {
             Expect::Digest(_) => self.digest = Sha256::new(),
-            Expect::Json(_) => self.kept.clear(),
+            Expect::Json(_) | Expect::Judged(_) => self.kept.clear(),
             Expect::Success | Expect::Status(_) => {}
         }
         self.expect.clone_from(expect);
@@ -171,14 +171,16 @@ impl Decoder {
 
     fn body(&mut self, bytes: &[u8]) -> Result<Option<Answer>, Failure> {
         let (expect, digest, kept) = (&self.expect, &mut self.digest, &mut self.kept);
+        // One byte more than a right answer has is enough to know that it is none.
+        let mut keep = |data: &[u8], longest: usize| {
+            let room = (longest + 1).saturating_sub(kept.len());
+            kept.extend_from_slice(&data[..data.len().min(room)]);
+        };
         let mut sink = |data: &[u8]| match expect {
             Expect::Success | Expect::Status(_) => {}
             Expect::Digest(_) => digest.update(data),
-            // One byte more than a right answer has is enough to know that it is none.
-            Expect::Json(json) => {
-                let room = (json.longest() + 1).saturating_sub(kept.len());
-                kept.extend_from_slice(&data[..data.len().min(room)]);
-            }
+            Expect::Json(json) => keep(data, json.longest()),
+            Expect::Judged(judged) => keep(data, judged.longest()),
         };
         let (used, done) = match &mut self.part {
             Part::Head => return Err(Failure::Malformed),
@@ -206,6 +208,7 @@ impl Decoder {
             expect if !expect.takes(self.status) => Err(Failure::Status(self.status)),
             Expect::Digest(expected) => Ok(self.digest.finalize_reset()[..] == *expected),
             Expect::Json(json) => Ok(self.kept.len() <= json.longest() && json.is(&self.kept)),
+            Expect::Judged(judged) => Ok(self.kept.len() <= judged.longest() && judged.accepts(&self.kept)),
             Expect::Success | Expect::Status(_) => Ok(true),
         };
         let outcome = right.and_then(|right| if right { Ok(()) } else { Err(Failure::WrongAnswer) });

@@ -17,6 +17,8 @@ pub enum Expect {
     Digest([u8; 32]),
     /// A status of the 200s, and a body that is this JSON, however it is written.
     Json(Arc<Json>),
+    /// A status of the 200s, and a body that a judge accepts.
+    Judged(Arc<Judged>),
 }
 
 impl Expect {
@@ -32,6 +34,16 @@ impl Expect {
     /// When the text is no JSON.
     pub fn json(text: &str) -> Result<Self, serde_json::Error> {
         Ok(Self::Json(Arc::new(Json::new(text)?)))
+    }
+
+    /// A body of at most `longest` bytes that `judge` accepts; `accepted` was accepted before, or is empty.
+    #[must_use]
+    pub fn judged(
+        longest: usize,
+        accepted: Vec<u8>,
+        judge: impl Fn(&[u8]) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        Self::Judged(Arc::new(Judged { judge: Box::new(judge), longest, accepted: Mutex::new(accepted) }))
     }
 
     /// Whether the status is as it should be.
@@ -95,9 +107,73 @@ impl fmt::Debug for Json {
     }
 }
 
+/// A judge of bodies, for answers of which only a digest is known. Judging may take longer than answering, but most services
+/// write the same answer the same way each time: the bytes that were accepted last are accepted again without asking.
+pub struct Judged {
+    judge: Box<dyn Fn(&[u8]) -> bool + Send + Sync>,
+    longest: usize,
+    accepted: Mutex<Vec<u8>>,
+}
+
+impl Judged {
+    /// What is longer is not accepted, and need not be kept.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Whether a body is accepted.
+    pub(super) fn accepts(&self, body: &[u8]) -> bool {
+        let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !accepted.is_empty() && *accepted == body {
+            return true;
+        }
+        let good = (self.judge)(body);
+        if good {
+            accepted.clear();
+            accepted.extend_from_slice(body);
+        }
+        good
+    }
+}
+
+/// Two judges cannot be told to be alike, unless they are one.
+impl PartialEq for Judged {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Judged {}
+
+impl fmt::Debug for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Judged(at most {} bytes)", self.longest)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn what_was_accepted_is_not_judged_again() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&asked);
+        let Expect::Judged(judged) = Expect::judged(10, b"17".to_vec(), move |body| {
+            count.fetch_add(1, Ordering::Relaxed);
+            body.starts_with(b"1")
+        }) else {
+            panic!("judged")
+        };
+        let asked = || asked.load(Ordering::Relaxed);
+        assert!(judged.accepts(b"17"));
+        assert_eq!(asked(), 0);
+        assert!(judged.accepts(b"12") && judged.accepts(b"12"));
+        assert_eq!(asked(), 1);
+        assert!(!judged.accepts(b"2") && !judged.accepts(b"2"));
+        assert_eq!(asked(), 3, "what is refused may be right the next time");
+    }
 
     #[test]
     fn json_is_compared_as_a_value() {

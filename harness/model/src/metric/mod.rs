@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_string::as_string;
 use crate::counts::Counter;
 
+mod label;
 mod parts;
 
 pub use parts::{Bytes, ColdStep, Held, Moment, PageCache, Percentile, SizeKind, Timed, WarmStep};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::CallPath;
 use crate::workload::Workload;
 
 /// Asks that a workload be made ready.
@@ -28,6 +29,9 @@ pub struct Prepared {
     pub empty_ns: f64,
     /// How warm-up went.
     pub warm_up: WarmUp,
+    /// The call path that is timed; none for native code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<CallPath>,
 }
 
 /// How warm-up went.

@@ -39,6 +39,9 @@ pub struct Open {
     /// tested that a slowdown is found. The receipt says so as `slower`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slower: Option<f64>,
+    /// The language of the build, where it is known; a program's own where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The folders of the suites whose functions may be called, for the call path that knows no function beforehand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suites: Vec<PathBuf>,
@@ -92,7 +95,10 @@ pub struct Receipt {
     /// Threads that compiled, where something was compiled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compile_threads: Option<u16>,
-    /// What reading the clock costs.
+    /// Whether the fuel of a call can be told: the engine counts it, and a store lives from call to call.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts_fuel: bool,
+    /// The cost of reading the clock.
     pub clock: Clock,
     /// Built without optimisation: nothing it says may be kept.
     pub debug_build: bool,

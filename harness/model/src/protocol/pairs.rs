@@ -121,8 +121,13 @@ macro_rules! requests {
                 Err(self.refuse($name))
             })*
 
-            /// The answer to any request but `open`.
+            /// The answer to any request but `open`. A worker that looks at every request first does so here.
             fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {
+                self.dispatch(request)
+            }
+
+            /// Hands a request to the function that answers it.
+            fn dispatch(&mut self, request: &Request) -> Result<Answer, Failure> {
                 match request {
                     Request::Open(_) => {
                         Err(Failure::request("a launch opens one contender, and this one is open"))

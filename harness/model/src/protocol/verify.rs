@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::function::FunctionName;
+use crate::size::Size;
 
 /// Asks that every golden case of a function be answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,6 +13,9 @@ use crate::function::FunctionName;
 pub struct Verify {
     /// The function's name.
     pub function: FunctionName,
+    /// A size of its payload, where it comes in sizes: what else is made ready of a subject depends on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<Size>,
     /// The folder of the golden files of its suite.
     pub golden: PathBuf,
 }

@@ -1,21 +1,11 @@
 //! Every kind of service gives the golden answers.
 
-use tollgate_loadgen::fixture::Fixture;
+use tollgate_engine::GENERATORS;
 use tollgate_model::protocol::FailureKind;
 use tollgate_serve::Limits;
+use tollgate_suite::{Suite, http};
 
 use crate::support::{Client, open, opening, root, serve_within};
-
-const FUNCTIONS: [&str; 8] = [
-    "pricing/unit-price",
-    "pricing/get-quote",
-    "pricing/quote-cart",
-    "pricing/reprice",
-    "fraud/score",
-    "fraud/score-features",
-    "fraud/score-transaction",
-    "fraud/screen",
-];
 
 #[track_caller]
 fn assert_golden(name: &str) {
@@ -25,14 +15,17 @@ fn assert_golden(name: &str) {
     }
     let (_service, address) = serve_within(Limits::default(), &opening);
     let mut client = Client::connect(address);
-    for function in FUNCTIONS {
-        let fixture = Fixture::named(function).unwrap();
-        let exchanges = fixture.exchanges(&root().join("fixtures/golden")).unwrap();
-        assert!(exchanges.len() >= 1_000);
-        for exchange in exchanges {
-            let answer = client.post(&fixture.path(), &exchange.input);
+    let suite = Suite::read(root().join("fixtures/commerce")).unwrap();
+    for entry in suite.entries().iter().filter(|entry| entry.function().served) {
+        let (function, generator) = (entry.name(), suite.generator(GENERATORS));
+        let cases = suite.golden(entry).unwrap();
+        assert!(cases.len() >= 1_000);
+        for case in cases {
+            let input = case.input_json(function.as_str(), generator).unwrap();
+            let answer = client.post(&http::path(function), &http::body(entry, &input).unwrap());
             assert_eq!(answer.status, 200, "{function}: {}", answer.body);
-            assert!(answer.body == exchange.output, "{function}: {} → {}", exchange.input, answer.body);
+            let json = http::canonical(entry, answer.body.as_bytes()).unwrap();
+            assert_eq!(case.expected.check(&json), Ok(()), "{function}: {}", case.name);
         }
     }
 }

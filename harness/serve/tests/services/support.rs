@@ -38,6 +38,8 @@ pub fn opening(name: &str) -> Open {
         service: Some(service),
         spawned_ns: None,
         slower: None,
+        language: None,
+        suites: Vec::new(),
     };
     if let Some(pooling) = open.config.as_mut().and_then(|config| config.pooling.as_mut()) {
         // Tests have many engines at once, and each pool reserves address space for all it may hold.

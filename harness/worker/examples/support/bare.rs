@@ -4,9 +4,9 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use tollgate_fixtures::{corpus, golden};
-use tollgate_model::protocol::{Failure, FailureKind};
-use tollgate_subject::{Fuel, Subject, failed};
+use tollgate_fixtures::corpus;
+use tollgate_model::protocol::Failure;
+use tollgate_engine::{Fuel, Subject, failed};
 use tollgate_wasi::State;
 use wasmtime::Store;
 use wasmtime::component::{ComponentNamedList, ComponentType, Instance, Lift, Lower, TypedFunc};
@@ -97,8 +97,8 @@ where
         self.inputs.len() as u64
     }
 
-    fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> {
-        Err(Failure { kind: FailureKind::Unsupported, message: "a bare loop answers nothing".to_string() })
+    fn answer(&mut self, _: &str) -> Result<String, Failure> {
+        Err(Failure::unsupported("a bare loop answers nothing"))
     }
 
     fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {

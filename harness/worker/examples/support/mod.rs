@@ -5,7 +5,7 @@ mod bindings;
 mod raw;
 
 use tollgate_bench_support::{Contender, GuestFile};
-use tollgate_subject::Subject;
+use tollgate_engine::Subject;
 
 /// Whatever went wrong; it ends the program.
 pub type Trouble = Box<dyn std::error::Error>;

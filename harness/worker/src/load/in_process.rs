@@ -12,37 +12,36 @@ use tollgate_loadgen::operation::{Operation, drive};
 use tollgate_loadgen::pace::Pacing;
 use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::{LoadResult, LoadSettings};
-use tollgate_model::protocol::{Answer, Failure, Load, LoadPattern};
-use tollgate_subject::{Opened, Subject};
+use tollgate_model::protocol::{Failure, OpenLoop};
+use tollgate_engine::{Opened, Subject};
 
 use super::{drain, schedule};
 use tollgate_process::Pinned;
-use tollgate_process::failures::{request, unsupported};
+use tollgate_process::failures::unsupported;
 
 /// Each thread's subject is warmed up for this long, or for one round of its inputs.
 const WARM_UP: Duration = Duration::from_millis(50);
 
 /// Puts load on what is open. The threads that call are the generator's too: pinned to the core, all of them are, and
 /// those that wait for a start spin where another one works. Without a core they run wherever the process may.
-pub fn in_process(opened: &Opened, load: &Load, cores: &rustix::thread::CpuSet) -> Result<Answer, Failure> {
-    let LoadPattern::Open(settings) = &load.pattern else {
-        return Err(request(
-            "what is open in this process takes open-loop load only: ask for `throughput` to have its capacity, and \
-             for `verify` to have its answers",
-        ));
-    };
-    let _pinned = match load.core {
+pub fn in_process(
+    opened: &Opened,
+    asked: &OpenLoop,
+    cores: &rustix::thread::CpuSet,
+) -> Result<LoadResult, Failure> {
+    let (settings, target) = (&asked.settings, &asked.target);
+    let _pinned = match target.core {
         Some(core) => Pinned::to(core)?,
         None => Pinned::not(cores)?,
     };
-    let threads = (0..settings.connections).map(|_| opened.prepare(load.workload));
+    let threads = (0..settings.connections).map(|_| opened.prepare(target.workload));
     let mut called: Vec<Called> =
         threads.map(|subject| subject.map(Called::new)).collect::<Result<_, Failure>>()?;
     let threads = called.len() as u64;
     for (place, called) in called.iter_mut().enumerate() {
         called.warm_up(place as u64, threads)?;
     }
-    run(&mut called, settings).map(|result| Answer::Loaded(Box::new(result)))
+    run(&mut called, settings)
 }
 
 fn run(called: &mut [Called], settings: &LoadSettings) -> Result<LoadResult, Failure> {
@@ -102,9 +101,8 @@ mod tests {
     use tollgate_model::protocol::FailureKind;
     use tollgate_process::place;
 
-    fn load(workload: &str, pattern: LoadPattern) -> Load {
-        let workload = testing::workload(workload);
-        Load { workload, service: None, golden: testing::golden(), pattern, core: None }
+    fn load(workload: &str, settings: LoadSettings) -> OpenLoop {
+        OpenLoop { target: testing::target(workload, None), settings }
     }
 
     fn settings(rate: f64) -> LoadSettings {
@@ -112,7 +110,7 @@ mod tests {
         LoadSettings { rate, duration_ms: 500, arrivals, seed: 7, connections: 2, drain_ms: 5_000 }
     }
 
-    fn put(opened: &Opened, load: &Load) -> Result<Answer, Failure> {
+    fn put(opened: &Opened, load: &OpenLoop) -> Result<LoadResult, Failure> {
         in_process(opened, load, &place::allowed().unwrap())
     }
 
@@ -120,8 +118,8 @@ mod tests {
     fn all_that_is_offered_is_completed() {
         for config in [None, Some("cranelift"), Some("fresh-pooled")] {
             let opened = testing::open(config);
-            let load = load("fraud/screen/64KiB", LoadPattern::Open(settings(400.0)));
-            let Ok(Answer::Loaded(loaded)) = put(&opened, &load) else { panic!("{config:?}") };
+            let load = load("fraud/screen/64KiB", settings(400.0));
+            let loaded = put(&opened, &load).unwrap();
             assert!(loaded.offered > 100, "{loaded:?}");
             assert_eq!((loaded.completed, loaded.censored, loaded.failures()), (loaded.offered, 0, 0));
             assert!(loaded.service.min_ns >= 10_000 && loaded.response.max_ns >= loaded.service.min_ns);
@@ -131,15 +129,11 @@ mod tests {
     #[test]
     fn what_is_too_short_or_no_schedule_is_refused() {
         let opened = testing::open(None);
-        let refused = |load: &Load| put(&opened, load).unwrap_err();
-        let short = refused(&load("pricing/unit-price", LoadPattern::Open(settings(400.0))));
+        let refused = |load: &OpenLoop| put(&opened, load).unwrap_err();
+        let short = refused(&load("pricing/unit-price", settings(400.0)));
         assert_eq!(short.kind, FailureKind::Unsupported);
         assert!(short.message.contains("below 10000 ns"), "{short}");
-        let rate = refused(&load("fraud/screen/64KiB", LoadPattern::Open(settings(-1.0))));
+        let rate = refused(&load("fraud/screen/64KiB", settings(-1.0)));
         assert_eq!(rate.kind, FailureKind::Request);
-        let closed = LoadPattern::Closed { connections: 2, duration_ms: 10 };
-        let closed = refused(&load("fraud/screen/64KiB", closed));
-        assert_eq!(closed.kind, FailureKind::Request);
-        assert!(closed.message.contains("`throughput`"), "{closed}");
     }
 }

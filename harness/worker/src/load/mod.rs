@@ -1,10 +1,13 @@
 //! Load: on what is open in this process, or on a service that another process serves.
 
-mod ask;
-mod calls;
+mod asked;
+mod exchange;
+mod first_answer;
+mod http;
 mod in_process;
 mod rehearsal;
 mod service;
+mod verify;
 
 use std::time::Duration;
 
@@ -14,8 +17,8 @@ use tollgate_model::protocol::Failure;
 
 use tollgate_process::failures::request;
 
+pub use asked::Asked;
 pub use in_process::in_process;
-pub use service::on_service;
 
 /// Every intended start of an open-loop run, from its settings.
 fn schedule(settings: &LoadSettings) -> Result<Schedule, Failure> {

@@ -1,76 +1,69 @@
 //! Load on a service that another process serves. Nothing need be open in this one.
 //!
-//! Requests and the answers to them are made before the load begins; every answer is compared with what the native logic
-//! says, and one that differs is a failure, not a latency.
+//! Requests are made before the load begins. Every answer is held against the suite's; one that differs is a failure, not
+//! a latency.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use tollgate_contract::Call;
 use tollgate_loadgen::http::{Expect, HttpClient, HttpError, Request, Settings, Target};
 use tollgate_loadgen::{Rules, summary};
-use tollgate_model::protocol::{Answer, Failure, Load, LoadPattern};
-
-use super::{ask, calls, drain, schedule};
+use tollgate_model::load::{ClosedResult, LoadResult, LoadSettings};
+use tollgate_model::protocol::Failure;
 use tollgate_process::failures::{broken, request};
-use tollgate_process::place;
+use ureq::Agent;
+
+use super::exchange::Exchange;
+use super::http::{ONE_ANSWER, agent, ask};
+use super::{Asked, drain, schedule};
 
 /// Closed-loop runs wait so long for the answers that are still to come.
 const DRAIN: Duration = Duration::from_secs(10);
+/// A right answer is never longer, however it is written.
+const LONGEST: usize = 128 << 20;
 
-/// Puts load on `service`, from the calling thread, which stays pinned.
-pub fn on_service(service: SocketAddr, load: &Load) -> Result<Answer, Failure> {
-    if let Some(core) = load.core {
-        place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+impl Asked {
+    /// Open-loop load, from the calling thread.
+    pub fn open_loop(&self, settings: &LoadSettings) -> Result<LoadResult, Failure> {
+        let schedule = schedule(settings)?;
+        let mut client = self.client(settings.connections as usize, drain(settings))?;
+        let run = client.open_loop(&schedule).map_err(failure)?;
+        Ok(summary::load_result(&run, &Rules::default()))
     }
-    match &load.pattern {
-        LoadPattern::FirstAnswer { patience_ms } => {
-            let calls = calls::of_corpus(load.workload)?;
-            ask::first_answer(service, &calls[0], Duration::from_millis(*patience_ms))
-        }
-        LoadPattern::Verify => {
-            let cases = ask::golden_cases(&load.golden, load.workload.function)?;
-            ask::verify(service, load.workload.function, &cases).map(Answer::Verified)
-        }
-        LoadPattern::Open(settings) => {
-            let schedule = schedule(settings)?;
-            let connections = settings.connections as usize;
-            let mut client = client(service, load, connections, drain(settings))?;
-            let run = client.open_loop(&schedule).map_err(trouble)?;
-            Ok(Answer::Loaded(Box::new(summary::load_result(&run, &Rules::default()))))
-        }
-        LoadPattern::Closed { connections, duration_ms } => {
-            let mut client = client(service, load, usize::from(*connections), DRAIN)?;
-            let run = client.closed_loop(Duration::from_millis(*duration_ms)).map_err(trouble)?;
-            Ok(Answer::Driven(summary::closed_result(&run)))
-        }
+
+    /// Closed-loop load, from the calling thread.
+    pub fn closed_loop(&self, connections: u16, duration_ms: u64) -> Result<ClosedResult, Failure> {
+        let mut client = self.client(usize::from(connections), DRAIN)?;
+        let run = client.closed_loop(Duration::from_millis(duration_ms)).map_err(failure)?;
+        Ok(summary::closed_result(&run))
+    }
+
+    fn client(&self, connections: usize, drain: Duration) -> Result<HttpClient, Failure> {
+        let url = format!("http://{}{}", self.service, tollgate_suite::http::path(self.workload.function));
+        let target = Target::parse(&url).map_err(request)?;
+        let agent = agent(ONE_ANSWER);
+        let requests = self.exchanges()?.into_iter().map(|exchange| self.asking(&agent, &target, exchange));
+        let requests = requests.collect();
+        let settings = Settings { connections, drain, ..Settings::default() };
+        HttpClient::connect(&target, requests, settings).map_err(failure)
+    }
+
+    /// A request, and the answer to it. Everything is asked once before: to judge an answer takes longer than to compare it
+    /// with the one that was found right, and would make the generator late.
+    fn asking(&self, agent: &Agent, target: &Target, exchange: Exchange) -> Request {
+        let got = ask(agent, self.service, self.workload.function, &exchange.body);
+        let right = got.and_then(|got| {
+            let body = got.good()?;
+            exchange.check(body).map(|()| body.to_vec())
+        });
+        let headers = ["content-type: application/json"];
+        let request = Request::new(target, ureq::http::Method::POST, &headers, exchange.body.as_bytes());
+        let judge = move |body: &[u8]| exchange.check(body).is_ok();
+        let expect = Expect::judged(LONGEST, right.unwrap_or_default(), judge);
+        request.expect("headers and body are well formed").expecting(expect)
     }
 }
 
-fn client(
-    service: SocketAddr,
-    load: &Load,
-    connections: usize,
-    drain: Duration,
-) -> Result<HttpClient, Failure> {
-    let url = format!("http://{service}/{}", load.workload.function.name);
-    let target = Target::parse(&url).map_err(request)?;
-    let calls = calls::of_corpus(load.workload)?;
-    let requests = calls.iter().map(|call| asking(&target, call)).collect::<Result<_, _>>()?;
-    let settings = Settings { connections, drain, ..Settings::default() };
-    HttpClient::connect(&target, requests, settings).map_err(trouble)
-}
-
-/// A request, and the answer to it.
-fn asking(target: &Target, call: &Call) -> Result<Request, Failure> {
-    let answer = String::from_utf8(call.answer().to_json()).expect("JSON is text");
-    let expect = Expect::json(&answer).expect("the contract's answers are JSON");
-    let headers = ["content-type: application/json"];
-    let request = Request::new(target, ureq::http::Method::POST, &headers, &call.to_json());
-    Ok(request.expect("the request is as the contract has it").expecting(expect))
-}
-
-fn trouble(error: HttpError) -> Failure {
+fn failure(error: HttpError) -> Failure {
     match error {
         HttpError::Nothing => request(error),
         _ => broken(error),
@@ -81,17 +74,14 @@ fn trouble(error: HttpError) -> Failure {
 mod tests {
     use super::*;
     use crate::testing::{self, Server, native};
-    use std::net::TcpListener;
+    use std::net::{SocketAddr, TcpListener};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
-    use tollgate_fixtures::golden;
-    use tollgate_model::load::LoadSettings;
-    use tollgate_model::protocol::FailureKind;
+    use tollgate_model::protocol::{Answered, FailureKind};
+    use tollgate_suite::golden;
 
-    fn put(server: SocketAddr, workload: &str, pattern: LoadPattern) -> Result<Answer, Failure> {
-        let workload = testing::workload(workload);
-        let load = Load { workload, service: Some(server), golden: testing::golden(), pattern, core: None };
-        on_service(server, &load)
+    fn asked(server: SocketAddr, workload: &str) -> Asked {
+        Asked::of(&testing::target(workload, Some(server))).unwrap()
     }
 
     fn settings(rate: f64) -> LoadSettings {
@@ -116,10 +106,8 @@ mod tests {
             ("fraud/screen/1KiB", "fraud/screen"),
             ("probe/nop", "probe/nop"),
         ] {
-            let Ok(Answer::Verified(verified)) = put(server.0, workload, LoadPattern::Verify) else {
-                panic!()
-            };
-            let cases = golden::load(&testing::golden(), function).unwrap();
+            let verified = asked(server.0, workload).verify().unwrap();
+            let cases = golden::load(&testing::golden(function), function).unwrap();
             assert_eq!((verified.difference, verified.cases), (None, cases.len() as u64));
             assert_eq!(verified.digest, golden::expected_digest(&cases), "{function}");
         }
@@ -127,15 +115,11 @@ mod tests {
 
     #[test]
     fn a_wrong_answer_is_shown_beside_the_golden_one() {
-        let Ok(Answer::Verified(verified)) = put(lying().0, "pricing/unit-price", LoadPattern::Verify) else {
-            panic!()
-        };
+        let verified = asked(lying().0, "pricing/unit-price").verify().unwrap();
         let difference = verified.difference.unwrap();
         assert_eq!(difference.got, "\"12345\"");
         let failing = Server::start(|_, _| (500, b"{\"error\":\"out of luck\"}".to_vec()));
-        let Ok(Answer::Verified(verified)) = put(failing.0, "probe/nop", LoadPattern::Verify) else {
-            panic!()
-        };
+        let verified = asked(failing.0, "probe/nop").verify().unwrap();
         let got = verified.difference.unwrap().got;
         assert!(got.contains("status 500") && got.contains("out of luck"), "{got}");
     }
@@ -149,23 +133,20 @@ mod tests {
             std::thread::sleep(Duration::from_millis(200));
             Server::listen(TcpListener::bind(address).unwrap(), Arc::new(native));
         });
-        let first = put(address, "pricing/quote-cart", LoadPattern::FirstAnswer { patience_ms: 20_000 });
-        let Ok(Answer::Answered { us, tries }) = first else { panic!("{first:?}") };
+        let Answered { us, tries } = asked(address, "pricing/quote-cart").first_answer(20_000).unwrap();
         assert!(us > 50_000.0 && tries > 5, "{us} µs, {tries} tries");
-        let right = put(address, "pricing/quote-cart", LoadPattern::FirstAnswer { patience_ms: 20_000 });
-        let Ok(Answer::Answered { us, tries }) = right else { panic!("{right:?}") };
+        let Answered { us, tries } = asked(address, "pricing/quote-cart").first_answer(20_000).unwrap();
         assert!(us > 0.0 && tries == 1, "{us} µs, {tries} tries");
     }
 
     #[test]
     fn a_first_answer_that_never_comes_says_what_came_instead() {
-        let never = LoadPattern::FirstAnswer { patience_ms: 50 };
         for (server, says) in [
             (Server::start(|_, _| (200, b"\"1\"".to_vec())), "the answer was wrong: "),
             (Server::start(|_, _| (503, b"busy".to_vec())), "status 503, busy"),
             (Server::start(|_, _| loop_for_ever()), "timeout"),
         ] {
-            let failure = put(server.0, "pricing/unit-price", never.clone()).unwrap_err();
+            let failure = asked(server.0, "pricing/unit-price").first_answer(50).unwrap_err();
             assert_eq!(failure.kind, FailureKind::Subject);
             assert!(failure.message.contains(says) && failure.message.contains("50 ms"), "{failure}");
         }
@@ -181,17 +162,13 @@ mod tests {
     fn open_and_closed_load_have_results_and_wrong_answers_are_failures() {
         let server = Server::start(native);
         for workload in ["pricing/quote-cart", "fraud/screen/1KiB"] {
-            let loaded = put(server.0, workload, LoadPattern::Open(settings(500.0)));
-            let Ok(Answer::Loaded(loaded)) = loaded else { panic!("{loaded:?}") };
+            let loaded = asked(server.0, workload).open_loop(&settings(500.0)).unwrap();
             assert!(loaded.offered > 100, "{loaded:?}");
             assert_eq!((loaded.completed, loaded.failures(), loaded.censored), (loaded.offered, 0, 0));
         }
-        let closed = LoadPattern::Closed { connections: 2, duration_ms: 200 };
-        let driven = put(server.0, "pricing/quote-cart", closed.clone());
-        let Ok(Answer::Driven(driven)) = driven else { panic!("{driven:?}") };
+        let driven = asked(server.0, "pricing/quote-cart").closed_loop(2, 200).unwrap();
         assert!(driven.requests_per_second > 0.0 && driven.failures() == 0, "{driven:?}");
-        let driven = put(lying().0, "pricing/quote-cart", closed);
-        let Ok(Answer::Driven(driven)) = driven else { panic!("{driven:?}") };
+        let driven = asked(lying().0, "pricing/quote-cart").closed_loop(2, 200).unwrap();
         let wrong = driven.failed["wrong answer"];
         let all = wrong + driven.completed;
         assert!(wrong * 10 <= all + 10 && wrong * 10 + 100 >= all, "one in ten: {driven:?}");
@@ -200,13 +177,35 @@ mod tests {
     #[test]
     fn nonsense_and_nobody_are_told_apart() {
         let server = Server::start(native);
-        let rate = put(server.0, "pricing/quote-cart", LoadPattern::Open(settings(f64::NAN))).unwrap_err();
+        let rate = asked(server.0, "pricing/quote-cart").open_loop(&settings(f64::NAN)).unwrap_err();
         assert_eq!(rate.kind, FailureKind::Request, "{rate}");
         let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let refused = put(nobody, "pricing/quote-cart", LoadPattern::Open(settings(100.0))).unwrap_err();
+        let refused = asked(nobody, "pricing/quote-cart").open_loop(&settings(100.0)).unwrap_err();
         assert_eq!(refused.kind, FailureKind::Subject);
         assert!(refused.message.contains("is the service running?"), "{refused}");
-        let verify = put(nobody, "pricing/quote-cart", LoadPattern::Verify).unwrap_err();
+        let verify = asked(nobody, "pricing/quote-cart").verify().unwrap_err();
         assert!(verify.message.contains("golden case"), "{verify}");
+    }
+
+    #[test]
+    fn payloads_of_a_size_that_nothing_is_committed_for_are_held_against_the_first_answers() {
+        let workload = "fraud/screen/2KiB";
+        let driven = asked(Server::start(native).0, workload).closed_loop(2, 200).unwrap();
+        assert!(driven.completed > 0 && driven.failures() == 0, "{driven:?}");
+        let asked_often = AtomicU32::new(0);
+        let changing = Server::start(move |path, body| match asked_often.fetch_add(1, Ordering::Relaxed) {
+            // From some time on every answer is another one.
+            often if often > 1_500 => (200, format!("\"{:08}\"", often).into_bytes()),
+            _ => native(path, body),
+        });
+        let driven = asked(changing.0, workload).closed_loop(2, 600).unwrap();
+        assert!(driven.failed.contains_key("wrong answer"), "{driven:?}");
+    }
+
+    #[test]
+    fn what_is_not_served_is_refused() {
+        let target = testing::target("probe/echo-text/1KiB", Some(([127, 0, 0, 1], 1).into()));
+        let Err(refused) = Asked::of(&target) else { panic!("it is not served") };
+        assert!(refused.message.contains("is not served"), "{refused}");
     }
 }

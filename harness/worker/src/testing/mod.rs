@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use tollgate_bench_support::GuestFile;
-use tollgate_model::protocol::{Clock, Open, PROTOCOL};
+use tollgate_model::protocol::{Clock, Open, PROTOCOL, Target};
 use tollgate_model::{Contender, RuntimeConfig, Workload, strict_toml};
-use tollgate_subject::Opened;
+use tollgate_engine::Opened;
 
 mod server;
 
@@ -16,9 +16,24 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of the golden files.
-pub fn golden() -> PathBuf {
-    root().join("fixtures/golden")
+/// The folders of the suites.
+pub fn suites() -> Vec<PathBuf> {
+    ["commerce", "boundary"].map(|suite| root().join("fixtures").join(suite)).to_vec()
+}
+
+/// The folder of the suite that a function is of.
+pub fn suite(function: &str) -> PathBuf {
+    root().join("fixtures").join(if function.starts_with("probe/") { "boundary" } else { "commerce" })
+}
+
+/// The folder of the golden files that a function's lie in.
+pub fn golden(function: &str) -> PathBuf {
+    suite(function).join("golden")
+}
+
+/// A workload as load is put on it.
+pub fn target(name: &str, service: Option<std::net::SocketAddr>) -> Target {
+    Target { workload: workload(name), service, suite: suite(name), core: None }
 }
 
 /// A workload by its name.
@@ -34,7 +49,7 @@ pub fn request(config: Option<&str>) -> Open {
     });
     Open {
         protocol: PROTOCOL,
-        contender: config.map_or_else(Contender::native_rust, |name| Contender::component("rust", name)),
+        contender: config.map_or_else(|| Contender::native("rust"), |name| Contender::component("rust", name)),
         artifact: config.map(|_| GuestFile::fresh().unwrap().0),
         config: settings,
         cache: root().join("target/tollgate/precompiled"),
@@ -43,13 +58,15 @@ pub fn request(config: Option<&str>) -> Open {
         service: None,
         spawned_ns: None,
         slower: None,
+        language: None,
+        suites: suites(),
     }
 }
 
 /// A contender, opened.
 pub fn open(config: Option<&str>) -> Opened {
     let clock = Clock { cost_ns: 30.0, resolution_ns: 1.0 };
-    tollgate_subject::open(&request(config), "test", clock).unwrap().0
+    tollgate_engine::open(&request(config), "test", clock).unwrap().0
 }
 
 /// A guest under a configuration that was changed.
@@ -57,5 +74,5 @@ pub fn open_with(config: &str, change: impl FnOnce(&mut RuntimeConfig)) -> Opene
     let mut open = request(Some(config));
     change(open.config.as_mut().unwrap());
     let clock = Clock { cost_ns: 30.0, resolution_ns: 1.0 };
-    tollgate_subject::open(&open, "test", clock).unwrap().0
+    tollgate_engine::open(&open, "test", clock).unwrap().0
 }

@@ -14,12 +14,13 @@ use std::time::{Duration, Instant};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use tollgate_model::exit::Exit;
-use tollgate_model::function::{FUNCTIONS, Function, Role};
+use tollgate_model::function::{Function, Role};
 use tollgate_model::protocol::Failure;
 use tollgate_model::{Size, Workload};
-use tollgate_subject::Subject;
+use tollgate_engine::Subject;
 
 use crate::contender::Contender;
+use crate::suites::{function, suites};
 use crate::flamegraph::{Flamegraphs, NoFlamegraphs};
 
 /// Payloads, where there is a choice: a small one, and one that is all copying.
@@ -76,10 +77,10 @@ fn without_backtraces() {
 
 /// The workloads of the functions that are wanted, in every size.
 pub fn workloads(wanted: impl Fn(&Function) -> bool) -> Vec<Workload> {
-    let sizes = |function: &Function| if function.sized { SIZES.map(Some).to_vec() } else { vec![None] };
-    let functions = FUNCTIONS.iter().filter(|function| wanted(function));
+    let sizes = |function: &Function| if function.sized() { SIZES.map(Some).to_vec() } else { vec![None] };
+    let functions = suites().functions().iter().filter(|function| wanted(function));
     functions
-        .flat_map(|function| sizes(function).into_iter().map(move |size| Workload { function, size }))
+        .flat_map(|function| sizes(function).into_iter().map(move |size| Workload { function: function.name, size }))
         .collect()
 }
 
@@ -98,7 +99,7 @@ pub fn bench(
         add(&mut group, contender.label(), contender, workload, |subject, calls| subject.call(calls));
     }
     // The loop is everybody's: it is shown once, beside the cheapest calls.
-    if let (Role::Nop, Some(any)) = (workload.function.role, contenders.first()) {
+    if let (Role::Nop, Some(any)) = (function(workload).role, contenders.first()) {
         add(&mut group, "empty-loop", any, workload, |subject, calls| {
             subject.loop_only(calls);
             Ok(())

@@ -1,14 +1,14 @@
 //! A contender, opened in this process.
 
-use tollgate_fixtures::golden;
 use tollgate_model::config::CodeLoad;
-use tollgate_model::protocol::{Failure, FailureKind, Open, Phase};
+use tollgate_model::protocol::{Failure, Open, Phase};
 use tollgate_model::{Contender as Name, Size, Workload};
-use tollgate_subject::component::settings;
-use tollgate_subject::{Instances, Opened, Subject, failed};
+use tollgate_engine::component::settings;
+use tollgate_engine::{GENERATORS, Instances, Opened, Subject, failed};
 
-use crate::guest::{GuestFile, root};
+use crate::guest::GuestFile;
 use crate::opening::{self, CLOCK};
+use crate::suites::{function, suites};
 
 /// Native Rust, or the Rust guest under a runtime configuration.
 pub struct Contender {
@@ -19,7 +19,7 @@ pub struct Contender {
 impl Contender {
     /// The logic crate, called natively.
     pub fn native() -> Result<Self, Failure> {
-        Self::open(opening::of(Name::native_rust()))
+        Self::open(opening::of(Name::native("rust")))
     }
 
     /// `guest` under the runtime configuration of that name in `harness/configs`.
@@ -31,7 +31,7 @@ impl Contender {
 
     fn open(open: Open) -> Result<Self, Failure> {
         // The receipt is for journals: nobody asks here what it says.
-        let (opened, _) = tollgate_subject::open(&open, "bench", CLOCK)?;
+        let (opened, _) = tollgate_engine::open(&open, "bench", CLOCK)?;
         Ok(Contender { open, opened })
     }
 
@@ -42,7 +42,7 @@ impl Contender {
         if let (Some(config), Some(load)) = (&mut open.config, load) {
             config.code.load = load;
         }
-        tollgate_subject::open(&open, "bench", CLOCK).map(|(_, receipt)| receipt.phases)
+        tollgate_engine::open(&open, "bench", CLOCK).map(|(_, receipt)| receipt.phases)
     }
 
     /// Makes its engine once more, where there is one.
@@ -58,13 +58,13 @@ impl Contender {
 
     /// Whether it has `workload` at all.
     pub fn offers(&self, workload: Workload) -> bool {
-        self.open.contender.offers(workload)
+        self.open.contender.offers(function(workload))
     }
 
     /// Makes `workload` ready on a fresh instance, once its answers were found to be right on another.
     pub fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
-        // What no guest has is no function of the contracts, and has no golden answers.
-        if workload.function.in_guests() {
+        // What no component has has no golden answers.
+        if function(workload).in_components() {
             self.verify(workload)?;
         }
         self.opened.prepare(workload)
@@ -78,20 +78,21 @@ impl Contender {
 
     /// Nothing is measured before its answers match.
     fn verify(&self, workload: Workload) -> Result<(), Failure> {
-        let name = workload.function.name;
-        let cases = golden::load(&root().join("fixtures/golden"), name)
-            .map_err(|error| Failure { kind: FailureKind::Request, message: error.to_string() })?;
+        let name = workload.function;
+        let (suite, entry) = suites().find(name).expect("a function of the suites");
+        let cases = suite.golden(entry).map_err(Failure::request)?;
         // Golden cases bring their own payloads: the size only fills the ring of inputs, which is not used.
         let size = workload.size.map(|_| Size::from_bytes(1024));
         let mut subject = self.opened.prepare(Workload { size, ..workload })?;
+        let generator = suite.generator(GENERATORS);
         for case in &cases {
-            let got = subject.answer(case)?;
-            case.expected.check(&got).map_err(|difference| Failure {
-                kind: FailureKind::Subject,
-                message: format!(
+            let input = case.input_json(name.as_str(), generator).map_err(Failure::request)?;
+            let got = subject.answer(&input)?;
+            case.expected.check(&got).map_err(|difference| {
+                Failure::subject(format!(
                     "{name} on {} answers differently, so nothing is measured\n  case      {}\n  expected  {}\n  got       {}",
                     self.open.contender, case.name, difference.expected, difference.got
-                ),
+                ))
             })?;
         }
         Ok(())

@@ -14,6 +14,7 @@ mod guest;
 mod opening;
 mod requests;
 mod service;
+mod suites;
 
 pub use bench::{bench, criterion, loading_criterion, patient_criterion, workloads};
 pub use cold::{Step, bench_step};

@@ -27,6 +27,8 @@ pub fn of(contender: Name) -> Open {
         service: None,
         spawned_ns: None,
         slower: None,
+        language: None,
+        suites: Vec::new(),
     }
 }
 

@@ -14,20 +14,31 @@
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use tollgate_contract::Call;
-use tollgate_loadgen::calls;
+use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
 use tollgate_process::failures::broken;
+use tollgate_suite::{Fingerprint, http};
 
 use crate::client::Client;
 use crate::cores::{Cores, Seat};
 use crate::service::Service;
+use crate::suites::suites;
 
-/// A request as it is sent, and the body that answers it.
+/// A request as it is sent, and its answer: as the suite has it, and the body that was found to be it.
 struct Exchange {
+    workload: Workload,
     request: Vec<u8>,
+    expected: Fingerprint,
     answer: Vec<u8>,
+}
+
+impl Exchange {
+    /// Whether a body is the right answer.
+    fn is_answered_by(&self, body: &[u8]) -> bool {
+        let (_, entry) = suites().find(self.workload.function).expect("a function of the suites");
+        http::canonical(entry, body).is_ok_and(|json| Fingerprint::of(&json) == self.expected)
+    }
 }
 
 /// A connection, and where in the ring of requests it is.
@@ -39,7 +50,7 @@ struct Asking {
 /// One group: `workload` on every service, with the client in that seat.
 ///
 /// # Panics
-/// If a service does not answer, or answers differently from the native logic.
+/// If a service does not answer, or answers wrong.
 pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload: Workload, seat: Seat) {
     let cores = Cores::choose().unwrap_or_else(|failure| panic!("{failure}"));
     let mut exchanges = None;
@@ -68,46 +79,53 @@ pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload:
 
 impl Asking {
     /// Connects, and asks everything once: nothing is measured before its answers match.
-    fn begin(service: &Service, exchanges: &[Exchange]) -> Result<Self, Failure> {
-        let client = Client::connect(service.address()).map_err(broken)?;
-        let mut asking = Asking { client, next: 0 };
-        asking.ask(exchanges, exchanges.len() as u64)?;
-        Ok(asking)
+    fn begin(service: &Service, exchanges: &mut [Exchange]) -> Result<Self, Failure> {
+        let mut client = Client::connect(service.address()).map_err(broken)?;
+        for exchange in exchanges {
+            let (status, body) = client.ask(&exchange.request).map_err(broken)?;
+            let right = body == exchange.answer || exchange.is_answered_by(body);
+            if status != 200 || !right {
+                return Err(wrong(status, body));
+            }
+            exchange.answer = body.to_vec();
+        }
+        Ok(Asking { client, next: 0 })
     }
 
     /// So many round trips, going on in the ring where the last ones left off.
     fn ask(&mut self, exchanges: &[Exchange], requests: u64) -> Result<Duration, Failure> {
         let begin = Instant::now();
         for _ in 0..requests {
-            let Exchange { request, answer } = &exchanges[self.next];
+            let Exchange { request, answer, .. } = &exchanges[self.next];
             self.next = (self.next + 1) % exchanges.len();
             let (status, body) = self.client.ask(request).map_err(broken)?;
             if status != 200 || body != answer {
-                return Err(broken(format!(
-                    "it answers differently, so nothing is measured\n  expected  {}\n  got       {status} {}",
-                    String::from_utf8_lossy(answer),
-                    String::from_utf8_lossy(body)
-                )));
+                return Err(wrong(status, body));
             }
         }
         Ok(begin.elapsed())
     }
 }
 
-/// The ring of a workload's corpus, with what the native logic answers: every service writes answers through the one
-/// contract, so that right ones are the same byte for byte.
+fn wrong(status: u16, body: &[u8]) -> Failure {
+    let body = String::from_utf8_lossy(body);
+    broken(format!("it answers wrong, so nothing is measured\n  got  {status} {body}"))
+}
+
+/// The ring of a workload's corpus, with the answers that its suite has.
 fn exchanges(workload: Workload) -> Vec<Exchange> {
-    let calls = calls::of_corpus(workload).unwrap_or_else(|error| panic!("{error}"));
-    let head = |call: &Call, length| {
-        format!(
-            "POST /{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n",
-            call.function()
-        )
+    let (suite, entry) = suites().find(workload.function).unwrap_or_else(|| panic!("no suite has `{workload}`"));
+    let corpus = suite.corpus(entry, workload.size, GENERATORS).unwrap_or_else(|error| panic!("{error}"));
+    let answers = suite.answers(entry, workload.size).unwrap_or_else(|error| panic!("{error}"));
+    let answers = answers.unwrap_or_else(|| panic!("no answers to `{workload}` are committed"));
+    let exchange = |(input, &expected): (&String, &Fingerprint)| {
+        let body = http::body(entry, input).unwrap_or_else(|error| panic!("{error}"));
+        let head = format!(
+            "POST {} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            http::path(workload.function),
+            body.len()
+        );
+        Exchange { workload, request: (head + &body).into_bytes(), expected, answer: Vec::new() }
     };
-    let exchange = |call: &Call| {
-        let body = call.to_json();
-        let request = [head(call, body.len()).as_bytes(), &body].concat();
-        Exchange { request, answer: call.answer().to_json() }
-    };
-    calls.iter().map(exchange).collect()
+    corpus.inputs().iter().zip(&answers).map(exchange).collect()
 }

@@ -1,0 +1,149 @@
+//! The dynamic call path: values whose types are read from the component, for functions that nobody knew when this program
+//! was compiled.
+
+mod export;
+
+use std::sync::Arc;
+
+use tollgate_model::Workload;
+use tollgate_model::protocol::Failure;
+use tollgate_suite::Suites;
+use tollgate_values::{Bytes, Signature};
+use tollgate_wasi::State;
+use wasmtime::Store;
+use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
+
+use super::Callee;
+use crate::GENERATORS;
+use export::Export;
+
+/// A function of a guest, called with values that were made ready before the clock runs.
+#[derive(Clone)]
+pub struct Dynamic {
+    pre: InstancePre<State>,
+    export: Export,
+    signature: Arc<Signature<Type>>,
+    /// The ring of inputs, as canonical JSON.
+    inputs: Arc<Vec<String>>,
+}
+
+/// A function of an instance.
+pub struct Handle {
+    function: Func,
+    results: usize,
+}
+
+impl Dynamic {
+    /// The function of a workload; its suite says where it is exported.
+    ///
+    /// # Errors
+    /// If no suite has it, the component does not export it, or one of its types has no values.
+    pub fn new(pre: &InstancePre<State>, suites: &Suites, workload: Workload) -> Result<Self, Failure> {
+        let name = workload.function;
+        let unknown = || Failure::request(format!("no suite has a function `{name}`"));
+        let (suite, entry) = suites.find(name).ok_or_else(unknown)?;
+        let exported = entry.export().ok_or_else(|| Failure::request(format!("`{name}` exists natively only")))?;
+        let (export, function) = Export::find(pre, exported.interface.as_deref(), &exported.function)
+            .ok_or_else(|| Failure::subject(format!("the component does not export {}", export::said(exported))))?;
+        let parameters = function.params().map(|(name, ty)| (name.to_string(), ty));
+        let signature = Signature::new(parameters, function.results().next())
+            .map_err(|why| Failure::unsupported(format!("`{name}`: {why}")))?;
+        let corpus = suite.corpus(entry, workload.size, GENERATORS).map_err(Failure::request)?;
+        let inputs = Arc::new(corpus.inputs().to_vec());
+        Ok(Dynamic { pre: pre.clone(), export, signature: Arc::new(signature), inputs })
+    }
+
+    /// The types of its parameters and result.
+    pub fn signature(&self) -> &Signature<Type> {
+        &self.signature
+    }
+
+    /// One input from its canonical JSON.
+    ///
+    /// # Errors
+    /// If it is none, with the place.
+    pub fn arguments(&self, json: &str) -> Result<Vec<Val>, String> {
+        self.signature.decode_arguments(json, Bytes::Hex).map_err(|error| error.to_string())
+    }
+
+    fn ring(&self) -> Result<Vec<Vec<Val>>, Failure> {
+        let read = |json: &String| self.arguments(json).map_err(Failure::request);
+        self.inputs.iter().map(read).collect()
+    }
+
+    fn text(&self, answer: &Val) -> Result<String, String> {
+        let answer = self.signature.result().map(|_| answer);
+        self.signature.encode_result(answer, Bytes::Hex).map_err(|error| error.to_string())
+    }
+
+    fn handle(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Handle> {
+        let results = usize::from(self.signature.result().is_some());
+        Ok(Handle { function: self.export.of(instance, store)?, results })
+    }
+}
+
+impl Callee for Dynamic {
+    type Arg = Vec<Val>;
+    type AsyncArg = Vec<Val>;
+    /// A placeholder where the function has no result.
+    type Answer = Val;
+    type AsyncAnswer = Val;
+    type Handle = Handle;
+    type AsyncHandle = Handle;
+
+    fn of_copy(&self, pre: &InstancePre<State>) -> wasmtime::Result<Self> {
+        Ok(Dynamic { pre: pre.clone(), export: self.export.again(pre)?, ..self.clone() })
+    }
+
+    fn inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
+        self.ring()
+    }
+
+    fn async_inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
+        self.ring()
+    }
+
+    fn decode(&self, json: &str) -> Result<Vec<Val>, String> {
+        self.arguments(json)
+    }
+
+    fn async_decode(&self, json: &str) -> Result<Vec<Val>, String> {
+        self.arguments(json)
+    }
+
+    fn encode(&self, answer: Val) -> Result<String, String> {
+        self.text(&answer)
+    }
+
+    fn async_encode(&self, answer: Val) -> Result<String, String> {
+        self.text(&answer)
+    }
+
+    #[inline]
+    fn instantiate(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
+        let instance = self.pre.instantiate(&mut *store)?;
+        self.handle(instance, store)
+    }
+
+    #[inline]
+    async fn instantiate_async(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
+        let instance = self.pre.instantiate_async(&mut *store).await?;
+        self.handle(instance, store)
+    }
+
+    #[inline(always)]
+    fn call(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
+        let mut answer = [Val::Bool(false)];
+        handle.function.call(store, arg, &mut answer[..handle.results])?;
+        let [answer] = answer;
+        Ok(answer)
+    }
+
+    #[inline(always)]
+    async fn call_async(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
+        let mut answer = [Val::Bool(false)];
+        handle.function.call_async(store, arg, &mut answer[..handle.results]).await?;
+        let [answer] = answer;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,105 @@
+//! Instances made one after the other and kept: what starts cost, cold and warm, and what one more instance weighs.
+
+use tollgate_model::config::CallStyle;
+use tollgate_model::protocol::Failure;
+use tollgate_model::{FunctionName, Workload};
+
+use super::guest::Guest;
+use super::subjects::{WithCallee, broken, executor, uninstantiable, with_callee};
+use crate::calls::Callee;
+use crate::calls::callers::{AsyncReused, Caller, SyncReused};
+use crate::inputs::Inputs;
+use crate::subject::Instances;
+
+/// Instances, all called with the same inputs.
+struct Kept<C: Caller> {
+    maker: Maker<C>,
+    inputs: Inputs<C::Arg>,
+    /// Each in a place of its own: nothing is moved when there are many.
+    live: Vec<Box<C>>,
+    name: FunctionName,
+}
+
+impl<C: Caller> Instances for Kept<C> {
+    fn make(&mut self) -> Result<(), Failure> {
+        let made = (self.maker)()?;
+        self.live.push(Box::new(made));
+        Ok(())
+    }
+
+    fn call(&mut self, calls: u64) -> Result<(), Failure> {
+        let last = self.live.last_mut().expect("made before it is called");
+        last.call(&mut self.inputs, calls).map_err(broken(self.name))
+    }
+
+    fn drop_last(&mut self) {
+        self.live.pop();
+    }
+}
+
+/// Makes one instance after the other.
+pub(super) type Maker<C> = Box<dyn FnMut() -> Result<C, Failure>>;
+
+/// How instances of a callee are made, for plain calls and for awaited ones.
+pub(super) trait Makers {
+    /// Makers of instances that are called plainly.
+    fn plain<C: Callee>(self, callee: C) -> Maker<SyncReused<C>>;
+    /// Makers of instances whose calls are awaited.
+    fn awaited<C: Callee>(self, callee: C) -> Result<Maker<AsyncReused<C>>, Failure>;
+}
+
+/// The inputs of a workload, and no instance yet.
+pub(super) fn with(
+    makers: impl Makers,
+    guest: &Guest,
+    workload: Workload,
+) -> Result<Box<dyn Instances>, Failure> {
+    with_callee(guest, workload, Ready { makers, style: guest.call.style, name: workload.function })
+}
+
+struct Ready<M> {
+    makers: M,
+    style: CallStyle,
+    name: FunctionName,
+}
+
+impl<M: Makers> WithCallee for Ready<M> {
+    type Out = Box<dyn Instances>;
+
+    fn with<C: Callee + Sync>(self, callee: C) -> Result<Self::Out, Failure> {
+        match self.style {
+            CallStyle::Sync => {
+                let inputs = SyncReused::inputs(&callee)?;
+                Ok(kept(self.makers.plain(callee), inputs, self.name))
+            }
+            CallStyle::Async => {
+                let inputs = AsyncReused::inputs(&callee)?;
+                Ok(kept(self.makers.awaited(callee)?, inputs, self.name))
+            }
+        }
+    }
+}
+
+fn kept<C: Caller + 'static>(maker: Maker<C>, inputs: Vec<C::Arg>, name: FunctionName) -> Box<dyn Instances> {
+    Box::new(Kept { maker, inputs: Inputs::new(inputs), live: Vec::new(), name })
+}
+
+/// Instances of the one component that a guest is.
+struct OfOne<'a>(&'a Guest);
+
+impl Makers for OfOne<'_> {
+    fn plain<C: Callee>(self, callee: C) -> Maker<SyncReused<C>> {
+        let stores = self.0.stores.clone();
+        Box::new(move || SyncReused::make(&stores, &callee).map_err(uninstantiable))
+    }
+
+    fn awaited<C: Callee>(self, callee: C) -> Result<Maker<AsyncReused<C>>, Failure> {
+        let (executor, stores) = (executor()?, self.0.stores.clone());
+        Ok(Box::new(move || AsyncReused::make(&executor, &stores, &callee).map_err(uninstantiable)))
+    }
+}
+
+/// Makes a workload ready to have instances made of it.
+pub fn instances(guest: &Guest, workload: Workload) -> Result<Box<dyn Instances>, Failure> {
+    with(OfOne(guest), guest, workload)
+}

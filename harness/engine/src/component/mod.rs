@@ -1,0 +1,17 @@
+//! Components: a guest under Wasmtime, in the same process.
+
+mod abi_bytes;
+pub mod code;
+mod components;
+mod debug_facts;
+mod guest;
+mod live_instances;
+mod precompiled;
+pub mod settings;
+mod subjects;
+
+pub use abi_bytes::bytes_moved;
+pub use components::components;
+pub use guest::Guest;
+pub use live_instances::instances;
+pub use subjects::prepare;

@@ -1,0 +1,44 @@
+//! A service, and what it is asked: a function of a suite.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tollgate_model::Workload;
+use tollgate_model::protocol::{Failure, Target};
+use tollgate_process::failures::{request, unsupported};
+use tollgate_process::place;
+use tollgate_suite::{Entry, Suite};
+
+/// A service that is asked for one workload.
+pub struct Asked {
+    /// Where it listens.
+    pub(super) service: SocketAddr,
+    /// The workload.
+    pub(super) workload: Workload,
+    /// The suite of its function.
+    pub(super) suite: Suite,
+    /// The function.
+    pub(super) entry: Arc<Entry>,
+}
+
+impl Asked {
+    /// The service of a target. The calling thread is pinned to the target's core, and stays so.
+    pub fn of(target: &Target) -> Result<Self, Failure> {
+        let Some(service) = target.service else {
+            return Err(request("nothing is open to put load on: ask for `open` first, or name a service"));
+        };
+        let (workload, name) = (target.workload, target.workload.function);
+        let suite = Suite::read(&target.suite).map_err(request)?;
+        let entry = suite.find(name).cloned().map(Arc::new);
+        let entry = entry.ok_or_else(|| {
+            request(format!("the suite in {} has no function `{name}`", target.suite.display()))
+        })?;
+        if !entry.function().served {
+            return Err(unsupported(format!("`{name}` is not served: its suite does not say `served = true`")));
+        }
+        if let Some(core) = target.core {
+            place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+        }
+        Ok(Asked { service, workload, suite, entry })
+    }
+}
