@@ -36,6 +36,7 @@ fn night(day: usize, series: &[(Cell, Metric)]) -> Night {
             bound: Bound::None,
             value: figure(80.0 * noise.exp()),
             ratio: figure(1.3 * noise.exp()),
+            control: false,
         }
     };
     Night {

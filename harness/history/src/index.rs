@@ -147,7 +147,7 @@ fn series(
                     conditions,
                     place,
                     point.cell.contender.to_string(),
-                    point.is_control(),
+                    point.control,
                     point.metric.deterministic(),
                     controlled
                 ],

@@ -60,6 +60,8 @@ pub struct Point {
     pub value: Option<Figure>,
     /// The figure against the control of the same night.
     pub ratio: Option<Figure>,
+    /// Whether this is the control itself: it says how the machine is, not how the subject is.
+    pub control: bool,
 }
 
 /// Figures that ought to be equal may differ by this part and still be the same: they went through logarithms.
@@ -75,9 +77,10 @@ impl Point {
     /// The point of a row that was measured under `conditions`.
     pub fn of(row: Row, conditions: String) -> Self {
         // The control against itself is 1 for ever.
-        let own = row.cell.contender.control() == row.cell.contender;
+        let control = row.is_control();
         Point {
-            ratio: row.to_native.filter(|_| !own),
+            control,
+            ratio: row.to_native.filter(|_| !control),
             cell: row.cell,
             metric: row.metric,
             against: row.against,
@@ -104,10 +107,5 @@ impl Point {
         } else {
             None
         }
-    }
-
-    /// Whether this is the control itself: it says how the machine is, not how the subject is.
-    pub(crate) fn is_control(&self) -> bool {
-        self.cell.contender.control() == self.cell.contender
     }
 }

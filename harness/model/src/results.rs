@@ -41,6 +41,9 @@ pub struct Row {
     pub bound: Bound,
     /// The figure, in the metric's unit.
     pub figure: Option<Figure>,
+    /// The contender that this one is held against, which may be itself; none where no native baseline is its control.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Contender>,
     /// The figure against the control of the same blocks: the native call, or the native service.
     pub to_native: Option<Figure>,
     /// The figure against copying the payload once inside one process, where it is a text's or bytes' part of a call.
@@ -50,6 +53,13 @@ pub struct Row {
     pub per_launch: Vec<PerLaunch>,
     /// What a reader should know: not warm, not exact, noisy.
     pub remarks: Vec<String>,
+}
+
+impl Row {
+    /// Whether others are held against this row's contender.
+    pub fn is_control(&self) -> bool {
+        self.control.as_ref() == Some(&self.cell.contender)
+    }
 }
 
 /// What one launch says. Launches are the statistical unit: whoever compares or exports starts from these.

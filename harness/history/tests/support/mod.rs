@@ -87,6 +87,7 @@ pub fn point(cell: &str, metric: Metric, value: Option<f64>, ratio: Option<f64>)
         bound: Bound::None,
         value: value.map(figure),
         ratio: ratio.map(figure),
+        control: cell.ends_with("@native/rust") || cell.ends_with("@http/rust/native"),
     }
 }
 
