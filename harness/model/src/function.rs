@@ -54,6 +54,9 @@ pub struct Function {
     /// Whether services offer it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub served: bool,
+    /// The name of its suite's folder.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub suite: String,
 }
 
 const fn logic() -> Role {

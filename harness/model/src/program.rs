@@ -22,6 +22,9 @@ pub struct Program {
     /// Globs over the contenders that it opens. Where several programs fit, the longest glob decides.
     #[serde(default)]
     pub answers: Vec<String>,
+    /// The suites whose functions it has native code for.
+    #[serde(default)]
+    pub suites: Vec<String>,
     /// A contender of its that others are held against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<Contender>,

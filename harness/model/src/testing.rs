@@ -5,9 +5,15 @@ use crate::journal::FUNCTIONS_BEFORE_3;
 use crate::plan::Known;
 use crate::program::Programs;
 
+/// The suite of all functions.
+const SUITE: &str = "builtin";
+
 /// Functions of every class and role.
 pub fn functions() -> Functions {
-    serde_json::from_str(FUNCTIONS_BEFORE_3).expect("they fit together")
+    let functions: Functions = serde_json::from_str(FUNCTIONS_BEFORE_3).expect("they fit together");
+    let mut functions = Vec::from(functions);
+    functions.iter_mut().for_each(|function| function.suite = SUITE.to_string());
+    Functions::new(functions).expect("they fit together")
 }
 
 /// A worker, and a native service; each has a control.
@@ -18,6 +24,7 @@ pub fn programs() -> Programs {
             "about = ''
             language = 'rust'
             program = 'tollgate-worker'
+            suites = ['builtin']
             build = 'cargo build --release'
             answers = ['native/rust', 'component/*', 'http/*']
             control = 'native/rust'
@@ -41,5 +48,7 @@ pub fn programs() -> Programs {
 /// All of that, with these configurations.
 pub fn known(configs: &[&str], services: &[&str]) -> Known {
     let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
-    Known { functions: functions(), configs: owned(configs), services: owned(services), programs: programs() }
+    let builds = ["rust", "rust-debug"].map(|build| (build.to_string(), vec![SUITE.to_string()])).into();
+    let (functions, programs) = (functions(), programs());
+    Known { functions, configs: owned(configs), services: owned(services), programs, builds }
 }

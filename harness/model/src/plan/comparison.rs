@@ -1,11 +1,12 @@
 //! Comparisons: the groups of a plan with every glob resolved, which is what is really measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{LoadShape, Measure};
 use crate::contender::Contender;
+use crate::function::FunctionName;
 use crate::metric::PageCache;
 use crate::pattern::Pattern;
 use crate::workload::Workload;
@@ -21,6 +22,10 @@ pub struct Comparison {
     /// The control of each contender that has one; a control is its own.
     #[serde(default)]
     pub controls: BTreeMap<Contender, Contender>,
+    /// The functions that a contender does not have: native code has no instances of a user's component, services offer
+    /// few probes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub absent: BTreeMap<Contender, BTreeSet<FunctionName>>,
     /// The measures that are taken.
     pub measure: Vec<Measure>,
     /// Thread counts of `throughput`; 0 is every core.
@@ -44,8 +49,8 @@ impl Comparison {
         launches: u32,
     ) -> Self {
         let (threads, page_cache, load) = (Vec::new(), Vec::new(), LoadShape::default());
-        let controls = BTreeMap::new();
-        Comparison { workloads, contenders, controls, measure, threads, launches, page_cache, load }
+        let (controls, absent) = (BTreeMap::new(), BTreeMap::new());
+        Comparison { workloads, contenders, controls, absent, measure, threads, launches, page_cache, load }
     }
 
     /// The contender that another is held against, which may be itself.
@@ -56,6 +61,11 @@ impl Comparison {
     /// Whether others are held against this contender.
     pub fn is_control(&self, contender: &Contender) -> bool {
         self.control_of(contender) == Some(contender)
+    }
+
+    /// Whether a contender has the function of a workload.
+    pub fn offers(&self, contender: &Contender, workload: Workload) -> bool {
+        !self.absent.get(contender).is_some_and(|absent| absent.contains(&workload.function))
     }
 
     /// Whether contenders are open at once and take turns.
@@ -82,6 +92,7 @@ impl Comparison {
             .collect();
         self.contenders.retain(|contender| wanted(contender) || controls.contains(contender));
         self.controls.retain(|contender, _| self.contenders.contains(contender));
+        self.absent.retain(|contender, _| self.contenders.contains(contender));
         self.workloads = kept;
         (!self.workloads.is_empty()).then_some(self)
     }

@@ -1,13 +1,13 @@
 //! Groups of a plan, and how their globs are resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{BadPlan, Comparison, LoadShape, Measure, Pace, within};
 use crate::contender::{BadContender, Contender};
 use crate::deployment::{Configured, Deployment};
-use crate::function::Functions;
+use crate::function::{Function, FunctionName, Functions};
 use crate::metric::PageCache;
 use crate::pattern::Pattern;
 use crate::program::Programs;
@@ -62,6 +62,19 @@ pub struct Known {
     pub services: Vec<String>,
     /// The registered programs, which say what the control of a contender is.
     pub programs: Programs,
+    /// The suites whose functions each build of a component exports.
+    pub builds: BTreeMap<String, Vec<String>>,
+}
+
+impl Known {
+    /// Whether a contender has a function.
+    pub fn offers(&self, contender: &Contender, function: &Function) -> bool {
+        let suites = match contender.deployment.configured() {
+            Configured::Not => self.programs.answering(contender).map(|program| &program.suites),
+            Configured::ByRuntime | Configured::ByService => self.builds.get(&contender.build),
+        };
+        contender.deployment.offers(function) && suites.is_some_and(|suites| suites.contains(&function.suite))
+    }
 }
 
 impl Group {
@@ -73,8 +86,10 @@ impl Group {
         let contenders = self.resolve_contenders(number, known)?;
         self.check_measures(number, &contenders)?;
         let (contenders, controls) = with_controls(contenders, known);
+        let workloads = self.workloads(number, &known.functions)?;
         Ok(Comparison {
-            workloads: self.workloads(number, &known.functions)?,
+            absent: absent(&workloads, &contenders, known),
+            workloads,
             contenders,
             controls,
             measure: self.measure.clone(),
@@ -167,6 +182,22 @@ fn with_controls(
     let all = unique(controls.into_iter().chain(contenders).collect());
     let controls = all.iter().filter_map(|contender| Some((contender.clone(), of(contender)?))).collect();
     (all, controls)
+}
+
+/// The functions that contenders do not have.
+fn absent(
+    workloads: &[Workload],
+    contenders: &[Contender],
+    known: &Known,
+) -> BTreeMap<Contender, BTreeSet<FunctionName>> {
+    let of = |contender: &Contender| {
+        let lacks = |workload: &Workload| {
+            let function = known.functions.of(*workload).filter(|function| !known.offers(contender, function));
+            function.map(|function| function.name)
+        };
+        (contender.clone(), workloads.iter().filter_map(lacks).collect())
+    };
+    contenders.iter().map(of).filter(|(_, lacking): &(_, BTreeSet<_>)| !lacking.is_empty()).collect()
 }
 
 fn unique<T: PartialEq>(items: Vec<T>) -> Vec<T> {

@@ -20,6 +20,7 @@ pub(super) fn migrate(line: &mut Value) {
 fn run(run: &mut Value) {
     run["schema"] = json!(super::SCHEMA);
     run["functions"] = serde_json::from_str(FUNCTIONS).expect("it is JSON");
+    let run_functions = run["functions"].clone();
     for comparison in run["comparisons"].as_array_mut().into_iter().flatten() {
         let contenders = comparison["contenders"].as_array().into_iter().flatten();
         let controls: Map<String, Value> = contenders
@@ -27,10 +28,36 @@ fn run(run: &mut Value) {
             .map(|contender| (contender.to_string(), json!(control(contender))))
             .collect();
         comparison["controls"] = controls.into();
+        comparison["absent"] = absent(comparison, &run_functions);
     }
     for (contender, subject) in run["subjects"].as_object_mut().into_iter().flatten() {
         subject["language"] = json!(language(contender.split('/').nth(1).unwrap_or_default()));
     }
+}
+
+/// The functions that contenders did not have: native code had all, components all but the copy, services those that are
+/// served.
+fn absent(comparison: &Value, functions: &Value) -> Value {
+    let lacks = |contender: &str, function: &Value| match contender.split('/').next() {
+        Some("component") => function["role"] == "memcpy",
+        Some("http") => function["served"] != true,
+        _ => false,
+    };
+    let called = |function: &Value| {
+        let name = function["name"].as_str().unwrap_or_default();
+        let mut workloads = comparison["workloads"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        workloads.any(|workload| workload == name || workload.rsplit_once('/').is_some_and(|(of, _)| of == name))
+    };
+    let functions: Vec<&Value> = functions.as_array().into_iter().flatten().filter(|it| called(it)).collect();
+    let mut absent = Map::new();
+    for contender in comparison["contenders"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let lacking: Vec<&Value> =
+            functions.iter().filter(|function| lacks(contender, function)).map(|it| &it["name"]).collect();
+        if !lacking.is_empty() {
+            absent.insert(contender.to_string(), json!(lacking));
+        }
+    }
+    absent.into()
 }
 
 fn control(contender: &str) -> &'static str {
