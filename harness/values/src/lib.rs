@@ -6,11 +6,12 @@
 //!
 //! ```
 //! use tollgate_values::json::{self, Bytes};
-//! use tollgate_values::{Type, Value};
+//! use tollgate_values::{Type, Value, wave};
 //!
 //! let line = Type::record([("sku-id", Type::U32), ("note", Type::option(Type::STRING))]).expect("fields");
 //! let value: Value = json::decode(&line, r#"{"sku-id": 7, "note": null}"#, Bytes::Hex)?;
 //! assert_eq!(json::encode(&line, &value, Bytes::Hex)?, r#"{"sku-id":7,"note":null}"#);
+//! assert_eq!(wave::encode(&value)?, "{sku-id: 7}");
 //! # Ok::<(), tollgate_values::Error>(())
 //! ```
 //!
@@ -27,6 +28,7 @@ mod path;
 mod shape;
 mod signature;
 mod supported;
+pub mod wave;
 
 pub use error::Error;
 pub use path::MAX_DEPTH;
