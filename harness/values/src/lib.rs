@@ -20,6 +20,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod abi;
 mod arguments;
 pub mod canonical;
 mod error;

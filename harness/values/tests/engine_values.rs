@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use tollgate_values::json::{self, Bytes};
-use tollgate_values::{Type, WasmValue, wave};
+use tollgate_values::{Type, WasmValue, abi, wave};
 use wasm_wave::wasm::WasmTypeKind as Kind;
 
 /// What Wasmtime's `Val` does, for the kinds in question.
@@ -68,6 +68,7 @@ fn fields_and_flags_are_written_in_the_order_of_the_type() {
     let value = Val::Record(vec![field("signals", signals), field("id", Val::Text("x".to_owned()))]);
     let json = json::encode(&payment(), &value, Bytes::Hex).expect("a payment");
     assert_eq!(json, r#"{"id":"x","signals":["vpn","new-device"]}"#);
+    assert_eq!(abi::moved([&payment()], &[value]), Ok(12 + 1));
 }
 
 #[test]
