@@ -30,6 +30,7 @@ mod shape;
 mod signature;
 mod supported;
 pub mod wave;
+pub mod wit;
 
 pub use error::Error;
 pub use path::MAX_DEPTH;
