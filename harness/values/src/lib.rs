@@ -24,6 +24,7 @@ pub mod abi;
 mod arguments;
 pub mod canonical;
 mod error;
+pub mod example;
 pub mod json;
 mod path;
 mod shape;
