@@ -1,2 +1,3 @@
-// A build script is required for cargo to consider build dependencies.
+//! Nothing: cargo considers build dependencies only where there is a build script.
+
 fn main() {}

@@ -88,7 +88,10 @@ impl Subject for Memcpy {
     }
 
     fn answer(&mut self, _: &str) -> Result<String, Failure> {
-        Err(Failure::request(format!("`{}` has no golden answers: it is no function of the contracts", Self::NAME)))
+        Err(Failure::request(format!(
+            "`{}` has no golden answers: it is no function of the contracts",
+            Self::NAME
+        )))
     }
 
     fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use tollgate_model::config::CallPath;
 use tollgate_model::config::CodeLoad;
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{
-    Clock, CodeBytes, Failure, Memory, Open, PROTOCOL, Phase, Receipt,
-};
-use tollgate_model::config::CallPath;
+use tollgate_model::protocol::{Clock, CodeBytes, Failure, Memory, Open, PROTOCOL, Phase, Receipt};
 use tollgate_model::{Deployment, Workload};
 
 use crate::component::{self, Guest};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use tollgate_model::protocol::{Answer, Failure, Open, PROTOCOL, Receipt, Request, Worker};
 
 use crate::failures::{request, wrong_protocol};
-use crate::{Unopened, spawn};
+use crate::spawn;
 
 /// A worker that opens a contender when it is asked to.
 pub trait Launch: Worker + Sized {
@@ -69,6 +69,7 @@ fn opened<L: Launch>(open: &Open) -> Result<(L, Receipt), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Unopened;
     use tollgate_model::protocol::{Close, Look, Process, Seen};
 
     /// Opens anything, and answers what can be answered alone.
@@ -100,6 +101,7 @@ mod tests {
                 phases: Vec::new(),
                 idle: Default::default(),
                 compile_threads: None,
+                counts_fuel: false,
                 clock: Default::default(),
                 debug_build: false,
             };

@@ -7,11 +7,7 @@ use tollgate_wasi::State;
 use wasmtime::Store;
 
 /// Executes a call on an instance.
-pub(crate) fn execute(
-    guest: &Guest,
-    store: &mut Store<State>,
-    call: Call,
-) -> wasmtime::Result<Reply> {
+pub(crate) fn execute(guest: &Guest, store: &mut Store<State>, call: Call) -> wasmtime::Result<Reply> {
     Ok(match call {
         Call::UnitPrice { sku_id, quantity } => {
             Reply::UnitPrice(one::<rows::UnitPrice>(guest, store, (sku_id, quantity))?)

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tollgate_engine::component::{Guest, code, settings};
+use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Clock, CodeBytes, Failure, FailureKind, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
 use tollgate_shell::{Limits, Server, Trouble};
-use tollgate_engine::component::{Guest, code, settings};
-use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
 use wasmtime::component::Component;
 
 use crate::component::Component as Host;

@@ -4,9 +4,9 @@
 
 use std::time::{Duration, Instant};
 
+use tollgate_engine::Subject;
 use tollgate_model::protocol::{Clock, Failure, Prepared, Slice, WarmUp};
 use tollgate_stats::{Warmup, WarmupJudge, WarmupRule, median};
-use tollgate_engine::Subject;
 
 /// A slice holds about this many batches.
 const BATCHES_A_SLICE: u32 = 16;
@@ -153,7 +153,6 @@ fn empty(subject: &mut dyn Subject, batch: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate_fixtures::golden;
     use tollgate_engine::Fuel;
 
     /// A subject whose calls take a known time, slower for the first few.
@@ -183,7 +182,7 @@ mod tests {
         fn inputs(&self) -> u64 {
             1
         }
-        fn answer(&mut self, _: &golden::Case) -> Result<String, Failure> {
+        fn answer(&mut self, _: &str) -> Result<String, Failure> {
             unreachable!("only timed here")
         }
         fn fuel(&mut self) -> Result<Option<Fuel>, Failure> {

@@ -13,10 +13,10 @@
 
 use std::time::Instant;
 
+use tollgate_engine::Opened;
 use tollgate_model::Workload;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase, Started};
-use tollgate_engine::Opened;
 
 use tollgate_process::failures::request;
 

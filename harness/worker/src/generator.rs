@@ -2,7 +2,8 @@
 
 use tollgate_model::load::{ClosedResult, LoadResult};
 use tollgate_model::protocol::{
-    Answered, Close, ClosedLoop, Failure, FirstAnswer, Look, OpenLoop, Process, Seen, Verified, VerifyService, Worker,
+    Answered, Close, ClosedLoop, Failure, FirstAnswer, Look, OpenLoop, Process, Seen, Verified,
+    VerifyService, Worker,
 };
 use tollgate_process::failures::request;
 use tollgate_process::{look, place};

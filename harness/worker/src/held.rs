@@ -4,8 +4,8 @@
 //! store, instance, the pages of linear memory and tables that instantiating and one call touched, the host's handle; of
 //! components also the machine code (of mapped code the pages that were touched), and what Wasmtime knows of it.
 
-use tollgate_model::protocol::{Failure, Held, HeldAt};
 use tollgate_engine::Instances;
+use tollgate_model::protocol::{Failure, Held, HeldAt};
 
 use tollgate_process::failures::{broken, request};
 use tollgate_process::{give_back, memory};

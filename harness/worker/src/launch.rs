@@ -83,7 +83,8 @@ impl Worker for Launch {
     }
 
     fn prepare(&mut self, asked: &Prepare) -> Result<Prepared, Failure> {
-        let (slice, warm_up) = (Duration::from_micros(asked.slice_us), Duration::from_millis(asked.warm_up_ms));
+        let (slice, warm_up) =
+            (Duration::from_micros(asked.slice_us), Duration::from_millis(asked.warm_up_ms));
         let (made, mut prepared) = ready(self.subject(asked.workload)?, self.clock, slice, warm_up)?;
         prepared.path = self.opened()?.call_path(asked.workload);
         self.ready.insert(asked.workload, made);

@@ -8,9 +8,9 @@
 //!
 //! What is not slowed down (cold starts, single calls, load, fuel) is refused where a slowdown is asked for.
 
+use tollgate_engine::{Fuel, Subject};
 use tollgate_model::protocol::{Failure, SLOWER, slower_by};
 use tollgate_process::failures::{request, unsupported};
-use tollgate_engine::{Fuel, Subject};
 
 /// The part by which calls are slower than they would be.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,11 +7,11 @@
 
 use std::time::Duration;
 
+use tollgate_engine::Opened;
 use tollgate_loadgen::percall::{CallClock, per_call};
 use tollgate_model::Workload;
 use tollgate_model::load::PerCall;
 use tollgate_model::protocol::Failure;
-use tollgate_engine::Opened;
 
 /// Calls for so long, each timed on its own, after one round of the inputs or as long to warm up.
 pub fn of_calls(opened: &Opened, workload: Workload, duration: Duration) -> Result<PerCall, Failure> {

@@ -4,8 +4,8 @@
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-use tollgate_model::protocol::{Failure, ThreadCount};
 use tollgate_engine::Subject;
+use tollgate_model::protocol::{Failure, ThreadCount};
 
 use tollgate_process::place;
 

@@ -9,10 +9,10 @@
 
 use std::time::Instant;
 
+use tollgate_engine::Opened;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Warmed};
 use tollgate_stats::median;
-use tollgate_engine::Opened;
 
 use tollgate_process::failures::request;
 

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use tollgate_bench_support::GuestFile;
 use tollgate_model::config::CodeLoad;
-use tollgate_model::protocol::{Answer, Open, PROTOCOL, Request};
+use tollgate_model::protocol::{Ask, CodeSize, Components, Held, Instances, Open, PROTOCOL};
 use tollgate_model::{Contender, strict_toml};
 
 struct Worker {
@@ -29,7 +29,7 @@ impl Worker {
             .unwrap();
         let (requests, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut worker = Worker { child, requests, answers };
-        let opened = worker.ask(&Request::Open(Box::new(Open {
+        worker.ask(Open {
             protocol: PROTOCOL,
             contender: Contender::component("rust", config),
             config: Some(settings),
@@ -40,23 +40,24 @@ impl Worker {
             service: None,
             spawned_ns: Some(1),
             slower: None,
-        })));
-        assert!(matches!(opened, Answer::Opened(_)), "{opened:?}");
+            language: None,
+            suites: Vec::new(),
+        });
         worker
     }
 
-    fn ask(&mut self, request: &Request) -> Answer {
-        serde_json::to_writer(&mut self.requests, request).unwrap();
+    fn ask<A: Ask>(&mut self, asked: A) -> A::Answer {
+        serde_json::to_writer(&mut self.requests, &asked.into()).unwrap();
         self.requests.write_all(b"\n").unwrap();
         let mut answer = String::new();
         self.answers.read_line(&mut answer).unwrap();
-        serde_json::from_str(&answer).unwrap()
+        A::accept(serde_json::from_str(&answer).unwrap()).unwrap_or_else(|other| panic!("{other:?}"))
     }
 
     /// Resident bytes of one more, from the first count to the last.
-    fn each(&mut self, request: &Request) -> u64 {
-        let answer = self.ask(request);
-        let Answer::Held { held, stopped: None } = &answer else { panic!("{answer:?}") };
+    fn each(&mut self, asked: impl Ask<Answer = Held>) -> u64 {
+        let Held { held, stopped } = self.ask(asked);
+        assert_eq!(stopped, None);
         let (first, last) = (held.first().unwrap(), held.last().unwrap());
         (last.memory.resident - first.memory.resident) / u64::from(last.count - first.count)
     }
@@ -76,8 +77,8 @@ fn quote_cart() -> tollgate_model::Workload {
 #[test]
 fn one_more_instance_costs_some_pages_on_demand_and_pooled() {
     for config in ["cranelift", "pooling"] {
-        let request = Request::Instances { workload: quote_cart(), counts: vec![10, 110] };
-        let each = Worker::open(config).each(&request);
+        let instances = Instances { workload: quote_cart(), counts: vec![10, 110] };
+        let each = Worker::open(config).each(instances);
         // At least a page of the guest's stack, one of its data, one of the store's.
         assert!((3 * 4096..200_000).contains(&each), "{config}: {each} bytes");
     }
@@ -85,13 +86,12 @@ fn one_more_instance_costs_some_pages_on_demand_and_pooled() {
 
 #[test]
 fn one_more_component_costs_its_code_and_copied_all_of_it() {
-    let components = |load| Request::Components { workload: quote_cart(), load, counts: vec![5, 25] };
+    let components = |load| Components { workload: quote_cart(), load, counts: vec![5, 25] };
     let mut worker = Worker::open("precompiled");
-    let answer = worker.ask(&Request::CodeSize);
-    let Answer::CodeSize(size) = answer else { panic!("{answer:?}") };
-    let copied = worker.each(&components(CodeLoad::Deserialize));
+    let size = worker.ask(CodeSize {});
+    let copied = worker.each(components(CodeLoad::Deserialize));
     assert!(copied > size.precompiled, "{copied} bytes for {size:?}");
     // Of what is mapped only what was touched, and what the kernel brought in around it.
-    let mapped = Worker::open("precompiled").each(&components(CodeLoad::Map));
+    let mapped = Worker::open("precompiled").each(components(CodeLoad::Map));
     assert!(mapped > 3 * 4096, "{mapped} bytes for {size:?}");
 }

@@ -41,6 +41,7 @@ impl Launch for Worker {
             phases: Vec::new(),
             idle: Default::default(),
             compile_threads: None,
+            counts_fuel: false,
             clock: clock::calibrate(),
             debug_build: cfg!(debug_assertions),
         };

@@ -54,7 +54,11 @@ pub trait Callee: Clone + Send + 'static {
     ) -> impl Future<Output = wasmtime::Result<Self::AsyncHandle>> + Send;
 
     /// The call that is measured.
-    fn call(handle: &Self::Handle, store: &mut Store<State>, arg: &Self::Arg) -> wasmtime::Result<Self::Answer>;
+    fn call(
+        handle: &Self::Handle,
+        store: &mut Store<State>,
+        arg: &Self::Arg,
+    ) -> wasmtime::Result<Self::Answer>;
 
     /// The awaited call that is measured.
     fn call_async(

@@ -8,8 +8,8 @@ use tollgate_wasi::State;
 use wasmtime::Store;
 
 use super::Callee;
-use crate::store::StoreMaker;
 use crate::inputs::Inputs;
+use crate::store::StoreMaker;
 
 /// How calls of one function are made.
 pub trait Caller: Send {
@@ -97,7 +97,9 @@ fn answer<C: Callee>(
 
 /// Plain calls, each on an instance and a store of its own.
 pub struct SyncFresh<C> {
+    /// Makes the stores.
     pub stores: StoreMaker,
+    /// The function.
     pub callee: C,
 }
 
@@ -195,8 +197,11 @@ async fn async_answer<C: Callee>(
 
 /// Awaited calls, each on an instance and a store of its own.
 pub struct AsyncFresh<C> {
+    /// Awaits the calls.
     pub executor: Arc<Runtime>,
+    /// Makes the stores.
     pub stores: StoreMaker,
+    /// The function.
     pub callee: C,
 }
 

@@ -51,8 +51,8 @@ impl Guest {
             let world = World::of(&pre).map_err(|error| chain(&error));
             Ok((pre, world))
         });
-        let (pre, world) =
-            linked.map_err(|error| failed(format!("{} cannot be linked", artifact.path.display()), &error))?;
+        let (pre, world) = linked
+            .map_err(|error| failed(format!("{} cannot be linked", artifact.path.display()), &error))?;
         let stores = StoreMaker::new(&engine, config, open.memory_limit, wasi);
         let (artifact, cache) = (artifact.clone(), open.cache.clone());
         let (pooling, call) = (config.pooling.clone(), config.call);

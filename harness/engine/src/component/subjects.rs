@@ -81,7 +81,9 @@ pub(super) fn with_callee<V: WithCallee>(
         CallPath::Bindings => {
             let bound = Bound { world: guest.world()?, bytes: workload.bytes(), visitor };
             functions::visit(workload.function.as_str(), bound).ok_or_else(|| {
-                Failure::request(format!("there is no typed code for `{workload}`: it can be called dynamically"))
+                Failure::request(format!(
+                    "there is no typed code for `{workload}`: it can be called dynamically"
+                ))
             })?
         }
     }

@@ -192,7 +192,8 @@ fn absent(
 ) -> BTreeMap<Contender, BTreeSet<FunctionName>> {
     let of = |contender: &Contender| {
         let lacks = |workload: &Workload| {
-            let function = known.functions.of(*workload).filter(|function| !known.offers(contender, function));
+            let function =
+                known.functions.of(*workload).filter(|function| !known.offers(contender, function));
             function.map(|function| function.name)
         };
         (contender.clone(), workloads.iter().filter_map(lacks).collect())

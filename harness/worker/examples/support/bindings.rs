@@ -5,9 +5,9 @@
 use std::hint::black_box;
 use std::path::Path;
 
+use tollgate_engine::{Fuel, Subject, failed};
 use tollgate_fixtures::corpus;
 use tollgate_model::protocol::Failure;
-use tollgate_engine::{Fuel, Subject, failed};
 use tollgate_wasi::State;
 use wasmtime::Store;
 

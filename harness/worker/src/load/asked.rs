@@ -34,7 +34,9 @@ impl Asked {
             request(format!("the suite in {} has no function `{name}`", target.suite.display()))
         })?;
         if !entry.function().served {
-            return Err(unsupported(format!("`{name}` is not served: its suite does not say `served = true`")));
+            return Err(unsupported(format!(
+                "`{name}` is not served: its suite does not say `served = true`"
+            )));
         }
         if let Some(core) = target.core {
             place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;

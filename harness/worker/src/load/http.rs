@@ -23,7 +23,11 @@ impl Got {
         if self.status == 200 {
             return Ok(&self.body);
         }
-        Err(format!("the answer was: status {}, {}", self.status, short(&String::from_utf8_lossy(&self.body))))
+        Err(format!(
+            "the answer was: status {}, {}",
+            self.status,
+            short(&String::from_utf8_lossy(&self.body))
+        ))
     }
 }
 

@@ -8,12 +8,12 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use tollgate_engine::{Opened, Subject};
 use tollgate_loadgen::operation::{Operation, drive};
 use tollgate_loadgen::pace::Pacing;
 use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::{LoadResult, LoadSettings};
 use tollgate_model::protocol::{Failure, OpenLoop};
-use tollgate_engine::{Opened, Subject};
 
 use super::{drain, schedule};
 use tollgate_process::Pinned;

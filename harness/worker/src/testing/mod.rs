@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use tollgate_bench_support::GuestFile;
+use tollgate_engine::Opened;
 use tollgate_model::protocol::{Clock, Open, PROTOCOL, Target};
 use tollgate_model::{Contender, RuntimeConfig, Workload, strict_toml};
-use tollgate_engine::Opened;
 
 mod server;
 
@@ -49,7 +49,8 @@ pub fn request(config: Option<&str>) -> Open {
     });
     Open {
         protocol: PROTOCOL,
-        contender: config.map_or_else(|| Contender::native("rust"), |name| Contender::component("rust", name)),
+        contender: config
+            .map_or_else(|| Contender::native("rust"), |name| Contender::component("rust", name)),
         artifact: config.map(|_| GuestFile::fresh().unwrap().0),
         config: settings,
         cache: root().join("target/tollgate/precompiled"),

@@ -101,7 +101,11 @@ impl<F: Typed> Callee for Bindings<F> {
     }
 
     #[inline(always)]
-    fn call(handle: &Self::Handle, store: &mut Store<State>, arg: &Self::Arg) -> wasmtime::Result<Self::Answer> {
+    fn call(
+        handle: &Self::Handle,
+        store: &mut Store<State>,
+        arg: &Self::Arg,
+    ) -> wasmtime::Result<Self::Answer> {
         <F as sync_bindings::Call>::call(handle, store, arg)
     }
 

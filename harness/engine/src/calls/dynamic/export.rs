@@ -26,7 +26,8 @@ impl Export {
             None => None,
             Some(interface) => Some(component.get_export_index(None, &*exported(pre, interface)?)?),
         };
-        let (ComponentItem::ComponentFunc(of), index) = component.get_export(parent.as_ref(), function)? else {
+        let (ComponentItem::ComponentFunc(of), index) = component.get_export(parent.as_ref(), function)?
+        else {
             return None;
         };
         let (interface, function) = (interface.map(str::to_string), function.to_string());

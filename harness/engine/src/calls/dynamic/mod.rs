@@ -8,7 +8,8 @@ use std::sync::Arc;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
 use tollgate_suite::Suites;
-use tollgate_values::{Bytes, Signature};
+use tollgate_values::Signature;
+use tollgate_values::json::Bytes;
 use tollgate_wasi::State;
 use wasmtime::Store;
 use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
@@ -42,9 +43,12 @@ impl Dynamic {
         let name = workload.function;
         let unknown = || Failure::request(format!("no suite has a function `{name}`"));
         let (suite, entry) = suites.find(name).ok_or_else(unknown)?;
-        let exported = entry.export().ok_or_else(|| Failure::request(format!("`{name}` exists natively only")))?;
+        let exported =
+            entry.export().ok_or_else(|| Failure::request(format!("`{name}` exists natively only")))?;
         let (export, function) = Export::find(pre, exported.interface.as_deref(), &exported.function)
-            .ok_or_else(|| Failure::subject(format!("the component does not export {}", export::said(exported))))?;
+            .ok_or_else(|| {
+                Failure::subject(format!("the component does not export {}", export::said(exported)))
+            })?;
         let parameters = function.params().map(|(name, ty)| (name.to_string(), ty));
         let signature = Signature::new(parameters, function.results().next())
             .map_err(|why| Failure::unsupported(format!("`{name}`: {why}")))?;

@@ -45,8 +45,10 @@ fn absent(comparison: &Value, functions: &Value) -> Value {
     };
     let called = |function: &Value| {
         let name = function["name"].as_str().unwrap_or_default();
-        let mut workloads = comparison["workloads"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        workloads.any(|workload| workload == name || workload.rsplit_once('/').is_some_and(|(of, _)| of == name))
+        let mut workloads =
+            comparison["workloads"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        workloads
+            .any(|workload| workload == name || workload.rsplit_once('/').is_some_and(|(of, _)| of == name))
     };
     let functions: Vec<&Value> = functions.as_array().into_iter().flatten().filter(|it| called(it)).collect();
     let mut absent = Map::new();

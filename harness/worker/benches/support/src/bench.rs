@@ -13,15 +13,15 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
+use tollgate_engine::Subject;
 use tollgate_model::exit::Exit;
 use tollgate_model::function::{Function, Role};
 use tollgate_model::protocol::Failure;
 use tollgate_model::{Size, Workload};
-use tollgate_engine::Subject;
 
 use crate::contender::Contender;
-use crate::suites::{function, suites};
 use crate::flamegraph::{Flamegraphs, NoFlamegraphs};
+use crate::suites::{function, suites};
 
 /// Payloads, where there is a choice: a small one, and one that is all copying.
 const SIZES: [Size; 2] = [Size::from_bytes(1 << 10), Size::from_bytes(64 << 10)];
@@ -80,7 +80,9 @@ pub fn workloads(wanted: impl Fn(&Function) -> bool) -> Vec<Workload> {
     let sizes = |function: &Function| if function.sized() { SIZES.map(Some).to_vec() } else { vec![None] };
     let functions = suites().functions().iter().filter(|function| wanted(function));
     functions
-        .flat_map(|function| sizes(function).into_iter().map(move |size| Workload { function: function.name, size }))
+        .flat_map(|function| {
+            sizes(function).into_iter().map(move |size| Workload { function: function.name, size })
+        })
         .collect()
 }
 

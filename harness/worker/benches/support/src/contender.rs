@@ -1,10 +1,10 @@
 //! A contender, opened in this process.
 
+use tollgate_engine::component::settings;
+use tollgate_engine::{GENERATORS, Instances, Opened, Subject, failed};
 use tollgate_model::config::CodeLoad;
 use tollgate_model::protocol::{Failure, Open, Phase};
 use tollgate_model::{Contender as Name, Size, Workload};
-use tollgate_engine::component::settings;
-use tollgate_engine::{GENERATORS, Instances, Opened, Subject, failed};
 
 use crate::guest::GuestFile;
 use crate::opening::{self, CLOCK};

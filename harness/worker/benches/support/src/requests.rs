@@ -114,7 +114,8 @@ fn wrong(status: u16, body: &[u8]) -> Failure {
 
 /// The ring of a workload's corpus, with the answers that its suite has.
 fn exchanges(workload: Workload) -> Vec<Exchange> {
-    let (suite, entry) = suites().find(workload.function).unwrap_or_else(|| panic!("no suite has `{workload}`"));
+    let (suite, entry) =
+        suites().find(workload.function).unwrap_or_else(|| panic!("no suite has `{workload}`"));
     let corpus = suite.corpus(entry, workload.size, GENERATORS).unwrap_or_else(|error| panic!("{error}"));
     let answers = suite.answers(entry, workload.size).unwrap_or_else(|error| panic!("{error}"));
     let answers = answers.unwrap_or_else(|| panic!("no answers to `{workload}` are committed"));
