@@ -38,5 +38,7 @@ mod run_folder;
 pub mod runs;
 pub mod selftest;
 pub mod session;
+#[cfg(test)]
+mod simulated;
 pub mod stderr;
 pub mod worker;

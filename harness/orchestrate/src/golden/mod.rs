@@ -55,3 +55,6 @@ pub fn check(
     }
     Ok(checks)
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,29 @@ impl BlockSource for RaceBlocks<'_> {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated::SimulatedLauncher;
+
+    #[test]
+    fn each_side_is_launched_by_its_own_program_and_both_take_every_round() {
+        let (base, head) =
+            (SimulatedLauncher::new(), SimulatedLauncher::new().dying("native/rust", "measure", 3));
+        let pace = Pace { slices: 4, ..Pace::default() };
+        let mut blocks = RaceBlocks {
+            launchers: [&base, &head],
+            contenders: vec![Contender::native_rust()],
+            pace: &pace,
+            seed: 5,
+        };
+        let launches = blocks.block(0, 2, &["probe/nop".parse().unwrap()]).unwrap();
+        let of = |launch: &Launch| (launch.side, launch.block, launch.measured[0].slices.len());
+        assert_eq!(of(&launches[0]), (Some(Side::Base), 2, 4));
+        assert_eq!(of(&launches[1]), (Some(Side::Head), 2, 2));
+        assert!(launches[0].measured[0].stopped.is_none() && launches[1].measured[0].stopped.is_some());
+        let measured = |side: &SimulatedLauncher| side.order_of("measure", "probe/nop").len();
+        assert_eq!((measured(&base), measured(&head)), (4, 3), "the third one of the head killed it");
+    }
+}

@@ -139,3 +139,7 @@ mod tests {
         assert_eq!(thread_counts(&[0, 4, 1], 8), [1, 4, 8]);
     }
 }
+
+#[cfg(test)]
+#[path = "block_tests.rs"]
+mod block_tests;
