@@ -29,8 +29,8 @@ impl Check {
         self.outcome.as_ref().map_or(0, |verified| verified.cases)
     }
 
-    /// The first difference in lines for people: cell, case, both answers. `verdict` stands behind the cell.
-    pub fn told_difference(&self, verdict: &str) -> Option<String> {
+    /// The first difference in lines for people: the cell and `verdict`, the case, both answers.
+    pub fn difference_report(&self, verdict: &str) -> Option<String> {
         let difference = self.difference()?;
         Some(format!(
             "{}@{} {verdict}\n  case      {}\n  expected  {}\n  got       {}",

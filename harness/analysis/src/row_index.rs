@@ -19,7 +19,7 @@ pub struct Entry<'a> {
 }
 
 /// The rows of all runs.
-pub struct Book<'a> {
+pub struct RowIndex<'a> {
     /// The runs.
     pub runs: &'a [Source<'a>],
     rows: Vec<Entry<'a>>,
@@ -30,7 +30,7 @@ pub struct Book<'a> {
     pub workloads: Vec<Workload>,
 }
 
-impl<'a> Book<'a> {
+impl<'a> RowIndex<'a> {
     /// The rows of a report.
     pub fn of(report: &'a Report) -> Self {
         let rows: Vec<Entry> = report
@@ -43,18 +43,18 @@ impl<'a> Book<'a> {
         let mut contenders: HashMap<&Contender, usize> = HashMap::new();
         let mut workloads: Vec<Workload> = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        for (place, entry) in rows.iter().enumerate() {
-            of.entry((&entry.row.cell, entry.row.metric)).or_default().push(place);
-            contenders.entry(&entry.row.cell.contender).or_insert(place);
+        for (index, entry) in rows.iter().enumerate() {
+            of.entry((&entry.row.cell, entry.row.metric)).or_default().push(index);
+            contenders.entry(&entry.row.cell.contender).or_insert(index);
             if seen.insert(entry.row.cell.workload) {
                 workloads.push(entry.row.cell.workload);
             }
         }
         let mut contenders: Vec<(&Contender, usize)> = contenders.into_iter().collect();
-        contenders.sort_by_key(|(contender, place)| (contender.layer, !is_control(contender), *place));
+        contenders.sort_by_key(|(contender, index)| (contender.layer, !is_control(contender), *index));
         let contenders = contenders.into_iter().map(|(contender, _)| contender).collect();
         workloads.sort_by_key(|workload| order(*workload));
-        Book { runs: &report.runs, rows, of, contenders, workloads }
+        RowIndex { runs: &report.runs, rows, of, contenders, workloads }
     }
 
     /// Every row.
@@ -68,8 +68,8 @@ impl<'a> Book<'a> {
         cell: &'s Cell,
         metric: Metric,
     ) -> impl Iterator<Item = Entry<'a>> + use<'s, 'a> {
-        let places = self.of.get(&(cell, metric)).map_or(&[][..], Vec::as_slice);
-        places.iter().map(|&place| self.rows[place])
+        let indices = self.of.get(&(cell, metric)).map_or(&[][..], Vec::as_slice);
+        indices.iter().map(|&index| self.rows[index])
     }
 
     /// The row of a cell and metric that is shown: the first with a figure, else the first.
@@ -110,7 +110,7 @@ impl<'a> Book<'a> {
     }
 
     /// How many settings its configurations take that are not the defaults; and its place among what people ask about.
-    pub fn plainness(&self, contender: &Contender) -> (usize, usize) {
+    pub fn simplicity(&self, contender: &Contender) -> (usize, usize) {
         let subject = self.runs.iter().find_map(|source| source.run.subjects.get(contender));
         let config = subject.and_then(|subject| subject.config.as_ref());
         let of_config = config.map_or(0, |config| {
@@ -182,12 +182,12 @@ const ASKED: [&str; 9] = [
 
 /// Its place among them, or after them.
 fn asked(contender: &Contender) -> usize {
-    let place = ASKED.iter().position(|config| contender.config.as_deref() == Some(config));
-    place.unwrap_or(ASKED.len())
+    let index = ASKED.iter().position(|config| contender.config.as_deref() == Some(config));
+    index.unwrap_or(ASKED.len())
 }
 
 /// As many as there is room for: controls first, then what most people ask about, then the others as they come.
-pub fn foremost<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Contender) -> Vec<T> {
+pub fn most_asked<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Contender) -> Vec<T> {
     all.sort_by_key(|one| {
         let contender = contender(one);
         (!is_control(contender), is_debug(contender), contender.language.clone(), asked(contender))
@@ -198,8 +198,8 @@ pub fn foremost<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Cont
 
 /// Where a workload stands in reports.
 pub fn order(workload: Workload) -> (usize, Option<tollgate_model::Size>) {
-    let place = tollgate_model::function::FUNCTIONS.iter().position(|function| function == workload.function);
-    (place.unwrap_or(usize::MAX), workload.size)
+    let index = tollgate_model::function::FUNCTIONS.iter().position(|function| function == workload.function);
+    (index.unwrap_or(usize::MAX), workload.size)
 }
 
 /// What tells contenders apart at a glance: the configuration, with the language's build where it is not the plain one.
@@ -223,7 +223,7 @@ mod tests {
         let all = all.map(|config| Contender::component("rust", config));
         let debug = Contender::component("rust-debug", "cranelift");
         let all: Vec<Contender> = all.into_iter().chain([debug, Contender::native_rust()]).collect();
-        let shown = |most| foremost(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
+        let shown = |most| most_asked(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
         assert_eq!(shown(3), ["native", "cranelift", "winch"]);
         assert_eq!(shown(9)[3..], ["async-call", "epoch-fresh-pooled", "cranelift rust-debug"]);
     }
@@ -237,7 +237,7 @@ mod tests {
             world.run.subjects.values_mut().next().unwrap().config = Some(config);
             let contender = world.run.subjects.keys().next().unwrap().clone();
             let report = world.report();
-            Book::of(&report).plainness(&contender).0
+            RowIndex::of(&report).simplicity(&contender).0
         };
         assert_eq!(plain("{}"), 0);
         assert_eq!(plain(r#"{"compiler":"cranelift","opt-level":"speed","concurrency-support":false}"#), 1);

@@ -42,7 +42,7 @@ impl Kind {
     }
 
     /// What became of them.
-    pub fn told(&self) -> Races {
+    pub fn rates(&self) -> Races {
         let count = |fits: &dyn Fn(Verdict) -> bool| {
             self.outcomes.iter().filter(|(verdict, _)| fits(*verdict)).count() as u64
         };
@@ -89,13 +89,13 @@ impl Pairs {
         self.alarmed += u64::from(changes.iter().any(alarm));
         for change in changes.iter().filter(|change| change.verdict != Verdict::NotCompared) {
             let alone = change.p.map_or(alarm(change), |p| p <= 1.0 - change.level);
-            let place = self.metrics.iter().position(|(metric, ..)| *metric == change.metric);
-            let place = place.unwrap_or_else(|| {
+            let index = self.metrics.iter().position(|(metric, ..)| *metric == change.metric);
+            let index = index.unwrap_or_else(|| {
                 self.metrics.push((change.metric, 0, 0));
                 self.metrics.len() - 1
             });
-            self.metrics[place].1 += u64::from(alone);
-            self.metrics[place].2 += 1;
+            self.metrics[index].1 += u64::from(alone);
+            self.metrics[index].2 += 1;
         }
     }
 

@@ -19,7 +19,7 @@ fn races(slower: f64, verdicts: &[Verdict]) -> (u64, u64) {
     for &verdict in verdicts {
         kind.add(&[change(Metric::CallNs, verdict, 1.0)], &[Some(3.0)]);
     }
-    let told = kind.told();
+    let told = kind.rates();
     (told.found.count, told.false_verdicts.count)
 }
 
@@ -38,7 +38,7 @@ fn times_are_of_what_was_found() {
     for (verdict, after) in [(Verdict::Worse, 4.0), (Verdict::Worse, 8.0), (Verdict::Inconclusive, 99.0)] {
         kind.add(&[change(Metric::CallNs, verdict, 1.0)], &[Some(after)]);
     }
-    let told = kind.told();
+    let told = kind.rates();
     assert_eq!((told.found_after_s, told.found.of), (Some(6.0), 3));
     assert!(told.found.rate.low.unwrap() < 0.2 && told.found.rate.high.unwrap() > 0.98, "{told:?}");
 }

@@ -265,3 +265,35 @@ pub fn history() -> Vec<Series> {
     better.changes.push(ChangedAt { run: "night-20".to_string(), p: 0.004, step });
     vec![nights_of("cranelift", 1.0), better, worse]
 }
+
+/// A change that waits for the next night.
+pub fn suspected(cell: &str, metric: &str) -> Finding {
+    let seen = |run: &str, runtime: &str| Seen {
+        run: run.to_string(),
+        started: 1_767_405_600,
+        plan: "mine".to_string(),
+        command: "tollgate run --plan plans/mine.toml --seed 7".to_string(),
+        revision: Some("a1b2c3d4e5f60718+".to_string()),
+        runtime: Some(runtime.to_string()),
+        artifact: None,
+    };
+    Finding {
+        cell: cell.to_string(),
+        metric: metric.to_string(),
+        against: None,
+        conditions: String::new(),
+        place: 0,
+        control: false,
+        controlled: true,
+        state: State::Suspected,
+        worse: true,
+        step: Step { relative: true, by: 0.079, low: Some(0.061), high: Some(0.098) },
+        p: Some(0.0001),
+        adjusted: Some(0.03),
+        again: None,
+        before: seen("a", "wasmtime 48.0.8"),
+        first: seen("b", "wasmtime 50.0.1"),
+        found: seen("b", "wasmtime 50.0.1"),
+        settled: None,
+    }
+}

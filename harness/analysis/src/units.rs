@@ -95,8 +95,8 @@ fn scaled(value: f64, steps: &[(f64, &str)]) -> String {
 fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
-    let grouped = digits.bytes().enumerate().fold(String::new(), |mut text, (place, digit)| {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+    let grouped = digits.bytes().enumerate().fold(String::new(), |mut text, (index, digit)| {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(char::from(digit));

@@ -132,10 +132,10 @@ impl Checkout {
 
 /// Every TOML file of a folder, by its name.
 fn read_all<T: serde::de::DeserializeOwned>(folder: &Path) -> Outcome<BTreeMap<String, T>> {
-    let trouble = |error| CommandError::file("read", folder, &error);
+    let unreadable = |error| CommandError::file("read", folder, &error);
     let mut all = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(trouble)? {
-        let file = entry.map_err(trouble)?.path();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
         if file.extension().is_some_and(|extension| extension == "toml")
             && let Some(name) = file.file_stem().and_then(|name| name.to_str())
         {

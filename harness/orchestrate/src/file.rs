@@ -19,7 +19,7 @@ pub fn write_json(file: &Path, value: &(impl Serialize + ?Sized)) -> Outcome {
 pub fn write_whole(file: &Path, content: &str) -> io::Result<()> {
     // What a link points at is written, and the link stays.
     let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    if fs::metadata(file).is_ok_and(|there| !there.is_file()) {
+    if fs::metadata(file).is_ok_and(|existing| !existing.is_file()) {
         return fs::write(file, content);
     }
     let mut name = file.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_os_string();

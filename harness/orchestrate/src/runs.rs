@@ -127,9 +127,9 @@ mod tests {
     }
 
     fn refused(folder: &Path, says: &str) {
-        let trouble = open(folder).unwrap_err();
-        assert_eq!(trouble.exit, Exit::Usage);
-        let said = trouble.to_string();
+        let error = open(folder).unwrap_err();
+        assert_eq!(error.exit, Exit::Usage);
+        let said = error.to_string();
         assert!(said.contains(says) && said.lines().count() == 1, "{said}");
     }
 

@@ -67,7 +67,7 @@ pub struct Tested {
     /// Where everything lies.
     pub folder: PathBuf,
     /// What was found out.
-    pub told: SelfTest,
+    pub found: SelfTest,
     /// Stopped before the time was over.
     pub interrupted: bool,
 }
@@ -103,10 +103,10 @@ pub fn execute(
         Err(error) if error.exit == Exit::Interrupted => true,
         Err(error) => return Err(error),
     };
-    let told = test.told(started, begun.elapsed().as_secs_f64());
-    write_json(&folder.join(FILE), &told)?;
-    write_json(&reports.join(FILE), &told)?;
-    Ok(Tested { folder, told, interrupted })
+    let found = test.found(started, begun.elapsed().as_secs_f64());
+    write_json(&folder.join(FILE), &found)?;
+    write_json(&reports.join(FILE), &found)?;
+    Ok(Tested { folder, found, interrupted })
 }
 
 /// Whether Tollgate errs more often here than it claims.
@@ -199,7 +199,7 @@ impl Test<'_> {
         Ok(())
     }
 
-    fn told(&self, started: String, took_s: f64) -> SelfTest {
+    fn found(&self, started: String, took_s: f64) -> SelfTest {
         let metrics = self.pairs.by_metric(1.0 - change::LEVEL);
         SelfTest {
             schema: SCHEMA,
@@ -210,7 +210,7 @@ impl Test<'_> {
             key: host::host().key(),
             margin: self.request.margin,
             race_s: self.race_s,
-            races: self.kinds.iter().map(Kind::told).collect(),
+            races: self.kinds.iter().map(Kind::rates).collect(),
             comparisons: self.pairs.as_a_whole(change::RATE),
             not_to_gate: metrics.iter().filter(|of| !of.gate).map(|of| of.metric).collect(),
             metrics,

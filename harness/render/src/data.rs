@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 
 /// How large a page may be. Journals get what the rest leaves them of it, which is a night's launches and mostly its samples.
 const PAGE: usize = 1_960_000;
@@ -26,12 +26,12 @@ pub struct Packed {
 }
 
 /// All of them, for a page of which the rest is that long.
-pub fn packed(report: &Report, book: &Book, rest: usize) -> Vec<Packed> {
-    let rows = Packed { id: "data-rows".to_string(), text: pack(|to| rows::write(to, book)), without: None };
+pub fn packed(report: &Report, index: &RowIndex, rest: usize) -> Vec<Packed> {
+    let rows = Packed { id: "data-rows".to_string(), text: pack(|to| rows::write(to, index)), without: None };
     let tails = Packed { id: "data-tails".to_string(), text: pack(|to| tails(to, report)), without: None };
     let left = PAGE.saturating_sub(rest + rows.text.len() + tails.text.len());
-    let journals = report.runs.iter().enumerate().map(|(place, source)| {
-        journal::packed(format!("data-journal-{place}"), source, left / report.runs.len())
+    let journals = report.runs.iter().enumerate().map(|(nth, source)| {
+        journal::packed(format!("data-journal-{nth}"), source, left / report.runs.len())
     });
     [rows, tails].into_iter().chain(journals).collect()
 }

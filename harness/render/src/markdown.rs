@@ -3,7 +3,7 @@
 use tollgate_analysis::answer::{Answer, answers};
 use tollgate_analysis::claims::{self, rulings};
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::ratio;
 use tollgate_model::change::{Verdict, overall};
 
@@ -14,8 +14,8 @@ const CHANGES: usize = 40;
 
 /// The answers, what has changed, and the claims.
 pub fn markdown(report: &Report) -> String {
-    let book = Book::of(report);
-    let answers = answers(&book);
+    let index = RowIndex::of(report);
+    let answers = answers(&index);
     let names: Vec<String> = report.runs.iter().map(|source| escaped(source.name)).collect();
     let mut text = format!("## Tollgate: {}\n\n", names.join(", "));
     text.push_str(&change(report));
@@ -30,7 +30,7 @@ pub fn markdown(report: &Report) -> String {
         text.push_str(&format!("- {} {says}\n", one.asks));
     }
     text.push_str("\n<details><summary>Published claims</summary>\n\n| # | claim | verdict | found |\n|---|---|---|---|\n");
-    for ruling in rulings(&book).iter().filter(|ruling| ruling.verdict != claims::Verdict::NotAnswered) {
+    for ruling in rulings(&index).iter().filter(|ruling| ruling.verdict != claims::Verdict::NotAnswered) {
         text.push_str(&format!(
             "| {} | {} | {} | {} |\n",
             ruling.number,

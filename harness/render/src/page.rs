@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tollgate_analysis::answer::{Span, answers, cost_against_native};
 use tollgate_analysis::claims::rulings;
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::ratio;
 
 use crate::data::{Packed, packed};
@@ -31,9 +31,9 @@ const SCRIPT: &str = concat!(
 
 /// The whole page.
 pub fn html(report: &Report) -> String {
-    let book = Book::of(report);
-    let sections = sections(report, &book).into_string();
-    let packed = packed(report, &book, sections.len() + STYLE.len() + SCRIPT.len());
+    let index = RowIndex::of(report);
+    let sections = sections(report, &index).into_string();
+    let packed = packed(report, &index, sections.len() + STYLE.len() + SCRIPT.len());
     let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
     let title = format!("Tollgate: {}", names.join(", "));
     html! {
@@ -72,26 +72,26 @@ fn digest(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
-fn sections(report: &Report, book: &Book) -> Markup {
-    let answers = answers(book);
+fn sections(report: &Report, index: &RowIndex) -> Markup {
+    let answers = answers(index);
     html! {
-        (sections::answer::render(&answers, in_short(book)))
-        (sections::matrix::render(book))
-        (sections::boundary::render(book))
-        (sections::start::render(book))
-        (sections::tail::render(book, report))
-        (sections::memory::render(book))
-        (sections::claims::render(&rulings(book)))
+        (sections::answer::render(&answers, in_short(index)))
+        (sections::matrix::render(index))
+        (sections::boundary::render(index))
+        (sections::start::render(index))
+        (sections::tail::render(index, report))
+        (sections::memory::render(index))
+        (sections::claims::render(&rulings(index)))
         (sections::change::render(report.change))
         (sections::history::render(report.history))
-        (sections::side_by_side::render(book))
+        (sections::side_by_side::render(index))
         (sections::method::render(report))
     }
 }
 
 /// What a component costs, in a sentence.
-fn in_short(book: &Book) -> Option<String> {
-    let Span { contender, least, most } = cost_against_native(book)?;
+fn in_short(index: &RowIndex) -> Option<String> {
+    let Span { contender, least, most } = cost_against_native(index)?;
     let least_of = format!("{} the native call for {}", ratio(&least.0), least.1);
     let all = match least.1 == most.1 {
         true => least_of,
@@ -167,8 +167,8 @@ fn downloads(report: &Report, packed: &[Packed]) -> Markup {
         html! {
             p.script {
                 button type="button" data-download="csv" { "Rows as CSV" } " "
-                @for (place, source) in report.runs.iter().enumerate() {
-                    button type="button" data-download={ "journal-" (place) } { "Journal of " (source.name) " as JSON" } " "
+                @for (nth, source) in report.runs.iter().enumerate() {
+                    button type="button" data-download={ "journal-" (nth) } { "Journal of " (source.name) " as JSON" } " "
                 }
                 @if report.runs.iter().any(|source| !source.tails.is_empty()) {
                     button type="button" data-download="tails" { "Histograms as one JSON document" }

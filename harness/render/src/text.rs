@@ -3,20 +3,20 @@
 use tollgate_analysis::answer::{Answer, BreakEven, answers};
 use tollgate_analysis::claims::{Verdict, rulings};
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 
 /// How long lines may be.
 const WIDTH: usize = 100;
 
 /// The answers as a few lines.
 pub fn text(report: &Report) -> String {
-    let book = Book::of(report);
-    let answers = answers(&book);
+    let index = RowIndex::of(report);
+    let answers = answers(&index);
     let mut text = String::from("What to choose, by what this run measured\n\n");
     answers.needs.iter().for_each(|answer| text.push_str(&need(answer)));
     text.push_str("Break-evens\n\n");
     answers.break_evens.iter().for_each(|one| text.push_str(&break_even(one)));
-    let rulings = rulings(&book);
+    let rulings = rulings(&index);
     let count = |verdict| rulings.iter().filter(|ruling| ruling.verdict == verdict).count();
     text.push_str(&format!(
         "Published claims: {} confirmed, {} refuted, {} inconclusive, {} not answered by this run\n",

@@ -6,7 +6,7 @@ use tollgate_model::{Cell, Contender, Layer, Workload};
 
 use super::start::FIRST_ANSWER;
 use crate::ratio;
-use crate::row_index::{Book, Entry};
+use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty, with_unit};
 
 /// Where one choice overtakes another.
@@ -22,20 +22,20 @@ pub struct BreakEven {
 }
 
 /// All of them.
-pub fn all(book: &Book) -> Vec<BreakEven> {
-    vec![by_size(book), by_calls(book), by_starts(book)]
+pub fn all(index: &RowIndex) -> Vec<BreakEven> {
+    vec![by_size(index), by_calls(index), by_starts(index)]
 }
 
 /// What one operation takes over HTTP: what its user waits, or else the processor time of the service.
-fn over_http<'a>(book: &Book<'a>, workload: Workload) -> Option<Entry<'a>> {
+fn over_http<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
     let metrics = [
         Metric::Tail(Timed::Response, Percentile::P50),
         Metric::Tail(Timed::Service, Percentile::P50),
         Metric::CpuPerRequest,
     ];
     metrics.into_iter().find_map(|metric| {
-        let of_it = book.contenders.iter().filter(|contender| contender.layer == Layer::Http);
-        let of_it = of_it.filter_map(|contender| book.at(workload, contender, metric));
+        let of_it = index.contenders.iter().filter(|contender| contender.layer == Layer::Http);
+        let of_it = of_it.filter_map(|contender| index.at(workload, contender, metric));
         of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
     })
 }
@@ -45,16 +45,16 @@ fn value(entry: &Entry) -> f64 {
 }
 
 /// What one operation takes in a process.
-fn in_process<'a>(book: &Book<'a>, workload: Workload) -> Option<Entry<'a>> {
-    let of_it = book.contenders.iter().filter(|contender| contender.layer == Layer::Component);
-    let of_it = of_it.filter_map(|contender| book.at(workload, contender, Metric::CallNs));
+fn in_process<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
+    let of_it = index.contenders.iter().filter(|contender| contender.layer == Layer::Component);
+    let of_it = of_it.filter_map(|contender| index.at(workload, contender, Metric::CallNs));
     of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
 }
 
-fn by_size(book: &Book) -> BreakEven {
+fn by_size(index: &RowIndex) -> BreakEven {
     const ASKS: &str = "From which payload size does a component no longer beat HTTP?";
-    let both = book.workloads.iter().filter_map(|&workload| {
-        let (call, request) = (in_process(book, workload)?, over_http(book, workload)?);
+    let both = index.workloads.iter().filter_map(|&workload| {
+        let (call, request) = (in_process(index, workload)?, over_http(index, workload)?);
         let scale = if request.row.metric.unit() == "us" { 1e3 } else { 1.0 };
         let over = ratio::of_figures(&ratio::scaled(&request.figure()?, scale), &call.figure()?)?;
         Some((workload, call, request, over))
@@ -105,10 +105,10 @@ fn by_size(book: &Book) -> BreakEven {
     }
 }
 
-fn by_calls(book: &Book) -> BreakEven {
+fn by_calls(index: &RowIndex) -> BreakEven {
     const ASKS: &str = "After how many calls does Cranelift beat Winch?";
     let (faster, slower) = (Contender::component("rust", "cranelift"), Contender::component("rust", "winch"));
-    let pairs: Vec<Entry> = book
+    let pairs: Vec<Entry> = index
         .rows()
         .filter(|entry| {
             let row = entry.row;
@@ -141,7 +141,7 @@ fn by_calls(book: &Book) -> BreakEven {
         },
         _ => {
             let compile = |contender: &Contender| {
-                let entry = book.at(
+                let entry = index.at(
                     pairs[0].row.cell.workload,
                     contender,
                     Metric::Cold(ColdStep::Compile, PageCache::Warm),
@@ -173,14 +173,17 @@ fn calls(figure: &Figure) -> String {
     if text.contains(" ± ") { text.replace(" ± ", " calls ± ") } else { text + " calls" }
 }
 
-fn by_starts(book: &Book) -> BreakEven {
+fn by_starts(index: &RowIndex) -> BreakEven {
     const ASKS: &str = "After how many requests does a precompiled cache pay?";
     let compiled = Contender::component("rust", "cranelift");
-    let found = book.workloads.iter().find_map(|&workload| {
-        let compile = book.at(workload, &compiled, Metric::Cold(ColdStep::Compile, PageCache::Warm))?;
+    let found = index.workloads.iter().find_map(|&workload| {
+        let compile = index.at(workload, &compiled, Metric::Cold(ColdStep::Compile, PageCache::Warm))?;
         let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
-        let (cached, plain) =
-            book.pair(&cell(&Contender::component("rust", "precompiled")), &cell(&compiled), FIRST_ANSWER)?;
+        let (cached, plain) = index.pair(
+            &cell(&Contender::component("rust", "precompiled")),
+            &cell(&compiled),
+            FIRST_ANSWER,
+        )?;
         Some((compile, cached, plain))
     });
     let Some((compile, cached, plain)) = found else {
@@ -191,7 +194,7 @@ fn by_starts(book: &Book) -> BreakEven {
             cell: None,
         };
     };
-    let ratio = ratio::between(&cached, &plain, book.seed(&cached));
+    let ratio = ratio::between(&cached, &plain, index.seed(&cached));
     let (cost, saved) = (value(&compile), value(&plain) - value(&cached));
     let pays = ratio.as_ref().and_then(ratio::differs) == Some(true) && saved > 0.0;
     BreakEven {

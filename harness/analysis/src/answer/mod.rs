@@ -13,10 +13,10 @@ use tollgate_model::{Cell, Contender, Metric};
 
 pub use break_even::BreakEven;
 pub use rank::as_good;
-pub use start::chooseable;
+pub use start::eligible;
 pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
 
-use crate::row_index::Book;
+use crate::row_index::RowIndex;
 
 /// Everything that stands first.
 pub struct Answers {
@@ -103,10 +103,15 @@ impl Certainty {
 }
 
 /// Every answer that the rows give.
-pub fn answers(book: &Book) -> Answers {
+pub fn answers(index: &RowIndex) -> Answers {
     Answers {
-        needs: vec![start::answer(book), steady::answer(book), dense::answer(book), untrusted::answer(book)],
-        break_evens: break_even::all(book),
+        needs: vec![
+            start::answer(index),
+            steady::answer(index),
+            dense::answer(index),
+            untrusted::answer(index),
+        ],
+        break_evens: break_even::all(index),
     }
 }
 

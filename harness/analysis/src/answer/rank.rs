@@ -8,7 +8,7 @@ use super::Certainty;
 use crate::ratio::differs;
 
 /// How many settings it takes; among equals, how soon people ask about it.
-pub type Plainness = (usize, usize);
+pub type Simplicity = (usize, usize);
 
 /// Something that may be chosen.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct Candidate<T> {
     /// Its figure.
     pub value: f64,
     /// What it takes to be chosen: the less, the sooner.
-    pub plainness: Plainness,
+    pub simplicity: Simplicity,
     /// What the ratio to others is made from.
     pub of: T,
 }
@@ -65,8 +65,8 @@ pub fn best<T>(
     }
     let mut tied: Vec<Candidate<T>> =
         std::iter::once(first).chain(tied.into_iter().map(|(other, _)| other)).collect();
-    let named = (0..tied.len()).filter(|&place| place == 0 || as_good(&tied[place]));
-    let named = named.min_by_key(|&place| tied[place].plainness)?;
+    let named = (0..tied.len()).filter(|&index| index == 0 || as_good(&tied[index]));
+    let named = named.min_by_key(|&index| tied[index].simplicity)?;
     let first = tied.remove(named);
     Some((first, Certainty::Tied(tied.into_iter().map(|other| other.contender).collect())))
 }
@@ -77,7 +77,12 @@ mod tests {
 
     fn candidate(config: &str, value: f64, half: f64) -> Candidate<Figure> {
         let of = Figure { value, low: Some(value * (1.0 - half)), high: Some(value * (1.0 + half)) };
-        Candidate { contender: Contender::component("rust", config), value, plainness: (config.len(), 0), of }
+        Candidate {
+            contender: Contender::component("rust", config),
+            value,
+            simplicity: (config.len(), 0),
+            of,
+        }
     }
 
     fn certainty(candidates: Vec<Candidate<Figure>>, direction: Direction) -> (String, Certainty) {
@@ -129,7 +134,7 @@ mod tests {
             Candidate {
                 contender: Contender::component("rust", config),
                 value,
-                plainness: (config.len(), 0),
+                simplicity: (config.len(), 0),
                 of,
             }
         };

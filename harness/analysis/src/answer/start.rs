@@ -8,35 +8,35 @@ use tollgate_model::{Contender, Layer, Workload};
 use super::rank::{Candidate, best};
 use super::{Answer, Choice};
 use crate::ratio;
-use crate::row_index::{Book, Entry, is_control, is_debug};
+use crate::row_index::{Entry, RowIndex, is_control, is_debug};
 use crate::units::{ratio as times, with_certainty};
 
 /// From the spawn to the first answer.
 pub const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
 /// What to choose.
-pub fn answer(book: &Book) -> Answer {
+pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Lowest start-up",
         by: "from the spawn of a process to its first right answer, files in memory",
-        outcome: choice(book).ok_or_else(|| {
+        outcome: choice(index).ok_or_else(|| {
             "no start of a component was measured: add `cold-start` to a group of the plan".to_string()
         }),
     }
 }
 
-fn choice(book: &Book) -> Option<Choice> {
-    let workload = most_measured(book, FIRST_ANSWER)?;
-    let (first, certainty) = fastest(book, workload, FIRST_ANSWER)?;
+fn choice(index: &RowIndex) -> Option<Choice> {
+    let workload = most_measured(index, FIRST_ANSWER)?;
+    let (first, certainty) = fastest(index, workload, FIRST_ANSWER)?;
     let mut facts = Vec::new();
-    let native = book.at(workload, &Contender::native_rust(), FIRST_ANSWER);
+    let native = index.at(workload, &Contender::native_rust(), FIRST_ANSWER);
     if let Some(figure) = native.and_then(|native| native.figure()) {
         let ratio = first.row.to_native.filter(|_| first.row.cell.contender.layer == Layer::Component);
         let ratio = ratio.map_or(String::new(), |ratio| format!("; this is {} of it", times(&ratio)));
         facts.push(("a native process".to_string(), with_certainty(&figure, FIRST_ANSWER) + &ratio));
     }
     let instantiate = Metric::Warm(WarmStep::Instantiate);
-    if let Some((fastest, certainty)) = fastest(book, workload, instantiate) {
+    if let Some((fastest, certainty)) = fastest(index, workload, instantiate) {
         let figure = with_certainty(&fastest.figure()?, instantiate);
         let contender = &fastest.row.cell.contender;
         facts.push((
@@ -46,12 +46,12 @@ fn choice(book: &Book) -> Option<Choice> {
     }
     Some(Choice {
         contender: first.row.cell.contender.clone(),
-        about: book.about(&first.row.cell.contender).map(str::to_string),
+        about: index.about(&first.row.cell.contender).map(str::to_string),
         cell: Some((first.row.cell.clone(), FIRST_ANSWER)),
         figure: with_certainty(&first.figure()?, FIRST_ANSWER),
         certainty,
         facts,
-        caveat: book
+        caveat: index
             .runs[first.run]
             .run
             .subjects
@@ -63,31 +63,35 @@ fn choice(book: &Book) -> Option<Choice> {
 }
 
 /// The workload that most contenders have that metric of.
-fn most_measured(book: &Book, metric: Metric) -> Option<Workload> {
+fn most_measured(index: &RowIndex, metric: Metric) -> Option<Workload> {
     let mut counts: HashMap<Workload, usize> = HashMap::new();
-    for entry in book.with(metric).iter().filter(|entry| chooseable(&entry.row.cell.contender)) {
+    for entry in index.with(metric).iter().filter(|entry| eligible(&entry.row.cell.contender)) {
         *counts.entry(entry.row.cell.workload).or_default() += 1;
     }
     let most = *counts.values().max()?;
-    book.workloads.iter().copied().find(|workload| counts.get(workload) == Some(&most))
+    index.workloads.iter().copied().find(|workload| counts.get(workload) == Some(&most))
 }
 
-fn fastest<'a>(book: &Book<'a>, workload: Workload, metric: Metric) -> Option<(Entry<'a>, super::Certainty)> {
-    let of_it = book.with(metric).into_iter().filter(|entry| entry.row.cell.workload == workload);
-    let candidates = of_it.filter(|entry| chooseable(&entry.row.cell.contender)).filter_map(|entry| {
+fn fastest<'a>(
+    index: &RowIndex<'a>,
+    workload: Workload,
+    metric: Metric,
+) -> Option<(Entry<'a>, super::Certainty)> {
+    let of_it = index.with(metric).into_iter().filter(|entry| entry.row.cell.workload == workload);
+    let candidates = of_it.filter(|entry| eligible(&entry.row.cell.contender)).filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
-        let plainness = book.plainness(&contender);
-        Some(Candidate { contender, value: entry.figure()?.value, plainness, of: entry })
+        let simplicity = index.simplicity(&contender);
+        Some(Candidate { contender, value: entry.figure()?.value, simplicity, of: entry })
     });
     let between = |one: &Entry, other: &Entry| {
-        let (one, other) = book.pair(&one.row.cell, &other.row.cell, metric)?;
-        ratio::between(&one, &other, book.seed(&one))
+        let (one, other) = index.pair(&one.row.cell, &other.row.cell, metric)?;
+        ratio::between(&one, &other, index.seed(&one))
     };
     let (first, certainty) = best(candidates.collect(), Direction::Lower, between)?;
     Some((first.of, certainty))
 }
 
 /// What an answer may recommend: whatever runs the logic as a component, and is no developer's build.
-pub fn chooseable(contender: &Contender) -> bool {
+pub fn eligible(contender: &Contender) -> bool {
     !is_control(contender) && !is_debug(contender) && contender.layer != Layer::Native
 }

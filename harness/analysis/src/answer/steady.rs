@@ -7,11 +7,11 @@ use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::{Figure, Row};
 use tollgate_model::{Contender, Layer, Workload};
 
-use super::rank::{Candidate, Plainness, best};
-use super::start::chooseable;
+use super::rank::{Candidate, Simplicity, best};
+use super::start::eligible;
 use super::{Answer, Certainty, Choice};
 use crate::ratio::{self, Series};
-use crate::row_index::{Book, Entry};
+use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_unit};
 
 /// What a contender's calls of all logic come to.
@@ -19,7 +19,7 @@ pub struct Cost<'a> {
     /// The contender.
     pub contender: &'a Contender,
     /// What it takes to be chosen.
-    pub plainness: Plainness,
+    pub simplicity: Simplicity,
     /// The call times behind it, a workload each.
     pub rows: Vec<&'a Row>,
     /// Launch by launch, their geometric mean.
@@ -29,20 +29,20 @@ pub struct Cost<'a> {
 }
 
 /// What to choose.
-pub fn answer(book: &Book) -> Answer {
+pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Lowest steady-state cost",
         by: "the time of one call against the native call, geometric mean over all logic",
-        outcome: choice(book).ok_or_else(|| {
+        outcome: choice(index).ok_or_else(|| {
             "no call of the logic was timed on a component: add `call-time` to a group of the plan"
                 .to_string()
         }),
     }
 }
 
-fn choice(book: &Book) -> Option<Choice> {
-    let (costs, seed) = costs(book)?;
-    let (first, certainty) = cheapest(&costs, seed, |cost| chooseable(cost.contender))?;
+fn choice(index: &RowIndex) -> Option<Choice> {
+    let (costs, seed) = costs(index)?;
+    let (first, certainty) = cheapest(&costs, seed, |cost| eligible(cost.contender))?;
     let (least, most) = ends(first.rows.iter().filter_map(|row| Some((row.to_native?, *row))))?;
     let fact = |name: &str, (ratio, row): (Figure, &Row)| {
         let figure =
@@ -55,7 +55,7 @@ fn choice(book: &Book) -> Option<Choice> {
     }
     Some(Choice {
         contender: first.contender.clone(),
-        about: book.about(first.contender).map(str::to_string),
+        about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), Metric::CallNs)),
         figure: format!("{} of native, over {} workloads", times(&first.to_native), first.rows.len()),
         certainty,
@@ -74,7 +74,7 @@ pub fn cheapest<'a, 'b>(
     let candidates = wanted.map(|cost| Candidate {
         contender: cost.contender.clone(),
         value: cost.to_native.value,
-        plainness: cost.plainness,
+        simplicity: cost.simplicity,
         of: cost,
     });
     let between = |one: &&Cost, other: &&Cost| against(one, other, seed);
@@ -89,9 +89,9 @@ pub fn against(one: &Cost, other: &Cost, seed: u64) -> Option<Figure> {
 
 /// The cost of each contender that has every workload, in the comparison that times the most logic on the most
 /// contenders; and the seed of its run.
-pub fn costs<'a>(book: &Book<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
+pub fn costs<'a>(index: &RowIndex<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
     let mut groups: BTreeMap<(usize, usize), Vec<Entry>> = BTreeMap::new();
-    let timed = book.rows().filter(|entry| {
+    let timed = index.rows().filter(|entry| {
         let cell = &entry.row.cell;
         entry.row.metric == Metric::CallNs
             && cell.workload.function.role == Role::Logic
@@ -101,7 +101,7 @@ pub fn costs<'a>(book: &Book<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
         groups.entry((entry.run, entry.row.comparison)).or_default().push(entry);
     }
     let (_, entries) = groups.into_iter().rev().max_by_key(|(_, entries)| entries.len())?;
-    let seed = book.seed(entries.first()?);
+    let seed = index.seed(entries.first()?);
     let mut of: BTreeMap<&Contender, Vec<&Row>> = BTreeMap::new();
     for entry in &entries {
         of.entry(&entry.row.cell.contender).or_default().push(entry.row);
@@ -113,7 +113,7 @@ pub fn costs<'a>(book: &Book<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
         of.into_iter().filter(|(_, rows)| rows.len() == native.len()).filter_map(|(contender, rows)| {
             let series = ratio::together(&rows);
             let to_native = ratio::of_series(&series, &control, seed).or_else(|| mean(&rows))?;
-            Some(Cost { contender, plainness: book.plainness(contender), rows, series, to_native })
+            Some(Cost { contender, simplicity: index.simplicity(contender), rows, series, to_native })
         });
     Some((costs.collect(), seed))
 }
@@ -129,9 +129,9 @@ pub struct Span {
 }
 
 /// What the cheapest component costs against native code, at best and at worst.
-pub fn cost_against_native(book: &Book) -> Option<Span> {
-    let (costs, seed) = costs(book)?;
-    let (first, _) = cheapest(&costs, seed, |cost| chooseable(cost.contender))?;
+pub fn cost_against_native(index: &RowIndex) -> Option<Span> {
+    let (costs, seed) = costs(index)?;
+    let (first, _) = cheapest(&costs, seed, |cost| eligible(cost.contender))?;
     let (least, most) = ends(first.rows.iter().filter_map(|row| Some((row.to_native?, *row))))?;
     let of = |(ratio, row): (Figure, &Row)| (ratio, row.cell.workload);
     Some(Span { contender: first.contender.clone(), least: of(least), most: of(most) })

@@ -9,7 +9,7 @@ use crate::testing::{self, World};
 
 fn answers_of(world: &World) -> Answers {
     let report = world.report();
-    answers(&Book::of(&report))
+    answers(&RowIndex::of(&report))
 }
 
 fn choice<'a>(answers: &'a Answers, need: &str) -> &'a Choice {
@@ -149,7 +149,7 @@ const FIRST: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
 #[test]
 fn of_nothing_nothing_is_recommended() {
-    let answers = answers(&Book::of(&Report::default()));
+    let answers = answers(&RowIndex::of(&Report::default()));
     assert!(answers.needs.iter().all(|answer| answer.outcome.is_err()));
     assert!(answers.break_evens.iter().all(|one| one.says.is_none()));
 }

@@ -9,23 +9,23 @@ use tollgate_model::{Contender, Layer, RuntimeConfig};
 
 use super::steady::{Cost, against, cheapest, costs};
 use super::{Answer, Choice};
-use crate::row_index::{Book, is_debug};
+use crate::row_index::{RowIndex, is_debug};
 use crate::units::ratio as times;
 
 /// What to choose.
-pub fn answer(book: &Book) -> Answer {
+pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Safest for untrusted code",
         by: "settings first (can a guest be stopped, is each call's instance new), then what a call costs",
-        outcome: choice(book),
+        outcome: choice(index),
     }
 }
 
-fn choice(book: &Book) -> Result<Choice, String> {
+fn choice(index: &RowIndex) -> Result<Choice, String> {
     let nothing = "no configuration of this run can stop a guest that does not return, or gives each call an instance \
         of its own: run the plan `nightly`, or one with `epoch`, `fuel` and `fresh-*`";
-    let (costs, seed) = costs(book).ok_or("no call of the logic was timed on a component")?;
-    let guards = |cost: &Cost| guards(book, cost.contender);
+    let (costs, seed) = costs(index).ok_or("no call of the logic was timed on a component")?;
+    let guards = |cost: &Cost| guards(index, cost.contender);
     let most = costs.iter().map(guards).max().filter(|guards| *guards > Guards::default()).ok_or(nothing)?;
     let (first, certainty) =
         cheapest(&costs, seed, |cost| guards(cost) == most).ok_or_else(|| nothing.to_string())?;
@@ -48,7 +48,7 @@ fn choice(book: &Book) -> Result<Choice, String> {
     }
     Ok(Choice {
         contender: first.contender.clone(),
-        about: book.about(first.contender).map(str::to_string),
+        about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), row.metric)),
         figure: format!("{} of native", times(&first.to_native)),
         certainty,
@@ -77,11 +77,11 @@ impl Guards {
     }
 }
 
-fn guards(book: &Book, contender: &Contender) -> Guards {
+fn guards(index: &RowIndex, contender: &Contender) -> Guards {
     let of = |config: &RuntimeConfig| Guards {
         stops: config.engine.epoch_interruption == Some(true) || config.engine.consume_fuel == Some(true),
         fresh: config.call.instance == InstanceUse::Fresh,
     };
-    let config = book.runs.iter().find_map(|source| source.run.subjects.get(contender)?.config.as_ref());
+    let config = index.runs.iter().find_map(|source| source.run.subjects.get(contender)?.config.as_ref());
     config.filter(|_| contender.layer == Layer::Component && !is_debug(contender)).map(of).unwrap_or_default()
 }

@@ -172,10 +172,10 @@ fn differences(at: &str, one: &serde_json::Value, other: &serde_json::Value, fou
                 differences(&below(key), &one, &other, found);
             }
         }
-        // A place in a list has no name that would mean anything to a reader.
+        // An index in a list has no name that would mean anything to a reader.
         (Value::Array(ones), Value::Array(others)) => {
-            for place in 0..ones.len().max(others.len()) {
-                let of = |all: &[Value]| all.get(place).cloned().unwrap_or_default();
+            for index in 0..ones.len().max(others.len()) {
+                let of = |all: &[Value]| all.get(index).cloned().unwrap_or_default();
                 differences(at, &of(ones), &of(others), found);
             }
         }

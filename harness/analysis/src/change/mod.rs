@@ -81,9 +81,9 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
         }
         changes.push(change);
     }
-    let (places, effects): (Vec<usize>, Vec<(Judge, Effect)>) = timed.into_iter().unzip();
-    for (place, judged) in places.into_iter().zip(judge_all(&effects, settings.rate)) {
-        decide(&mut changes[place], judged);
+    let (indices, effects): (Vec<usize>, Vec<(Judge, Effect)>) = timed.into_iter().unzip();
+    for (index, judged) in indices.into_iter().zip(judge_all(&effects, settings.rate)) {
+        decide(&mut changes[index], judged);
     }
     Ok(changes)
 }

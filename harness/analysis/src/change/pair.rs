@@ -41,13 +41,13 @@ pub struct Found<'a> {
 /// run, beside other contenders: the first is compared with the first, the second with the second.
 pub fn pairs<'a>(base: &[&'a [Row]], head: &[&'a [Row]]) -> Vec<Pair<'a>> {
     let mut pairs: Vec<Pair> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut indices = std::collections::HashMap::new();
     let mut take = |run: &'a [Row], side: for<'p> fn(&'p mut Pair<'a>) -> &'p mut OfSide<'a>| {
         let mut seen = std::collections::HashMap::new();
         for row in run {
             let key = (&row.cell, row.metric, &row.against);
             let occurrence = seen.entry(key).and_modify(|times| *times += 1).or_insert(0);
-            let place = *places.entry((key, *occurrence)).or_insert_with(|| {
+            let index = *indices.entry((key, *occurrence)).or_insert_with(|| {
                 pairs.push(Pair {
                     cell: row.cell.clone(),
                     metric: row.metric,
@@ -57,7 +57,7 @@ pub fn pairs<'a>(base: &[&'a [Row]], head: &[&'a [Row]]) -> Vec<Pair<'a>> {
                 });
                 pairs.len() - 1
             });
-            side(&mut pairs[place]).found.push(Found { row, run });
+            side(&mut pairs[index]).found.push(Found { row, run });
         }
     };
     base.iter().for_each(|run| take(run, |pair| &mut pair.base));

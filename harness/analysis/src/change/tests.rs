@@ -110,9 +110,9 @@ fn among_many_metrics_one_false_alarm_is_as_rare_as_for_one() {
     let mut noise = Noise::new(3);
     let settings = Settings { margin: 0.0, ..Settings::default() };
     let many = |noise: &mut Noise| -> Vec<Row> {
-        let guests = (0..20).map(|place| {
+        let guests = (0..20).map(|index| {
             let mut row = calls(noise, 180.0, 1.0).remove(0);
-            row.metric = Metric::CallsPerSecond { threads: place + 1 };
+            row.metric = Metric::CallsPerSecond { threads: index + 1 };
             row
         });
         guests.collect()

@@ -13,7 +13,7 @@ const WASM: Metric = Metric::Size(SizeKind::Wasm);
 
 /// The size of a guest's component, whatever runs it.
 fn size_of(evidence: &Evidence, language: &str, kind: SizeKind) -> Option<f64> {
-    let entries = evidence.book.with(Metric::Size(kind));
+    let entries = evidence.index.with(Metric::Size(kind));
     let of_it = entries.into_iter().find(|entry| {
         entry.row.cell.contender.layer == Layer::Component && entry.row.cell.contender.language == language
     });
@@ -42,7 +42,7 @@ pub fn release_build(evidence: &Evidence) -> Answer {
 
 pub fn without_debug(evidence: &Evidence) -> Answer {
     let languages: std::collections::BTreeSet<&str> = evidence
-        .book
+        .index
         .with(WASM)
         .iter()
         .filter(|entry| entry.row.cell.contender.layer == Layer::Component)
@@ -76,12 +76,12 @@ pub fn without_debug(evidence: &Evidence) -> Answer {
 pub fn mapped(evidence: &Evidence) -> Answer {
     let two = |metric: fn(Held) -> Metric| -> Option<(Entry, Entry, Figure)> {
         let (mapped, copied) = (metric(Held::ComponentMapped), metric(Held::ComponentCopied));
-        evidence.book.with(mapped).into_iter().find_map(|one| {
-            let other = evidence.book.measured(&one.row.cell, copied)?;
+        evidence.index.with(mapped).into_iter().find_map(|one| {
+            let other = evidence.index.measured(&one.row.cell, copied)?;
             let ratio = ratio::of_series(
                 &ratio::series(one.row),
                 &ratio::series(other.row),
-                evidence.book.seed(&one),
+                evidence.index.seed(&one),
             )
             .or_else(|| ratio::of_figures(&one.figure()?, &other.figure()?))?;
             Some((one, other, ratio))
@@ -110,12 +110,12 @@ pub fn mapped(evidence: &Evidence) -> Answer {
 
 /// One more live instance, and one more process of the native service.
 fn instance_and_process<'a>(evidence: &Evidence<'a, '_>) -> Option<(Entry<'a>, Entry<'a>, Figure)> {
-    let instances = evidence.book.with(Metric::BytesPer(Held::Instance)).into_iter();
+    let instances = evidence.index.with(Metric::BytesPer(Held::Instance)).into_iter();
     let instance = instances
         .filter(|entry| entry.row.cell.contender.language == "rust" && value(entry) > 0.0)
         .min_by(|one, other| value(one).total_cmp(&value(other)))?;
     let native = Contender::http("rust", "native");
-    let process = evidence.book.with(Metric::BytesPer(Held::Process)).into_iter();
+    let process = evidence.index.with(Metric::BytesPer(Held::Process)).into_iter();
     let process = process
         .filter(|entry| is_control(&entry.row.cell.contender))
         .find(|entry| entry.row.cell.contender == native)?;

@@ -16,7 +16,7 @@ use crate::answer::Cost;
 use crate::answer::steady_costs;
 use crate::ratio;
 use crate::reproduce;
-use crate::row_index::Book;
+use crate::row_index::RowIndex;
 
 /// What is said of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Answer {
 
 /// What judges have to go by.
 pub struct Evidence<'a, 'b> {
-    book: &'b Book<'a>,
+    index: &'b RowIndex<'a>,
     costs: Vec<Cost<'a>>,
     seed: u64,
 }
@@ -127,14 +127,14 @@ const CLAIMS: [(&str, Judge); 22] = [
 ];
 
 /// Every claim with what the rows say to it.
-pub fn rulings(book: &Book) -> Vec<Ruling> {
-    let (costs, seed) = steady_costs(book).unwrap_or_default();
-    let evidence = Evidence { book, costs, seed };
-    let rule = |(place, (claim, judge)): (usize, &(&'static str, Judge))| {
+pub fn rulings(index: &RowIndex) -> Vec<Ruling> {
+    let (costs, seed) = steady_costs(index).unwrap_or_default();
+    let evidence = Evidence { index, costs, seed };
+    let rule = |(nth, (claim, judge)): (usize, &(&'static str, Judge))| {
         let Answer { verdict, found, cells } = judge(&evidence);
-        let run = book.runs.first().map(|source| source.run);
+        let run = index.runs.first().map(|source| source.run);
         let command = run.zip(cells).map(|(run, cells)| reproduce::command(run, &cells));
-        Ruling { number: place + 1, claim, verdict, found, command }
+        Ruling { number: nth + 1, claim, verdict, found, command }
     };
     CLAIMS.iter().enumerate().map(rule).collect()
 }
@@ -142,8 +142,8 @@ pub fn rulings(book: &Book) -> Vec<Ruling> {
 impl<'a> Evidence<'a, '_> {
     /// How many times the other's figure the one's is; in the same blocks where both were measured in one comparison.
     fn ratio(&self, one: &Cell, other: &Cell, metric: Metric) -> Option<Figure> {
-        let (one, other) = self.book.pair(one, other, metric)?;
-        ratio::between(&one, &other, self.book.seed(&one))
+        let (one, other) = self.index.pair(one, other, metric)?;
+        ratio::between(&one, &other, self.index.seed(&one))
     }
 
     /// The cost of a call over all logic.

@@ -15,10 +15,10 @@ use crate::units::{ratio as times, with_certainty};
 /// component.
 pub fn serialization(evidence: &Evidence) -> Answer {
     let service = Contender::http("rust", "component");
-    let found = evidence.book.workloads.iter().find_map(|&workload| {
-        let request = evidence.book.at(workload, &service, Metric::CpuPerRequest)?.figure()?;
+    let found = evidence.index.workloads.iter().find_map(|&workload| {
+        let request = evidence.index.at(workload, &service, Metric::CpuPerRequest)?.figure()?;
         let call = evidence
-            .book
+            .index
             .at(workload, &Contender::component("rust", "cranelift"), Metric::CallNs)?
             .figure()?;
         Some((workload, call, request))
@@ -47,7 +47,7 @@ pub fn serialization(evidence: &Evidence) -> Answer {
 
 pub fn languages(evidence: &Evidence) -> Answer {
     let guests: BTreeSet<&str> = evidence
-        .book
+        .index
         .rows()
         .filter(|entry| entry.row.cell.contender.layer == Layer::Component && entry.figure().is_some())
         .filter(|entry| entry.row.cell.workload.function.role == Role::Logic)
@@ -69,7 +69,7 @@ pub fn each_hop(evidence: &Evidence) -> Answer {
     let metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
     let native = Contender::http("rust", "native");
     let start =
-        evidence.book.workloads.iter().find_map(|&workload| evidence.book.at(workload, &native, metric));
+        evidence.index.workloads.iter().find_map(|&workload| evidence.index.at(workload, &native, metric));
     let (Some(start), Some((instance_us, with))) =
         (start.and_then(|entry| entry.figure()), new_instance(evidence))
     else {
@@ -82,7 +82,7 @@ pub fn each_hop(evidence: &Evidence) -> Answer {
         _ => Verdict::Inconclusive,
     };
     let deployed = Metric::Size(SizeKind::Deployed);
-    let size = evidence.book.with(deployed).into_iter().find(|entry| entry.row.cell.contender == native);
+    let size = evidence.index.with(deployed).into_iter().find(|entry| entry.row.cell.contender == native);
     let size = size
         .and_then(|entry| entry.figure())
         .map(|figure| format!("Each native service deploys {} more.", with_certainty(&figure, deployed)));

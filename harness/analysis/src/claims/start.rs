@@ -4,7 +4,7 @@ use tollgate_model::metric::{ColdStep, Metric, PageCache, WarmStep};
 use tollgate_model::{Cell, Contender, Layer};
 
 use super::{Answer, Evidence, Verdict, between, both};
-use crate::answer::chooseable;
+use crate::answer::eligible;
 use crate::units::{ratio as times, with_certainty};
 
 const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
@@ -13,10 +13,10 @@ const COMPILE: Metric = Metric::Cold(ColdStep::Compile, PageCache::Warm);
 /// Two configurations' cells of the first workload that has both.
 fn two(evidence: &Evidence, one: &str, other: &str, metric: Metric) -> Option<(Cell, Cell)> {
     let [one, other] = [one, other].map(|config| Contender::component("rust", config));
-    evidence.book.workloads.iter().find_map(|&workload| {
+    evidence.index.workloads.iter().find_map(|&workload| {
         let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
         let (one, other) = (cell(&one), cell(&other));
-        (evidence.book.measured(&one, metric).is_some() && evidence.book.measured(&other, metric).is_some())
+        (evidence.index.measured(&one, metric).is_some() && evidence.index.measured(&other, metric).is_some())
             .then_some((one, other))
     })
 }
@@ -28,8 +28,8 @@ pub fn off_the_path(evidence: &Evidence) -> Answer {
     let Some(ratio) = evidence.ratio(&cached, &plain, FIRST_ANSWER) else {
         return Answer::missing("the starts of `precompiled` and `cranelift` cannot be compared");
     };
-    let compiles = evidence.book.measured(&cached, COMPILE).is_some();
-    let compile = evidence.book.measured(&plain, COMPILE).and_then(|entry| entry.figure());
+    let compiles = evidence.index.measured(&cached, COMPILE).is_some();
+    let compile = evidence.index.measured(&plain, COMPILE).and_then(|entry| entry.figure());
     Answer::of(
         if compiles { Verdict::Refuted } else { between(&ratio, 0.0, 1.0) },
         "a precompiled start has no compile step and gives its first answer sooner",
@@ -46,8 +46,8 @@ pub fn under_a_millisecond(evidence: &Evidence) -> Answer {
     let mut told = Vec::new();
     let mut verdicts = Vec::new();
     for contender in ["cranelift", "pooling"].map(|config| Contender::component("rust", config)) {
-        let Some((made, called)) = evidence.book.workloads.iter().find_map(|&workload| {
-            let at = |metric| evidence.book.at(workload, &contender, metric)?.figure();
+        let Some((made, called)) = evidence.index.workloads.iter().find_map(|&workload| {
+            let at = |metric| evidence.index.at(workload, &contender, metric)?.figure();
             Some((at(make)?, at(call)?))
         }) else {
             continue;
@@ -80,7 +80,7 @@ pub fn two_compilers(evidence: &Evidence) -> Answer {
     let (Some(calls), Some(compile)) = (calls, compile) else {
         return Answer::missing("this run does not both time calls and start under `cranelift` and `winch`");
     };
-    let paid = evidence.book.rows().find_map(|entry| {
+    let paid = evidence.index.rows().find_map(|entry| {
         let row = entry.row;
         let wanted = row.metric == Metric::BreakEvenCalls
             && row.cell.contender == Contender::component("rust", "cranelift")
@@ -104,11 +104,11 @@ pub fn two_compilers(evidence: &Evidence) -> Answer {
 /// What a new instance and its first call take at best, in a warm engine, in microseconds.
 pub fn new_instance(evidence: &Evidence) -> Option<(f64, Contender)> {
     let (make, call) = (Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall));
-    let of_it = evidence.book.with(make).into_iter().filter(|entry| {
-        chooseable(&entry.row.cell.contender) && entry.row.cell.contender.layer == Layer::Component
+    let of_it = evidence.index.with(make).into_iter().filter(|entry| {
+        eligible(&entry.row.cell.contender) && entry.row.cell.contender.layer == Layer::Component
     });
     let sums = of_it.filter_map(|entry| {
-        let called = evidence.book.measured(&entry.row.cell, call)?.figure()?;
+        let called = evidence.index.measured(&entry.row.cell, call)?.figure()?;
         Some((entry.figure()?.high? + called.high?, entry.row.cell.contender.clone()))
     });
     sums.min_by(|one, other| one.0.total_cmp(&other.0))

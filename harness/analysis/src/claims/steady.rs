@@ -6,7 +6,7 @@ use tollgate_model::{Cell, Contender, Function, Metric};
 use tollgate_stats::ratio_of_means;
 
 use super::{Answer, Evidence, Verdict, between, both};
-use crate::answer::chooseable;
+use crate::answer::eligible;
 use crate::ratio;
 use crate::units::ratio as times;
 
@@ -25,8 +25,8 @@ pub fn explicit_bounds(evidence: &Evidence) -> Answer {
 }
 
 pub fn near_native(evidence: &Evidence) -> Answer {
-    let chooseable = evidence.costs.iter().filter(|cost| chooseable(cost.contender));
-    let Some(cost) = chooseable.min_by(|one, other| one.to_native.value.total_cmp(&other.to_native.value))
+    let eligible = evidence.costs.iter().filter(|cost| eligible(cost.contender));
+    let Some(cost) = eligible.min_by(|one, other| one.to_native.value.total_cmp(&other.to_native.value))
     else {
         return Answer::missing("no call of the logic was timed on a component");
     };
@@ -89,7 +89,7 @@ pub fn epoch_and_fuel(evidence: &Evidence) -> Answer {
 
 pub fn raw_throughput(evidence: &Evidence) -> Answer {
     let metric = Metric::CallsPerSecond { threads: 1 };
-    let rows = evidence.book.with(metric);
+    let rows = evidence.index.with(metric);
     let of = |contender: &Contender| -> Vec<_> {
         let of_it = rows.iter().filter(|entry| &entry.row.cell.contender == contender);
         of_it
@@ -150,9 +150,9 @@ pub fn huge_payloads(evidence: &Evidence) -> Answer {
 fn grown(evidence: &Evidence, function: &str) -> Option<(Figure, String)> {
     let function = Function::named(function)?;
     let contender = Contender::component("rust", "cranelift");
-    let of_it = evidence.book.workloads.iter().filter(|workload| workload.function == function);
+    let of_it = evidence.index.workloads.iter().filter(|workload| workload.function == function);
     let rows: Vec<_> =
-        of_it.filter_map(|&workload| evidence.book.at(workload, &contender, Metric::CallNs)).collect();
+        of_it.filter_map(|&workload| evidence.index.at(workload, &contender, Metric::CallNs)).collect();
     let (first, last) = (rows.first()?.row, rows.last()?.row);
     let (small, large) = (first.to_native?, last.to_native?);
     let ratio = ratio::of_figures(&large, &small).filter(|_| first.cell.workload != last.cell.workload)?;
@@ -170,11 +170,11 @@ pub fn simple_copy(evidence: &Evidence) -> Answer {
     let contender = Contender::component("rust", "cranelift");
     let largest = |function: &str, metric| {
         let function = Function::named(function)?;
-        let of_it = evidence.book.workloads.iter().rev().filter(|workload| workload.function == function);
+        let of_it = evidence.index.workloads.iter().rev().filter(|workload| workload.function == function);
         of_it
             .filter_map(|&workload| {
                 let entry =
-                    evidence.book.measured(&Cell { workload, contender: contender.clone() }, metric)?;
+                    evidence.index.measured(&Cell { workload, contender: contender.clone() }, metric)?;
                 Some((entry.row.to_memcpy?, workload))
             })
             .next()

@@ -9,7 +9,7 @@ use crate::testing::{self, World};
 
 fn ruling(world: &World, number: usize) -> Ruling {
     let report = world.report();
-    rulings(&Book::of(&report)).into_iter().nth(number - 1).unwrap()
+    rulings(&RowIndex::of(&report)).into_iter().nth(number - 1).unwrap()
 }
 
 fn verdict(world: &World, number: usize) -> Verdict {
@@ -18,10 +18,10 @@ fn verdict(world: &World, number: usize) -> Verdict {
 
 #[test]
 fn every_claim_of_the_list_has_a_line_and_says_why_it_is_not_answered() {
-    let all = rulings(&Book::of(&Report::default()));
+    let all = rulings(&RowIndex::of(&Report::default()));
     assert_eq!(all.len(), 22);
-    for (place, ruling) in all.iter().enumerate() {
-        assert_eq!((ruling.number, ruling.verdict), (place + 1, Verdict::NotAnswered), "{}", ruling.claim);
+    for (index, ruling) in all.iter().enumerate() {
+        assert_eq!((ruling.number, ruling.verdict), (index + 1, Verdict::NotAnswered), "{}", ruling.claim);
         assert!(!ruling.found.figure.is_empty() && ruling.command.is_none(), "{}", ruling.claim);
     }
 }
@@ -30,7 +30,7 @@ fn every_claim_of_the_list_has_a_line_and_says_why_it_is_not_answered() {
 fn what_is_answered_has_a_figure_a_rule_and_a_command() {
     let world = testing::world();
     let report = world.report();
-    let answered: Vec<Ruling> = rulings(&Book::of(&report))
+    let answered: Vec<Ruling> = rulings(&RowIndex::of(&report))
         .into_iter()
         .filter(|ruling| ruling.verdict != Verdict::NotAnswered)
         .collect();

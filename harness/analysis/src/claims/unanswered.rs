@@ -19,7 +19,7 @@ pub fn skewed(_: &Evidence) -> Answer {
 
 /// A run has one runtime.
 pub fn newest(evidence: &Evidence) -> Answer {
-    match evidence.book.runs.first().and_then(|source| source.run.race.as_ref()) {
+    match evidence.index.runs.first().and_then(|source| source.run.race.as_ref()) {
         Some(race) => Answer::missing(format!(
             "this run raced {} against {}: see what has changed",
             race.head.display(),

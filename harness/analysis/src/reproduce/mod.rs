@@ -1,6 +1,10 @@
-//! The command that measures something again.
+//! Commands that measure something again.
+
+mod rerun;
 
 use tollgate_model::journal::Run;
+
+pub use rerun::rerun;
 
 /// A command that measures the cells of that glob again, by the run's plan and seed.
 pub fn command(run: &Run, cells: &str) -> String {

@@ -34,9 +34,9 @@ fn comparison(
     };
     let mut launches = Vec::new();
     for block in 0..BLOCKS {
-        for (place, contender) in contenders.iter().enumerate() {
+        for (index, contender) in contenders.iter().enumerate() {
             let mut of_it = Measured::new(workload());
-            measured(place, block, &mut of_it);
+            measured(index, block, &mut of_it);
             launches.push(Launch { measured: vec![of_it], ..Launch::new(number, block, contender.clone()) });
         }
     }
@@ -80,9 +80,9 @@ fn services() -> [Contender; 2] {
     ["native", "component"].map(|service| Contender::http("rust", service))
 }
 
-fn find(rows: &[Row], metric: Metric, place: usize, of: &[Contender; 2]) -> Row {
-    let mut fitting = rows.iter().filter(|row| row.metric == metric && row.cell.contender == of[place]);
-    let found = fitting.next().unwrap_or_else(|| panic!("no row of {metric} for {}", of[place])).clone();
+fn find(rows: &[Row], metric: Metric, index: usize, of: &[Contender; 2]) -> Row {
+    let mut fitting = rows.iter().filter(|row| row.metric == metric && row.cell.contender == of[index]);
+    let found = fitting.next().unwrap_or_else(|| panic!("no row of {metric} for {}", of[index])).clone();
     assert!(fitting.next().is_none(), "two rows of {metric}");
     found
 }
@@ -92,8 +92,8 @@ fn value(row: &Row) -> f64 {
 }
 
 /// Starts that take 8 ms and 50 ms, then 3 µs and 1 µs a call, with 2 % of noise.
-fn start(place: usize, noise: f64) -> ColdStart {
-    let (compile, call) = [(8_000.0, 3.0), (50_000.0, 1.0)][place];
+fn start(index: usize, noise: f64) -> ColdStart {
+    let (compile, call) = [(8_000.0, 3.0), (50_000.0, 1.0)][index];
     let phase = |name, us| Phase { name, us: us * noise };
     ColdStart {
         cache: PageCache::Warm,
@@ -113,8 +113,8 @@ fn start(place: usize, noise: f64) -> ColdStart {
 #[test]
 fn a_start_is_the_sum_of_its_steps_and_a_slower_one_pays_after_as_many_calls_as_it_should() {
     let mut rng = Rng::new(5);
-    let rows = rows(calls(), Measure::ColdStart, |place, _, measured| {
-        measured.cold = vec![start(place, 1.0 + 0.02 * (rng.unit() - 0.5))];
+    let rows = rows(calls(), Measure::ColdStart, |index, _, measured| {
+        measured.cold = vec![start(index, 1.0 + 0.02 * (rng.unit() - 0.5))];
     });
     let to_call = |call| Metric::ToCall { call, cache: PageCache::Warm };
     let first = value(&find(&rows, to_call(1), 0, &calls()));
@@ -141,14 +141,14 @@ fn what_a_call_saves_is_taken_from_where_calls_are_timed_in_turns() {
     let mut rng = Rng::new(9);
     // After the start the launches' own calls are all noise; in turns they are 60 and 40 ns, within a per cent.
     let mut noisy = Rng::new(10);
-    let cold = comparison(0, calls(), Measure::ColdStart, |place, _, measured| {
-        let mut start = start(place, 1.0 + 0.02 * (noisy.unit() - 0.5));
+    let cold = comparison(0, calls(), Measure::ColdStart, |index, _, measured| {
+        let mut start = start(index, 1.0 + 0.02 * (noisy.unit() - 0.5));
         let call = 0.05 + 0.04 * (noisy.unit() - 0.5);
         start.to_call_us = vec![(1, 10.0), (100, 10.0 + 99.0 * call), (10_000, 10.0 + 9_999.0 * call)];
         measured.cold = vec![start];
     });
-    let in_turns = comparison(1, calls(), Measure::CallTime, |place, _, measured| {
-        let ns = [60.0, 40.0][place];
+    let in_turns = comparison(1, calls(), Measure::CallTime, |index, _, measured| {
+        let ns = [60.0, 40.0][index];
         measured.slices = (0..9).map(|_| ns * (1.0 + 0.01 * (rng.unit() - 0.5))).collect();
     });
     let rows = rows_of(vec![cold, in_turns]);
@@ -163,9 +163,9 @@ fn what_a_call_saves_is_taken_from_where_calls_are_timed_in_turns() {
 #[test]
 fn calls_that_cannot_be_told_apart_never_show_that_a_start_pays() {
     let mut rng = Rng::new(6);
-    let rows = rows(calls(), Measure::ColdStart, |place, _, measured| {
-        let mut noisy = start(place, 1.0);
-        let call = 2.0 + 0.8 * (rng.unit() - 0.5) - 0.02 * place as f64;
+    let rows = rows(calls(), Measure::ColdStart, |index, _, measured| {
+        let mut noisy = start(index, 1.0);
+        let call = 2.0 + 0.8 * (rng.unit() - 0.5) - 0.02 * index as f64;
         noisy.to_call_us = vec![(1, 10.0), (100, 10.0 + 99.0 * call), (10_000, 10.0 + 9_999.0 * call)];
         measured.cold = vec![noisy];
     });
@@ -203,13 +203,13 @@ fn loaded(level: u64, valid: bool) -> LoadResult {
 
 #[test]
 fn percentiles_are_of_all_launches_together_and_given_only_with_operations_enough() {
-    let rows = rows(services(), Measure::Load, |place, _, measured| {
-        measured.load = Some(Box::new(loaded([100_000, 200_000][place], true)));
+    let rows = rows(services(), Measure::Load, |index, _, measured| {
+        measured.load = Some(Box::new(loaded([100_000, 200_000][index], true)));
         let memory = Memory { proportional: 7 << 20, private: 5 << 20, ..Memory::default() };
         measured.memory = vec![(Moment::Load, memory)];
     });
     let response =
-        |percentile, place| find(&rows, Metric::Tail(Timed::Response, percentile), place, &services());
+        |percentile, index| find(&rows, Metric::Tail(Timed::Response, percentile), index, &services());
     assert!((value(&response(Percentile::P50, 0)) / 110.0 - 1.0).abs() < 0.01);
     assert!((value(&response(Percentile::P50, 1)) / 210.0 - 1.0).abs() < 0.01);
     let p99 = response(Percentile::P99, 0);
@@ -228,12 +228,12 @@ fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough
     let mut operations = 2_000;
     let mut rows_with = |fewer: u64| {
         operations -= fewer;
-        rows(services(), Measure::Load, |place, block, measured| {
-            let mut result = loaded([100_000, 200_000][place], true);
+        rows(services(), Measure::Load, |index, block, measured| {
+            let mut result = loaded([100_000, 200_000][index], true);
             let count = if block == 0 { operations } else { 2_000 };
             // Each block is slower than the one before, for both alike.
             let slower = u64::from(block + 1);
-            result.response = tail((0..count).map(|_| [100_000, 200_000][place] * slower));
+            result.response = tail((0..count).map(|_| [100_000, 200_000][index] * slower));
             measured.load = Some(Box::new(result));
         })
     };
@@ -306,8 +306,8 @@ fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
 
 #[test]
 fn single_calls_too_short_for_the_clock_have_no_percentiles_but_a_reason() {
-    let rows = rows(calls(), Measure::CallTail, |place, _, measured| {
-        measured.call_tail = Some(Box::new(match place {
+    let rows = rows(calls(), Measure::CallTail, |index, _, measured| {
+        measured.call_tail = Some(Box::new(match index {
             0 => PerCall::NotMeasurable { clock_ns: 12.0, median_ns: 61.0 },
             _ => PerCall::Measured {
                 clock_ns: 12.0,
@@ -328,12 +328,12 @@ fn single_calls_too_short_for_the_clock_have_no_percentiles_but_a_reason() {
 fn capacity_is_held_against_the_native_service_block_by_block() {
     let mut rng = Rng::new(8);
     let mut weather = Vec::new();
-    let rows = rows(services(), Measure::Capacity, |place, block, measured| {
+    let rows = rows(services(), Measure::Capacity, |index, block, measured| {
         if weather.len() == block as usize {
             weather.push(0.5 + rng.unit());
         }
         let completed = 10_000;
-        let requests_per_second = [40_000.0, 30_000.0][place] * weather[block as usize];
+        let requests_per_second = [40_000.0, 30_000.0][index] * weather[block as usize];
         let driven = ClosedResult {
             requests_per_second,
             connections: 8,
@@ -346,7 +346,7 @@ fn capacity_is_held_against_the_native_service_block_by_block() {
             service: tail([1_000]),
         };
         measured.capacity =
-            Some(Box::new(Capacity { driven, service_cpu_us: [10.0, 14.0][place] * completed as f64 }));
+            Some(Box::new(Capacity { driven, service_cpu_us: [10.0, 14.0][index] * completed as f64 }));
     });
     let rate = find(&rows, Metric::RequestsPerSecond { connections: 8 }, 1, &services());
     assert!((rate.to_native.unwrap().value - 0.75).abs() < 1e-6, "{rate:?}");
@@ -357,8 +357,8 @@ fn capacity_is_held_against_the_native_service_block_by_block() {
 
 #[test]
 fn one_more_costs_the_slope_and_a_gib_holds_as_many_as_fit() {
-    let rows = rows(calls(), Measure::Memory, |place, _, measured| {
-        let each = [64 << 10, 0][place];
+    let rows = rows(calls(), Measure::Memory, |index, _, measured| {
+        let each = [64 << 10, 0][index];
         let at = |count: u32| HeldAt {
             count,
             memory: Memory { proportional: (20 << 20) + u64::from(count) * each, ..Memory::default() },
@@ -380,9 +380,9 @@ fn one_more_costs_the_slope_and_a_gib_holds_as_many_as_fit() {
 
 #[test]
 fn sizes_are_exact_and_what_varies_is_remarked_upon() {
-    let rows = rows(calls(), Measure::Size, |place, block, measured| {
+    let rows = rows(calls(), Measure::Size, |index, block, measured| {
         measured.sizes.insert(SizeKind::Wasm, 100_000);
-        measured.sizes.insert(SizeKind::Precompiled, 200_000 + u64::from(block) * place as u64);
+        measured.sizes.insert(SizeKind::Precompiled, 200_000 + u64::from(block) * index as u64);
         measured.deployed = vec!["host".to_string(), "guest.wasm".to_string()];
     });
     let wasm = find(&rows, Metric::Size(SizeKind::Wasm), 0, &calls());
@@ -396,14 +396,14 @@ fn sizes_are_exact_and_what_varies_is_remarked_upon() {
 #[test]
 fn what_is_counted_is_exact_and_what_is_not_the_same_says_so() {
     let contenders = [Contender::native_rust(), Contender::component("rust", "cranelift")];
-    let rows = rows(contenders.clone(), Measure::Counts, |place, block, measured| {
+    let rows = rows(contenders.clone(), Measure::Counts, |index, block, measured| {
         let count = |a_call: f64| {
             let events = (a_call * 2_048.0) as i64;
             Counted::Count(Count { calls: 2_048, events, by: "callgrind 3.19".to_string() })
         };
         let differing = 800.0 + 10.0 * f64::from(block % 2);
         measured.counts = [
-            (Counter::Instructions, count([400.0, 800.0][place])),
+            (Counter::Instructions, count([400.0, 800.0][index])),
             (Counter::Allocations, count(differing)),
             (Counter::SystemCalls, Counted::Skipped("strace is not installed".to_string())),
         ]

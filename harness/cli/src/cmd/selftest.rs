@@ -101,9 +101,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestArgs
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());
     let tested = selftest::execute(checkout, &request, &reports, &|run| run_files::write(run).map(drop))?;
     match args.format {
-        SelftestFormat::Json => output::print_json(&tested.told)?,
+        SelftestFormat::Json => output::print_json(&tested.found)?,
         SelftestFormat::Table => {
-            output::print(&table::text(&tested.told))?;
+            output::print(&table::text(&tested.found))?;
             output::print(&format!("results: {}\n", tested.folder.display()))?;
         }
     }
@@ -113,5 +113,5 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestArgs
             tested.folder.display()
         )));
     }
-    Ok(if errs(&tested.told) { Exit::Invalid } else { Exit::Fine })
+    Ok(if errs(&tested.found) { Exit::Invalid } else { Exit::Fine })
 }

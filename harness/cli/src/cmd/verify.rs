@@ -37,7 +37,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &VerifyArgs) 
             begun = Some(check.contender.clone());
         }
         // It is told when it is found: the table only counts them.
-        if let Some(difference) = check.told_difference("answers differently") {
+        if let Some(difference) = check.difference_report("answers differently") {
             tell(&difference);
         }
     });

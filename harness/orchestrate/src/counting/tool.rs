@@ -44,8 +44,8 @@ mod tests {
             missing.version().unwrap_err(),
             "no-such-tool is not installed: apt-get install no-such-tool"
         );
-        let there = Tool { name: "cargo", remedy: "" };
-        assert!(there.version().unwrap().starts_with("1."));
+        let existing = Tool { name: "cargo", remedy: "" };
+        assert!(existing.version().unwrap().starts_with("1."));
         let mute = Tool { name: "false", remedy: "" };
         assert_eq!(mute.version().unwrap_err(), "false does not say its version: look at `false --version`");
     }

@@ -13,7 +13,7 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
     let mut different = None;
     let checks = check(launcher, &needed(comparisons), |check| {
         if different.is_none() {
-            different = check.told_difference("answers differently, so nothing is measured");
+            different = check.difference_report("answers differently, so nothing is measured");
         }
     });
     match (checks, different) {

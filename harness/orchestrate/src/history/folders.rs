@@ -27,11 +27,11 @@ pub fn runs_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
 }
 
 fn folders_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let trouble = |error| CommandError::file("read", folder, &error);
-    let entries = fs::read_dir(folder).map_err(trouble)?;
+    let unreadable = |error| CommandError::file("read", folder, &error);
+    let entries = fs::read_dir(folder).map_err(unreadable)?;
     let mut folders = Vec::new();
     for entry in entries {
-        let path = entry.map_err(trouble)?.path();
+        let path = entry.map_err(unreadable)?.path();
         if path.is_dir() {
             folders.push(path);
         }

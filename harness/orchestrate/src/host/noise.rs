@@ -70,7 +70,7 @@ impl Watch {
 fn ticks(stat: &str) -> Ticks {
     let line = stat.lines().find(|line| line.starts_with("cpu ")).unwrap_or_default();
     let fields: Vec<u64> = line.split_whitespace().skip(1).map(|field| field.parse().unwrap_or(0)).collect();
-    let field = |place: usize| fields.get(place).copied().unwrap_or(0);
+    let field = |index: usize| fields.get(index).copied().unwrap_or(0);
     Ticks { all: fields.iter().take(8).sum(), idle: field(3) + field(4), steal: field(7) }
 }
 

@@ -143,11 +143,11 @@ mod tests {
         let schedule = Schedule::draw(5, 0, 0, &comparison(), 4);
         for turn in &schedule.turns {
             for pair in turn.rounds.chunks(2) {
-                let places = |who: usize| -> usize {
-                    let place = |round: &[usize]| round.iter().position(|&c| c == who).unwrap();
-                    place(&pair[0]) + place(&pair[1])
+                let positions = |who: usize| -> usize {
+                    let position = |round: &[usize]| round.iter().position(|&c| c == who).unwrap();
+                    position(&pair[0]) + position(&pair[1])
                 };
-                let sums: Vec<usize> = pair[0].iter().map(|&who| places(who)).collect();
+                let sums: Vec<usize> = pair[0].iter().map(|&who| positions(who)).collect();
                 assert!(sums.windows(2).all(|two| two[0] == two[1]), "{sums:?}");
             }
         }

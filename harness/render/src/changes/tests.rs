@@ -64,10 +64,10 @@ fn sizes_are_told_as_what_was_added_or_taken_away() {
 #[test]
 fn the_worst_comes_first_and_the_end_says_why() {
     let text = table::text(&heading(), &some());
-    let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("no `{what}` in {text}"));
-    assert!(place("quote-cart@component/rust/winch") < place(WORSE), "{text}");
-    assert!(place(WORSE) < place("fraud/score@component"), "{text}");
-    assert!(place("INCONCLUSIVE") > place("fraud/score@component"), "{text}");
+    let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no `{what}` in {text}"));
+    assert!(at("quote-cart@component/rust/winch") < at(WORSE), "{text}");
+    assert!(at(WORSE) < at("fraud/score@component"), "{text}");
+    assert!(at("INCONCLUSIVE") > at("fraud/score@component"), "{text}");
     assert!(text.contains("+10.3 % (+8.1 to +12.5 %)") && text.contains("3.1 %"), "{text}");
     assert!(text.ends_with(
         "3 worse, 1 inconclusive, 1 equivalent.\nworse: 3 of 5 beyond the margin, the most call-ns of \

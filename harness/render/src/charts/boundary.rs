@@ -49,8 +49,8 @@ pub fn chart(title: &str, bars: &[Bar], native_ns: Option<f64>) -> Chart {
                 Ink::Muted,
             );
         }
-        for (place, bar) in bars.iter().enumerate() {
-            let middle = 8 + ROW * place as i32 + ROW / 2;
+        for (index, bar) in bars.iter().enumerate() {
+            let middle = 8 + ROW * index as i32 + ROW / 2;
             canvas.text(&bar.name, (names - 8, middle), At::Right, Ink::Text);
             let mut from = 0.0;
             for (part, ns) in bar.parts.iter().enumerate() {

@@ -104,11 +104,11 @@ fn changes(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, left: i32
     let mut all: Vec<_> = known.chain(back.map(|(started, step)| (started, step, Stroke::Dashed))).collect();
     all.sort_by_key(|(started, ..)| *started);
     for (started, step, stroke) in all {
-        let place = at(started) - 4;
-        canvas.line(&[(place, TOP - 6), (place, BOTTOM)], Ink::Series(1), stroke);
+        let x = at(started) - 4;
+        canvas.line(&[(x, TOP - 6), (x, BOTTOM)], Ink::Series(1), stroke);
         let text = step_alone(step, &series.metric);
         let half = width_of(&text) / 2;
-        let middle = place.clamp(left + half, SIZE.0 - half);
+        let middle = x.clamp(left + half, SIZE.0 - half);
         if middle - half >= free {
             canvas.text(&text, (middle, TOP - 16), At::Middle, Ink::Text);
             free = middle + half + 6;

@@ -7,17 +7,17 @@ pub const APART: i32 = 14;
 /// of `between` as long as there is room for all.
 pub fn apart(wanted: &[i32], between: (i32, i32)) -> Vec<i32> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|&place| wanted[place]);
+    order.sort_by_key(|&index| wanted[index]);
     let mut heights = vec![0; wanted.len()];
     let mut above = between.0 - APART;
-    for &place in &order {
-        heights[place] = wanted[place].max(above + APART);
-        above = heights[place];
+    for &index in &order {
+        heights[index] = wanted[index].max(above + APART);
+        above = heights[index];
     }
     let mut below = between.1 + APART;
-    for &place in order.iter().rev() {
-        heights[place] = heights[place].min(below - APART);
-        below = heights[place];
+    for &index in order.iter().rev() {
+        heights[index] = heights[index].min(below - APART);
+        below = heights[index];
     }
     heights
 }

@@ -61,8 +61,8 @@ pub fn chart(title: &str, starts: &[Start]) -> Chart {
             }
         }
         canvas.text("since the spawn, logarithmic", (WIDTH - totals, bottom + 29), At::Right, Ink::Muted);
-        for (place, start) in starts.iter().enumerate() {
-            let middle = 8 + ROW * place as i32 + ROW / 2;
+        for (index, start) in starts.iter().enumerate() {
+            let middle = 8 + ROW * index as i32 + ROW / 2;
             canvas.text(&start.name, (names - 8, middle), At::Right, Ink::Text);
             let mut since = 0.0;
             for (step, us) in start.steps.iter().filter(|(_, us)| *us > 0.0) {

@@ -36,8 +36,8 @@ pub fn chart(title: &str, costs: &[(String, Figure)]) -> Option<Chart> {
                 free = x + width_of(&text) / 2 + 6;
             }
         }
-        for (place, (name, figure)) in costs.iter().enumerate() {
-            let middle = 8 + ROW * place as i32 + ROW / 2;
+        for (index, (name, figure)) in costs.iter().enumerate() {
+            let middle = 8 + ROW * index as i32 + ROW / 2;
             canvas.text(name, (names - 8, middle), At::Right, Ink::Text);
             if let (Some(low), Some(high)) = (figure.low, figure.high) {
                 canvas.line(

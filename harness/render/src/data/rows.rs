@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use tollgate_analysis::reproduce;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::plain;
 use tollgate_model::Metric;
 use tollgate_model::metric::Direction;
@@ -82,17 +82,17 @@ fn is_zero(count: &usize) -> bool {
 }
 
 /// Writes them.
-pub fn write(to: &mut dyn Write, book: &Book) {
+pub fn write(to: &mut dyn Write, index: &RowIndex) {
     let mut texts: Vec<&str> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut indices: HashMap<&str, usize> = HashMap::new();
     let mut metrics: Vec<Metric> = Vec::new();
     let mut metric_places: HashMap<Metric, usize> = HashMap::new();
     let ends = |figure: Figure| [Some(round(figure.value)), figure.low.map(round), figure.high.map(round)];
     let mut rows = Vec::new();
-    for entry in book.rows() {
+    for entry in index.rows() {
         let row = entry.row;
         let mut text = |text| {
-            *places.entry(text).or_insert_with(|| {
+            *indices.entry(text).or_insert_with(|| {
                 texts.push(text);
                 texts.len() - 1
             })
@@ -132,7 +132,7 @@ pub fn write(to: &mut dyn Write, book: &Book) {
         unit: metric.unit(),
         higher: metric.direction() == Direction::Higher,
     });
-    let runs = book
+    let runs = index
         .runs
         .iter()
         .map(|source| Run { name: source.name, command: reproduce::command(source.run, "{}") });

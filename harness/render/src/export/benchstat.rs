@@ -29,12 +29,12 @@ pub fn text(source: &Source) -> Option<String> {
         }
         units.insert(unit.clone(), measured.row.metric);
         let name = name(&measured);
-        let place = benchmarks.iter().position(|other| *other == name).unwrap_or(benchmarks.len());
-        if place == benchmarks.len() {
+        let index = benchmarks.iter().position(|other| *other == name).unwrap_or(benchmarks.len());
+        if index == benchmarks.len() {
             benchmarks.push(name.clone());
         }
         for (launch, value) in values {
-            let (_, figures) = lines.entry((place, launch)).or_insert_with(|| (name.clone(), Vec::new()));
+            let (_, figures) = lines.entry((index, launch)).or_insert_with(|| (name.clone(), Vec::new()));
             figures.push(format!("{} {unit}", value * scale));
         }
     }

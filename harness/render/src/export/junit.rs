@@ -12,9 +12,9 @@ use super::source::{finite, to_control};
 pub fn text(source: &Source) -> Option<String> {
     let mut suites: Vec<TestSuite> = Vec::new();
     for (row, benchmark, metric) in source.named() {
-        let place = suites.iter().position(|suite| suite.name.as_str() == benchmark);
-        let suite = match place {
-            Some(place) => &mut suites[place],
+        let index = suites.iter().position(|suite| suite.name.as_str() == benchmark);
+        let suite = match index {
+            Some(index) => &mut suites[index],
             None => {
                 let mut suite = TestSuite::new(benchmark.as_str());
                 for (name, value) in source.circumstances() {

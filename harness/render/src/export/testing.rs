@@ -121,7 +121,7 @@ fn labels(mut rest: &str) -> (BTreeMap<String, String>, &str) {
         let (mut unescaped, mut chars) = (String::new(), value.char_indices());
         let end = loop {
             match chars.next().expect("a closing quote") {
-                (place, '"') => break place,
+                (index, '"') => break index,
                 (_, '\\') => unescaped.push(match chars.next().unwrap().1 {
                     'n' => '\n',
                     c @ ('"' | '\\') => c,

@@ -178,10 +178,10 @@ fn over_the_nights_alarms_come_first_and_each_change_is_drawn_with_its_step() {
     let page = html(&Report { history: Some(&nights), ..world.report() });
     let section = page.split("id=\"history\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(section.contains("30 nights of this machine, 3 series: 2 changed."), "{section}");
-    let place = |text: &str| section.find(text).unwrap_or_else(|| panic!("{text}: {section}"));
-    assert!(place("rust/winch: time of one call") < place("rust/pooling: time of one call"));
-    assert!(place("rust/pooling: time of one call") < place("without a change"));
-    assert!(place("without a change") < place("rust/cranelift: time of one call"));
+    let at = |text: &str| section.find(text).unwrap_or_else(|| panic!("{text}: {section}"));
+    assert!(at("rust/winch: time of one call") < at("rust/pooling: time of one call"));
+    assert!(at("rust/pooling: time of one call") < at("without a change"));
+    assert!(at("without a change") < at("rust/cranelift: time of one call"));
     assert!(section.contains(">+8.0 %<") && section.contains(">-5.0 %<"));
     // The night before and the first one after, each with its commit.
     assert!(section.contains("19aaaaaaaa") && section.contains("20aaaaaaaa"));

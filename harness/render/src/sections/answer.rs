@@ -51,7 +51,7 @@ fn card(answer: &Answer) -> Markup {
 
 /// A path that may be broken after each slash.
 fn breakable(path: &str) -> Markup {
-    html! { @for (place, part) in path.split('/').enumerate() { @if place > 0 { "/" wbr; } (part) } }
+    html! { @for (index, part) in path.split('/').enumerate() { @if index > 0 { "/" wbr; } (part) } }
 }
 
 fn badge(certainty: &Certainty) -> &'static str {

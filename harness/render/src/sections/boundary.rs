@@ -1,7 +1,7 @@
 //! The boundary: what a call is made of, how its cost grows with the payload, what a crossing takes in instructions.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Book, foremost, short};
+use tollgate_analysis::row_index::{RowIndex, most_asked, short};
 use tollgate_analysis::units::{plain, ratio, with_certainty};
 use tollgate_model::function::Role;
 use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
@@ -18,11 +18,11 @@ mod sizes;
 const BARS: usize = 8;
 
 /// The section.
-pub fn render(book: &Book) -> Markup {
+pub fn render(index: &RowIndex) -> Markup {
     let lead = "What a call into a component is made of: entering and leaving, handing the payload over, taking it back, \
         the logic. Each part is a difference within a launch; together they are the call.";
     let payloads: Vec<Payload> =
-        book.workloads.iter().filter_map(|&workload| payload(book, workload)).collect();
+        index.workloads.iter().filter_map(|&workload| payload(index, workload)).collect();
     let payloads = of_few_sizes(payloads);
     section(
         "boundary",
@@ -33,10 +33,10 @@ pub fn render(book: &Book) -> Markup {
                 (nothing("no parts of a call: they need `probe/*` beside the logic in a group that measures call-time."))
             } @else {
                 (legend(&PARTS.iter().enumerate().map(|(part, (_, name))| (part, *name)).collect::<Vec<_>>()))
-                @for payload in &payloads { (waterfall(book, payload)) }
+                @for payload in &payloads { (waterfall(index, payload)) }
             }
-            @for class in [PayloadClass::Bytes, PayloadClass::Text] { (by_size(book, class)) }
-            (instructions::table(book))
+            @for class in [PayloadClass::Bytes, PayloadClass::Text] { (by_size(index, class)) }
+            (instructions::table(index))
         },
     )
 }
@@ -50,7 +50,7 @@ struct Payload {
 }
 
 /// The parts of a workload that leads down to `nop` step by step.
-fn payload(book: &Book, workload: Workload) -> Option<Payload> {
+fn payload(index: &RowIndex, workload: Workload) -> Option<Payload> {
     if workload.function.role != Role::Logic {
         return None;
     }
@@ -65,14 +65,14 @@ fn payload(book: &Book, workload: Workload) -> Option<Payload> {
     }
     let of = |contender: &Contender| {
         let mut cells: [Option<Cell>; 4] = Default::default();
-        for (place, (part, _)) in PARTS.iter().enumerate() {
+        for (nth, (part, _)) in PARTS.iter().enumerate() {
             let (_, workload) = steps.iter().find(|(metric, _)| metric == part)?;
             let cell = Cell { workload: *workload, contender: contender.clone() };
-            cells[place] = book.measured(&cell, *part).map(|_| cell);
+            cells[nth] = index.measured(&cell, *part).map(|_| cell);
         }
         cells[3].is_some().then_some((contender.clone(), cells))
     };
-    let guests = book.contenders.iter().filter(|contender| contender.layer == Layer::Component);
+    let guests = index.contenders.iter().filter(|contender| contender.layer == Layer::Component);
     let bars: Vec<_> = guests.filter_map(|contender| of(contender)).collect();
     (!bars.is_empty()).then_some(Payload { workload, bars })
 }
@@ -93,24 +93,24 @@ fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
     payloads.into_iter().zip(keep).filter_map(|(payload, keep)| keep.then_some(payload)).collect()
 }
 
-fn waterfall(book: &Book, payload: &Payload) -> Markup {
-    let value = |cell: &Option<Cell>, metric| Some(book.measured(cell.as_ref()?, metric)?.figure()?.value);
-    let bars: Vec<Bar> = foremost(payload.bars.iter().collect(), BARS, |(contender, _)| contender)
+fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
+    let value = |cell: &Option<Cell>, metric| Some(index.measured(cell.as_ref()?, metric)?.figure()?.value);
+    let bars: Vec<Bar> = most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender)
         .into_iter()
         .map(|(contender, cells)| Bar {
             name: short(contender),
             parts: std::array::from_fn(|part| value(&cells[part], PARTS[part].0)),
-            total: book
+            total: index
                 .at(payload.workload, contender, Metric::CallNs)
                 .and_then(|entry| Some(with_certainty(&entry.figure()?, Metric::CallNs))),
         })
         .collect();
-    let native = book.at(payload.workload, &Contender::native_rust(), Metric::CallNs);
+    let native = index.at(payload.workload, &Contender::native_rust(), Metric::CallNs);
     let native = native.and_then(|entry| Some(entry.figure()?.value)).filter(|ns| *ns > 0.0);
     let workload = payload.workload;
     let caption = format!("{workload}: a payload of class {}", workload.function.class);
     let field = |cell: &Option<Cell>, metric: Metric| {
-        let entry = cell.as_ref().and_then(|cell| book.measured(cell, metric));
+        let entry = cell.as_ref().and_then(|cell| index.measured(cell, metric));
         html! { @if let Some(entry) = entry {
             @if metric == Metric::CallNs { (figure(entry.row)) } @else { (plain(entry.row)) }
             @if let Some(times) = entry.row.to_memcpy { small { (ratio(&times)) " memcpy" } }

@@ -12,7 +12,7 @@ use crate::words;
 pub fn render(change: Option<ChangeSince>) -> Markup {
     let Some(ChangeSince { base, changes }) = change else { return html! {} };
     let mut sorted: Vec<&Change> = changes.iter().collect();
-    sorted.sort_by_key(|change| place(change.verdict));
+    sorted.sort_by_key(|change| rank(change.verdict));
     let count = |verdict| changes.iter().filter(|change| change.verdict == verdict).count();
     let lead = format!(
         "Against {base}: {}. {} worse, {} better, {} equivalent, {} inconclusive, {} not compared.",
@@ -50,7 +50,7 @@ fn line(change: &Change) -> Markup {
         tr {
             th scope="row" { a href=(link(&change.cell, change.metric)) { (change.cell) } @if let Some(against) = &change.against { small { "against " (against) } } }
             td { (words::name(change.metric)) }
-            td data-v=(place(change.verdict)) { span class={ "badge " (class(change.verdict)) } { (words_of(change.verdict)) } }
+            td data-v=(rank(change.verdict)) { span class={ "badge " (class(change.verdict)) } { (words_of(change.verdict)) } }
             td.n data-v=[change.ratio.map(|ratio| ratio.value)] { @match &change.ratio {
                 Some(figure) => { (ratio(figure)) small { (percent(change.level)) " interval" } }
                 None => "–",
@@ -68,7 +68,7 @@ fn percent(part: f64) -> String {
     format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
 }
 
-const fn place(verdict: Verdict) -> u8 {
+const fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Worse => 0,
         Verdict::Better => 1,

@@ -5,7 +5,7 @@ mod panels;
 
 use maud::{Markup, PreEscaped, html};
 use tollgate_analysis::ratio::differs;
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::{plain, ratio, with_unit};
 use tollgate_model::function::Role;
 use tollgate_model::results::{Row, Status};
@@ -16,8 +16,8 @@ use crate::words;
 use panels::{Panel, panels};
 
 /// The section.
-pub fn render(book: &Book) -> Markup {
-    let panels = panels(book);
+pub fn render(index: &RowIndex) -> Markup {
+    let panels = panels(index);
     let lead = html! {
         "How many times the baseline's figure each cell's is, and below that its own figure. Blue is better than the \
         baseline, orange worse, the more the stronger. " span.swatch.x { "Hatched" } ": the 95 % interval spans 1, so a \
@@ -29,13 +29,13 @@ pub fn render(book: &Book) -> Markup {
         lead,
         html! {
             @if panels.is_empty() { (nothing("there is no cell with a figure to compare.")) }
-            @else { (controls(book, &panels)) }
-            @for panel in &panels { (table(book, panel)) }
+            @else { (controls(index, &panels)) }
+            @for panel in &panels { (table(index, panel)) }
         },
     )
 }
 
-fn controls(book: &Book, panels: &[Panel]) -> Markup {
+fn controls(index: &RowIndex, panels: &[Panel]) -> Markup {
     html! {
         form.controls.script aria-label="What the matrix shows" {
             label { "Show" select name="panel" {
@@ -44,7 +44,7 @@ fn controls(book: &Book, panels: &[Panel]) -> Markup {
             } }
             label { "Baseline" select name="base" {
                 option value="" { "native (call or service)" }
-                @for contender in &book.contenders { option value=(contender) { (contender) } }
+                @for contender in &index.contenders { option value=(contender) { (contender) } }
             } }
             label { "Workloads" input name="w" type="search" placeholder="such as fraud or text"; }
             label { "Configurations" input name="c" type="search" placeholder="such as winch"; }
@@ -54,7 +54,7 @@ fn controls(book: &Book, panels: &[Panel]) -> Markup {
     }
 }
 
-fn table(book: &Book, panel: &Panel) -> Markup {
+fn table(index: &RowIndex, panel: &Panel) -> Markup {
     let title = format!("panel-{}-title", panel.id);
     let columns: Vec<Markup> = panel.columns.iter().map(|contender| heading(contender)).collect();
     html! {
@@ -76,7 +76,7 @@ fn table(book: &Book, panel: &Panel) -> Markup {
                                 th scope="row" { (workload) @if panel.several { small { (words::name(metric)) } } }
                                 td.class { (workload.function.class) }
                                 @for contender in &panel.columns {
-                                    (cell(book, &Cell { workload, contender: (*contender).clone() }, metric))
+                                    (cell(index, &Cell { workload, contender: (*contender).clone() }, metric))
                                 }
                             }
                         }
@@ -88,8 +88,8 @@ fn table(book: &Book, panel: &Panel) -> Markup {
 }
 
 /// One cell. There may be ten thousand: its link is made by the script, from the row's and the column's name.
-fn cell(book: &Book, cell: &Cell, metric: tollgate_model::Metric) -> Markup {
-    let Some(entry) = book.entry(cell, metric) else { return html! { td.none { "–" } } };
+fn cell(index: &RowIndex, cell: &Cell, metric: tollgate_model::Metric) -> Markup {
+    let Some(entry) = index.entry(cell, metric) else { return html! { td.none { "–" } } };
     let row = entry.row;
     let (Status::Measured, Some(figure)) = (&row.status, row.figure) else {
         return html! { td.lack title=[row.status.reason()] { (row.status.word()) } };

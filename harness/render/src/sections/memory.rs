@@ -1,7 +1,7 @@
 //! Memory and size: what one more of everything costs, how many fit, what is deployed.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Book, Entry, foremost, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
 use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
@@ -13,16 +13,16 @@ use crate::words;
 const DRAWN: usize = 6;
 
 /// The section.
-pub fn render(book: &Book) -> Markup {
+pub fn render(index: &RowIndex) -> Markup {
     let lead = "What one more of each costs in resident memory, shared pages divided among those who share them; and how large \
         what is built and deployed is.";
-    let costs: Vec<Entry> = Held::ALL.iter().flat_map(|&held| book.with(Metric::BytesPer(held))).collect();
-    let sizes = grid(book, "Sizes", |metric| {
+    let costs: Vec<Entry> = Held::ALL.iter().flat_map(|&held| index.with(Metric::BytesPer(held))).collect();
+    let sizes = grid(index, "Sizes", |metric| {
         matches!(metric, Metric::Size(_) | Metric::Files | Metric::BuildSeconds)
     });
     let of = |held| {
-        let costs = book.with(Metric::BytesPer(held));
-        foremost(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(move |entry| {
+        let costs = index.with(Metric::BytesPer(held));
+        most_asked(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(move |entry| {
             let name = format!("{}, {}", words::thing(held), short(&entry.row.cell.contender));
             Some((name, entry.figure()?))
         })
@@ -38,8 +38,8 @@ pub fn render(book: &Book) -> Markup {
             @if costs.is_empty() { (nothing("memory was not measured: a plan asks for `memory`.")) }
             @else {
                 @if let Some(chart) = chart(title, &named) { (chart.figure(title)) }
-                (fits(book, &costs))
-                @let moments = grid(book, "Memory of the process, by moment", |metric| {
+                (fits(index, &costs))
+                @let moments = grid(index, "Memory of the process, by moment", |metric| {
                     matches!(metric, Metric::Memory(_, Bytes::Resident | Bytes::Dirty) | Metric::Memory(Moment::Load, _))
                 });
                 @if let Some(moments) = moments { details.data { summary { "Memory of the process, by moment" } (moments) } }
@@ -52,13 +52,13 @@ pub fn render(book: &Book) -> Markup {
 }
 
 /// What one more costs and how many fit, with their intervals.
-fn fits(book: &Book, costs: &[Entry]) -> Markup {
+fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = costs
         .iter()
         .filter_map(|entry| {
             let Metric::BytesPer(held) = entry.row.metric else { return None };
             let cell = &entry.row.cell;
-            let other = |metric| book.entry(cell, metric).map_or(html! { "–" }, |entry| figure(entry.row));
+            let other = |metric| index.entry(cell, metric).map_or(html! { "–" }, |entry| figure(entry.row));
             Some((
                 vec![html! { (words::thing(held)) }, html! { (cell.contender) }],
                 vec![figure(entry.row), other(Metric::DirtyPer(held)), other(Metric::PerGib(held))],
@@ -73,12 +73,12 @@ fn fits(book: &Book, costs: &[Entry]) -> Markup {
 }
 
 /// A line for each metric, a column for each contender.
-fn grid(book: &Book, label: &str, wanted: fn(Metric) -> bool) -> Option<Markup> {
-    let of_it: Vec<Entry> = book.rows().filter(|entry| wanted(entry.row.metric)).collect();
+fn grid(index: &RowIndex, label: &str, wanted: fn(Metric) -> bool) -> Option<Markup> {
+    let of_it: Vec<Entry> = index.rows().filter(|entry| wanted(entry.row.metric)).collect();
     let mut metrics: Vec<Metric> = of_it.iter().map(|entry| entry.row.metric).collect();
     metrics.sort();
     metrics.dedup();
-    let columns: Vec<&Contender> = book
+    let columns: Vec<&Contender> = index
         .contenders
         .iter()
         .copied()

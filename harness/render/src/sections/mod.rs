@@ -36,8 +36,8 @@ pub fn scroll(label: &str, table: Markup) -> Markup {
 /// A text in which what stands between backticks is code, as everywhere else in Tollgate's messages.
 pub fn prose(text: &str) -> Markup {
     html! {
-        @for (place, part) in text.split('`').enumerate() {
-            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }

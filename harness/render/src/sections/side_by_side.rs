@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 use tollgate_analysis::ratio;
-use tollgate_analysis::row_index::{Book, Entry};
+use tollgate_analysis::row_index::{Entry, RowIndex};
 use tollgate_analysis::units::ratio as times;
 use tollgate_model::metric::{Held, Metric, PageCache, Percentile, Timed};
 
@@ -12,21 +12,21 @@ use super::{figure, nothing, scroll, section};
 use crate::words;
 
 /// The section; nothing where there is one run.
-pub fn render(book: &Book) -> Markup {
-    if book.runs.len() < 2 {
+pub fn render(index: &RowIndex) -> Markup {
+    if index.runs.len() < 2 {
         return html! {};
     }
     let mut seen = HashSet::new();
-    let lines: Vec<Vec<Option<Entry>>> = book
+    let lines: Vec<Vec<Option<Entry>>> = index
         .rows()
         .filter(|entry| headline(entry.row.metric) && seen.insert((&entry.row.cell, entry.row.metric)))
         .filter_map(|entry| {
             let of = |run: usize| {
                 let all =
-                    || book.all(&entry.row.cell, entry.row.metric).filter(move |entry| entry.run == run);
+                    || index.all(&entry.row.cell, entry.row.metric).filter(move |entry| entry.run == run);
                 all().find(|entry| entry.figure().is_some()).or_else(|| all().next())
             };
-            let line: Vec<Option<Entry>> = (0..book.runs.len()).map(of).collect();
+            let line: Vec<Option<Entry>> = (0..index.runs.len()).map(of).collect();
             (line.iter().flatten().count() > 1).then_some(line)
         })
         .collect();
@@ -42,8 +42,8 @@ pub fn render(book: &Book) -> Markup {
                 table.sortable {
                     thead { tr {
                         th scope="col" { "cell" } th scope="col" { "metric" }
-                        @for source in book.runs { th scope="col" { (source.name) } }
-                        @for source in &book.runs[1..] { th scope="col" { (source.name) small { "over the first" } } }
+                        @for source in index.runs { th scope="col" { (source.name) } }
+                        @for source in &index.runs[1..] { th scope="col" { (source.name) small { "over the first" } } }
                     } }
                     tbody { @for line in &lines { (row(line)) } }
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Book, Entry, foremost, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
 use tollgate_analysis::units::{plain, with_certainty};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Layer, Workload};
@@ -19,19 +19,19 @@ use crate::words;
 const LINES: usize = 6;
 
 /// The section.
-pub fn render(book: &Book) -> Markup {
+pub fn render(index: &RowIndex) -> Markup {
     let lead = "From the spawn of a fresh process to its first right answer, step by step. What lies between the steps is in \
         none of them.";
     let caches = PageCache::ALL.iter().flat_map(|&cache| {
-        book.workloads.iter().flat_map(move |&workload| [(cache, workload, false), (cache, workload, true)])
+        index.workloads.iter().flat_map(move |&workload| [(cache, workload, false), (cache, workload, true)])
     });
     let ladders: Vec<Ladder> =
-        caches.filter_map(|(cache, workload, services)| ladder(book, workload, cache, services)).collect();
+        caches.filter_map(|(cache, workload, services)| ladder(index, workload, cache, services)).collect();
     // One of calls and one of services; others look alike, or are for who looks for them.
     let first = |services| ladders.iter().position(|ladder| ladder.services == services);
     let open = [first(false), first(true)];
     let paying: Vec<(Workload, Markup)> =
-        book.workloads.iter().filter_map(|&workload| Some((workload, paying(book, workload)?))).collect();
+        index.workloads.iter().filter_map(|&workload| Some((workload, paying(index, workload)?))).collect();
     section(
         "start",
         "Cold start",
@@ -39,14 +39,14 @@ pub fn render(book: &Book) -> Markup {
         html! {
             @if ladders.is_empty() { (nothing("no start was measured: a plan asks for `cold-start`.")) }
             @else { (colours()) }
-            @for place in open.into_iter().flatten() { (ladders[place].body) }
-            @for (place, ladder) in ladders.iter().enumerate() {
-                @if !open.contains(&Some(place)) { (folded(&format!("Starts: {}", ladder.caption), &ladder.body)) }
+            @for nth in open.into_iter().flatten() { (ladders[nth].body) }
+            @for (nth, ladder) in ladders.iter().enumerate() {
+                @if !open.contains(&Some(nth)) { (folded(&format!("Starts: {}", ladder.caption), &ladder.body)) }
             }
-            @for (place, (workload, chart)) in paying.iter().enumerate() {
-                @if place == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart)) }
+            @for (nth, (workload, chart)) in paying.iter().enumerate() {
+                @if nth == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart)) }
             }
-            (pairs(book))
+            (pairs(index))
         },
     )
 }
@@ -70,17 +70,17 @@ struct Ladder {
     body: Markup,
 }
 
-fn ladder(book: &Book, workload: Workload, cache: PageCache, services: bool) -> Option<Ladder> {
+fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool) -> Option<Ladder> {
     let to_answer = Metric::ToCall { call: 1, cache };
-    let of_it = book.contenders.iter().filter(|contender| (contender.layer == Layer::Http) == services);
+    let of_it = index.contenders.iter().filter(|contender| (contender.layer == Layer::Http) == services);
     let mut starts: Vec<(&Contender, Entry)> =
-        of_it.filter_map(|contender| Some((*contender, book.at(workload, contender, to_answer)?))).collect();
+        of_it.filter_map(|contender| Some((*contender, index.at(workload, contender, to_answer)?))).collect();
     if starts.is_empty() {
         return None;
     }
     starts.sort_by(|one, other| value(&one.1).total_cmp(&value(&other.1)));
     let step =
-        |contender: &Contender, step: ColdStep| book.at(workload, contender, Metric::Cold(step, cache));
+        |contender: &Contender, step: ColdStep| index.at(workload, contender, Metric::Cold(step, cache));
     let bars: Vec<Start> = starts
         .iter()
         .map(|(contender, entry)| Start {
@@ -129,8 +129,8 @@ fn value(entry: &Entry) -> f64 {
 }
 
 /// From the spawn to the n-th answer, for the configurations of which several were told; further by the time of a call.
-fn paying(book: &Book, workload: Workload) -> Option<Markup> {
-    let calls: BTreeSet<u32> = book
+fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
+    let calls: BTreeSet<u32> = index
         .rows()
         .filter(|entry| entry.row.cell.workload == workload)
         .filter_map(|entry| match entry.row.metric {
@@ -140,18 +140,18 @@ fn paying(book: &Book, workload: Workload) -> Option<Markup> {
         .collect();
     let told = |contender: &&Contender| -> Vec<(f64, f64)> {
         let measured = calls.iter().filter_map(|&call| {
-            let entry = book.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
+            let entry = index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
             Some((f64::from(call), entry.figure()?.value))
         });
         measured.collect()
     };
-    let of_it = book.contenders.iter().filter(|contender| contender.layer != Layer::Http);
+    let of_it = index.contenders.iter().filter(|contender| contender.layer != Layer::Http);
     let of_it = of_it.copied().filter(|contender| told(contender).len() > 1).collect();
     let mut lines = Vec::new();
-    for (drawn, contender) in foremost(of_it, LINES, |contender| contender).into_iter().enumerate() {
+    for (drawn, contender) in most_asked(of_it, LINES, |contender| contender).into_iter().enumerate() {
         let points = told(&contender);
         let ink = if contender.layer == Layer::Native { Ink::Text } else { Ink::Series(drawn) };
-        let call = book.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
+        let call = index.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
         let further = call.and_then(|call| Some((*points.last()?, call))).map(|((last, at), call)| {
             let calls = (0..=24).map(|step| last * 10f64.powf(f64::from(step) / 8.0));
             calls.map(|n| (n, at + (n - last) * call)).collect::<Vec<_>>()
@@ -163,7 +163,7 @@ fn paying(book: &Book, workload: Workload) -> Option<Markup> {
             lines.push(Line { name, points, band: Vec::new(), ink, stroke: Stroke::Dashed, dots: false });
         }
     }
-    let crossing = book.rows().find(|entry| {
+    let crossing = index.rows().find(|entry| {
         entry.row.metric == Metric::BreakEvenCalls
             && entry.row.cell.workload == workload
             && entry.row.cell.contender == Contender::component("rust", "cranelift")
@@ -184,8 +184,8 @@ fn paying(book: &Book, workload: Workload) -> Option<Markup> {
     Some(html! { div.chart-and-table { (chart.figure(&title)) p.note { (says) } } })
 }
 
-fn pairs(book: &Book) -> Markup {
-    let pairs: Vec<Entry> = book
+fn pairs(index: &RowIndex) -> Markup {
+    let pairs: Vec<Entry> = index
         .rows()
         .filter(|entry| entry.row.metric == Metric::BreakEvenCalls && entry.row.against.is_some())
         .collect();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::report::{LoadCurve, Report};
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::plain;
 use tollgate_model::Cell;
 use tollgate_model::load::CurvePoint;
@@ -16,7 +16,7 @@ use crate::charts::load;
 mod group;
 
 /// The section.
-pub fn render(book: &Book, report: &Report) -> Markup {
+pub fn render(index: &RowIndex, report: &Report) -> Markup {
     let lead = "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
         launches; dashed is censored: at least that. Where the generator's own lateness is not to be seen, it is far below.";
     section(
@@ -24,14 +24,14 @@ pub fn render(book: &Book, report: &Report) -> Markup {
         "Tail",
         lead,
         html! {
-            @if report.runs.iter().all(|source| source.tails.is_empty()) && report.curves.is_empty() && !any_tail(book) {
+            @if report.runs.iter().all(|source| source.tails.is_empty()) && report.curves.is_empty() && !any_tail(index) {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
-            @for (place, group) in group::all(report).iter().enumerate() {
-                @let body = group.render(book);
-                @if place < OPEN { h3 { (group.title()) } (body) } @else { (folded(&group.title(), body)) }
+            @for (nth, group) in group::all(report).iter().enumerate() {
+                @let body = group.render(index);
+                @if nth < OPEN { h3 { (group.title()) } (body) } @else { (folded(&group.title(), body)) }
             }
-            (table(book))
+            (table(index))
             @for curve in &report.curves { (against_load(curve)) }
         },
     )
@@ -40,18 +40,18 @@ pub fn render(book: &Book, report: &Report) -> Markup {
 /// So many groups are open to see; to look at all of them takes an hour.
 const OPEN: usize = 2;
 
-fn any_tail(book: &Book) -> bool {
-    book.rows().any(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
+fn any_tail(index: &RowIndex) -> bool {
+    index.rows().any(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
 }
 
 /// A metric of each percentile.
 type Kind = fn(Percentile) -> Metric;
 
 /// Every percentile with its interval.
-fn table(book: &Book) -> Markup {
+fn table(index: &RowIndex) -> Markup {
     let mut cells: Vec<&Cell> = Vec::new();
     for entry in
-        book.rows().filter(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
+        index.rows().filter(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
     {
         if !cells.contains(&&entry.row.cell) {
             cells.push(&entry.row.cell);
@@ -69,7 +69,7 @@ fn table(book: &Book) -> Markup {
     let rows = cells.iter().flat_map(|cell| {
         kinds.iter().filter_map(move |(kind, metric)| {
             let entries: Vec<_> =
-                Percentile::ALL.iter().map(|&percentile| book.entry(cell, metric(percentile))).collect();
+                Percentile::ALL.iter().map(|&percentile| index.entry(cell, metric(percentile))).collect();
             entries.iter().any(Option::is_some).then(|| {
                 let fields = entries.iter().map(|entry| match entry {
                     Some(entry) => html! { (plain(entry.row)) },

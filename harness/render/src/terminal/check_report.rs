@@ -1,18 +1,13 @@
-//! What `history check` says: news first, each with what may have caused it, then what to do.
-
-use std::collections::BTreeSet;
+//! The report of `history check`: news first, each with what may have caused it, then what to do.
 
 use serde::Serialize;
+use tollgate_analysis::reproduce::rerun;
 use tollgate_history::Checked;
 use tollgate_model::exit::Exit;
 use tollgate_model::history::Finding;
 use tollgate_model::metric::Metric;
-use tollgate_model::{Cell, Workload};
 
 use crate::nights::{seen, step};
-
-/// More cells than this are measured again by the whole plan.
-const A_FEW: usize = 12;
 
 /// An answer, and what to do about it.
 #[derive(Debug, Serialize)]
@@ -180,111 +175,15 @@ fn paragraph(what: &str, found: &Finding) -> String {
     )
 }
 
-/// The command that measures exactly what is suspected once more, with what its figures are made from.
-fn rerun<'a>(suspected: impl Iterator<Item = &'a Finding>) -> Option<String> {
-    let mut cells = BTreeSet::new();
-    // Oldest first: the last one is of the latest night.
-    let mut night = None;
-    for found in suspected {
-        night = Some(&found.found);
-        cells.insert(found.cell.clone());
-        let Ok(cell) = found.cell.parse::<Cell>() else { continue };
-        if let Some(other) = &found.against {
-            cells.insert(format!("{}@{other}", cell.workload));
-        }
-        if let Some((metric, Some(less))) = cell.workload.function.part()
-            && metric.to_string() == found.metric
-            && let Some(function) = tollgate_model::Function::named(less)
-        {
-            let size = cell.workload.size.filter(|_| function.sized);
-            cells.insert(
-                Cell { workload: Workload { function, size }, contender: cell.contender }.to_string(),
-            );
-        }
-    }
-    let night = night?;
-    let plan = plan_of(&night.command).unwrap_or_else(|| night.plan.clone());
-    Some(match cells.len() {
-        1 => format!("tollgate run --plan {plan} --cells '{}'", cells.first()?),
-        2..=A_FEW => {
-            let cells: Vec<String> = cells.into_iter().collect();
-            format!("tollgate run --plan {plan} --cells '{{{}}}'", cells.join(","))
-        }
-        _ => format!("tollgate run --plan {plan}"),
-    })
-}
-
-/// The plan as it was named on the command line: a file of the user's is not found by its stem.
-fn plan_of(command: &str) -> Option<String> {
-    let mut words = command.split_whitespace();
-    while let Some(word) = words.next() {
-        if let Some(plan) = word.strip_prefix("--plan=") {
-            return Some(plan.to_string());
-        }
-        if word == "--plan" {
-            return words.next().map(String::from);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate_model::history::{Seen, State, Step};
-
-    fn found(cell: &str, metric: &str) -> Finding {
-        let seen = |run: &str, runtime: &str| Seen {
-            run: run.to_string(),
-            started: 1_767_405_600,
-            plan: "mine".to_string(),
-            command: "tollgate run --plan plans/mine.toml --seed 7".to_string(),
-            revision: Some("a1b2c3d4e5f60718+".to_string()),
-            runtime: Some(runtime.to_string()),
-            artifact: None,
-        };
-        Finding {
-            cell: cell.to_string(),
-            metric: metric.to_string(),
-            against: None,
-            conditions: String::new(),
-            place: 0,
-            control: false,
-            controlled: true,
-            state: State::Suspected,
-            worse: true,
-            step: Step { relative: true, by: 0.079, low: Some(0.061), high: Some(0.098) },
-            p: Some(0.0001),
-            adjusted: Some(0.03),
-            again: None,
-            before: seen("a", "wasmtime 48.0.8"),
-            first: seen("b", "wasmtime 50.0.1"),
-            found: seen("b", "wasmtime 50.0.1"),
-            settled: None,
-        }
-    }
-
-    #[test]
-    fn a_rerun_measures_the_suspected_cells_and_what_they_are_made_from() {
-        let nop = found("probe/nop@component/rust/winch", "call-ns");
-        let expected = "tollgate run --plan plans/mine.toml --cells 'probe/nop@component/rust/winch'";
-        assert_eq!(rerun([nop.clone()].iter()).unwrap(), expected);
-        let lifting = found("probe/echo-bytes/1KiB@component/rust/winch", "lifting-ns");
-        let command = rerun([lifting.clone()].iter()).unwrap();
-        assert!(
-            command.ends_with(
-                "--cells '{probe/echo-bytes/1KiB@component/rust/winch,probe/sink-bytes/1KiB@component/rust/winch}'"
-            ),
-            "{command}"
-        );
-        let other = Finding { against: Some("component/rust/cranelift".to_string()), ..nop };
-        assert!(rerun([other].iter()).unwrap().contains("probe/nop@component/rust/cranelift"));
-        assert_eq!(rerun([].iter()), None);
-    }
+    use tollgate_analysis::testing::suspected;
+    use tollgate_model::history::Step;
 
     #[test]
     fn a_change_is_told_with_what_may_have_caused_it() {
-        let text = paragraph("ALARM", &found("probe/nop@component/rust/winch", "call-ns"));
+        let text = paragraph("ALARM", &suspected("probe/nop@component/rust/winch", "call-ns"));
         assert!(text.contains("ALARM: probe/nop@component/rust/winch call-ns\n"), "{text}");
         assert!(
             text.contains("+7.9 % [+6.1, +9.8], against the control of the same night, p 0.0001"),

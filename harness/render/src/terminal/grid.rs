@@ -27,9 +27,9 @@ impl Grid {
         let chars = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap_or(0) + 2;
         let names = self.rows.iter().map(|(name, _)| chars(name)).max().unwrap_or(0).max(chars(&self.corner));
         let widths: Vec<usize> = (0..self.columns.len())
-            .map(|place| {
-                let fields = self.rows.iter().map(|(_, fields)| chars(&fields[place])).max().unwrap_or(0);
-                fields.max(chars(&self.columns[place]))
+            .map(|index| {
+                let fields = self.rows.iter().map(|(_, fields)| chars(&fields[index])).max().unwrap_or(0);
+                fields.max(chars(&self.columns[index]))
             })
             .collect();
         let mut text = String::new();

@@ -72,11 +72,11 @@ pub fn heading_of_counted(raced: &CountedRace) -> Heading {
 /// Who raced.
 fn heading([base, head]: &[Option<Receipt>; 2], run: &Run, notes: Vec<String>) -> Heading {
     let Some(race) = &run.race else { unreachable!("what is raced is a race") };
-    Heading { base: entrant(base.as_ref(), &race.base), head: entrant(head.as_ref(), &race.head), notes }
+    Heading { base: side(base.as_ref(), &race.base), head: side(head.as_ref(), &race.head), notes }
 }
 
 /// One of the two: by its receipt, and where it lies.
-fn entrant(receipt: Option<&Receipt>, program: &Path) -> String {
+fn side(receipt: Option<&Receipt>, program: &Path) -> String {
     let told = receipt.map_or_else(|| "nothing was launched".to_string(), who);
     format!("{told}  {}", program.display())
 }

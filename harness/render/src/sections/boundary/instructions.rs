@@ -1,7 +1,7 @@
 //! What a crossing takes in instructions, where they were counted: probes have no logic, so theirs are the boundary's.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::Book;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::counts::Counter;
 use tollgate_model::function::Role;
 use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
@@ -9,9 +9,9 @@ use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
 use super::super::{figure, heading, nothing, scroll};
 
 /// A line for each probe, a column for each configuration.
-pub fn table(book: &Book) -> Markup {
+pub fn table(index: &RowIndex) -> Markup {
     let counters = [Counter::Instructions, Counter::HardwareInstructions].map(Metric::PerCall);
-    let counted = counters.into_iter().find(|metric| !book.with(*metric).is_empty());
+    let counted = counters.into_iter().find(|metric| !index.with(*metric).is_empty());
     let title = "Instructions for a crossing";
     let Some(metric) = counted else {
         return html! {
@@ -19,15 +19,15 @@ pub fn table(book: &Book) -> Markup {
             (nothing("instructions were not counted: a plan asks for `counts`, where the machine lets it."))
         };
     };
-    let entries = book.with(metric);
-    let probes: Vec<Workload> = book
+    let entries = index.with(metric);
+    let probes: Vec<Workload> = index
         .workloads
         .iter()
         .copied()
         .filter(|workload| workload.function.role != Role::Logic)
         .filter(|workload| entries.iter().any(|entry| entry.row.cell.workload == *workload))
         .collect();
-    let columns: Vec<&Contender> = book
+    let columns: Vec<&Contender> = index
         .contenders
         .iter()
         .copied()
@@ -44,7 +44,7 @@ pub fn table(book: &Book) -> Markup {
                     tr {
                         th scope="row" { (workload) }
                         @for contender in &columns {
-                            @match book.entry(&Cell { workload, contender: (*contender).clone() }, metric) {
+                            @match index.entry(&Cell { workload, contender: (*contender).clone() }, metric) {
                                 Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) },
                                 None => td.none { "–" },
                             }

@@ -1,7 +1,7 @@
 //! What a payload's way there and back costs, against its size; `memcpy` and the native logic on the same payload beside it.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Book, foremost, is_debug, short};
+use tollgate_analysis::row_index::{RowIndex, is_debug, most_asked, short};
 use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
 
 use super::super::{data_table, figure};
@@ -13,30 +13,30 @@ use crate::charts::size::chart;
 const LINES: usize = 5;
 
 /// Chart and table of one payload class; nothing where no two sizes were measured.
-pub fn by_size(book: &Book, class: PayloadClass) -> Markup {
+pub fn by_size(index: &RowIndex, class: PayloadClass) -> Markup {
     let (echo, logic) = match class {
         PayloadClass::Bytes => ("probe/echo-bytes", "fraud/screen"),
         _ => ("probe/echo-text", "pricing/reprice"),
     };
-    let mut guests: Vec<(&Contender, Vec<Cell>)> = book
+    let mut guests: Vec<(&Contender, Vec<Cell>)> = index
         .contenders
         .iter()
         .filter(|contender| contender.layer == Layer::Component && !is_debug(contender))
-        .map(|contender| (*contender, sizes(book, echo, contender)))
+        .map(|contender| (*contender, sizes(index, echo, contender)))
         .filter(|(_, cells)| cells.len() > 1)
         .collect();
     // Those measured at the most sizes say the most.
-    guests = foremost(guests, usize::MAX, |(contender, _)| contender);
+    guests = most_asked(guests, usize::MAX, |(contender, _)| contender);
     guests.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
     if guests.is_empty() {
         return html! {};
     }
     let native = Contender::native_rust();
     let references = [("probe/memcpy", "memcpy"), (logic, "native logic")];
-    let references = references.map(|(function, name)| (name, sizes(book, function, &native)));
+    let references = references.map(|(function, name)| (name, sizes(index, function, &native)));
     let points = |cells: &[Cell]| -> Vec<(f64, f64)> {
         let point = |cell: &Cell| {
-            let value = book.measured(cell, Metric::CallNs)?.figure()?.value;
+            let value = index.measured(cell, Metric::CallNs)?.figure()?.value;
             Some((cell.workload.size?.bytes() as f64, value))
         };
         cells.iter().filter_map(point).filter(|(_, ns)| *ns > 0.0).collect()
@@ -53,7 +53,7 @@ pub fn by_size(book: &Book, class: PayloadClass) -> Markup {
         .iter()
         .take(LINES)
         .enumerate()
-        .map(|(place, (contender, cells))| line(&short(contender), cells, Ink::Series(place), Stroke::Solid))
+        .map(|(nth, (contender, cells))| line(&short(contender), cells, Ink::Series(nth), Stroke::Solid))
         .chain(references.iter().map(|(name, cells)| line(name, cells, Ink::Muted, Stroke::Dashed)))
         .collect();
     let title = format!("What {class} cost there and back, against their size");
@@ -64,7 +64,7 @@ pub fn by_size(book: &Book, class: PayloadClass) -> Markup {
         .chain(references.iter().map(|(name, cells)| (name.to_string(), cells)))
         .flat_map(|(name, cells)| {
             cells.iter().filter_map(move |cell| {
-                let entry = book.measured(cell, Metric::CallNs)?;
+                let entry = index.measured(cell, Metric::CallNs)?;
                 let size = cell.workload.size.map_or(String::new(), |size| size.to_string());
                 Some((vec![html! { (name) }, html! { (size) }], vec![figure(entry.row)]))
             })
@@ -79,9 +79,9 @@ pub fn by_size(book: &Book, class: PayloadClass) -> Markup {
 }
 
 /// The cells of a function that were measured on a contender, the smallest payload first.
-fn sizes(book: &Book, function: &str, contender: &Contender) -> Vec<Cell> {
+fn sizes(index: &RowIndex, function: &str, contender: &Contender) -> Vec<Cell> {
     let Some(function) = Function::named(function) else { return Vec::new() };
-    let of_it = book.workloads.iter().filter(|workload: &&Workload| workload.function == function);
+    let of_it = index.workloads.iter().filter(|workload: &&Workload| workload.function == function);
     let cells = of_it.map(|&workload| Cell { workload, contender: contender.clone() });
-    cells.filter(|cell| book.measured(cell, Metric::CallNs).is_some()).collect()
+    cells.filter(|cell| index.measured(cell, Metric::CallNs).is_some()).collect()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_analysis::row_index::{Book, order};
+use tollgate_analysis::row_index::{RowIndex, order};
 use tollgate_model::function::Role;
 use tollgate_model::metric::{Held, Metric, PageCache, Timed};
 use tollgate_model::results::Row;
@@ -109,20 +109,20 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Every table that has something in it.
-pub fn panels<'a>(book: &Book<'a>) -> Vec<Panel<'a>> {
+pub fn panels<'a>(index: &RowIndex<'a>) -> Vec<Panel<'a>> {
     let mut panels = Vec::new();
     for family in FAMILIES {
         for services in [false, true] {
-            panels.extend(panel(book, family, services));
+            panels.extend(panel(index, family, services));
         }
     }
     panels
 }
 
-fn panel<'a>(book: &Book<'a>, family: &Family, services: bool) -> Option<Panel<'a>> {
+fn panel<'a>(index: &RowIndex<'a>, family: &Family, services: bool) -> Option<Panel<'a>> {
     let mut rows = BTreeSet::new();
     let mut contenders = BTreeSet::new();
-    for entry in book.rows() {
+    for entry in index.rows() {
         let cell = &entry.row.cell;
         if (cell.contender.layer == Layer::Http) == services && (family.holds)(entry.row) {
             rows.insert((order(cell.workload), entry.row.metric));
@@ -132,18 +132,23 @@ fn panel<'a>(book: &Book<'a>, family: &Family, services: bool) -> Option<Panel<'
     if rows.is_empty() {
         return None;
     }
-    let of_order = |place: (usize, Option<tollgate_model::Size>)| {
-        book.workloads.iter().copied().find(|workload| order(*workload) == place)
+    let of_order = |rank: (usize, Option<tollgate_model::Size>)| {
+        index.workloads.iter().copied().find(|workload| order(*workload) == rank)
     };
     let rows: Vec<(Workload, Metric)> =
-        rows.into_iter().filter_map(|(place, metric)| Some((of_order(place)?, metric))).collect();
+        rows.into_iter().filter_map(|(rank, metric)| Some((of_order(rank)?, metric))).collect();
     let several = rows.iter().any(|(_, metric)| *metric != rows[0].1);
     Some(Panel {
         id: if services { format!("{}-services", family.id) } else { family.id.to_string() },
         title: if services { format!("{}: services", family.title) } else { family.title.to_string() },
         about: family.about,
         corner: "workload",
-        columns: book.contenders.iter().copied().filter(|contender| contenders.contains(contender)).collect(),
+        columns: index
+            .contenders
+            .iter()
+            .copied()
+            .filter(|contender| contenders.contains(contender))
+            .collect(),
         rows,
         several,
     })

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
 use tollgate_analysis::results::{Distribution, Quantile, TailKind};
-use tollgate_analysis::row_index::{Book, foremost, is_control, short};
+use tollgate_analysis::row_index::{RowIndex, is_control, most_asked, short};
 use tollgate_analysis::units::with_unit;
 use tollgate_model::metric::{Metric, Percentile, Timed};
 use tollgate_model::{Cell, Layer, Workload};
@@ -57,8 +57,8 @@ pub fn all<'a>(report: &'a Report) -> Vec<Group<'a>> {
 
 impl Group<'_> {
     /// Its chart, or charts.
-    pub fn render(&self, book: &Book) -> Markup {
-        if self.calls { calls(book, self) } else { loaded(book, self) }
+    pub fn render(&self, index: &RowIndex) -> Markup {
+        if self.calls { calls(index, self) } else { loaded(index, self) }
     }
 
     /// What was measured, and under which load.
@@ -99,7 +99,7 @@ impl Group<'_> {
 }
 
 /// Small charts beside each other, all on the same axes.
-fn loaded(book: &Book, group: &Group) -> Markup {
+fn loaded(index: &RowIndex, group: &Group) -> Markup {
     let Some(ends) = group.ends() else { return html! {} };
     html! {
         (crate::charts::legend(&[
@@ -113,26 +113,26 @@ fn loaded(book: &Book, group: &Group) -> Markup {
                 @let of_it = group.tails.iter().filter(|tail| &tail.cell == cell);
                 @let lines: Vec<Line> = of_it.flat_map(|tail| lines(tail, ends.y.0)).collect();
                 @let title = format!("Percentiles of {} on {name}", group.workload);
-                @if let Some(chart) = chart(&title, &says(book, cell), &lines, ends, SMALL) { (chart.figure(&name)) }
+                @if let Some(chart) = chart(&title, &says(index, cell), &lines, ends, SMALL) { (chart.figure(&name)) }
             }
         }
     }
 }
 
 /// All in one chart: each has one line only.
-fn calls(book: &Book, group: &Group) -> Markup {
+fn calls(index: &RowIndex, group: &Group) -> Markup {
     let Some(ends) = group.ends() else { return html! {} };
-    let tails = foremost(group.tails.clone(), LINES, |tail| &tail.cell.contender);
-    let named = tails.iter().enumerate().map(|(place, tail)| Line {
+    let tails = most_asked(group.tails.clone(), LINES, |tail| &tail.cell.contender);
+    let named = tails.iter().enumerate().map(|(nth, tail)| Line {
         name: short(&tail.cell.contender),
-        ink: if is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(place) },
+        ink: if is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(nth) },
         ..lines(tail, 0.0).swap_remove(0)
     });
     let (named, says): (Vec<Line>, Vec<String>) = (
         named.collect(),
         tails
             .iter()
-            .map(|tail| format!("{}: {}", short(&tail.cell.contender), says(book, &tail.cell)))
+            .map(|tail| format!("{}: {}", short(&tail.cell.contender), says(index, &tail.cell)))
             .collect(),
     );
     let title = group.title();
@@ -181,11 +181,11 @@ fn lines(tail: &Distribution, floor: f64) -> Vec<Line> {
     .collect()
 }
 
-fn says(book: &Book, cell: &Cell) -> String {
+fn says(index: &RowIndex, cell: &Cell) -> String {
     let told = Percentile::ALL.iter().flat_map(|&percentile| {
         [Metric::Tail(Timed::Response, percentile), Metric::CallTail(percentile)].into_iter().filter_map(
             move |metric| {
-                let entry = book.measured(cell, metric)?;
+                let entry = index.measured(cell, metric)?;
                 Some(format!(
                     "{percentile} {}{}",
                     entry.row.bound.sign(),
