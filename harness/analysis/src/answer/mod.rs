@@ -1,0 +1,119 @@
+//! What to choose, for each of four needs, and where one choice overtakes another. Plain data: the page, the terminal and
+//! pull requests say the same.
+
+mod break_even;
+mod dense;
+mod rank;
+mod start;
+mod steady;
+mod untrusted;
+
+use tollgate_model::results::Figure;
+use tollgate_model::{Cell, Contender, Metric};
+
+pub use break_even::BreakEven;
+pub use rank::as_good;
+pub use start::eligible;
+pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
+
+use crate::row_index::RowIndex;
+
+/// Everything that stands first.
+pub struct Answers {
+    /// One for each need.
+    pub needs: Vec<Answer>,
+    /// Where one choice overtakes another.
+    pub break_evens: Vec<BreakEven>,
+}
+
+/// The answer to one need.
+pub struct Answer {
+    /// The need.
+    pub need: &'static str,
+    /// What is compared to answer it.
+    pub by: &'static str,
+    /// What to choose, or why this run does not tell.
+    pub outcome: Result<Choice, String>,
+}
+
+/// What to choose.
+pub struct Choice {
+    /// The layer, language and configuration.
+    pub contender: Contender,
+    /// What that is for, in the words of its configuration.
+    pub about: Option<String>,
+    /// The cell that the figure is of, if it is of one.
+    pub cell: Option<(Cell, Metric)>,
+    /// The figure, with its certainty.
+    pub figure: String,
+    /// How sure it is that this is the one to choose.
+    pub certainty: Certainty,
+    /// What else to know: a name, and a figure with certainty.
+    pub facts: Vec<(String, String)>,
+    /// What the choice does not give.
+    pub caveat: Option<String>,
+}
+
+/// So many of those that tie are named.
+const NAMED: usize = 4;
+
+/// How sure a choice is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Certainty {
+    /// It is shown to be better than every other; the ratio is the next one's to it.
+    Clear {
+        /// The next best.
+        next: Contender,
+        /// How many times the chosen one's figure that is.
+        ratio: Figure,
+    },
+    /// These cannot be told from it, or hardly differ.
+    Tied(Vec<Contender>),
+    /// There was nothing else to choose from.
+    Alone,
+}
+
+impl Certainty {
+    /// In a word or two.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Clear { .. } => "clear",
+            Self::Tied(_) => "a tie",
+            Self::Alone => "the only one",
+        }
+    }
+
+    /// What that rests on.
+    pub fn because(&self) -> String {
+        match self {
+            Self::Clear { next, ratio } => {
+                format!("the next best, {next}, has {} of its figure", crate::units::ratio(ratio))
+            }
+            Self::Tied(others) => {
+                let names: Vec<String> = others.iter().take(NAMED).map(ToString::to_string).collect();
+                let more = match others.len().saturating_sub(NAMED) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("not shown to differ by more than {} from {}{more}", as_good(), names.join(", "))
+            }
+            Self::Alone => "nothing else that was measured qualifies".to_string(),
+        }
+    }
+}
+
+/// Every answer that the rows give.
+pub fn answers(index: &RowIndex) -> Answers {
+    Answers {
+        needs: vec![
+            start::answer(index),
+            steady::answer(index),
+            dense::answer(index),
+            untrusted::answer(index),
+        ],
+        break_evens: break_even::all(index),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! Recommendations in a world with known truth.
+
+use tollgate_model::metric::{Held, PageCache};
+use tollgate_model::results::Status;
+
+use super::*;
+use crate::report::Report;
+use crate::testing::{self, World};
+
+fn answers_of(world: &World) -> Answers {
+    let report = world.report();
+    answers(&RowIndex::of(&report))
+}
+
+fn choice<'a>(answers: &'a Answers, need: &str) -> &'a Choice {
+    let answer = answers.needs.iter().find(|answer| answer.need == need).unwrap();
+    answer.outcome.as_ref().unwrap_or_else(|why| panic!("{need}: {why}"))
+}
+
+fn config(choice: &Choice) -> &str {
+    choice.contender.config.as_deref().unwrap()
+}
+
+#[test]
+fn the_fastest_start_is_clear_however_rough_the_weather() {
+    let answers = answers_of(&testing::world());
+    let choice = choice(&answers, "Lowest start-up");
+    assert_eq!(config(choice), "precompiled");
+    // Figures have intervals of ± 10 %, because blocks differ; launches of one block do not.
+    let Certainty::Clear { next, ratio } = &choice.certainty else { panic!("{:?}", choice.certainty) };
+    assert_eq!(next.config.as_deref(), Some("winch"));
+    assert!((ratio.value / (30.0 / 7.0) - 1.0).abs() < 0.02, "{ratio:?}");
+}
+
+#[test]
+fn what_cannot_be_told_apart_is_a_tie() {
+    let answers = answers_of(&testing::world());
+    let choice = choice(&answers, "Lowest steady-state cost");
+    let Certainty::Tied(others) = &choice.certainty else { panic!("{:?}", choice.certainty) };
+    let mut both = vec![config(choice), others[0].config.as_deref().unwrap()];
+    both.sort_unstable();
+    assert_eq!((both, others.len()), (vec!["cranelift", "pooling"], 1));
+    assert!(choice.figure.starts_with("× 5.0"), "{}", choice.figure);
+}
+
+#[test]
+fn a_contender_that_lacks_a_workload_is_not_the_cheapest() {
+    let mut world = testing::world();
+    for config in ["cranelift", "pooling"] {
+        let row = world.rows_of(config, Metric::CallNs).next().unwrap();
+        row.status = Status::Failed("trap".to_string());
+        row.figure = None;
+    }
+    assert_eq!(config(choice(&answers_of(&world), "Lowest steady-state cost")), "epoch");
+}
+
+#[test]
+fn debug_builds_and_controls_are_not_recommended() {
+    let mut world = testing::world();
+    let best = "pricing/quote-cart@component/rust-debug/cranelift";
+    world.rows.push(testing::row(best, Metric::PerGib(Held::Instance), 1e6, None));
+    world.rows.push(testing::row(
+        "pricing/quote-cart@http/rust/native",
+        Metric::PerGib(Held::Instance),
+        1e6,
+        None,
+    ));
+    let answers = answers_of(&world);
+    let choice = choice(&answers, "Most instances per GiB");
+    assert_eq!((config(choice), &choice.certainty), ("cranelift", &Certainty::Alone));
+    assert!(
+        choice.facts.iter().any(|(name, _)| name == "processes of http/rust/native"),
+        "{:?}",
+        choice.facts
+    );
+}
+
+#[test]
+fn the_safest_can_stop_a_guest_and_the_cheaper_way_to_do_so_wins() {
+    let answers = answers_of(&testing::world());
+    let choice = choice(&answers, "Safest for untrusted code");
+    assert_eq!(config(choice), "epoch");
+    assert!(choice.caveat.as_ref().unwrap().contains("a new instance for each call"));
+    let (name, price) = &choice.facts[0];
+    assert!(name.contains("without") && price.starts_with("× 1.10"), "{name}: {price}");
+}
+
+#[test]
+fn without_a_way_to_stop_a_guest_nothing_is_called_safest() {
+    let mut world = testing::world();
+    world.run.subjects.clear();
+    let answers = answers_of(&world);
+    let why = answers.needs.iter().find(|answer| answer.need.starts_with("Safest")).unwrap();
+    assert!(why.outcome.as_ref().err().unwrap().contains("nightly"));
+}
+
+#[test]
+fn break_evens_are_told_with_their_certainty() {
+    let answers = answers_of(&testing::world());
+    let says: Vec<&str> = answers.break_evens.iter().map(|one| one.says.as_deref().unwrap()).collect();
+    // 12 µs for a request, 1,000 ns for a call.
+    assert_eq!(says[0], "At none that was measured: a request takes at least × 12.0 ± 14.2 % of a call");
+    assert_eq!(says[1], "After 80,000 calls ± 10.0 % (pricing/quote-cart)");
+    // 60 ms to make, 63 ms saved by each start.
+    assert_eq!(says[2], "With the first request of the first start that uses it");
+}
+
+#[test]
+fn a_request_that_beats_a_call_is_told() {
+    let mut world = testing::world();
+    world
+        .rows_of("component", Metric::CpuPerRequest)
+        .for_each(|row| row.figure.as_mut().unwrap().value = 0.5);
+    let answers = answers_of(&world);
+    let says = answers.break_evens[0].says.as_deref();
+    assert_eq!(says, Some("At pricing/quote-cart a request takes no longer than a call"));
+}
+
+#[test]
+fn a_request_that_may_beat_a_call_is_not_said_to_lose() {
+    let mut world = testing::world();
+    world.rows_of("component", Metric::CpuPerRequest).for_each(|row| {
+        row.figure = Some(Figure { value: 1.05, low: Some(0.95), high: Some(1.15) });
+    });
+    let answers = answers_of(&world);
+    let says = answers.break_evens[0].says.as_deref().unwrap();
+    assert!(says.starts_with("Not shown: at pricing/quote-cart a request takes × 1.05 ±"), "{says}");
+}
+
+#[test]
+fn what_never_pays_is_said_to_not_be_shown() {
+    let mut world = testing::world();
+    for row in world.rows.iter_mut().filter(|row| row.metric == Metric::BreakEvenCalls) {
+        row.figure = None;
+        row.status = Status::Skipped("nothing shows that it ever pays".to_string());
+    }
+    // The precompiled start is as slow as the other.
+    let slow: Vec<_> = world.rows_of("cranelift", FIRST).map(|row| row.clone()).collect();
+    for row in world.rows_of("precompiled", FIRST) {
+        row.figure = slow[0].figure;
+        row.per_launch = slow[0].per_launch.clone();
+    }
+    let answers = answers_of(&world);
+    let says: Vec<_> = answers.break_evens[1..].iter().map(|one| one.says.as_deref().unwrap()).collect();
+    assert_eq!(says, ["Not shown to pay", "Not shown to pay"]);
+}
+
+const FIRST: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
+
+#[test]
+fn of_nothing_nothing_is_recommended() {
+    let answers = answers(&RowIndex::of(&Report::default()));
+    assert!(answers.needs.iter().all(|answer| answer.outcome.is_err()));
+    assert!(answers.break_evens.iter().all(|one| one.says.is_none()));
+}
+
+#[test]
+fn a_run_in_which_all_failed_recommends_nothing() {
+    let mut world = testing::world();
+    for row in &mut world.rows {
+        row.status = Status::Failed("it died".to_string());
+        row.figure = None;
+        row.to_native = None;
+        row.per_launch.clear();
+    }
+    assert!(answers_of(&world).needs.iter().all(|answer| answer.outcome.is_err()));
+}

@@ -1,0 +1,31 @@
+//! What launches say. Pure: the same launches give the same rows, verdicts and answers, to the last bit. No clock, no
+//! file, no process.
+//!
+//! | question | where |
+//! |---|---|
+//! | what does a run say of each cell? | [`results`] |
+//! | what has changed between two runs? | [`change`] |
+//! | which of two raced programs is faster, or does less? | [`race`] |
+//! | how often does Tollgate itself err? | [`tally`] |
+//! | what should be chosen, and which published claims hold? | [`answer`], [`claims`] |
+//! | what is put on a page? | [`report`], asked through [`row_index`] |
+
+#![forbid(unsafe_code)]
+
+pub mod answer;
+pub mod change;
+pub mod claims;
+pub mod diagnosis;
+pub mod golden;
+pub mod load;
+pub mod race;
+pub mod ratio;
+pub mod recorded_run;
+pub mod report;
+pub mod reproduce;
+pub mod results;
+pub mod row_index;
+pub mod tally;
+#[doc(hidden)]
+pub mod testing;
+pub mod units;

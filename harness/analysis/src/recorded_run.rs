@@ -1,0 +1,50 @@
+//! A run as its journal has it, with what it says of each cell.
+
+use std::path::PathBuf;
+
+use tollgate_model::journal::{End, Launch, Run};
+use tollgate_model::results::Row;
+
+use crate::results;
+
+/// A run and its rows.
+#[derive(Debug)]
+pub struct RecordedRun {
+    /// Its folder, as it was named.
+    pub folder: PathBuf,
+    /// The folder's one true path, where there is one: two names may be of the same folder.
+    pub canonical: Option<PathBuf>,
+    /// What it is.
+    pub run: Run,
+    /// Its launches, in the order of the journal.
+    pub launches: Vec<Launch>,
+    /// How its last sitting went, if it was executed to its end.
+    pub end: Option<End>,
+    /// What it says of each cell.
+    pub rows: Vec<Row>,
+    /// What a reader should know of it: not finished, cut off.
+    pub remarks: Vec<String>,
+}
+
+impl RecordedRun {
+    /// The run of a journal. `torn` says that the journal's last line was cut off.
+    pub fn new(
+        folder: PathBuf,
+        canonical: Option<PathBuf>,
+        run: Run,
+        launches: Vec<Launch>,
+        end: Option<End>,
+        torn: bool,
+    ) -> Self {
+        let rows = results::rows(&run, &launches);
+        let mut remarks = Vec::new();
+        if torn {
+            remarks.push("the journal's last line was cut off: that launch is left out".to_string());
+        }
+        if end.is_none() {
+            let on = folder.display();
+            remarks.push(format!("not carried out to its end; go on with `tollgate run --resume {on}`"));
+        }
+        RecordedRun { folder, canonical, run, launches, end, rows, remarks }
+    }
+}

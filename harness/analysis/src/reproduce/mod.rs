@@ -1,0 +1,66 @@
+//! Commands that measure something again.
+
+mod rerun;
+
+use tollgate_model::journal::Run;
+
+pub use rerun::rerun;
+
+/// A command that measures the cells of that glob again, by the run's plan and seed.
+pub fn command(run: &Run, cells: &str) -> String {
+    format!("tollgate run --plan {} --seed {} --cells {}", plan(run), run.seed, quoted(cells))
+}
+
+/// The plan as the run's own command named it: a name, or a file.
+fn plan(run: &Run) -> String {
+    let mut words = run.command.split_whitespace();
+    let named = words.by_ref().find_map(|word| match word.strip_prefix("--plan") {
+        Some("") => Some(None),
+        Some(rest) => rest.strip_prefix('=').map(|plan| Some(plan.to_string())),
+        None => None,
+    });
+    let plain = |plan: &String| !plan.contains(['\'', '"']);
+    let plan = match named {
+        Some(None) => words.next().map(str::to_string),
+        Some(plan) => plan,
+        None => None,
+    };
+    plan.filter(plain).map_or_else(|| quoted(&run.plan), |plan| quoted(&plan))
+}
+
+/// A word as a shell would need it.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::run;
+
+    #[test]
+    fn the_plan_is_named_as_it_was() {
+        let of = |command: &str| {
+            let run = Run { command: command.to_string(), plan: "mine".to_string(), seed: 7, ..run() };
+            super::command(&run, "pricing/*@native/rust")
+        };
+        assert_eq!(of("tollgate run"), "tollgate run --plan mine --seed 7 --cells 'pricing/*@native/rust'");
+        assert_eq!(
+            of("tollgate run --plan a/mine.toml --wait"),
+            "tollgate run --plan a/mine.toml --seed 7 --cells 'pricing/*@native/rust'"
+        );
+        assert!(of("tollgate run --plan=nightly").contains("--plan nightly "));
+    }
+
+    #[test]
+    fn what_a_shell_would_act_on_is_quoted() {
+        assert_eq!(quoted("a;rm -rf"), "'a;rm -rf'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,81 @@
+//! The command that settles suspicions.
+
+use std::collections::BTreeSet;
+
+use tollgate_model::history::Finding;
+use tollgate_model::{Cell, Function, Workload};
+
+/// More cells than this are measured again by the whole plan.
+const A_FEW: usize = 12;
+
+/// The command that measures exactly what is suspected once more, with what its figures are made from.
+pub fn rerun<'a>(suspected: impl Iterator<Item = &'a Finding>) -> Option<String> {
+    let mut cells = BTreeSet::new();
+    // Oldest first: the last one is of the latest night.
+    let mut night = None;
+    for found in suspected {
+        night = Some(&found.found);
+        cells.insert(found.cell.clone());
+        let Ok(cell) = found.cell.parse::<Cell>() else { continue };
+        if let Some(other) = &found.against {
+            cells.insert(format!("{}@{other}", cell.workload));
+        }
+        if let Some((metric, Some(less))) = cell.workload.function.part()
+            && metric.to_string() == found.metric
+            && let Some(function) = Function::named(less)
+        {
+            let size = cell.workload.size.filter(|_| function.sized);
+            cells.insert(
+                Cell { workload: Workload { function, size }, contender: cell.contender }.to_string(),
+            );
+        }
+    }
+    let night = night?;
+    let plan = plan_of(&night.command).unwrap_or_else(|| night.plan.clone());
+    Some(match cells.len() {
+        1 => format!("tollgate run --plan {plan} --cells '{}'", cells.first()?),
+        2..=A_FEW => {
+            let cells: Vec<String> = cells.into_iter().collect();
+            format!("tollgate run --plan {plan} --cells '{{{}}}'", cells.join(","))
+        }
+        _ => format!("tollgate run --plan {plan}"),
+    })
+}
+
+/// The plan as it was named on the command line: a file of the user's is not found by its stem.
+fn plan_of(command: &str) -> Option<String> {
+    let mut words = command.split_whitespace();
+    while let Some(word) = words.next() {
+        if let Some(plan) = word.strip_prefix("--plan=") {
+            return Some(plan.to_string());
+        }
+        if word == "--plan" {
+            return words.next().map(String::from);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::suspected;
+
+    #[test]
+    fn a_rerun_measures_the_suspected_cells_and_what_they_are_made_from() {
+        let nop = suspected("probe/nop@component/rust/winch", "call-ns");
+        let expected = "tollgate run --plan plans/mine.toml --cells 'probe/nop@component/rust/winch'";
+        assert_eq!(rerun([nop.clone()].iter()).unwrap(), expected);
+        let lifting = suspected("probe/echo-bytes/1KiB@component/rust/winch", "lifting-ns");
+        let command = rerun([lifting.clone()].iter()).unwrap();
+        assert!(
+            command.ends_with(
+                "--cells '{probe/echo-bytes/1KiB@component/rust/winch,probe/sink-bytes/1KiB@component/rust/winch}'"
+            ),
+            "{command}"
+        );
+        let other = Finding { against: Some("component/rust/cranelift".to_string()), ..nop };
+        assert!(rerun([other].iter()).unwrap().contains("probe/nop@component/rust/cranelift"));
+        assert_eq!(rerun([].iter()), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! From a journal's launches to rows: what the run says of each cell. Pure: the same journal gives the same rows, to
+//! the last bit.
+
+mod call_time;
+mod cold;
+mod counted;
+mod counts;
+mod distribution;
+mod distributions;
+mod footprint;
+mod launches;
+mod numbers;
+mod single;
+mod tail;
+
+use tollgate_model::journal::{Launch, Run};
+use tollgate_model::metric::Moment;
+use tollgate_model::plan::Measure;
+use tollgate_model::results::{Figure, Row};
+use tollgate_stats::{Bootstrap, Estimate};
+
+pub use distribution::{Distribution, Quantile, TailKind};
+pub use distributions::{UnreadableHistogram, distributions};
+pub use launches::Launches;
+
+/// The rows of a run, in the order of its plan.
+pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
+    let bootstrap = Bootstrap::new(run.seed);
+    let mut rows = Vec::new();
+    let numbered = || run.comparisons.iter().enumerate();
+    let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
+    let in_turns: Vec<Launches> =
+        timed.map(|(number, comparison)| Launches::of(number, comparison, launches)).collect();
+    for (number, comparison) in numbered() {
+        let of_comparison = || Launches::of(number, comparison, launches);
+        let launches = of_comparison();
+        for measure in &comparison.measure {
+            rows.extend(match measure {
+                Measure::CallTime => call_time::rows(&launches, bootstrap),
+                Measure::Throughput => counted::throughput(&launches, bootstrap),
+                Measure::Fuel => counted::fuel(&launches),
+                Measure::Counts => {
+                    let launches = of_comparison().whatever_the_noise();
+                    let mut rows = counts::rows(&launches, bootstrap);
+                    // A cell that has failed is told of once.
+                    rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
+                    rows
+                }
+                Measure::ColdStart => cold::rows(&launches, &in_turns, bootstrap),
+                Measure::CallTail => tail::calls(&launches, bootstrap),
+                Measure::Load => {
+                    let memory = single::sides(&of_comparison().whatever_the_noise());
+                    let memory =
+                        memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
+                    tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
+                }
+                Measure::Capacity => tail::capacity(&launches, bootstrap),
+                Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
+                Measure::BuildTime => {
+                    footprint::build_times(&of_comparison().whatever_the_noise(), bootstrap)
+                }
+                Measure::Size => footprint::sizes(&of_comparison().whatever_the_noise()),
+            });
+        }
+    }
+    rows
+}
+
+/// An estimate as a figure of a row.
+fn figure(estimate: &Estimate) -> Figure {
+    Figure {
+        value: estimate.value,
+        low: estimate.interval.map(|interval| interval.low),
+        high: estimate.interval.map(|interval| interval.high),
+    }
+}
+
+#[cfg(test)]
+mod isolated_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! A small world with known truth, for tests.
+
+use std::collections::BTreeMap;
+
+use tollgate_model::config::{Compiler, EngineSettings, RuntimeConfig};
+use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNight, State, Step};
+use tollgate_model::host::Host;
+use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
+use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
+use tollgate_model::plan::Pace;
+use tollgate_model::results::{Figure, PerLaunch, Row, Status};
+use tollgate_model::{Cell, Contender};
+
+use crate::report::{Report, Source};
+use crate::results::{Distribution, Quantile, TailKind};
+
+/// A run without anything in it.
+pub fn run() -> Run {
+    Run {
+        schema: SCHEMA,
+        tollgate: "0.1.0".to_string(),
+        plan: "quick".to_string(),
+        command: "tollgate run --plan quick".to_string(),
+        seed: 7,
+        started: "20260101T120000Z".to_string(),
+        pace: Pace::default(),
+        comparisons: Vec::new(),
+        subjects: BTreeMap::new(),
+        host: Host::default(),
+        revision: None,
+        race: None,
+    }
+}
+
+/// A run and what it says.
+pub struct World {
+    pub name: String,
+    pub run: Run,
+    pub launches: Vec<Launch>,
+    pub rows: Vec<Row>,
+    pub tails: Vec<Distribution>,
+}
+
+impl World {
+    pub fn report(&self) -> Report<'_> {
+        let source = Source {
+            name: &self.name,
+            run: &self.run,
+            launches: &self.launches,
+            rows: &self.rows,
+            tails: &self.tails,
+        };
+        Report { runs: vec![source], ..Report::default() }
+    }
+
+    /// The rows of a metric of a contender, to be changed.
+    pub fn rows_of(&mut self, config: &str, metric: Metric) -> impl Iterator<Item = &mut Row> {
+        let wanted = move |row: &&mut Row| {
+            row.metric == metric && row.cell.contender.config.as_deref().unwrap_or("native") == config
+        };
+        self.rows.iter_mut().filter(wanted)
+    }
+}
+
+/// How launches scatter: nothing that a mean would show.
+const SCATTER: [f64; 6] = [0.99, 1.01, 0.995, 1.005, 0.992, 1.008];
+
+/// What the machine did to each block: large, and the same for all that is in the block.
+const WEATHER: [f64; 6] = [1.0, 1.3, 1.1, 0.9, 1.0, 1.2];
+
+/// A row whose launches are about that value, and that many times the control's.
+pub fn row(cell: &str, metric: Metric, value: f64, to_native: Option<f64>) -> Row {
+    let cell: Cell = cell.parse().unwrap();
+    let turn = cell.to_string().len() + metric.to_string().len();
+    let per_launch = (0..6).map(|block| {
+        let value = value * WEATHER[block] * SCATTER[(block + turn) % 6];
+        PerLaunch { block: block as u32, value, to_control: None }
+    });
+    let around = |value: f64, part: f64| Figure {
+        value,
+        low: Some(value * (1.0 - part)),
+        high: Some(value * (1.0 + part)),
+    };
+    Row {
+        comparison: 0,
+        cell,
+        metric,
+        against: None,
+        status: Status::Measured,
+        launches: 6,
+        invalid_launches: 0,
+        bound: Default::default(),
+        figure: Some(around(value, 0.1)),
+        to_native: to_native.map(|ratio| around(ratio, 0.01)),
+        to_memcpy: None,
+        per_launch: per_launch.collect(),
+        remarks: Vec::new(),
+    }
+}
+
+/// Cranelift calls 1.5 times as fast as Winch and 10 ns more slowly than `pooling`, which no interval tells apart; Winch
+/// compiles three times as fast; `precompiled` starts in a tenth of the time; epochs add 10 % and fuel 25 %.
+pub fn world() -> World {
+    let mut run = run();
+    let engine = |compiler, epoch, fuel| EngineSettings {
+        compiler: Some(compiler),
+        epoch_interruption: Some(epoch),
+        consume_fuel: Some(fuel),
+        ..EngineSettings::default()
+    };
+    let configs = [
+        ("cranelift", engine(Compiler::Cranelift, false, false), 100.0),
+        ("pooling", engine(Compiler::Cranelift, false, false), 100.0),
+        ("winch", engine(Compiler::Winch, false, false), 150.0),
+        ("epoch", engine(Compiler::Cranelift, true, false), 110.0),
+        ("fuel", engine(Compiler::Cranelift, false, true), 125.0),
+        ("explicit-bounds", engine(Compiler::Cranelift, false, false), 150.0),
+    ];
+    let mut rows = Vec::new();
+    let workloads = [("pricing/unit-price", 1.0), ("pricing/quote-cart", 10.0)];
+    for (workload, factor) in workloads {
+        rows.push(row(&format!("{workload}@native/rust"), Metric::CallNs, 20.0 * factor, None));
+        for (config, _, ns) in &configs {
+            let cell = format!("{workload}@component/rust/{config}");
+            rows.push(row(&cell, Metric::CallNs, ns * factor, Some(ns / 20.0)));
+        }
+    }
+    for (config, engine, _) in configs {
+        let config_of =
+            RuntimeConfig { about: format!("About {config}"), engine, ..RuntimeConfig::default() };
+        let subject = Subject { config: Some(config_of), ..Subject::default() };
+        run.subjects.insert(Contender::component("rust", config), subject);
+    }
+    let cold = |step| Metric::Cold(step, PageCache::Warm);
+    let first = Metric::ToCall { call: 1, cache: PageCache::Warm };
+    for (config, compile, total) in
+        [("cranelift", Some(60e3), 70e3), ("winch", Some(20e3), 30e3), ("precompiled", None, 7e3)]
+    {
+        let cell = format!("pricing/quote-cart@component/rust/{config}");
+        rows.push(row(&cell, cold(ColdStep::Spawn), 3e3, None));
+        rows.extend(compile.map(|us| row(&cell, cold(ColdStep::Compile), us, None)));
+        rows.push(row(&cell, first, total, Some(total / 3e3)));
+        rows.push(row(&cell, Metric::Warm(WarmStep::Instantiate), 14.0, None));
+        rows.push(row(&cell, Metric::Warm(WarmStep::FirstCall), 10.0, None));
+    }
+    let mut paid = row("pricing/quote-cart@component/rust/cranelift", Metric::BreakEvenCalls, 80e3, None);
+    paid.against = Some(Contender::component("rust", "winch"));
+    rows.push(paid);
+    let instance = "pricing/quote-cart@component/rust/cranelift";
+    rows.push(row(instance, Metric::BytesPer(Held::Instance), 25_000.0, None));
+    rows.push(row(instance, Metric::PerGib(Held::Instance), 40_000.0, None));
+    rows.push(row("pricing/quote-cart@http/rust/native", Metric::BytesPer(Held::Process), 400_000.0, None));
+    rows.push(row("pricing/quote-cart@http/rust/native", Metric::PerGib(Held::Process), 2_500.0, None));
+    rows.push(row("pricing/quote-cart@http/rust/component", Metric::CpuPerRequest, 12.0, Some(1.2)));
+    for (language, bytes) in [("rust", 100_000.0), ("rust-debug", 4_600_000.0)] {
+        let cell = format!("pricing/quote-cart@component/{language}/cranelift");
+        let mut size = row(&cell, Metric::Size(SizeKind::Wasm), bytes, None);
+        size.figure = Some(Figure { value: bytes, low: Some(bytes), high: Some(bytes) });
+        rows.push(size);
+    }
+    let launches = vec![launch("component/rust/cranelift", 0), launch("component/rust/cranelift", 1)];
+    World { name: "20260101T120000-quick".to_string(), run, launches, rows, tails: vec![tail()] }
+}
+
+fn launch(contender: &str, block: u32) -> Launch {
+    let measured = Measured {
+        slices: vec![100.123_456_789, 101.0, 99.5],
+        ..Measured::new("pricing/quote-cart".parse().unwrap())
+    };
+    Launch { open_ms: 1.0, measured: vec![measured], ..Launch::new(0, block, contender.parse().unwrap()) }
+}
+
+fn tail() -> Distribution {
+    let points = [(0.5, 90.0), (0.9, 150.0), (0.99, 400.0)];
+    Distribution {
+        comparison: 0,
+        cell: "pricing/quote-cart@http/rust/component".parse().unwrap(),
+        kind: TailKind::Response,
+        count: 20_000,
+        points: points.map(|(q, us)| Quantile { q, us, interval: Some((us * 0.9, us * 1.1)) }).to_vec(),
+        censored_from_us: None,
+        hgrm: "# nothing\n".to_string(),
+    }
+}
+
+/// Thirty nights of a series around 1, each 24 hours after the other; from night 20 on it is `factor` times as much.
+pub fn nights_of(config: &str, factor: f64) -> Series {
+    let figure = |night: usize| {
+        let value = SCATTER[night % 6] * if night < 20 { 1.0 } else { factor };
+        Figure { value, low: Some(value * 0.99), high: Some(value * 1.01) }
+    };
+    let night = |night: usize| ShownNight {
+        run: format!("night-{night}"),
+        started: 1_767_319_200 + 86_400 * night as i64,
+        revision: Some("abc".to_string()),
+        runtime: Some("wasmtime 50.0.1".to_string()),
+        artifact: None,
+        rerun_of: None,
+        status: "measured".to_string(),
+        left_out: None,
+        value: Some(figure(night)),
+        ratio: Some(figure(night)),
+    };
+    let level = |first: usize, last: usize, middle: f64| Level {
+        first: format!("night-{first}"),
+        last: format!("night-{last}"),
+        middle,
+        band: Some((middle * 0.98, middle * 1.02)),
+    };
+    let levels =
+        if factor == 1.0 { vec![level(0, 29, 1.0)] } else { vec![level(0, 19, 1.0), level(20, 29, factor)] };
+    Series {
+        key: "0123".to_string(),
+        cell: format!("pricing/quote-cart@component/rust/{config}"),
+        metric: "call-ns".to_string(),
+        against: None,
+        conditions: "c".to_string(),
+        place: 0,
+        controlled: true,
+        nights: (0..30).map(night).collect(),
+        changes: Vec::new(),
+        levels,
+        findings: Vec::new(),
+    }
+}
+
+/// What a nightly check found in such a series.
+pub fn found(series: &Series, state: State, by: f64) -> Finding {
+    let seen = |night: usize| Seen {
+        run: format!("night-{night}"),
+        started: series.nights[night].started,
+        plan: "nightly".to_string(),
+        command: "tollgate run --plan nightly".to_string(),
+        revision: Some(format!("{night}aaaaaaaaaaaaaaa")),
+        runtime: Some("wasmtime 50.0.1".to_string()),
+        artifact: None,
+    };
+    Finding {
+        cell: series.cell.clone(),
+        metric: series.metric.clone(),
+        against: None,
+        conditions: series.conditions.clone(),
+        place: 0,
+        control: false,
+        controlled: true,
+        state,
+        worse: by > 0.0,
+        step: Step { relative: true, by, low: Some(by - 0.01), high: Some(by + 0.01) },
+        p: Some(0.0002),
+        adjusted: Some(0.003),
+        again: None,
+        before: seen(19),
+        first: seen(20),
+        found: seen(24),
+        settled: None,
+    }
+}
+
+/// Three series: one that got 8 % worse, one that looks 5 % better in looking back only, one that did not change.
+pub fn history() -> Vec<Series> {
+    let mut worse = nights_of("winch", 1.08);
+    worse.findings.push(found(&worse, State::Confirmed, 0.08));
+    let mut better = nights_of("pooling", 0.95);
+    let step = Step { relative: true, by: -0.05, low: Some(-0.06), high: Some(-0.04) };
+    better.changes.push(ChangedAt { run: "night-20".to_string(), p: 0.004, step });
+    vec![nights_of("cranelift", 1.0), better, worse]
+}
+
+/// A change that waits for the next night.
+pub fn suspected(cell: &str, metric: &str) -> Finding {
+    let seen = |run: &str, runtime: &str| Seen {
+        run: run.to_string(),
+        started: 1_767_405_600,
+        plan: "mine".to_string(),
+        command: "tollgate run --plan plans/mine.toml --seed 7".to_string(),
+        revision: Some("a1b2c3d4e5f60718+".to_string()),
+        runtime: Some(runtime.to_string()),
+        artifact: None,
+    };
+    Finding {
+        cell: cell.to_string(),
+        metric: metric.to_string(),
+        against: None,
+        conditions: String::new(),
+        place: 0,
+        control: false,
+        controlled: true,
+        state: State::Suspected,
+        worse: true,
+        step: Step { relative: true, by: 0.079, low: Some(0.061), high: Some(0.098) },
+        p: Some(0.0001),
+        adjusted: Some(0.03),
+        again: None,
+        before: seen("a", "wasmtime 48.0.8"),
+        first: seen("b", "wasmtime 50.0.1"),
+        found: seen("b", "wasmtime 50.0.1"),
+        settled: None,
+    }
+}

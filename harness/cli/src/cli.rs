@@ -1,0 +1,271 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use tollgate_orchestrate::lock::LockPolicy;
+use tollgate_orchestrate::run::Lane;
+
+use crate::output::Format;
+
+/// What running business logic as a WebAssembly component costs, measured so that it can be trusted.
+#[derive(Debug, Parser)]
+#[command(name = "tollgate", version, about, after_help = EXAMPLES, max_term_width = 110)]
+pub struct Cli {
+    /// A folder with runtime configurations of your own (TOML); one of the same name replaces ours
+    #[arg(long, global = true, value_name = "DIR")]
+    pub configs: Option<PathBuf>,
+
+    /// Use this worker program instead of the `tollgate-worker` beside `tollgate`
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    pub worker: Option<PathBuf>,
+
+    /// What to do
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tollgate run                                  the quick plan: a table in minutes
+  tollgate run --plan nightly                   everything, for a machine that has the night
+  tollgate run --cells 'fraud/*@component/*/winch'
+  tollgate verify                               do all give the same answers?
+  tollgate load http://127.0.0.1:8080/ --rate 1000
+  tollgate compare reports/BASE reports/HEAD    what has changed?
+  tollgate report reports/20260101T120000-quick a page that says what to choose
+  tollgate doctor                               is this machine fit for measuring?
+  tollgate guests inspect rust                  what a component is made of
+
+Exit codes: 0 fine, 1 confirmed regression, 2 usage or bad input, 3 inconclusive, 4 not comparable,
+5 invalid measurement (answers differ, machine too noisy, generator too late), 6 a subject failed,
+130 interrupted.";
+
+/// A verb.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Measure a plan: a folder under reports/ and a table
+    Run(RunArgs),
+    /// Run every golden case through every cell
+    Verify(VerifyArgs),
+    /// Put load on an HTTP service on this machine: what its users would wait
+    Load(Box<crate::cmd::load::LoadArgs>),
+    /// Serve the logic over HTTP until Ctrl-C
+    Serve(ServeArgs),
+    /// Compare two runs: what has changed, and what could not have been seen
+    Compare(crate::cmd::compare::CompareArgs),
+    /// Race two worker programs in one run: the way to compare on a noisy machine
+    Race(crate::cmd::race::RaceArgs),
+    /// Keep nights in a database, and tell when something has changed
+    History(crate::cmd::history::HistoryArgs),
+    /// Measure Tollgate itself: how often it calls equals different, and which slowdowns it finds
+    Selftest(crate::cmd::selftest::SelftestArgs),
+    /// Make one page of runs: what to choose, and everything behind it
+    Report(crate::cmd::report::ReportArgs),
+    /// Write a run in the formats of others
+    Export(crate::cmd::export::ExportArgs),
+    /// List cells, functions, runtime and service configurations, plans
+    List(ListArgs),
+    /// Build, list and inspect guests
+    Guests {
+        /// What to do with guests
+        #[command(subcommand)]
+        verb: GuestsVerb,
+    },
+    /// Look at this machine: toolchains, noise, and what to do about each
+    Doctor {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What is measured, and how.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate run
+  tollgate run --plan my-plan.toml --seed 7
+  tollgate run --cells 'probe/*-bytes/*@component/rust/{cranelift,winch}' --launches 30
+  tollgate run --lane instructions --cells '{probe/nop,pricing/*}@component/rust/cranelift'
+  tollgate run --resume reports/20260101T120000-quick
+  tollgate run --format csv > rows.csv")]
+pub struct RunArgs {
+    /// A plan's name, or a TOML file
+    #[arg(long, default_value = "quick", value_name = "PLAN")]
+    pub plan: String,
+
+    /// Only these cells (and the native control): a glob over WORKLOAD@CONTENDER
+    #[arg(long, value_name = "GLOB")]
+    pub cells: Option<String>,
+
+    /// Only what is counted (instructions, allocations, system calls …): exact on any machine, however busy
+    #[arg(long, value_enum, value_name = "LANE")]
+    pub lane: Option<OnlyLane>,
+
+    /// Launches of each contender, instead of the plan's
+    #[arg(long, value_name = "N")]
+    pub launches: Option<u32>,
+
+    /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Where the run's folder goes, instead of reports/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Go on with a run that was stopped
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "seed", "out"])]
+    pub resume: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub lock: LockArgs,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What alone is measured, if not everything that the plan says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnlyLane {
+    /// What is counted: instructions, allocations, pages, system calls, bytes
+    Instructions,
+}
+
+impl From<OnlyLane> for Lane {
+    fn from(OnlyLane::Instructions: OnlyLane) -> Self {
+        Lane::Instructions
+    }
+}
+
+/// What is done where another run measures on this machine.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LockArgs {
+    /// Wait while another run measures on this machine
+    #[arg(long)]
+    pub wait: bool,
+
+    /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
+    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
+    pub beside: bool,
+}
+
+impl From<LockArgs> for LockPolicy {
+    fn from(LockArgs { wait, beside }: LockArgs) -> Self {
+        match (wait, beside) {
+            (_, true) => LockPolicy::Ignore,
+            (true, false) => LockPolicy::Wait,
+            (false, false) => LockPolicy::Refuse,
+        }
+    }
+}
+
+/// What is verified.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate verify
+  tollgate verify --cells 'pricing/*@component/rust/winch'
+  tollgate verify --plan quick --format json")]
+pub struct VerifyArgs {
+    /// The cells of this plan, instead of every function on every contender
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+
+    /// Only these cells: a glob over WORKLOAD@CONTENDER (sized functions are verified as `/1KiB`)
+    #[arg(long, value_name = "GLOB")]
+    pub cells: Option<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What is served.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate serve http/rust/component
+  tollgate serve pricing/get-quote@http/rust/wasi-p3 --listen 127.0.0.1:8080
+  curl -d '{\"sku\":\"TG-0001-B\",\"quantity\":1}' http://127.0.0.1:8080/pricing/get-quote")]
+pub struct ServeArgs {
+    /// A contender of layer http, or a cell of it: a service answers every function of the logic
+    #[arg(value_name = "CELL")]
+    pub cell: String,
+
+    /// Where to listen; port 0 picks one that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+
+    /// Pin the threads that answer to this core
+    #[arg(long, value_name = "N")]
+    pub core: Option<usize>,
+}
+
+/// What is listed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate list
+  tollgate list cells --plan nightly
+  tollgate list configs --configs my-configs/")]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = Listed::Cells)]
+    pub what: Listed,
+
+    /// The plan whose cells are listed
+    #[arg(long, default_value = "quick", value_name = "PLAN")]
+    pub plan: String,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// What a plan measures
+    Cells,
+    /// The functions of the contracts
+    Functions,
+    /// The runtime configurations
+    Configs,
+    /// The service configurations
+    Services,
+    /// The plans
+    Plans,
+}
+
+/// What to do with guests.
+#[derive(Debug, Subcommand)]
+pub enum GuestsVerb {
+    /// Build guests whose sources have changed (by content)
+    Build {
+        /// Only these; all if none is named
+        names: Vec<String>,
+    },
+    /// How things stand with each guest
+    List {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// What a component is made of: WIT, imports, exports, sizes
+    Inspect {
+        /// A guest's name, or a .wasm file
+        guest: String,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}

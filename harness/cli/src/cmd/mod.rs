@@ -1,0 +1,56 @@
+//! One file for each verb.
+
+pub mod compare;
+mod completions;
+mod doctor;
+pub mod export;
+mod guests;
+pub mod history;
+mod list;
+pub mod load;
+pub mod race;
+pub mod report;
+pub mod run;
+pub mod selftest;
+mod serve;
+mod verify;
+
+use tollgate_model::exit::Exit;
+use tollgate_orchestrate::checkout::Checkout;
+use tollgate_orchestrate::command_error::Outcome;
+
+use crate::cli::{Cli, Verb};
+
+/// Does what the command line asks.
+pub fn execute(cli: Cli) -> Outcome<Exit> {
+    if let Verb::Completions { shell } = cli.verb {
+        return completions::print(shell);
+    }
+    // It works anywhere, on anything that speaks HTTP.
+    if let Verb::Load(args) = &cli.verb {
+        return load::execute(args);
+    }
+    // All that it needs is in the runs' folders.
+    if let Verb::Compare(args) = &cli.verb {
+        return compare::execute(args);
+    }
+    if let Verb::Report(args) = &cli.verb {
+        return report::execute(args);
+    }
+    let checkout = Checkout::find(cli.configs)?;
+    match cli.verb {
+        Verb::Run(args) => run::execute(&checkout, cli.worker, args),
+        Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),
+        Verb::Serve(args) => serve::execute(&checkout, cli.worker, &args),
+        Verb::Race(args) => race::execute(&checkout, cli.worker, &args),
+        Verb::History(args) => history::execute(&checkout, &args),
+        Verb::Selftest(args) => selftest::execute(&checkout, cli.worker, &args),
+        Verb::Export(args) => export::execute(&args),
+        Verb::List(args) => list::execute(&checkout, &args),
+        Verb::Guests { verb } => guests::execute(&checkout, verb),
+        Verb::Doctor { format } => doctor::execute(&checkout, format),
+        Verb::Completions { .. } | Verb::Load(_) | Verb::Compare(_) | Verb::Report(_) => {
+            unreachable!("answered above: it needs no checkout")
+        }
+    }
+}

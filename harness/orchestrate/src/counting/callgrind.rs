@@ -1,0 +1,111 @@
+//! A worker under callgrind. It is told by the names of functions of `tollgate-worker` what to count, and writes one file
+//! for each count. One process counts all workloads of a contender: under valgrind it takes seconds until a component is
+//! compiled.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tollgate_model::protocol::{Answer, Failure, FailureKind, Receipt, Request};
+use tollgate_model::{Contender, Workload};
+
+use super::dump::{self, Dump};
+use super::scratch::Scratch;
+use super::tool::VALGRIND;
+use crate::launcher::{Launcher, ProcessLauncher};
+use crate::worker::{Fault, Worker, WorkerProcess};
+
+/// How much longer anything may take than without it.
+const SLOWER: u32 = 50;
+
+/// A worker, and where callgrind writes.
+pub struct Callgrind {
+    worker: WorkerProcess,
+    /// What the worker said of itself.
+    pub receipt: Receipt,
+    scratch: Scratch,
+    version: String,
+    taken: u32,
+    patience: std::time::Duration,
+}
+
+/// What callgrind counted while that many calls were made, with what the loop around them takes off.
+pub struct Watched {
+    /// How many calls.
+    pub calls: u64,
+    /// Instructions.
+    pub instructions: i64,
+    /// Allocations.
+    pub allocations: i64,
+}
+
+impl Callgrind {
+    /// Opens a contender under it; an error of the first kind says why that cannot be had at all.
+    pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Result<Self, String>, Fault> {
+        let version = match VALGRIND.version() {
+            Ok(version) => version,
+            Err(missing) => return Ok(Err(missing)),
+        };
+        let scratch = match Scratch::new() {
+            Ok(scratch) => scratch,
+            Err(error) => return Ok(Err(format!("no folder for what callgrind writes: {error}"))),
+        };
+        let mut command = Command::new(VALGRIND.name);
+        command
+            .args(["--tool=callgrind", "-q", "--compress-strings=no", "--compress-pos=no"])
+            // Threads that have compiled go to sleep when they please.
+            .arg("--separate-threads=yes")
+            // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
+            .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
+            .arg(format!("--callgrind-out-file={}", scratch.path().join("dump").display()))
+            .arg(&launcher.program(contender).path);
+        let patience = launcher.settings().deadline * SLOWER;
+        // Whatever is compiled is compiled under valgrind, for the processor that it shows: code for the real one may not
+        // run there.
+        let cache = scratch.path().join("precompiled");
+        let worker = WorkerProcess::start_as(command, &launcher.program(contender).path)?;
+        let (worker, receipt) = launcher.open_in(worker, contender, &cache, patience)?;
+        Ok(Ok(Callgrind { worker, receipt, scratch, version, taken: 0, patience }))
+    }
+
+    /// What counts, as a reader should know it.
+    pub fn name(&self) -> String {
+        let compiled = if self.receipt.artifact_sha256.is_some() { ", compiled under it" } else { "" };
+        format!("callgrind {}{compiled}", self.version)
+    }
+
+    /// Whether it can be asked on.
+    pub fn lives(&mut self) -> bool {
+        self.worker.lives().is_ok()
+    }
+
+    /// Counts so many calls.
+    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<Watched, Fault> {
+        let Answer::Called(called) = self.worker.ask(&Request::Count { workload, calls }, self.patience)?
+        else {
+            unreachable!("`ask` lets no other answer to `count` through")
+        };
+        let (of_calls, of_loop) = (self.next_dump()?, self.next_dump()?);
+        let less = |calls: u64, of_loop: u64| calls as i64 - of_loop as i64;
+        Ok(Watched {
+            calls: called.calls,
+            instructions: less(of_calls.instructions, of_loop.instructions),
+            allocations: less(of_calls.allocations, of_loop.allocations),
+        })
+    }
+
+    /// The dump that was written next of the thread that calls, which is the first: a file of its own each, numbered from 1.
+    fn next_dump(&mut self) -> Result<Dump, Fault> {
+        self.taken += 1;
+        let file: PathBuf = self.scratch.path().join(format!("dump.{}-01", self.taken));
+        let text = fs::read_to_string(&file);
+        let _ = fs::remove_file(&file);
+        text.ok().and_then(|text| dump::parse(&text)).ok_or_else(|| {
+            Fault::Refused(Failure {
+                kind: FailureKind::Subject,
+                message: "callgrind wrote nothing down: it needs the worker's symbols, so do not strip it"
+                    .to_string(),
+            })
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Launchers: who opens a contender in a fresh worker.
+
+mod contenders;
+mod process;
+mod programs;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tollgate_model::Contender;
+use tollgate_model::protocol::Receipt;
+
+pub use process::ProcessLauncher;
+pub use programs::sibling_program;
+
+use crate::worker::{Fault, Worker};
+
+/// Opens contenders in fresh workers. Blocks, golden checks and races ask for no more than this, so that they are tested
+/// without a process.
+pub trait Launcher {
+    /// What all launches have in common.
+    fn settings(&self) -> &LaunchSettings;
+
+    /// Opens a contender in a fresh worker that is pinned to that core, or to none.
+    fn open_on(
+        &self,
+        contender: &Contender,
+        core: Option<usize>,
+    ) -> Result<(Box<dyn Worker>, Receipt), Fault>;
+
+    /// A worker that puts load on services: nothing is open in it.
+    fn generator(&self) -> Result<Box<dyn Worker>, Fault>;
+
+    /// Opens a contender in a fresh worker on the core of subjects.
+    fn open(&self, contender: &Contender) -> Result<(Box<dyn Worker>, Receipt), Fault> {
+        self.open_on(contender, self.settings().core)
+    }
+}
+
+/// What all launches of a run have in common.
+#[derive(Clone, Debug)]
+pub struct LaunchSettings {
+    /// How long an answer may take beyond what was to be measured.
+    pub deadline: Duration,
+    /// The core that subjects are pinned to.
+    pub core: Option<usize>,
+    /// The core that the generator of a service's load is pinned to: another one, where there are two.
+    pub generator_core: Option<usize>,
+    /// The golden answers.
+    pub golden: PathBuf,
+}

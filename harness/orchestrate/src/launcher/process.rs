@@ -1,0 +1,217 @@
+//! Launches that are processes: which worker program, with which component and configuration for each contender.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tollgate_guests::{Guests, Progress};
+use tollgate_model::Contender;
+use tollgate_model::journal::Subject;
+use tollgate_model::plan::Comparison;
+use tollgate_model::protocol::{
+    Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request, SLOWER, slower_by,
+};
+
+use super::contenders::Contenders;
+use super::programs::{cores, existing, sibling_program};
+use super::{LaunchSettings, Launcher};
+use crate::checkout::Checkout;
+use crate::command_error::Outcome;
+use crate::worker::{Fault, Program, Worker, WorkerProcess};
+
+/// Guests may have this much linear memory: far more than the largest payload needs.
+const MEMORY_LIMIT: u64 = 256 << 20;
+
+/// Everything that is needed to open a contender in a process.
+#[derive(Clone)]
+pub struct ProcessLauncher {
+    worker: Program,
+    native_service: Program,
+    contenders: Contenders,
+    settings: LaunchSettings,
+    /// The root of the checkout.
+    pub root: PathBuf,
+    /// Where precompiled code is kept.
+    pub cache: PathBuf,
+    /// By which part every call is made slower than it is, to see whether that is found.
+    slower: Option<f64>,
+}
+
+impl ProcessLauncher {
+    /// Finds the worker program and the guests that `comparisons` need; what is stale is built.
+    pub fn gather(
+        checkout: &Checkout,
+        program: Option<PathBuf>,
+        comparisons: &[Comparison],
+        deadline: Duration,
+    ) -> Outcome<Self> {
+        let cores = cores();
+        let worker = program.map_or_else(|| sibling_program("tollgate-worker"), existing)?;
+        let native_service = sibling_program("tollgate-native-service")?;
+        Ok(ProcessLauncher {
+            worker: Program { path: worker, args: &[] },
+            native_service: Program { path: native_service, args: &["--worker"] },
+            contenders: Contenders::gather(checkout, comparisons)?,
+            settings: LaunchSettings {
+                deadline,
+                core: cores.last().copied(),
+                generator_core: cores.first().copied(),
+                golden: checkout.golden(),
+            },
+            root: checkout.root().to_path_buf(),
+            cache: checkout.cache(),
+            slower: None,
+        })
+    }
+
+    /// The same, whose calls are slower by this part.
+    pub fn slowed_down(self, slower: Option<f64>) -> Self {
+        ProcessLauncher { slower, ..self }
+    }
+
+    /// The same with another worker program.
+    pub fn with_worker(&self, program: PathBuf) -> Outcome<Self> {
+        Ok(ProcessLauncher { worker: Program { path: existing(program)?, args: &[] }, ..self.clone() })
+    }
+
+    /// Opens a contender in a process that was started by the caller's own command, and that keeps its precompiled code
+    /// apart.
+    pub fn open_in(
+        &self,
+        worker: WorkerProcess,
+        contender: &Contender,
+        cache: &Path,
+        deadline: Duration,
+    ) -> Result<(WorkerProcess, Receipt), Fault> {
+        let mut open = self.request(contender).map_err(Fault::Refused)?;
+        open.cache = cache.to_path_buf();
+        self.ask_to_open(worker, open, deadline)
+    }
+
+    fn ask_to_open(
+        &self,
+        mut worker: WorkerProcess,
+        mut open: Open,
+        deadline: Duration,
+    ) -> Result<(WorkerProcess, Receipt), Fault> {
+        open.spawned_ns = Some(worker.spawned_ns);
+        let Answer::Opened(receipt) = worker.ask(&Request::Open(Box::new(open)), deadline)? else {
+            unreachable!("`ask` lets no other answer to `open` through")
+        };
+        self.check(&receipt)?;
+        Ok((worker, *receipt))
+    }
+
+    /// Refuses a worker whose figures would mean nothing here.
+    fn check(&self, receipt: &Receipt) -> Result<(), Fault> {
+        if receipt.protocol != PROTOCOL {
+            let spoken = receipt.protocol;
+            return Err(Fault::refused(
+                FailureKind::Protocol,
+                format!("the worker speaks protocol {spoken}, not {PROTOCOL}: build both from one commit"),
+            ));
+        }
+        if receipt.debug_build {
+            return Err(Fault::refused(
+                FailureKind::Request,
+                "the worker is a debug build, and what it measures means nothing: build it with --release",
+            ));
+        }
+        match self.slower.map(slower_by) {
+            Some(slower) if receipt.effective.get(SLOWER) != Some(&slower) => Err(Fault::refused(
+                FailureKind::Request,
+                format!(
+                    "{} cannot make its calls slower by {slower}: use a worker of today",
+                    receipt.program
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The program that a contender runs in.
+    pub fn program(&self, contender: &Contender) -> &Program {
+        if self.contenders.is_native_service(contender) { &self.native_service } else { &self.worker }
+    }
+
+    /// The files that a start of a contender reads.
+    pub fn files(&self, contender: &Contender) -> Vec<PathBuf> {
+        let component = self.component(contender);
+        let precompiled =
+            std::fs::read_dir(&self.cache).into_iter().flatten().flatten().map(|file| file.path());
+        let digest = component.map(|component| component.sha256[..16].to_string());
+        let of_it = |file: &PathBuf| {
+            let code = file.extension().is_some_and(|extension| extension == "cwasm");
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            code && digest.as_ref().is_some_and(|digest| name.starts_with(digest.as_str()))
+        };
+        std::iter::once(self.program(contender).path.clone())
+            .chain(component.map(|component| component.path.clone()))
+            .chain(precompiled.filter(of_it))
+            .collect()
+    }
+
+    /// The component of a contender, where it has one that could be built.
+    pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
+        self.contenders.component(contender)
+    }
+
+    /// The guest's build that a contender needs, if any.
+    pub fn guest(&self, contender: &Contender) -> Option<String> {
+        self.contenders.guest(contender)
+    }
+
+    /// How long a guest takes to be built with nothing there yet, where its definition allows to tell.
+    pub fn seconds_from_nothing(
+        &self,
+        guest: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<f64>, String> {
+        let guests = Guests::discover(&self.root).map_err(|error| error.to_string())?;
+        guests.seconds_from_nothing(guest, progress).map_err(|error| error.to_string())
+    }
+
+    /// What each contender of `comparisons` is made of.
+    pub fn subjects(&self, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
+        let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+        contenders.map(|contender| (contender.clone(), self.contenders.subject(contender))).collect()
+    }
+
+    fn request(&self, contender: &Contender) -> Result<Open, Failure> {
+        let (config, service) = self.contenders.configuration(contender)?;
+        Ok(Open {
+            protocol: PROTOCOL,
+            contender: contender.clone(),
+            config,
+            artifact: self.contenders.artifact(contender)?,
+            cache: self.cache.clone(),
+            core: self.settings.core,
+            memory_limit: MEMORY_LIMIT,
+            service,
+            spawned_ns: None,
+            slower: self.slower,
+        })
+    }
+}
+
+impl Launcher for ProcessLauncher {
+    fn settings(&self) -> &LaunchSettings {
+        &self.settings
+    }
+
+    fn open_on(
+        &self,
+        contender: &Contender,
+        core: Option<usize>,
+    ) -> Result<(Box<dyn Worker>, Receipt), Fault> {
+        let mut open = self.request(contender).map_err(Fault::Refused)?;
+        open.core = core;
+        let worker = WorkerProcess::start(self.program(contender))?;
+        let (worker, receipt) = self.ask_to_open(worker, open, self.settings.deadline)?;
+        Ok((Box::new(worker), receipt))
+    }
+
+    fn generator(&self) -> Result<Box<dyn Worker>, Fault> {
+        Ok(Box::new(WorkerProcess::start(&self.worker)?))
+    }
+}

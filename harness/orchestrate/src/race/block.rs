@@ -1,0 +1,75 @@
+//! One block of a race: a launch of each side, both open at once on one core, taking turns in slices.
+
+use tollgate_model::journal::{Launch, Side};
+use tollgate_model::plan::Pace;
+use tollgate_model::{Contender, Workload};
+
+use super::sequencer::BlockSource;
+use crate::host::noise::Watch;
+use crate::launcher::Launcher;
+use crate::session::{Schedule, Session, call_time};
+use crate::worker::Fault;
+
+/// Blocks of fresh launches of two programs.
+pub struct RaceBlocks<'a> {
+    /// Base and head.
+    pub launchers: [&'a dyn Launcher; 2],
+    /// One for each comparison.
+    pub contenders: Vec<Contender>,
+    /// How long each part takes.
+    pub pace: &'a Pace,
+    /// Orders are drawn from this.
+    pub seed: u64,
+}
+
+impl BlockSource for RaceBlocks<'_> {
+    fn block(&mut self, comparison: usize, block: u32, workloads: &[Workload]) -> Result<Vec<Launch>, Fault> {
+        let watch = Watch::begin();
+        let contender = &self.contenders[comparison];
+        let both = |_, _| true;
+        let rounds = self.pace.slices;
+        let schedule = Schedule::among(2, self.seed, comparison, block, workloads, rounds, both);
+        let mut sessions: Vec<(usize, Session)> = Vec::new();
+        for &index in &schedule.open {
+            sessions.push((index, Session::open(contender.clone(), self.launchers[index])?));
+        }
+        sessions.sort_by_key(|(index, _)| *index);
+        let mut sessions: Vec<Session> = sessions.into_iter().map(|(_, session)| session).collect();
+        for turn in &schedule.turns {
+            call_time(&mut sessions, turn, self.pace)?;
+        }
+        sessions.iter_mut().for_each(Session::close);
+        let noise = watch.end();
+        let sides = [Side::Base, Side::Head];
+        let launches = sessions.into_iter().zip(sides);
+        Ok(launches
+            .map(|(session, side)| session.into_launch(comparison, block, Some(side), noise.clone()))
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated::SimulatedLauncher;
+
+    #[test]
+    fn each_side_is_launched_by_its_own_program_and_both_take_every_round() {
+        let (base, head) =
+            (SimulatedLauncher::new(), SimulatedLauncher::new().dying("native/rust", "measure", 3));
+        let pace = Pace { slices: 4, ..Pace::default() };
+        let mut blocks = RaceBlocks {
+            launchers: [&base, &head],
+            contenders: vec![Contender::native_rust()],
+            pace: &pace,
+            seed: 5,
+        };
+        let launches = blocks.block(0, 2, &["probe/nop".parse().unwrap()]).unwrap();
+        let of = |launch: &Launch| (launch.side, launch.block, launch.measured[0].slices.len());
+        assert_eq!(of(&launches[0]), (Some(Side::Base), 2, 4));
+        assert_eq!(of(&launches[1]), (Some(Side::Head), 2, 2));
+        assert!(launches[0].measured[0].stopped.is_none() && launches[1].measured[0].stopped.is_some());
+        let measured = |side: &SimulatedLauncher| side.order_of("measure", "probe/nop").len();
+        assert_eq!((measured(&base), measured(&head)), (4, 3), "the third one of the head killed it");
+    }
+}

@@ -1,0 +1,121 @@
+//! Two worker programs, launched in turns on one core in one run, until it is decided which is faster.
+//!
+//! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, [`sequencer`] which block comes next and when
+//! it is over; both know no clock and no process. [`sides`] are the two programs, [`block`] is one block of them, and here
+//! all of it becomes a run with a folder.
+
+mod block;
+mod counted;
+mod plan;
+mod progress;
+mod sequencer;
+mod sides;
+mod timed;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tollgate_analysis::race::Rules;
+use tollgate_model::Change;
+use tollgate_model::journal::{Launch, Line, Race, Run, SCHEMA};
+use tollgate_model::plan::{Comparison, Pace};
+use tollgate_model::protocol::Receipt;
+
+pub use counted::{count, to_be_counted};
+pub use plan::{comparisons, planned};
+pub use sides::RaceSide;
+pub use timed::{execute, replay};
+
+use crate::checkout::Checkout;
+use crate::command_error::Outcome;
+use crate::file::write_json;
+use crate::host;
+use crate::run_folder::new_folder;
+use crate::stderr::tell;
+
+/// The file of verdicts in a race's folder.
+const CHANGES: &str = "changes.json";
+
+/// What is too small to matter, where nobody says otherwise. Small, so that +2 % is clear of it and found within
+/// minutes on a busy host; equals are then called equivalent on a quiet one only, and left open elsewhere.
+pub const MARGIN: f64 = 0.005;
+
+/// The probability that any verdict of a race is false, where nobody says otherwise: forty races between equals pass without
+/// an alarm in 24 of 25 cases.
+pub const ALPHA: f64 = 0.001;
+
+/// What is asked for.
+pub struct RaceRequest {
+    /// The command that asks.
+    pub command: String,
+    /// The worker that the other is held against.
+    pub base: PathBuf,
+    /// The other one.
+    pub head: PathBuf,
+    /// How verdicts are found.
+    pub rules: Rules,
+    /// How long each part takes.
+    pub pace: Pace,
+    /// How long to go on at most.
+    pub budget: Duration,
+    /// Blocks of each contender, at most.
+    pub most_blocks: u32,
+}
+
+/// A race that can begin: both workers give the right answers, and there is a folder for it.
+pub struct Entered {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What it is.
+    pub run: Run,
+    /// The two programs.
+    pub sides: [RaceSide; 2],
+    /// Cells that give no answers, as launches of both sides that say why.
+    pub left_out: Vec<[Launch; 2]>,
+}
+
+/// Looks at both workers, checks their answers, and makes a new folder under `reports`.
+pub fn enter(
+    checkout: &Checkout,
+    request: &RaceRequest,
+    comparisons: Vec<Comparison>,
+    seed: u64,
+    reports: &Path,
+) -> Outcome<Entered> {
+    let sides = sides::gather(checkout, request, &comparisons)?;
+    let left_out = sides::golden(&sides, &comparisons)?;
+    let Rules { margin, alpha, slower } = request.rules;
+    let run = Run {
+        schema: SCHEMA,
+        tollgate: env!("CARGO_PKG_VERSION").to_string(),
+        plan: "race".to_string(),
+        command: request.command.clone(),
+        seed,
+        started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
+        pace: request.pace.clone(),
+        subjects: sides[0].launcher.subjects(&comparisons),
+        comparisons,
+        host: host::host(),
+        revision: checkout.revision(),
+        race: Some(Race { base: request.base.clone(), head: request.head.clone(), slower, margin, alpha }),
+    };
+    let folder = new_folder(reports, &run.started, &run.plan)?;
+    tell(&format!("racing into {}", folder.display()));
+    Ok(Entered { folder, run, sides, left_out })
+}
+
+impl Entered {
+    /// What both workers said of themselves.
+    pub fn receipts(&self) -> [Option<Receipt>; 2] {
+        self.sides.each_ref().map(|side| Some(side.receipt.clone()))
+    }
+}
+
+fn lines(launches: &[Launch]) -> Vec<Line> {
+    launches.iter().map(|launch| Line::Launch(Box::new(launch.clone()))).collect()
+}
+
+/// Writes the verdicts beside the journal.
+fn write_changes(folder: &Path, changes: &[Change]) -> Outcome {
+    write_json(&folder.join(CHANGES), changes)
+}

@@ -1,0 +1,112 @@
+//! The two worker programs of a race: that they are workers, who they are, and that both give the right answers.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tollgate_model::host::Noise;
+use tollgate_model::journal::{Launch, Side};
+use tollgate_model::plan::Comparison;
+use tollgate_model::protocol::{FailureKind, Receipt};
+use tollgate_model::{Contender, Workload};
+
+use super::RaceRequest;
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::golden::verify_first;
+use crate::launcher::{Launcher, ProcessLauncher};
+use crate::session::Session;
+use crate::worker::Fault;
+
+/// One of the two.
+pub struct RaceSide {
+    /// Which.
+    pub side: Side,
+    /// The program.
+    pub program: PathBuf,
+    /// Who launches it.
+    pub launcher: ProcessLauncher,
+    /// What it said of itself, and in which shape.
+    pub receipt: Receipt,
+}
+
+impl RaceSide {
+    fn named(&self) -> String {
+        named(self.side, &self.program)
+    }
+}
+
+fn named(side: Side, program: &Path) -> String {
+    format!("the {side}'s worker {}", program.display())
+}
+
+/// Both, base first.
+pub fn gather(
+    checkout: &Checkout,
+    request: &RaceRequest,
+    comparisons: &[Comparison],
+) -> Outcome<[RaceSide; 2]> {
+    let deadline = Duration::from_secs(request.pace.deadline_s);
+    let launcher = ProcessLauncher::gather(checkout, Some(request.base.clone()), comparisons, deadline)?;
+    let head = launcher.with_worker(request.head.clone())?.slowed_down(request.rules.slower);
+    Ok([
+        introduced(Side::Base, &request.base, launcher, comparisons)?,
+        introduced(Side::Head, &request.head, head, comparisons)?,
+    ])
+}
+
+/// Has a program open something and say who it is.
+fn introduced(
+    side: Side,
+    program: &Path,
+    launcher: ProcessLauncher,
+    comparisons: &[Comparison],
+) -> Outcome<RaceSide> {
+    let named = named(side, program);
+    let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+    let mut refused = None;
+    // What one contender is refused for may be that contender's own; what all are refused for is not.
+    for contender in contenders.chain([&Contender::native_rust()]) {
+        match launcher.open(contender) {
+            Ok((_, receipt)) => {
+                return Ok(RaceSide { side, program: program.to_path_buf(), launcher, receipt });
+            }
+            Err(Fault::Interrupted) => {
+                return Err(CommandError::interrupted("stopped before anything was measured"));
+            }
+            Err(Fault::Refused(failure)) if failure.kind == FailureKind::Protocol => {
+                return Err(CommandError::usage(failure.message).about(named));
+            }
+            Err(Fault::Refused(failure)) => refused = refused.or(Some(failure.message)),
+            Err(fault) => return Err(CommandError::usage(format!("{named} is no worker: {fault}"))),
+        }
+    }
+    Err(CommandError::usage(refused.unwrap_or_default()).about(named))
+}
+
+/// Nothing is measured before both give the right answers. Cells that give none do not race: what comes back are
+/// launches of both sides that say so, for the journal.
+pub fn golden(sides: &[RaceSide; 2], comparisons: &[Comparison]) -> Outcome<Vec<[Launch; 2]>> {
+    let unverified = |side: &RaceSide| {
+        let named = |error: CommandError| error.about(side.named());
+        verify_first(&side.launcher, comparisons).map_err(named)
+    };
+    let unverified = [unverified(&sides[0])?, unverified(&sides[1])?];
+    let mut left_out = Vec::new();
+    for (number, comparison) in comparisons.iter().enumerate() {
+        let contender = &comparison.contenders[0];
+        let reason = |side: usize, workload| unverified[side].reason(contender, workload);
+        let is_unverified = |workload: &&Workload| (0..2).any(|side| reason(side, **workload).is_some());
+        let workloads: Vec<Workload> = comparison.workloads.iter().filter(is_unverified).copied().collect();
+        if workloads.is_empty() {
+            continue;
+        }
+        left_out.push([0, 1].map(|side| {
+            let mut session = Session::unopened(contender.clone(), &sides[side].launcher, None);
+            for &workload in &workloads {
+                session.record(workload).stopped = reason(side, workload).cloned();
+            }
+            session.into_launch(number, 0, Some(sides[side].side), Noise::default())
+        }));
+    }
+    Ok(left_out)
+}

@@ -1,0 +1,77 @@
+//! Block after block of a run: interleaved ones, and isolated ones.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tollgate_model::journal::Launch;
+use tollgate_model::plan::{Comparison, Pace};
+
+use super::attempts::Attempts;
+use super::block::Block;
+use super::isolated::Isolated;
+use crate::golden::Unverified;
+use crate::launcher::ProcessLauncher;
+use crate::session::Schedule;
+use crate::worker::Fault;
+
+/// What stays from block to block.
+pub struct Blocks<'a> {
+    launcher: &'a ProcessLauncher,
+    pace: &'a Pace,
+    seed: u64,
+    /// How many threads 0 means.
+    cores: u16,
+    attempts: Attempts<'a>,
+    /// Time in which workers were warming up or measuring.
+    pub measuring: Duration,
+}
+
+impl<'a> Blocks<'a> {
+    /// Nothing measured yet.
+    pub fn new(launcher: &'a ProcessLauncher, unverified: &'a Unverified, pace: &'a Pace, seed: u64) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u16);
+        let attempts = Attempts::new(unverified);
+        Blocks { launcher, pace, seed, cores, attempts, measuring: Duration::ZERO }
+    }
+
+    /// Measures one block; only an interruption ends it early.
+    pub fn measure(
+        &mut self,
+        number: usize,
+        block: u32,
+        comparison: &Comparison,
+    ) -> Result<Vec<Launch>, Fault> {
+        let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
+        if !comparison.in_turns() {
+            return self.measure_isolated(number, block, comparison, &schedule);
+        }
+        let (launcher, pace, cores, measuring) = (self.launcher, self.pace, self.cores, Duration::ZERO);
+        let mut interleaved = Block { launcher, comparison, pace, cores, measuring };
+        let launches = interleaved.measure(number, block, &schedule, &mut self.attempts)?;
+        self.measuring += interleaved.measuring;
+        Ok(launches)
+    }
+
+    /// One launch after the other.
+    fn measure_isolated(
+        &mut self,
+        number: usize,
+        block: u32,
+        comparison: &Comparison,
+        schedule: &Schedule,
+    ) -> Result<Vec<Launch>, Fault> {
+        let warm_up = Duration::from_millis(self.pace.warm_up_ms);
+        let (launcher, seed, measuring) = (self.launcher, self.seed, Duration::ZERO);
+        let (built, counted) = (BTreeMap::new(), None);
+        let mut isolated =
+            Isolated { launcher, comparison, number, block, seed, warm_up, measuring, built, counted };
+        let attempts = &self.attempts;
+        let launches =
+            isolated.measure(schedule, |contender, workload| attempts.reason_not_to(contender, workload))?;
+        self.measuring += isolated.measuring;
+        for launch in &launches {
+            self.attempts.count_failures(&launch.contender, &launch.measured);
+        }
+        Ok(launches)
+    }
+}

@@ -1,0 +1,40 @@
+//! What is counted instead of timed. All workloads of a contender are counted by the same few processes, so it is done once
+//! for each contender of a block.
+
+use tollgate_model::Contender;
+use tollgate_model::plan::Measure;
+
+use super::{Isolated, Subject};
+use crate::counting;
+use crate::worker::Fault;
+
+impl Isolated<'_> {
+    /// Counts everything of a contender that is not left out, if the plan wants it counted.
+    pub fn count(
+        &mut self,
+        contender: &Contender,
+        left_out: impl Fn(tollgate_model::Workload) -> bool,
+    ) -> Result<(), Fault> {
+        self.counted = None;
+        if !self.comparison.measure.contains(&Measure::Counts) {
+            return Ok(());
+        }
+        let begun = std::time::Instant::now();
+        let workloads: Vec<_> =
+            self.comparison.workloads.iter().copied().filter(|&workload| !left_out(workload)).collect();
+        self.counted = Some(counting::count(self.launcher, contender, &workloads)?);
+        self.measuring += begun.elapsed();
+        Ok(())
+    }
+
+    /// What was counted of one cell.
+    pub fn counts(&self, subject: &mut Subject) {
+        let Some(counted) = &self.counted else { return };
+        subject.receipt = counted.receipt.clone();
+        if let Some(measured) = counted.of(subject.workload) {
+            subject.measured.counts = measured.counts.clone();
+            subject.measured.fuel = measured.fuel;
+            subject.measured.stopped = measured.stopped.clone();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Memory: what a process has from idle to busy, and what one more of everything costs.
+
+use std::time::Duration;
+
+use tollgate_model::Layer;
+use tollgate_model::config::CodeLoad;
+use tollgate_model::metric::{Held, Moment};
+use tollgate_model::protocol::{Answer, HeldAt, Memory, Request};
+
+use super::{Isolated, Subject};
+use crate::launcher::Launcher;
+use crate::session::{Generator, Served, look};
+use crate::worker::{Fault, Worker};
+
+/// Live instances; what a configuration does not allow is left out.
+const INSTANCES: [u32; 6] = [1, 10, 100, 250, 500, 1_000];
+/// Components, each from a file of its own.
+const COMPONENTS: [u32; 3] = [1, 10, 100];
+/// Processes of one service.
+const PROCESSES: [u32; 4] = [1, 2, 4, 8];
+/// A slice of calls after which a subject counts as steady.
+const SLICE_US: u64 = 2_000;
+
+impl Isolated<'_> {
+    /// One process from idle to steady; then fresh ones that hold many instances, and many components.
+    pub fn memory_in_process(&mut self, subject: &mut Subject) -> Result<(), Fault> {
+        let workload = subject.workload;
+        let (mut worker, receipt) = self.launcher.open(subject.contender)?;
+        let moments = &mut subject.measured.memory;
+        moments.push((Moment::Idle, receipt.idle));
+        moments.push((Moment::Opened, self.memory(&mut *worker)?));
+        self.ask(&mut *worker, &Request::Cold { workload, calls: vec![1] })?;
+        moments.push((Moment::FirstCall, self.memory(&mut *worker)?));
+        let warm_up_ms = self.warm_up.as_millis() as u64;
+        self.ask(&mut *worker, &Request::Prepare { workload, warm_up_ms, slice_us: SLICE_US })?;
+        self.ask(&mut *worker, &Request::Measure { workload, slice_us: SLICE_US })?;
+        moments.push((Moment::Steady, self.memory(&mut *worker)?));
+        subject.receipt = Some(receipt);
+        if subject.contender.layer == Layer::Component {
+            self.held(subject, Held::Instance, Request::Instances { workload, counts: INSTANCES.to_vec() })?;
+            for (held, load) in
+                [(Held::ComponentCopied, CodeLoad::Deserialize), (Held::ComponentMapped, CodeLoad::Map)]
+            {
+                self.held(
+                    subject,
+                    held,
+                    Request::Components { workload, load, counts: COMPONENTS.to_vec() },
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Many of something in a process of its own, so that what one leaves behind is not in the next one's figures.
+    fn held(&self, subject: &mut Subject, what: Held, request: Request) -> Result<(), Fault> {
+        let (mut worker, _) = self.launcher.open(subject.contender)?;
+        if let Answer::Held { held, stopped } = self.ask(&mut *worker, &request)? {
+            subject.measured.held.push((what, held));
+            if let Some(why) = stopped {
+                subject.note(format!("{what}: {why}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// One service from idle to its first answer (what it has under load is read where load is measured); then several
+    /// processes of it, each of which has answered.
+    pub fn memory_of_service(&mut self, subject: &mut Subject) -> Result<(), Fault> {
+        let mut generator = Generator::start(self.launcher)?;
+        let mut running: Vec<Served> = Vec::new();
+        let mut held = Vec::new();
+        for count in PROCESSES {
+            while running.len() < count as usize {
+                let mut served = Served::start(subject.contender, self.launcher)?;
+                let opened = served.look()?.0;
+                generator.first_answer(subject.workload, served.address)?;
+                if running.is_empty() {
+                    let moments = [
+                        (Moment::Idle, served.receipt.idle),
+                        (Moment::Opened, opened),
+                        (Moment::FirstCall, served.look()?.0),
+                    ];
+                    subject.measured.memory.extend(moments);
+                    subject.receipt = Some(served.receipt.clone());
+                }
+                running.push(served);
+            }
+            let each =
+                running.iter_mut().map(|served| Ok(served.look()?.0)).collect::<Result<Vec<_>, Fault>>()?;
+            held.push(HeldAt { count, memory: together(&each) });
+        }
+        subject.measured.held.push((Held::Process, held));
+        running.into_iter().for_each(|served| _ = served.close());
+        Ok(())
+    }
+
+    fn memory(&self, worker: &mut dyn Worker) -> Result<Memory, Fault> {
+        Ok(look(worker, self.launcher.settings().deadline)?.0)
+    }
+
+    fn ask(&self, worker: &mut dyn Worker, request: &Request) -> Result<Answer, Fault> {
+        worker.ask(request, self.launcher.settings().deadline + self.warm_up + Duration::from_secs(10))
+    }
+}
+
+/// What several processes have together. Proportional bytes may be added: what is shared is divided among them.
+fn together(each: &[Memory]) -> Memory {
+    each.iter().fold(Memory::default(), |sum, one| Memory {
+        resident: sum.resident + one.resident,
+        proportional: sum.proportional + one.proportional,
+        private: sum.private + one.private,
+        dirty: sum.dirty + one.dirty,
+        peak: sum.peak + one.peak,
+        address_space: sum.address_space + one.address_space,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processes_are_added_up() {
+        let one =
+            Memory { resident: 10, proportional: 7, private: 5, dirty: 3, peak: 12, address_space: 100 };
+        let two = together(&[one, one]);
+        assert_eq!((two.proportional, two.private, two.dirty, two.address_space), (14, 10, 6, 200));
+    }
+}

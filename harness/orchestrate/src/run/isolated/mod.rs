@@ -1,0 +1,135 @@
+//! What is not measured in turns: each launch has the machine to itself, one contender after the other, in an order
+//! drawn from the run's seed.
+
+mod build_time;
+mod cold;
+mod counts;
+mod load;
+mod memory;
+mod page_cache;
+mod size;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use tollgate_model::journal::{Launch, Measured, Stopped};
+use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::protocol::Receipt;
+use tollgate_model::{Contender, Layer, Workload};
+
+use crate::counting::OfContender;
+use crate::host::noise::Watch;
+use crate::launcher::ProcessLauncher;
+use crate::session::Schedule;
+use crate::worker::Fault;
+
+/// One block of a comparison.
+pub struct Isolated<'a> {
+    /// Who launches.
+    pub launcher: &'a ProcessLauncher,
+    /// What is compared.
+    pub comparison: &'a Comparison,
+    /// Which comparison of the run.
+    pub number: usize,
+    /// Which block of it.
+    pub block: u32,
+    /// The run's seed.
+    pub seed: u64,
+    /// How long warm-up may take.
+    pub warm_up: Duration,
+    /// Time in which workers were measuring or warming up.
+    pub measuring: Duration,
+    /// Seconds that building took, by what was built.
+    pub built: BTreeMap<String, Option<f64>>,
+    /// What was counted of the contender that is being measured.
+    pub counted: Option<OfContender>,
+}
+
+/// What is being measured: a cell, and what came of it so far.
+pub struct Subject<'a> {
+    /// The contender.
+    pub contender: &'a Contender,
+    /// The workload.
+    pub workload: Workload,
+    /// What came of it.
+    pub measured: Measured,
+    /// What the last worker said of itself.
+    pub receipt: Option<Receipt>,
+}
+
+impl Subject<'_> {
+    /// Something that the reader should know; once.
+    pub fn note(&mut self, note: String) {
+        if !self.measured.notes.contains(&note) {
+            self.measured.notes.push(note);
+        }
+    }
+}
+
+impl Isolated<'_> {
+    /// Measures the block; only an interruption ends it early. `left_out` says why a cell is not measured, if so.
+    pub fn measure(
+        &mut self,
+        schedule: &Schedule,
+        left_out: impl Fn(&Contender, Workload) -> Option<Stopped>,
+    ) -> Result<Vec<Launch>, Fault> {
+        let mut launches = Vec::new();
+        for &index in &schedule.open {
+            let contender = &self.comparison.contenders[index];
+            let watch = Watch::begin();
+            let mut launch = Launch::new(self.number, self.block, contender.clone());
+            self.count(contender, |workload| left_out(contender, workload).is_some())?;
+            for workload in schedule.turns.iter().map(|turn| turn.workload) {
+                if !contender.offers(workload) {
+                    continue;
+                }
+                let mut subject =
+                    Subject { contender, workload, measured: Measured::new(workload), receipt: None };
+                match left_out(contender, workload) {
+                    Some(reason) => subject.measured.stopped = Some(reason),
+                    None => self.cell(&mut subject)?,
+                }
+                launch.receipt = subject.receipt.or(launch.receipt);
+                launch.measured.push(subject.measured);
+            }
+            launch.noise = watch.end();
+            launches.push((index, launch));
+        }
+        launches.sort_by_key(|(index, _)| *index);
+        Ok(launches.into_iter().map(|(_, launch)| launch).collect())
+    }
+
+    /// Everything that is measured of one cell. A fault ends the cell here, and only an interruption goes further.
+    fn cell(&mut self, subject: &mut Subject) -> Result<(), Fault> {
+        for measure in &self.comparison.measure {
+            let begun = Instant::now();
+            let outcome = match (measure, subject.contender.layer) {
+                (Measure::ColdStart, Layer::Http) => self.cold_service(subject),
+                (Measure::ColdStart, _) => self.cold_call(subject),
+                (Measure::CallTail, _) => self.call_tail(subject),
+                (Measure::Load, Layer::Http) => self.load_on_service(subject),
+                (Measure::Load, _) => self.load_in_process(subject),
+                (Measure::Capacity, _) => self.capacity(subject),
+                (Measure::Memory, Layer::Http) => self.memory_of_service(subject),
+                (Measure::Memory, _) => self.memory_in_process(subject),
+                (Measure::Size, _) => self.size(subject),
+                (Measure::BuildTime, _) => self.build_time(subject),
+                (Measure::Counts, _) => {
+                    self.counts(subject);
+                    Ok(())
+                }
+                (Measure::CallTime | Measure::Throughput | Measure::Fuel, _) => Ok(()),
+            };
+            self.measuring += begun.elapsed();
+            match outcome {
+                Ok(()) => {}
+                Err(Fault::Interrupted) => return Err(Fault::Interrupted),
+                Err(fault) => {
+                    subject.measured.stopped = Some(fault.stopped());
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+}

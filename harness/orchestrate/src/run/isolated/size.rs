@@ -1,0 +1,130 @@
+//! Size: what is built and what has to be deployed, in bytes.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tollgate_model::Layer;
+use tollgate_model::metric::SizeKind;
+use tollgate_model::protocol::{Answer, Failure, FailureKind, Request};
+
+use super::{Isolated, Subject};
+use crate::launcher::Launcher;
+use crate::worker::Fault;
+
+/// What servers and registries compress with by default.
+const ZSTD_LEVEL: i32 = 3;
+/// The logic as a shared library; it lies beside the programs.
+const SHARED_LIBRARY: &str = "libtollgate_logic_shared.so";
+
+impl Isolated<'_> {
+    /// The sizes of a contender's files.
+    pub fn size(&mut self, subject: &mut Subject) -> Result<(), Fault> {
+        let sizes = self.sizes(subject);
+        sizes.map_err(|error| match error {
+            SizeError::Fault(fault) => fault,
+            SizeError::File(path, error) => Fault::Refused(Failure {
+                kind: FailureKind::Subject,
+                message: format!("cannot read {}: {error}", path.display()),
+            }),
+        })
+    }
+
+    fn sizes(&self, subject: &mut Subject) -> Result<(), SizeError> {
+        let program = self.launcher.program(subject.contender).path.clone();
+        let stripped = stripped(&program, subject);
+        let component = self.launcher.component(subject.contender).cloned();
+        let Some(component) = component else {
+            let deployed = if subject.contender.layer == Layer::Native {
+                // Who calls the logic in a process links it; what that adds is the library without its symbols.
+                stripped_library(&program, subject)
+            } else {
+                subject.measured.sizes.insert(SizeKind::Binary, length(&program)?);
+                subject.measured.sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
+                stripped.map(|bytes| (program, bytes))
+            };
+            deploy(subject, deployed.into_iter().collect());
+            return Ok(());
+        };
+        let wasm =
+            fs::read(&component.path).map_err(|error| SizeError::File(component.path.clone(), error))?;
+        let sizes = &mut subject.measured.sizes;
+        sizes.insert(SizeKind::Wasm, wasm.len() as u64);
+        sizes.insert(SizeKind::WasmGzip, gzip(&wasm));
+        sizes.insert(SizeKind::WasmZstd, zstd(&wasm));
+        sizes.extend(
+            tollgate_guests::strip(&wasm).ok().map(|bytes| (SizeKind::WasmStripped, bytes.len() as u64)),
+        );
+        sizes.extend(stripped.map(|bytes| (SizeKind::Host, bytes)));
+        let (mut worker, receipt) = self.launcher.open(subject.contender).map_err(SizeError::Fault)?;
+        let answer =
+            worker.ask(&Request::CodeSize, self.launcher.settings().deadline).map_err(SizeError::Fault)?;
+        if let Answer::CodeSize(code) = answer {
+            subject.measured.sizes.insert(SizeKind::Precompiled, code.precompiled);
+            subject.measured.sizes.insert(SizeKind::MachineCode, code.machine_code);
+        }
+        subject.receipt = Some(receipt);
+        let mut files = vec![(component.path, wasm.len() as u64)];
+        files.extend(stripped.map(|bytes| (program, bytes)));
+        deploy(subject, files);
+        Ok(())
+    }
+}
+
+/// Why there are no sizes.
+enum SizeError {
+    Fault(Fault),
+    File(PathBuf, io::Error),
+}
+
+/// What has to be there, by name, and how much that is.
+fn deploy(subject: &mut Subject, files: Vec<(PathBuf, u64)>) {
+    if files.is_empty() {
+        return;
+    }
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    subject.measured.sizes.insert(SizeKind::Deployed, files.iter().map(|(_, bytes)| bytes).sum());
+    subject.measured.deployed = files.iter().map(|(path, _)| name(path)).collect();
+}
+
+fn length(file: &Path) -> Result<u64, SizeError> {
+    fs::metadata(file).map(|it| it.len()).map_err(|error| SizeError::File(file.to_path_buf(), error))
+}
+
+fn stripped_library(program: &Path, subject: &mut Subject) -> Option<(PathBuf, u64)> {
+    let library = program.with_file_name(SHARED_LIBRARY);
+    let bytes = stripped(&library, subject)?;
+    subject.measured.sizes.insert(SizeKind::SharedLibrary, bytes);
+    Some((library, bytes))
+}
+
+/// The size of a program without symbols and debug information, as the system's `strip` leaves it.
+fn stripped(program: &Path, subject: &mut Subject) -> Option<u64> {
+    let unfinished = std::env::temp_dir().join(format!("tollgate-stripped-{}", std::process::id()));
+    let outcome = Command::new("strip").arg("-o").arg(&unfinished).arg(program).output();
+    let bytes = fs::metadata(&unfinished).map(|it| it.len());
+    let _ = fs::remove_file(&unfinished);
+    let why = match outcome {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            "`strip` is missing: apt-get install binutils".to_string()
+        }
+        Err(error) => error.to_string(),
+        Ok(output) if !output.status.success() => String::from_utf8_lossy(&output.stderr).trim().to_string(),
+        Ok(_) => return bytes.ok(),
+    };
+    subject.note(format!("skipped: the stripped size of {}: {why}", program.display()));
+    None
+}
+
+fn gzip(bytes: &[u8]) -> u64 {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes what is written").len()
+        as u64
+}
+
+fn zstd(bytes: &[u8]) -> u64 {
+    zstd::bulk::compress(bytes, ZSTD_LEVEL).expect("memory takes what is written").len() as u64
+}

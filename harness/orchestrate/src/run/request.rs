@@ -1,0 +1,111 @@
+//! A run that is asked for, from its plan to its first block.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tollgate_model::journal::{Run, SCHEMA};
+use tollgate_model::pattern::Pattern;
+use tollgate_model::plan::Comparison;
+
+use super::lane::{Lane, only_counted};
+use super::{Executed, deadline, execute};
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::golden::verify_first;
+use crate::host;
+use crate::journal::Journal;
+use crate::launcher::ProcessLauncher;
+use crate::lock::{LockPolicy, MeasuringLock};
+use crate::run_folder::new_folder;
+use crate::stderr::tell;
+
+/// What is asked for.
+pub struct RunRequest {
+    /// The command that asks.
+    pub command: String,
+    /// The worker program, instead of the one beside this program.
+    pub worker: Option<PathBuf>,
+    /// A plan's name, or a TOML file.
+    pub plan: String,
+    /// Only these cells (and the native control): a glob.
+    pub cells: Option<String>,
+    /// Only this lane.
+    pub lane: Option<Lane>,
+    /// Launches of each contender, instead of the plan's.
+    pub launches: Option<u32>,
+    /// Everything random is drawn from this.
+    pub seed: u64,
+    /// Where the run's folder goes.
+    pub reports: PathBuf,
+    /// What is done where another run measures.
+    pub lock: LockPolicy,
+}
+
+/// Measures a plan into a new folder.
+pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outcome<Executed> {
+    let mut run = planned(checkout, request)?;
+    let _lock = MeasuringLock::take(request.lock)?;
+    let launcher =
+        ProcessLauncher::gather(checkout, request.worker.clone(), &run.comparisons, deadline(&run))?;
+    run.subjects = launcher.subjects(&run.comparisons);
+    let unverified = verify_first(&launcher, &run.comparisons)?;
+    let folder = new_folder(&request.reports, &run.started, &run.plan)?;
+    let journal = Journal::create(&folder, &run)?;
+    tell(&format!("measuring into {}", folder.display()));
+    execute(&folder, run, Vec::new(), journal, &launcher, &unverified, begun)
+}
+
+/// The run that is asked for.
+fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
+    let mut plan = checkout.plan(&request.plan)?;
+    if let Some(launches) = request.launches {
+        plan.pace.launches = launches;
+        plan.groups.iter_mut().for_each(|group| group.launches = None);
+    }
+    let known = checkout.known()?;
+    let comparisons =
+        plan.resolve(&known).map_err(|error| CommandError::usage(format!("{}: {error}", request.plan)))?;
+    Ok(Run {
+        schema: SCHEMA,
+        tollgate: env!("CARGO_PKG_VERSION").to_string(),
+        plan: Path::new(&request.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        command: request.command.clone(),
+        seed: request.seed,
+        started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
+        pace: plan.pace,
+        comparisons: in_lane(only(comparisons, request.cells.as_deref())?, request)?,
+        subjects: BTreeMap::new(),
+        host: host::host(),
+        revision: checkout.revision(),
+        race: None,
+    })
+}
+
+/// The comparisons that remain in the lane that is asked for.
+fn in_lane(comparisons: Vec<Comparison>, request: &RunRequest) -> Outcome<Vec<Comparison>> {
+    let Some(Lane::Instructions) = request.lane else { return Ok(comparisons) };
+    // Counts are the same in every launch: a second one only checks the first.
+    let kept = only_counted(comparisons, request.launches.unwrap_or(1));
+    if kept.is_empty() {
+        return Err(CommandError::usage(format!(
+            "{}: no group measures calls in a process or sizes, and those are what `--lane instructions` counts",
+            request.plan
+        )));
+    }
+    Ok(kept)
+}
+
+/// The comparisons that remain when only some cells are asked for.
+pub fn only(comparisons: Vec<Comparison>, cells: Option<&str>) -> Outcome<Vec<Comparison>> {
+    let Some(cells) = cells else { return Ok(comparisons) };
+    let keep = Pattern::new(cells).map_err(CommandError::usage)?;
+    let kept: Vec<Comparison> =
+        comparisons.into_iter().filter_map(|comparison| comparison.only(&keep)).collect();
+    if kept.is_empty() {
+        return Err(CommandError::usage(format!(
+            "no cell fits `{cells}`; `tollgate list cells` shows them all"
+        )));
+    }
+    Ok(kept)
+}

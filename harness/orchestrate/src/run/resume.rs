@@ -1,0 +1,88 @@
+//! A run that was stopped, gone on with: on the same machine, with the same subjects.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use tollgate_model::journal::{Launch, Run};
+
+use super::{Executed, deadline, execute};
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::golden::verify_first;
+use crate::host;
+use crate::journal::Journal;
+use crate::launcher::{Launcher, ProcessLauncher};
+use crate::lock::{LockPolicy, MeasuringLock};
+use crate::stderr::tell;
+
+/// Goes on with the run in that folder.
+pub fn resume(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    folder: &Path,
+    lock: LockPolicy,
+    begun: Instant,
+) -> Outcome<Executed> {
+    let _lock = MeasuringLock::take(lock)?;
+    let (journal, found) = Journal::resume(folder)?;
+    if found.run.race.is_some() {
+        return Err(CommandError::usage(format!(
+            "{} is a race, and a race is not gone on with: see what it says with `tollgate race --again {0}`",
+            folder.display()
+        )));
+    }
+    same_machine(&found.run)?;
+    if found.torn {
+        tell("the journal's last line was cut off: that launch is measured again");
+    }
+    if let Some(end) = found.end {
+        tell(&format!("{} was carried out to its end: nothing is missing", folder.display()));
+        let (run, launches) = (found.run, found.launches);
+        return Ok(Executed { folder: folder.to_path_buf(), run, launches, end, interrupted: false });
+    }
+    let launcher = ProcessLauncher::gather(checkout, worker, &found.run.comparisons, deadline(&found.run))?;
+    same_subjects(&found.run, &launcher)?;
+    same_runtime(&found.launches, &launcher)?;
+    let unverified = verify_first(&launcher, &found.run.comparisons)?;
+    execute(folder, found.run, found.launches, journal, &launcher, &unverified, begun)
+}
+
+/// A run is of one machine.
+fn same_machine(run: &Run) -> Outcome {
+    let here = host::host();
+    if run.host.identity != here.identity || run.host.key() != here.key() {
+        let differing = run.host.differs_in(&here).join(", ");
+        let what =
+            if differing.is_empty() { "another machine".to_string() } else { format!("other {differing}") };
+        return Err(CommandError::not_comparable(format!(
+            "the run was begun on {what}: launches of two machines do not go into one run"
+        )));
+    }
+    Ok(())
+}
+
+/// A run is of one set of subjects: the same components under the same runtime configurations.
+fn same_subjects(run: &Run, launcher: &ProcessLauncher) -> Outcome {
+    let now = launcher.subjects(&run.comparisons);
+    let changed = run.subjects.iter().find(|(contender, then)| now.get(contender) != Some(then));
+    changed.map_or(Ok(()), |(contender, _)| {
+        Err(CommandError::not_comparable(format!(
+            "{contender} has changed since the run was begun: start a new run"
+        )))
+    })
+}
+
+/// A run is of one runtime: a worker that was built anew with another Wasmtime begins a new run.
+fn same_runtime(launches: &[Launch], launcher: &dyn Launcher) -> Outcome {
+    let told = launches.iter().filter_map(|launch| Some((&launch.contender, launch.receipt.as_ref()?)));
+    let Some((contender, then)) = told.max_by_key(|(contender, _)| contender.layer) else { return Ok(()) };
+    // One that cannot be opened any more is told of when its answers are checked.
+    let Ok((_, now)) = launcher.open(contender) else { return Ok(()) };
+    if (&now.program, &now.runtime, &now.fixtures) != (&then.program, &then.runtime, &then.fixtures) {
+        return Err(CommandError::not_comparable(format!(
+            "the run was begun with {} and {}, this is {} and {} (or other inputs): start a new run",
+            then.program, then.runtime, now.program, now.runtime
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Call times of whoever is open at once: all are made ready, then they take turns, slice by slice.
+
+use std::time::{Duration, Instant};
+
+use tollgate_model::plan::Pace;
+use tollgate_model::protocol::{Answer, Request};
+
+use super::Session;
+use super::schedule::Turn;
+use crate::worker::Fault;
+
+/// Measures a workload's call time on everyone who has a turn, each made ready first and then slice by slice. Gives how
+/// long workers were warming up or measuring.
+pub fn call_time(sessions: &mut [Session], turn: &Turn, pace: &Pace) -> Result<Duration, Fault> {
+    let workload = turn.workload;
+    let slice = Duration::from_micros(pace.slice_us);
+    let warm_up = Duration::from_millis(pace.warm_up_ms);
+    let prepare = Request::Prepare { workload, warm_up_ms: pace.warm_up_ms, slice_us: pace.slice_us };
+    let mut measuring = Duration::ZERO;
+    for &index in turn.everyone() {
+        if let Some(Answer::Prepared(prepared)) = sessions[index].ask(workload, &prepare, warm_up)? {
+            measuring += Duration::from_secs_f64(prepared.warm_up.ms / 1e3);
+            sessions[index].record(workload).prepared = Some(prepared);
+        }
+    }
+    let begin = Instant::now();
+    let measure = Request::Measure { workload, slice_us: pace.slice_us };
+    for &index in turn.rounds.iter().flatten() {
+        if let Some(Answer::Measured(measured)) = sessions[index].ask(workload, &measure, slice)? {
+            let record = sessions[index].record(workload);
+            record.batches += measured.call_ns.len() as u64;
+            record.slices.extend(tollgate_stats::median(&measured.call_ns));
+        }
+    }
+    measuring += begin.elapsed();
+    for &index in turn.everyone() {
+        sessions[index].ask(workload, &Request::Release { workload }, Duration::ZERO)?;
+    }
+    Ok(measuring)
+}

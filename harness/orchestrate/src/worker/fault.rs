@@ -1,0 +1,88 @@
+//! Faults of a worker, each with a name: none of them takes the run down.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tollgate_model::journal::Stopped;
+use tollgate_model::protocol::{Failure, FailureKind};
+
+/// What went wrong with a worker.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It could not be started.
+    #[error("cannot start the worker {}: {error}; build it with `cargo build --release`", .program.display())]
+    Start {
+        /// The program.
+        program: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It ended in the middle.
+    #[error("the worker died ({}){}", ended(.status), said(.last_words))]
+    Died {
+        /// How.
+        status: Option<ExitStatus>,
+        /// What it said last.
+        last_words: String,
+    },
+    /// It gave no answer in time, and was killed.
+    #[error("the worker gave no answer to `{request}` within {:.0} s and was killed", .after.as_secs_f64())]
+    Hung {
+        /// What it was asked.
+        request: String,
+        /// The deadline.
+        after: Duration,
+    },
+    /// What it said is no answer to what it was asked.
+    #[error("the worker said something that is no answer to `{request}`: `{line}`")]
+    Garbage {
+        /// What it was asked.
+        request: String,
+        /// The beginning of what it said.
+        line: String,
+    },
+    /// It answered that it cannot do it.
+    #[error("{0}")]
+    Refused(Failure),
+    /// Ctrl-C, while waiting.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+fn ended(status: &Option<ExitStatus>) -> String {
+    match status {
+        None => "how is not known".to_string(),
+        Some(status) => match status.signal() {
+            Some(signal) => format!("signal {signal}"),
+            None => format!("exit code {}", status.code().unwrap_or(-1)),
+        },
+    }
+}
+
+fn said(last_words: &str) -> String {
+    if last_words.is_empty() { String::new() } else { format!("; its last words: {last_words}") }
+}
+
+impl Fault {
+    /// Whether the worker lives on and can be asked something else.
+    pub fn worker_lives(&self) -> bool {
+        matches!(self, Fault::Refused(_))
+    }
+
+    /// Its words in the journal.
+    pub fn stopped(&self) -> Stopped {
+        match self {
+            Fault::Refused(failure) if failure.kind == FailureKind::Unsupported => {
+                Stopped::Unsupported(failure.message.clone())
+            }
+            fault => Stopped::Failed(fault.to_string()),
+        }
+    }
+
+    /// A refusal in our own words.
+    pub(crate) fn refused(kind: FailureKind, message: impl Into<String>) -> Self {
+        Fault::Refused(Failure { kind, message: message.into() })
+    }
+}

@@ -1,0 +1,124 @@
+//! A series over the nights: its figures, the band that nights like these lie in, and where it changed.
+
+use tollgate_analysis::units::{ratio, with_unit};
+use tollgate_model::Metric;
+use tollgate_model::history::{Series, State};
+use tollgate_model::results::Figure;
+
+use super::Chart;
+use super::canvas::{At, Canvas, Ink, Stroke, draw, width_of};
+use super::scale::Scale;
+use crate::nights::{day, step_alone};
+
+const SIZE: (i32, i32) = (360, 210);
+
+/// Room above the nights, in which changes are named, and below, for the days.
+const TOP: i32 = 30;
+const BOTTOM: i32 = SIZE.1 - 34;
+
+/// Draws a series; none where no night has a figure.
+pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
+    let metric = series.metric.parse().ok();
+    let mark = |value: f64| mark(value, metric, series.controlled);
+    let nights: Vec<(i64, Figure)> = series
+        .nights
+        .iter()
+        .filter_map(|night| Some((night.started, night.figure(series.controlled)?)))
+        .collect();
+    let (first, last) = (nights.first()?.0, nights.last()?.0);
+    let y = height(series, &nights)?;
+    let marks = y.marks(5);
+    let left = marks.iter().map(|at| width_of(&mark(*at))).max().unwrap_or(30) + 10;
+    let x = Scale::linear(first as f64, last as f64, (left + 6, SIZE.0 - 8));
+    let at = |started: i64| x.at(started as f64);
+    Some(draw(SIZE.0 as u32, SIZE.1 as u32, title, says, |canvas| {
+        let mut written = String::new();
+        for value in marks {
+            canvas.rule((left, y.at(value)), (SIZE.0, y.at(value)));
+            let text = mark(value);
+            if text != written {
+                canvas.text(&text, (left - 6, y.at(value)), At::Right, Ink::Muted);
+            }
+            written = text;
+        }
+        canvas.text(&day(first), (left, SIZE.1 - 18), At::Left, Ink::Muted);
+        canvas.text(&day(last), (SIZE.0, SIZE.1 - 18), At::Right, Ink::Muted);
+        levels(canvas, series, &at, &y);
+        for (started, figure) in &nights {
+            if let (Some(low), Some(high)) = (figure.low, figure.high) {
+                let line = [(at(*started), y.at(low)), (at(*started), y.at(high))];
+                canvas.line(&line, Ink::Series(5), Stroke::Thin);
+            }
+        }
+        for (started, figure) in &nights {
+            canvas.dot((at(*started), y.at(figure.value)), Ink::Series(0));
+        }
+        changes(canvas, series, &at, left);
+    }))
+}
+
+/// From the least to the greatest figure or end of a band, and never so near that nothing looks like something.
+fn height(series: &Series, nights: &[(i64, Figure)]) -> Option<Scale> {
+    let bands = series.levels.iter().flat_map(|level| level.band).flat_map(|(low, high)| [low, high]);
+    let all: Vec<f64> = nights.iter().map(|(_, figure)| figure.value).chain(bands).collect();
+    let least = all.iter().copied().reduce(f64::min)?;
+    let most = all.iter().copied().reduce(f64::max)?;
+    let room = ((most - least) * 0.12).max(most.abs().max(least.abs()) * 0.02).max(1e-9);
+    Some(Scale::linear(least - room, most + room, (BOTTOM, TOP)))
+}
+
+/// When a night of the series began.
+fn begun(series: &Series, run: &str) -> Option<i64> {
+    series.nights.iter().find(|night| night.run == run).map(|night| night.started)
+}
+
+fn levels(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, y: &Scale) {
+    let when = |run: &str| begun(series, run);
+    for level in &series.levels {
+        let (Some(first), Some(last)) = (when(&level.first), when(&level.last)) else { continue };
+        // A level of one night is still to be seen.
+        let (from, to) = (at(first) - 4, at(last) + 4);
+        if let Some((low, high)) = level.band {
+            canvas.band(
+                &[(from, y.at(high)), (to, y.at(high))],
+                &[(from, y.at(low)), (to, y.at(low))],
+                Ink::Series(0),
+            );
+        }
+        canvas.line(&[(from, y.at(level.middle)), (to, y.at(level.middle))], Ink::Series(0), Stroke::Thin);
+    }
+}
+
+/// What nightly checks found, and what only looking back shows, as lines up with their steps.
+fn changes(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, left: i32) {
+    let when = |run: &str| begun(series, run);
+    let found = series.findings.iter().filter(|found| found.state != State::Dismissed);
+    let found: Vec<_> =
+        found.filter_map(|found| Some((when(&found.first.run)?, &found.step, found.state))).collect();
+    let back = series.changes.iter().filter_map(|change| Some((when(&change.run)?, &change.step)));
+    let back = back.filter(|(started, _)| found.iter().all(|(other, ..)| other != started));
+    let known = found.iter().map(|(started, step, state)| {
+        (*started, *step, if *state == State::Confirmed { Stroke::Solid } else { Stroke::Dashed })
+    });
+    let mut free = left;
+    let mut all: Vec<_> = known.chain(back.map(|(started, step)| (started, step, Stroke::Dashed))).collect();
+    all.sort_by_key(|(started, ..)| *started);
+    for (started, step, stroke) in all {
+        let x = at(started) - 4;
+        canvas.line(&[(x, TOP - 6), (x, BOTTOM)], Ink::Series(1), stroke);
+        let text = step_alone(step, &series.metric);
+        let half = width_of(&text) / 2;
+        let middle = x.clamp(left + half, SIZE.0 - half);
+        if middle - half >= free {
+            canvas.text(&text, (middle, TOP - 16), At::Middle, Ink::Text);
+            free = middle + half + 6;
+        }
+    }
+}
+
+fn mark(value: f64, metric: Option<Metric>, controlled: bool) -> String {
+    match metric {
+        Some(metric) if !controlled => with_unit(value, metric),
+        _ => ratio(&Figure { value, low: None, high: None }),
+    }
+}

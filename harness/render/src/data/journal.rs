@@ -1,0 +1,135 @@
+//! The journal, for downloads and raw samples: figures to five digits. Histograms are left to the tails, and how each
+//! workload was made ready (`prepared`) to the run's folder.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter};
+use tollgate_analysis::report::Source;
+use tollgate_model::function::Role;
+use tollgate_model::journal::{Launch, Measured, Run};
+use tollgate_model::load::{PerCall, Tail};
+
+use super::{Packed, pack, round};
+
+/// The journal of a run within that many characters. What does not fit leaves out the samples of probes first, then all
+/// samples, then its launches.
+pub fn packed(id: String, source: &Source, most: usize) -> Packed {
+    let of_probes: Sampled = |measured| measured.workload.function.role != Role::Logic;
+    let attempts: [(Sampled, Option<&str>); 3] =
+        [(|_| false, None), (of_probes, Some("raw samples of probes")), (|_| true, Some("raw samples"))];
+    for (left_out, without) in attempts {
+        let text = pack(|to| write(to, source, |launch| Some(thinned(launch, left_out))));
+        if text.len() <= most {
+            return Packed { id, text, without };
+        }
+    }
+    Packed { id, text: pack(|to| write(to, source, |_| None)), without: Some("launches") }
+}
+
+/// A line of the journal, borrowed.
+#[derive(Serialize)]
+#[serde(tag = "line", rename_all = "kebab-case")]
+enum Line<'a> {
+    Run(&'a Run),
+    Launch(&'a Launch),
+}
+
+fn write<'a>(to: &mut dyn Write, source: &Source<'a>, thinned: impl Fn(&'a Launch) -> Option<Launch>) {
+    let mut line = |line: &Line| {
+        let mut serializer = serde_json::Serializer::with_formatter(&mut *to, FiveDigits(CompactFormatter));
+        line.serialize(&mut serializer).expect("memory takes what is written");
+        to.write_all(b"\n").expect("memory takes what is written");
+    };
+    line(&Line::Run(source.run));
+    for launch in source.launches.iter().filter_map(thinned) {
+        line(&Line::Launch(&launch));
+    }
+}
+
+/// Whether samples are left out.
+type Sampled = fn(&Measured) -> bool;
+
+/// Without the samples that are to be left out, and without histograms: those stand in the tails, of all launches together.
+/// What `prepared` says that matters, rows remark.
+fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
+    let mut launch = launch.clone();
+    for measured in &mut launch.measured {
+        measured.prepared = None;
+        if left_out(measured) {
+            measured.slices.clear();
+        }
+        tails(measured).into_iter().for_each(|tail| tail.histogram.clear());
+    }
+    launch
+}
+
+fn tails(measured: &mut Measured) -> Vec<&mut Tail> {
+    let mut tails = Vec::new();
+    if let Some(load) = &mut measured.load {
+        tails.extend([&mut load.response, &mut load.service, &mut load.lateness]);
+    }
+    tails.extend(measured.capacity.as_mut().map(|capacity| &mut capacity.driven.service));
+    if let Some(PerCall::Measured { service, .. }) = measured.call_tail.as_deref_mut() {
+        tails.push(service);
+    }
+    tails
+}
+
+/// JSON whose figures have five digits.
+struct FiveDigits(CompactFormatter);
+
+impl Formatter for FiveDigits {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        self.0.write_f64(writer, round(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::unpack;
+    use tollgate_analysis::testing;
+
+    #[test]
+    fn the_journal_is_the_journal_to_five_digits() {
+        let world = testing::world();
+        let report = world.report();
+        let packed = packed("j".to_string(), &report.runs[0], usize::MAX);
+        assert_eq!(packed.without, None);
+        let text = unpack(&packed.text);
+        let lines: Vec<tollgate_model::journal::Line> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 1 + world.launches.len());
+        assert!(matches!(&lines[0], tollgate_model::journal::Line::Run(run) if **run == world.run));
+        let tollgate_model::journal::Line::Launch(launch) = &lines[1] else { panic!("{:?}", lines[1]) };
+        let (kept, whole) = (launch.measured[0].slices[0], world.launches[0].measured[0].slices[0]);
+        assert!((kept / whole - 1.0).abs() < 1e-4, "{kept} {whole}");
+    }
+
+    #[test]
+    fn samples_of_probes_are_the_first_to_go() {
+        let mut world = testing::world();
+        world.launches[1].measured[0].workload = "probe/nop".parse().unwrap();
+        world.launches[1].measured[0].slices = (1..40).map(|n| 1.0 / f64::from(n)).collect();
+        let report = world.report();
+        let source = &report.runs[0];
+        let whole = packed("j".to_string(), source, usize::MAX);
+        let thin = packed("j".to_string(), source, whole.text.len() - 1);
+        assert_eq!(thin.without, Some("raw samples of probes"));
+        assert_eq!(unpack(&thin.text).matches("\"slices\":[").count(), 1);
+    }
+
+    #[test]
+    fn what_does_not_fit_leaves_out_its_samples_and_says_so() {
+        let world = testing::world();
+        let report = world.report();
+        let source = &report.runs[0];
+        let whole = packed("j".to_string(), source, usize::MAX);
+        let thin = packed("j".to_string(), source, whole.text.len() - 1);
+        assert_eq!(thin.without, Some("raw samples"));
+        assert!(!unpack(&thin.text).contains("\"slices\":["));
+        let none = packed("j".to_string(), source, 10);
+        assert_eq!((none.without, unpack(&none.text).lines().count()), (Some("launches"), 1));
+    }
+}

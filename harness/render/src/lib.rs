@@ -1,0 +1,31 @@
+//! Results as text. Pure: no clock, no file, no process.
+//!
+//! | for whom | where |
+//! |---|---|
+//! | a reader with a browser | [`html`]: one page that asks for nothing over the network |
+//! | a reader at a terminal | [`terminal`], and [`text`] for what to choose |
+//! | a pull request, a CI job | [`markdown`], [`changes`] |
+//! | other programs | [`csv`], [`export`] |
+//!
+//! The page's tables and charts are rendered here and readable without its script, which only sorts, filters, changes the
+//! baseline and the theme, and opens the details of a cell.
+
+#![forbid(unsafe_code)]
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
+pub mod changes;
+mod charts;
+pub mod csv;
+mod data;
+pub mod export;
+mod markdown;
+mod nights;
+mod page;
+mod sections;
+pub mod terminal;
+mod text;
+mod words;
+
+pub use markdown::markdown;
+pub use page::html;
+pub use text::text;

@@ -1,0 +1,214 @@
+//! The page: one file, nothing from elsewhere.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+use tollgate_analysis::answer::{Span, answers, cost_against_native};
+use tollgate_analysis::claims::rulings;
+use tollgate_analysis::report::Report;
+use tollgate_analysis::row_index::RowIndex;
+use tollgate_analysis::units::ratio;
+
+use crate::data::{Packed, packed};
+use crate::sections;
+
+const STYLE: &str = include_str!("../assets/style.css");
+
+/// The script's parts, in the order in which they need each other.
+const SCRIPT: &str = concat!(
+    "(() => {\n'use strict';\n",
+    include_str!("../assets/state.js"),
+    include_str!("../assets/data.js"),
+    include_str!("../assets/ratio.js"),
+    include_str!("../assets/tables.js"),
+    include_str!("../assets/matrix.js"),
+    include_str!("../assets/details.js"),
+    include_str!("../assets/downloads.js"),
+    include_str!("../assets/page.js"),
+    "})();\n",
+);
+
+/// The whole page.
+pub fn html(report: &Report) -> String {
+    let index = RowIndex::of(report);
+    let sections = sections(report, &index).into_string();
+    let packed = packed(report, &index, sections.len() + STYLE.len() + SCRIPT.len());
+    let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
+    let title = format!("Tollgate: {}", names.join(", "));
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                // Nothing may be asked for over the network, and no script may run but ours.
+                meta http-equiv="Content-Security-Policy" content={
+                    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" (digest(SCRIPT)) "'"
+                };
+                meta name="color-scheme" content="light dark";
+                link rel="icon" href="data:,";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the answers" }
+                (header(report))
+                (navigation(report))
+                main id="main" tabindex="-1" { (PreEscaped(sections)) (downloads(report, &packed)) }
+                (details())
+                (footer())
+                @for block in &packed {
+                    script type="application/octet-stream" id=(block.id) data-without=[block.without] { (PreEscaped(&block.text)) }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn digest(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+fn sections(report: &Report, index: &RowIndex) -> Markup {
+    let answers = answers(index);
+    html! {
+        (sections::answer::render(&answers, in_short(index)))
+        (sections::matrix::render(index))
+        (sections::boundary::render(index))
+        (sections::start::render(index))
+        (sections::tail::render(index, report))
+        (sections::memory::render(index))
+        (sections::claims::render(&rulings(index)))
+        (sections::change::render(report.change))
+        (sections::history::render(report.history))
+        (sections::side_by_side::render(index))
+        (sections::method::render(report))
+    }
+}
+
+/// What a component costs, in a sentence.
+fn in_short(index: &RowIndex) -> Option<String> {
+    let Span { contender, least, most } = cost_against_native(index)?;
+    let least_of = format!("{} the native call for {}", ratio(&least.0), least.1);
+    let all = match least.1 == most.1 {
+        true => least_of,
+        false => format!("{least_of}, and {} for {}", ratio(&most.0), most.1),
+    };
+    Some(format!(
+        "Under {contender}, a call of a component takes {all}. What to choose, by what this run measured:"
+    ))
+}
+
+fn header(report: &Report) -> Markup {
+    html! {
+        header {
+            p.title { "Tollgate" }
+            h1 { "What it costs to run business logic as a WebAssembly component" }
+            @for source in &report.runs {
+                p.run {
+                    strong { (source.name) } " · plan " (source.run.plan) " · begun " (began(&source.run.started))
+                    " · " (source.launches.len()) " launches · " (sections::method::host(source))
+                }
+            }
+            @if report.runs.is_empty() { p.run { "No run." } }
+            noscript { p.note { "Everything is readable without scripts. Sorting, filtering, other baselines and the details of a cell need them." } }
+            div.script.tools {
+                label { "Theme" select name="theme" id="theme" {
+                    option value="" { "as the system" } option value="light" { "light" } option value="dark" { "dark" }
+                } }
+            }
+        }
+    }
+}
+
+/// `20261121T095738Z` as people write it.
+fn began(stamp: &str) -> String {
+    let digits =
+        |from: usize, to: usize| stamp.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    match (digits(0, 4), digits(4, 6), digits(6, 8), digits(9, 11), digits(11, 13)) {
+        (Some(year), Some(month), Some(day), Some(hour), Some(minute)) => {
+            format!("{year}-{month}-{day} {hour}:{minute} UTC")
+        }
+        _ => stamp.to_string(),
+    }
+}
+
+fn navigation(report: &Report) -> Markup {
+    let change = report.change.map(|_| ("change", "Change"));
+    let history = report.history.map(|_| ("history", "Change over the nights"));
+    let runs = (report.runs.len() > 1).then_some(("runs", "Runs side by side"));
+    let all = [
+        ("answer", "Answer first"),
+        ("matrix", "Matrix"),
+        ("boundary", "Boundary"),
+        ("start", "Cold start"),
+        ("tail", "Tail"),
+        ("memory", "Memory and size"),
+        ("claims", "Claims ledger"),
+    ];
+    let all = all
+        .into_iter()
+        .chain(change)
+        .chain(history)
+        .chain(runs)
+        .chain([("method", "Machine and method"), ("data", "Data")]);
+    html! { nav aria-label="Sections" { ul { @for (id, title) in all { li { a href={ "#" (id) } { (title) } } } } } }
+}
+
+fn downloads(report: &Report, packed: &[Packed]) -> Markup {
+    let lead = "Everything this page was made from, from within the page.";
+    sections::section(
+        "data",
+        "Data",
+        lead,
+        html! {
+            p.script {
+                button type="button" data-download="csv" { "Rows as CSV" } " "
+                @for (nth, source) in report.runs.iter().enumerate() {
+                    button type="button" data-download={ "journal-" (nth) } { "Journal of " (source.name) " as JSON" } " "
+                }
+                @if report.runs.iter().any(|source| !source.tails.is_empty()) {
+                    button type="button" data-download="tails" { "Histograms as one JSON document" }
+                }
+            }
+            p.note {
+                "Figures to five digits. The journal is JSON, one object a line, without how each workload was made ready; histograms are those of all launches together (.hgrm). All of it in full: journal.jsonl in the folder of the run."
+                @for block in packed { @if let Some(without) = block.without {
+                    " To keep the page small, " (without) " of the journal are left out of it: they are in journal.jsonl."
+                } }
+            }
+            @if report.runs.iter().any(|source| !source.tails.is_empty()) {
+                details.script {
+                    summary { "Histograms one by one" }
+                    ul { @for tail in report.runs.iter().flat_map(|source| source.tails) {
+                        @let name = format!("{}-{}.hgrm", tail.cell.to_string().replace('/', "_"), tail.kind.name());
+                        li { button type="button" data-download="tail" data-name=(name) { (tail.cell) ", " (tail.kind.name()) } " " (tail.count) " operations" }
+                    } }
+                }
+            }
+        },
+    )
+}
+
+/// Where the script shows the details of a cell.
+fn details() -> Markup {
+    html! {
+        dialog id="details" aria-labelledby="details-title" {
+            div.bar {
+                h2 id="details-title" {}
+                button type="button" id="details-close" { "Close" }
+            }
+            div id="details-body" {}
+        }
+    }
+}
+
+fn footer() -> Markup {
+    html! { footer { p { "Made by tollgate report. 95 % intervals over launches unless it says otherwise." } } }
+}
+
+#[cfg(test)]
+mod tests;

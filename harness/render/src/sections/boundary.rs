@@ -1,0 +1,134 @@
+//! The boundary: what a call is made of, how its cost grows with the payload, what a crossing takes in instructions.
+
+use maud::{Markup, html};
+use tollgate_analysis::row_index::{RowIndex, most_asked, short};
+use tollgate_analysis::units::{plain, ratio, with_certainty};
+use tollgate_model::function::Role;
+use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
+
+use super::{data_table, figure, nothing, section};
+use crate::charts::boundary::{Bar, PARTS, chart};
+use crate::charts::legend;
+use crate::sections::boundary::sizes::by_size;
+
+mod instructions;
+mod sizes;
+
+/// Bars of one chart: what differs little is in the table below it.
+const BARS: usize = 8;
+
+/// The section.
+pub fn render(index: &RowIndex) -> Markup {
+    let lead = "What a call into a component is made of: entering and leaving, handing the payload over, taking it back, \
+        the logic. Each part is a difference within a launch; together they are the call.";
+    let payloads: Vec<Payload> =
+        index.workloads.iter().filter_map(|&workload| payload(index, workload)).collect();
+    let payloads = of_few_sizes(payloads);
+    section(
+        "boundary",
+        "Boundary",
+        lead,
+        html! {
+            @if payloads.is_empty() {
+                (nothing("no parts of a call: they need `probe/*` beside the logic in a group that measures call-time."))
+            } @else {
+                (legend(&PARTS.iter().enumerate().map(|(part, (_, name))| (part, *name)).collect::<Vec<_>>()))
+                @for payload in &payloads { (waterfall(index, payload)) }
+            }
+            @for class in [PayloadClass::Bytes, PayloadClass::Text] { (by_size(index, class)) }
+            (instructions::table(index))
+        },
+    )
+}
+
+/// A payload of which the parts of a call are known.
+struct Payload {
+    /// The function whose logic is the last part; none where only the boundary is known.
+    workload: Workload,
+    /// For each contender the cells that have its parts.
+    bars: Vec<(Contender, [Option<Cell>; 4])>,
+}
+
+/// The parts of a workload that leads down to `nop` step by step.
+fn payload(index: &RowIndex, workload: Workload) -> Option<Payload> {
+    if workload.function.role != Role::Logic {
+        return None;
+    }
+    let mut steps = vec![(Metric::CallNs, workload)];
+    let mut function: &'static Function = workload.function;
+    steps.clear();
+    loop {
+        let (metric, less) = function.part()?;
+        steps.push((metric, Workload { function, size: workload.size.filter(|_| function.sized) }));
+        let Some(less) = less else { break };
+        function = Function::named(less)?;
+    }
+    let of = |contender: &Contender| {
+        let mut cells: [Option<Cell>; 4] = Default::default();
+        for (nth, (part, _)) in PARTS.iter().enumerate() {
+            let (_, workload) = steps.iter().find(|(metric, _)| metric == part)?;
+            let cell = Cell { workload: *workload, contender: contender.clone() };
+            cells[nth] = index.measured(&cell, *part).map(|_| cell);
+        }
+        cells[3].is_some().then_some((contender.clone(), cells))
+    };
+    let guests = index.contenders.iter().filter(|contender| contender.layer == Layer::Component);
+    let bars: Vec<_> = guests.filter_map(|contender| of(contender)).collect();
+    (!bars.is_empty()).then_some(Payload { workload, bars })
+}
+
+/// The least and the greatest size of each function among those that most contenders have: how the cost grows with the size
+/// is another chart's.
+fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
+    let sizes_of = |function: &Function| -> Vec<Workload> {
+        let of_it = || payloads.iter().filter(|payload| payload.workload.function == function);
+        let most = of_it().map(|payload| payload.bars.len()).max().unwrap_or(0);
+        of_it().filter(|payload| payload.bars.len() == most).map(|payload| payload.workload).collect()
+    };
+    let ends = |workload: Workload| {
+        let sizes = sizes_of(workload.function);
+        sizes.first() == Some(&workload) || sizes.last() == Some(&workload)
+    };
+    let keep: Vec<bool> = payloads.iter().map(|payload| ends(payload.workload)).collect();
+    payloads.into_iter().zip(keep).filter_map(|(payload, keep)| keep.then_some(payload)).collect()
+}
+
+fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
+    let value = |cell: &Option<Cell>, metric| Some(index.measured(cell.as_ref()?, metric)?.figure()?.value);
+    let bars: Vec<Bar> = most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender)
+        .into_iter()
+        .map(|(contender, cells)| Bar {
+            name: short(contender),
+            parts: std::array::from_fn(|part| value(&cells[part], PARTS[part].0)),
+            total: index
+                .at(payload.workload, contender, Metric::CallNs)
+                .and_then(|entry| Some(with_certainty(&entry.figure()?, Metric::CallNs))),
+        })
+        .collect();
+    let native = index.at(payload.workload, &Contender::native_rust(), Metric::CallNs);
+    let native = native.and_then(|entry| Some(entry.figure()?.value)).filter(|ns| *ns > 0.0);
+    let workload = payload.workload;
+    let caption = format!("{workload}: a payload of class {}", workload.function.class);
+    let field = |cell: &Option<Cell>, metric: Metric| {
+        let entry = cell.as_ref().and_then(|cell| index.measured(cell, metric));
+        html! { @if let Some(entry) = entry {
+            @if metric == Metric::CallNs { (figure(entry.row)) } @else { (plain(entry.row)) }
+            @if let Some(times) = entry.row.to_memcpy { small { (ratio(&times)) " memcpy" } }
+        } @else { "–" } }
+    };
+    let rows: Vec<(Vec<Markup>, Vec<Markup>)> = payload
+        .bars
+        .iter()
+        .map(|(contender, cells)| {
+            let parts = (0..4).map(|part| field(&cells[part], PARTS[part].0));
+            let call = field(&Some(Cell { workload, contender: contender.clone() }), Metric::CallNs);
+            (vec![html! { (short(contender)) }], parts.chain(std::iter::once(call)).collect())
+        })
+        .collect();
+    html! {
+        div.chart-and-table {
+            (chart(&caption, &bars, native).figure(&caption))
+            (data_table(&format!("Parts of {workload}, with their intervals"), &["configuration", PARTS[0].1, PARTS[1].1, PARTS[2].1, PARTS[3].1, "the call"], &rows))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a crossing takes in instructions, where they were counted: probes have no logic, so theirs are the boundary's.
+
+use maud::{Markup, html};
+use tollgate_analysis::row_index::RowIndex;
+use tollgate_model::counts::Counter;
+use tollgate_model::function::Role;
+use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
+
+use super::super::{figure, heading, nothing, scroll};
+
+/// A line for each probe, a column for each configuration.
+pub fn table(index: &RowIndex) -> Markup {
+    let counters = [Counter::Instructions, Counter::HardwareInstructions].map(Metric::PerCall);
+    let counted = counters.into_iter().find(|metric| !index.with(*metric).is_empty());
+    let title = "Instructions for a crossing";
+    let Some(metric) = counted else {
+        return html! {
+            h3 { (title) }
+            (nothing("instructions were not counted: a plan asks for `counts`, where the machine lets it."))
+        };
+    };
+    let entries = index.with(metric);
+    let probes: Vec<Workload> = index
+        .workloads
+        .iter()
+        .copied()
+        .filter(|workload| workload.function.role != Role::Logic)
+        .filter(|workload| entries.iter().any(|entry| entry.row.cell.workload == *workload))
+        .collect();
+    let columns: Vec<&Contender> = index
+        .contenders
+        .iter()
+        .copied()
+        .filter(|contender| contender.layer == Layer::Component)
+        .filter(|contender| entries.iter().any(|entry| &entry.row.cell.contender == *contender))
+        .collect();
+    html! {
+        h3 { (title) }
+        p.note { "Counted of one call, host and guest together." }
+        (scroll(title, html! {
+            table.sortable {
+                thead { tr { th scope="col" { "probe" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
+                tbody { @for &workload in &probes {
+                    tr {
+                        th scope="row" { (workload) }
+                        @for contender in &columns {
+                            @match index.entry(&Cell { workload, contender: (*contender).clone() }, metric) {
+                                Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) },
+                                None => td.none { "–" },
+                            }
+                        }
+                    }
+                } }
+            }
+        }))
+    }
+}

@@ -1,0 +1,64 @@
+//! The claims ledger.
+
+use maud::{Markup, html};
+use tollgate_analysis::claims::{Ruling, Verdict};
+
+use super::{scroll, section, sentence};
+
+/// The section.
+pub fn render(rulings: &[Ruling]) -> Markup {
+    let count = |verdict| rulings.iter().filter(|ruling| ruling.verdict == verdict).count();
+    let lead = format!(
+        "Published claims about components in production, held against this run: {} confirmed, {} refuted, {} inconclusive, \
+        {} not answered by it. A verdict takes the whole 95 % interval.",
+        count(Verdict::Confirmed),
+        count(Verdict::Refuted),
+        count(Verdict::Inconclusive),
+        count(Verdict::NotAnswered),
+    );
+    section(
+        "claims",
+        "Claims ledger",
+        lead,
+        scroll(
+            "Claims ledger",
+            html! {
+                table.sortable.claims {
+                    thead { tr {
+                        th scope="col" { "#" } th scope="col" { "claim" } th scope="col" { "verdict" }
+                        th scope="col" { "what this run found" } th scope="col" { "how to measure it again" }
+                    } }
+                    tbody { @for ruling in rulings { (line(ruling)) } }
+                }
+            },
+        ),
+    )
+}
+
+fn line(ruling: &Ruling) -> Markup {
+    let found = &ruling.found;
+    html! {
+        tr id={ "claim-" (ruling.number) } {
+            td.n data-v=(ruling.number) { (ruling.number) }
+            th scope="row" { (ruling.claim) }
+            td { span class={ "badge " (class(ruling.verdict)) } { (ruling.verdict.name()) } }
+            td {
+                @if ruling.verdict == Verdict::NotAnswered { span.nothing { (sentence(&found.figure)) } }
+                @else {
+                    (sentence(&found.figure))
+                    small { "Confirmed if " (found.rule) "." @if !found.note.is_empty() { " " (sentence(&found.note)) } }
+                }
+            }
+            td { @if let Some(command) = &ruling.command { code.command { (command) } } @else { "–" } }
+        }
+    }
+}
+
+const fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confirmed => "good",
+        Verdict::Refuted => "bad",
+        Verdict::Inconclusive => "open",
+        Verdict::NotAnswered => "none",
+    }
+}

@@ -1,0 +1,192 @@
+//! Machine and method: what a reader needs in order to believe the rest, or not to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+use tollgate_analysis::report::{Report, Source};
+use tollgate_model::Contender;
+use tollgate_model::host::Quiet;
+use tollgate_model::journal::Launch;
+use tollgate_model::protocol::Receipt;
+use tollgate_model::results::Row;
+
+use super::{link, scroll, section};
+use crate::words;
+
+/// The section.
+pub fn render(report: &Report) -> Markup {
+    let lead = "Intervals are 95 %, over launches: fresh processes of this run. They do not cover another day, another machine or \
+        another build. Absolute times mean little elsewhere; ratios travel better.";
+    section(
+        "method",
+        "Machine and method",
+        lead,
+        html! {
+            @for source in &report.runs {
+                @if report.runs.len() > 1 { h3 { (source.name) } }
+                (of_run(source))
+            }
+            h3 { "What is not measured" }
+            ul {
+                li { "Safety itself. What a setting guards against is known; only its price is measured." }
+                li { "Calls between composed components, and calls from a guest to its host." }
+                li { "Other machines, other days, other builds: measure on yours." }
+                li { "Containers and their schedulers: a start begins with the spawn of a process." }
+                li { "What a hypervisor does not report, and what neighbours take of caches and memory bandwidth." }
+            }
+        },
+    )
+}
+
+fn of_run(source: &Source) -> Markup {
+    let run = source.run;
+    html! {
+        dl.facts {
+            (fact("run", source.name))
+            (fact("command", html! { code.command { (run.command) } }))
+            (fact("begun", &run.started))
+            (fact("seed", run.seed))
+            (fact("Tollgate", html! { (run.tollgate) @if let Some(revision) = &run.revision { ", revision " code { (revision) } } }))
+            (fact("runtime", listed(receipts(source.launches).map(|receipt| receipt.runtime.clone()))))
+            (fact("inputs (SHA-256)", listed(receipts(source.launches).map(|receipt| receipt.fixtures.clone()))))
+            (fact("machine", html! { (host(source)) " " small { "key " (run.host.key()) } }))
+        }
+        (noise(source.launches))
+        (remarks(source.rows))
+        details { summary { "The machine in full" } (facts("The machine in full", run.host.comparability.iter().chain(&run.host.facts))) }
+        details { summary { "Configurations as they really were" } (effective(source)) }
+    }
+}
+
+fn fact(name: &str, value: impl maud::Render) -> Markup {
+    html! { div { dt { (name) } dd { (value) } } }
+}
+
+fn receipts(launches: &[Launch]) -> impl Iterator<Item = &Receipt> {
+    launches.iter().filter_map(|launch| launch.receipt.as_ref())
+}
+
+fn listed(texts: impl Iterator<Item = String>) -> String {
+    let unique: BTreeSet<String> = texts.collect();
+    if unique.is_empty() { "not told".to_string() } else { unique.into_iter().collect::<Vec<_>>().join(", ") }
+}
+
+/// The machine in a few words.
+pub fn host(source: &Source) -> String {
+    let facts = &source.run.host.comparability;
+    let cores =
+        facts.get("cores").map(|cores| format!("{cores} {}", if cores == "1" { "core" } else { "cores" }));
+    let hypervisor = facts.get("hypervisor").filter(|it| *it == "yes").map(|_| "virtual machine".to_string());
+    let parts = [facts.get("cpu-model").cloned(), cores, hypervisor, facts.get("kernel").cloned()];
+    let told: Vec<String> = parts.into_iter().flatten().collect();
+    if told.is_empty() { "machine not told".to_string() } else { told.join(", ") }
+}
+
+/// How quiet the machine was, and what that means.
+fn noise(launches: &[Launch]) -> Markup {
+    let mut doubts: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let (mut valid, mut invalid) = (0, 0);
+    for launch in launches {
+        let reasons = match launch.noise.judge() {
+            Quiet::Yes => {
+                valid += 1;
+                continue;
+            }
+            Quiet::Doubtful(reasons) => reasons,
+            Quiet::No(reasons) => {
+                invalid += 1;
+                reasons
+            }
+        };
+        for reason in reasons {
+            // Reasons of one kind differ in their figures only: the one with the largest stands for all.
+            let kind: String = reason.chars().filter(|char| !char.is_ascii_digit() && *char != '.').collect();
+            let (count, worst) = doubts.entry(kind).or_default();
+            *count += 1;
+            if (reason.len(), &reason) > (worst.len(), worst) {
+                *worst = reason;
+            }
+        }
+    }
+    let of = launches.len();
+    html! {
+        h3 { "How quiet the machine was" }
+        p class=(if valid == of { "quiet" } else { "warning" }) {
+            @if of == 0 { "No launch is in the journal." }
+            @else if valid == of { "Nothing to object: " (of) " launches, all of them quiet." }
+            @else {
+                (of) " launches: " (valid) " quiet, " (of - valid - invalid) " doubtful (in the figures, remarked), "
+                (invalid) " invalid (not in the figures of anything timed)."
+            }
+        }
+        @if !doubts.is_empty() {
+            ul { @for (count, worst) in doubts.values() { li { "In " (count) " of " (of) " launches; at worst, " (worst) "." } } }
+        }
+    }
+}
+
+/// Whatever has no figure, and every remark, each once.
+fn remarks(rows: &[Row]) -> Markup {
+    let mut about: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        let reason = row.status.reason().map(|reason| format!("{}: {reason}", row.status.word()));
+        for what in reason.into_iter().chain(row.remarks.iter().cloned()) {
+            about.entry(what).or_default().push(row);
+        }
+    }
+    if about.is_empty() {
+        return html! {};
+    }
+    html! {
+        details {
+            summary { "Remarks and whatever has no figure (" (about.len()) ")" }
+            ul.remarks {
+                @for (what, rows) in &about {
+                    @let cells: BTreeSet<String> = rows.iter().map(|row| row.cell.to_string()).collect();
+                    li {
+                        (what) ": "
+                        a href=(link(&rows[0].cell, rows[0].metric)) { (rows[0].cell) ", " (words::name(rows[0].metric)) }
+                        @if cells.len() > 1 { " and " (cells.len() - 1) " more cells" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn facts<'a>(label: &str, facts: impl Iterator<Item = (&'a String, &'a String)>) -> Markup {
+    scroll(
+        label,
+        html! { table { tbody { @for (name, value) in facts { tr { th scope="row" { (name) } td { (value) } } } } } },
+    )
+}
+
+/// What each engine was really built with: what all share once, and what tells each apart.
+fn effective(source: &Source) -> Markup {
+    let mut of: BTreeMap<&Contender, &Receipt> = BTreeMap::new();
+    for launch in source.launches {
+        if let Some(receipt) = &launch.receipt {
+            of.entry(&launch.contender).or_insert(receipt);
+        }
+    }
+    let engines: Vec<_> = of.iter().filter(|(_, receipt)| !receipt.effective.is_empty()).collect();
+    let shared: BTreeMap<&String, &String> = engines.first().map_or_else(BTreeMap::new, |(_, first)| {
+        let everywhere = |(name, value): &(&String, &String)| {
+            engines.len() > 1
+                && engines.iter().all(|(_, receipt)| receipt.effective.get(*name) == Some(*value))
+        };
+        first.effective.iter().filter(everywhere).collect()
+    });
+    html! {
+        @if !shared.is_empty() { h4 { "All of them" } (facts("All configurations", shared.iter().map(|(name, value)| (*name, *value)))) }
+        @for (contender, receipt) in &of {
+            h4 { (contender) }
+            p.note {
+                (receipt.program) ", " (receipt.runtime)
+                @if let Some(sha) = &receipt.artifact_sha256 { ", component " code { (sha) } }
+            }
+            @let own: Vec<_> = receipt.effective.iter().filter(|(name, _)| !shared.contains_key(name)).collect();
+            @if !own.is_empty() { (facts(&contender.to_string(), own.into_iter())) }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The page's sections, one file each.
+
+pub mod answer;
+pub mod boundary;
+pub mod change;
+pub mod claims;
+pub mod history;
+pub mod matrix;
+pub mod memory;
+pub mod method;
+pub mod side_by_side;
+pub mod start;
+pub mod tail;
+
+use maud::{Markup, Render, html};
+use tollgate_analysis::units::{plain, ratio};
+use tollgate_model::results::Row;
+use tollgate_model::{Cell, Contender, Metric};
+
+/// A section with its heading, which links can name.
+pub fn section(id: &str, title: &str, lead: impl Render, body: Markup) -> Markup {
+    html! {
+        section id=(id) aria-labelledby={ (id) "-title" } {
+            h2 id={ (id) "-title" } { (title) }
+            p.lead { (lead) }
+            (body)
+        }
+    }
+}
+
+/// A table that scrolls by itself where the page is narrow.
+pub fn scroll(label: &str, table: Markup) -> Markup {
+    html! { div.scroll role="region" aria-label={ "Table: " (label) } tabindex="0" { (table) } }
+}
+
+/// A text in which what stands between backticks is code, as everywhere else in Tollgate's messages.
+pub fn prose(text: &str) -> Markup {
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// A text as a sentence: it begins with a capital, unless with a name or a figure, and ends with a full stop.
+pub fn sentence(text: &str) -> Markup {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let capital = match text.chars().next() {
+        Some(letter) if !first.contains('/') => {
+            letter.to_uppercase().collect::<String>() + &text[letter.len_utf8()..]
+        }
+        _ => text.to_string(),
+    };
+    html! { (prose(&capital)) @if !text.is_empty() && !text.ends_with('.') { "." } }
+}
+
+/// What is said where a run has nothing for a section.
+pub fn nothing(why: &str) -> Markup {
+    html! { p.nothing { "Not in this run: " (prose(why)) } }
+}
+
+/// The address of a cell's details.
+pub fn link(cell: &Cell, metric: Metric) -> String {
+    format!("#cell={cell}&metric={metric}")
+}
+
+/// A row's figure with its certainty, or why there is none, in a word; it opens the cell's details.
+pub fn figure(row: &Row) -> Markup {
+    html! { a href=(link(&row.cell, row.metric)) { (plain(row)) } }
+}
+
+/// How many times the control's figure it is; empty where that would mean nothing.
+pub fn times_control(row: &Row) -> String {
+    row.to_native
+        .filter(|_| row.cell.contender.control() != row.cell.contender)
+        .map_or(String::new(), |it| ratio(&it))
+}
+
+/// The heading of a contender's column: its configuration, and below it layer and language.
+pub fn heading(contender: &Contender) -> Markup {
+    let config = contender.config.as_deref().unwrap_or("native");
+    html! { (config) small { (contender.layer) " · " (contender.language) } }
+}
+
+/// What a reader may want to see, but need not.
+pub fn folded(label: &str, body: impl Render) -> Markup {
+    html! { details { summary { (label) } (body) } }
+}
+
+/// Where a chart's data also stand as a table.
+pub fn data_table(label: &str, head: &[&str], rows: &[(Vec<Markup>, Vec<Markup>)]) -> Markup {
+    html! {
+        details.data {
+            summary { (label) }
+            (scroll(label, html! {
+                table {
+                    thead { tr { @for name in head { th scope="col" { (name) } } } }
+                    tbody {
+                        @for (names, fields) in rows {
+                            tr {
+                                @for name in names { th scope="row" { (name) } }
+                                @for field in fields { td.n { (field) } }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Results on the terminal: tables for people, and their twins for spreadsheets.
+
+pub mod check_report;
+mod contender_grid;
+pub mod counted_race;
+pub mod doctor;
+pub mod grid;
+pub mod guests;
+mod isolated;
+pub mod listing;
+pub mod load;
+pub mod race;
+pub(crate) mod reasons;
+pub mod selftest;
+pub mod series_table;
+pub mod summary;
+pub mod verify;

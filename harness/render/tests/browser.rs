@@ -1,0 +1,79 @@
+//! The page in a real browser: Chromium, driven by Node with playwright-core, and looked at by axe-core.
+//!
+//! Skipped, with the reason printed, where there is no Chromium or no Node. `CHROMIUM` names another one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tollgate_analysis::report::{ChangeSince, Report};
+use tollgate_analysis::testing;
+use tollgate_model::Metric;
+use tollgate_model::change::{Change, Lane, Verdict};
+use tollgate_model::results::Figure;
+
+const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
+
+/// What `page.mjs` has to have checked.
+const CHECKS: usize = 15;
+
+#[test]
+fn the_page_works_in_a_real_browser() {
+    let (Some(chromium), Some(node)) = (chromium(), found("node")) else {
+        eprintln!("skipped: there is no Chromium or no Node here (apt-get install chromium nodejs)");
+        return;
+    };
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    assert!(
+        scripts.join("node_modules/playwright-core").is_dir(),
+        "what drives the browser is not installed: npm ci --prefix {}",
+        scripts.display()
+    );
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (plain, hostile) = (folder.join("page.html"), folder.join("hostile.html"));
+    let (world, nights) = (testing::world(), testing::history());
+    let changes = [Change {
+        verdict: Verdict::Worse,
+        base: Some(1_500.0),
+        head: Some(1_620.0),
+        ratio: Some(Figure { value: 1.08, low: Some(1.07), high: Some(1.09) }),
+        ..Change::unknown(world.rows[2].cell.clone(), Metric::CallNs, Lane::Timed)
+    }];
+    let change = Some(ChangeSince { base: "yesterday", changes: &changes });
+    let whole = Report { change, history: Some(&nights), ..world.report() };
+    std::fs::write(&plain, tollgate_render::html(&whole)).unwrap();
+    std::fs::write(&hostile, tollgate_render::html(&hostile_world().report())).unwrap();
+    let said = Command::new(node)
+        .arg(scripts.join("page.mjs"))
+        .args([&chromium, &plain, &hostile])
+        .output()
+        .expect("node starts");
+    let (out, errors) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+    assert!(said.status.success(), "{out}\n{errors}");
+    assert_eq!(out.lines().filter(|line| line.starts_with("ok ")).count(), CHECKS, "{out}\n{errors}");
+}
+
+fn hostile_world() -> testing::World {
+    let mut world = testing::world();
+    world.name = HOSTILE.to_string();
+    world.run.plan = HOSTILE.to_string();
+    world.run.command = HOSTILE.to_string();
+    world.run.host.comparability.insert("cpu-model".to_string(), HOSTILE.to_string());
+    world.rows.iter_mut().for_each(|row| row.remarks.push(HOSTILE.to_string()));
+    for subject in world.run.subjects.values_mut() {
+        subject.config.as_mut().unwrap().about = HOSTILE.to_string();
+    }
+    world
+}
+
+fn chromium() -> Option<PathBuf> {
+    match std::env::var_os("CHROMIUM") {
+        Some(named) => Some(PathBuf::from(named)),
+        None => ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| found(name)),
+    }
+}
+
+/// A program on the path.
+fn found(name: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    std::env::split_paths(&paths).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
