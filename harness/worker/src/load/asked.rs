@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Target};
 use tollgate_process::failures::{request, unsupported};
 use tollgate_process::place;
-use tollgate_suite::{Entry, Suite};
+use tollgate_suite::{Entry, Exchange, Suite};
 
 /// A service that is asked for one workload.
 pub struct Asked {
@@ -42,5 +43,10 @@ impl Asked {
             place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
         }
         Ok(Asked { service, workload, suite, entry })
+    }
+
+    /// The ring of the workload's corpus.
+    pub(super) fn exchanges(&self) -> Result<Vec<Exchange>, Failure> {
+        self.suite.exchanges(&self.entry, self.workload.size, GENERATORS).map_err(request)
     }
 }

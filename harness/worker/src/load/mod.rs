@@ -1,7 +1,6 @@
 //! Load: on what is open in this process, or on a service that another process serves.
 
 mod asked;
-mod exchange;
 mod first_answer;
 mod http;
 mod in_process;

@@ -10,9 +10,9 @@ use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::{ClosedResult, LoadResult, LoadSettings};
 use tollgate_model::protocol::Failure;
 use tollgate_process::failures::{broken, request};
+use tollgate_suite::Exchange;
 use ureq::Agent;
 
-use super::exchange::Exchange;
 use super::http::{ONE_ANSWER, agent, ask};
 use super::{Asked, drain, schedule};
 
