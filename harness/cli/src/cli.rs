@@ -17,7 +17,11 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     pub configs: Option<PathBuf>,
 
-    /// Use this worker program instead of the `tollgate-worker` beside `tollgate`
+    /// A suite of your own, by its folder; may be given several times
+    #[arg(long = "suite", global = true, value_name = "DIR")]
+    pub suites: Vec<PathBuf>,
+
+    /// Use this worker program for components, and for load on services, instead of the registered one
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub worker: Option<PathBuf>,
 
@@ -65,7 +69,7 @@ pub enum Verb {
     Report(crate::cmd::report::ReportArgs),
     /// Write a run in the formats of others
     Export(crate::cmd::export::ExportArgs),
-    /// List cells, functions, runtime and service configurations, plans
+    /// List cells, functions, suites, programs, runtime and service configurations, plans
     List(ListArgs),
     /// Build, list and inspect guests
     Guests {
@@ -154,13 +158,13 @@ pub struct LockArgs {
     pub wait: bool,
 
     /// Measure although another run may measure on this machine: their figures disturb each other (for tests)
-    #[arg(long, conflicts_with = "wait", hide_short_help = true)]
-    pub beside: bool,
+    #[arg(long, alias = "beside", conflicts_with = "wait", hide_short_help = true)]
+    pub no_lock: bool,
 }
 
 impl From<LockArgs> for LockPolicy {
-    fn from(LockArgs { wait, beside }: LockArgs) -> Self {
-        match (wait, beside) {
+    fn from(LockArgs { wait, no_lock }: LockArgs) -> Self {
+        match (wait, no_lock) {
             (_, true) => LockPolicy::Ignore,
             (true, false) => LockPolicy::Wait,
             (false, false) => LockPolicy::Refuse,
@@ -197,7 +201,7 @@ Examples:
   tollgate serve pricing/get-quote@http/rust/wasi-p3 --listen 127.0.0.1:8080
   curl -d '{\"sku\":\"TG-0001-B\",\"quantity\":1}' http://127.0.0.1:8080/pricing/get-quote")]
 pub struct ServeArgs {
-    /// A contender of layer http, or a cell of it: a service answers every function of the logic
+    /// An HTTP contender, or a cell of it: a service answers every function of the logic
     #[arg(value_name = "CELL")]
     pub cell: String,
 
@@ -236,8 +240,12 @@ pub struct ListArgs {
 pub enum Listed {
     /// What a plan measures
     Cells,
-    /// The functions of the contracts
+    /// The functions of all suites
     Functions,
+    /// The suites
+    Suites,
+    /// The worker programs, and the contenders that each opens
+    Programs,
     /// The runtime configurations
     Configs,
     /// The service configurations

@@ -1,8 +1,6 @@
 //! `tollgate list`.
 
 use tollgate_model::exit::Exit;
-use tollgate_model::function::FUNCTIONS;
-use tollgate_model::plan::Measure;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_render::terminal::listing::{self, Item};
@@ -14,7 +12,9 @@ use crate::output::{self, Format};
 pub fn execute(checkout: &Checkout, args: &ListArgs) -> Outcome<Exit> {
     let items = match args.what {
         Listed::Cells => cells(checkout, &args.plan)?,
-        Listed::Functions => functions(),
+        Listed::Functions => functions(checkout)?,
+        Listed::Suites => suites(checkout)?,
+        Listed::Programs => programs(checkout)?,
         Listed::Configs => named(checkout.configs()?, |config| config.about),
         Listed::Services => named(checkout.services()?, |service| service.about),
         Listed::Plans => named(checkout.plans()?, |plan| plan.about),
@@ -32,26 +32,10 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
     let comparisons = checkout.plan(plan)?.resolve(&known).map_err(CommandError::usage)?;
     let mut items = Vec::new();
     for comparison in comparisons {
-        let measured: Vec<&str> = comparison
-            .measure
-            .iter()
-            .map(|measure| match measure {
-                Measure::CallTime => "call time",
-                Measure::Throughput => "throughput",
-                Measure::Fuel => "fuel",
-                Measure::Counts => "counts",
-                Measure::ColdStart => "cold start",
-                Measure::CallTail => "tail of calls",
-                Measure::Load => "tail under load",
-                Measure::Capacity => "capacity",
-                Measure::Memory => "memory",
-                Measure::Size => "size",
-                Measure::BuildTime => "build time",
-            })
-            .collect();
+        let measured: Vec<_> = comparison.measure.iter().map(|measure| measure.name().replace('-', " ")).collect();
         let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);
         for workload in &comparison.workloads {
-            for contender in comparison.contenders.iter().filter(|contender| contender.offers(*workload)) {
+            for contender in comparison.contenders.iter().filter(|it| comparison.offers(it, *workload)) {
                 items.push(Item { name: format!("{workload}@{contender}"), about: about.clone() });
             }
         }
@@ -59,15 +43,30 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
     Ok(items)
 }
 
-fn functions() -> Vec<Item> {
+fn functions(checkout: &Checkout) -> Outcome<Vec<Item>> {
     let about = |function: &tollgate_model::Function| {
-        let sized = if function.sized { ", comes in sizes" } else { "" };
-        format!("{} payload{sized}", function.class)
+        let role = if function.is_logic() { String::new() } else { format!(", a {} of the boundary", function.role) };
+        let sized = if function.sized() { ", comes in sizes" } else { "" };
+        format!("{} payload{sized}{role}; suite {}", function.class, function.suite)
     };
-    FUNCTIONS
-        .iter()
-        .map(|function| Item { name: function.name.to_string(), about: about(function) })
-        .collect()
+    let item = |function: &tollgate_model::Function| Item { name: function.name.to_string(), about: about(function) };
+    Ok(checkout.suites()?.functions().iter().map(item).collect())
+}
+
+fn suites(checkout: &Checkout) -> Outcome<Vec<Item>> {
+    let item = |suite: &tollgate_suite::Suite| {
+        let count = suite.entries().len();
+        Item { name: suite.folder().display().to_string(), about: format!("{} ({count} functions)", suite.about()) }
+    };
+    Ok(checkout.suites()?.iter().map(item).collect())
+}
+
+fn programs(checkout: &Checkout) -> Outcome<Vec<Item>> {
+    let item = |program: &tollgate_model::Program| {
+        let about = format!("{}: {}", program.answers.join(", "), program.about);
+        Item { name: program.program.clone(), about }
+    };
+    Ok(checkout.programs()?.iter().map(item).collect())
 }
 
 fn named<T>(all: std::collections::BTreeMap<String, T>, about: fn(T) -> String) -> Vec<Item> {

@@ -7,7 +7,7 @@ mod files;
 mod machine;
 mod search;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_analysis::load::{Document, Judged, Mode, SCHEMA, verdict};
@@ -32,7 +32,7 @@ const DURATION: Duration = Duration::from_secs(10);
 const BURST: usize = 10;
 
 /// Puts load on the service.
-pub fn execute(args: &LoadArgs) -> Outcome<Exit> {
+pub fn execute(args: &LoadArgs, suites: &[PathBuf]) -> Outcome<Exit> {
     let arrivals = arrivals(&args.arrivals)?;
     // Everything that can be refused is refused before the service hears of it.
     let schedule = match &arrivals {
@@ -62,7 +62,7 @@ pub fn execute(args: &LoadArgs) -> Outcome<Exit> {
             ));
         }
     };
-    let ask = Ask::prepare(args)?;
+    let ask = Ask::prepare(args, suites)?;
     machine::make_room(args.connections)?;
     if let Some(core) = args.core {
         machine::pin(core)?;
@@ -117,6 +117,9 @@ impl Load<'_> {
         let connected = HttpClient::connect(&ask.target, ask.requests, settings);
         let mut client = connected.map_err(|error| command_error(&error))?;
         client.stop_when(interrupt::requested);
+        if ask.rehearsed {
+            client.rehearse().map_err(|error| command_error(&error))?;
+        }
         Ok(client)
     }
 

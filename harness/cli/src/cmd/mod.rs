@@ -28,7 +28,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     }
     // It works anywhere, on anything that speaks HTTP.
     if let Verb::Load(args) = &cli.verb {
-        return load::execute(args);
+        return load::execute(args, &cli.suites);
     }
     // All that it needs is in the runs' folders.
     if let Verb::Compare(args) = &cli.verb {
@@ -37,7 +37,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     if let Verb::Report(args) = &cli.verb {
         return report::execute(args);
     }
-    let checkout = Checkout::find(cli.configs)?;
+    let checkout = Checkout::find(cli.configs, cli.suites)?;
     match cli.verb {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),

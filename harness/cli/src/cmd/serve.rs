@@ -6,7 +6,7 @@ use std::time::Duration;
 use tollgate_model::exit::Exit;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::FailureKind;
-use tollgate_model::{Cell, Contender, Layer};
+use tollgate_model::{Cell, Contender};
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
@@ -45,7 +45,7 @@ fn contender(checkout: &Checkout, id: &str) -> Outcome<Contender> {
         true => id.parse::<Cell>().map_err(CommandError::usage)?.contender,
         false => id.parse().map_err(CommandError::usage)?,
     };
-    if contender.layer != Layer::Http {
+    if !contender.deployment.is_served() {
         return Err(CommandError::usage(format!(
             "{contender} is called, not served: name an HTTP service, such as http/rust/component"
         )));

@@ -114,6 +114,11 @@ impl HttpClient {
         Ok(client)
     }
 
+    /// How many requests there are.
+    pub(super) fn requests(&self) -> usize {
+        self.requests.len()
+    }
+
     /// From now on runs end with [`HttpError::Stopped`] soon after this is so. It is asked at every turn.
     pub fn stop_when(&mut self, asked_to: fn() -> bool) {
         self.stop = Some(asked_to);

@@ -12,6 +12,7 @@ mod decoder;
 mod expect;
 mod open_loop;
 mod poller;
+mod rehearsal;
 mod request;
 mod target;
 

@@ -11,9 +11,7 @@ use tollgate_model::load::{ClosedResult, LoadResult, LoadSettings};
 use tollgate_model::protocol::Failure;
 use tollgate_process::failures::{broken, request};
 use tollgate_suite::Exchange;
-use ureq::Agent;
 
-use super::http::{ONE_ANSWER, agent, ask};
 use super::{Asked, drain, schedule};
 
 /// Closed-loop runs wait so long for the answers that are still to come.
@@ -40,27 +38,21 @@ impl Asked {
     fn client(&self, connections: usize, drain: Duration) -> Result<HttpClient, Failure> {
         let url = format!("http://{}{}", self.service, tollgate_suite::http::path(self.workload.function));
         let target = Target::parse(&url).map_err(request)?;
-        let agent = agent(ONE_ANSWER);
-        let requests = self.exchanges()?.into_iter().map(|exchange| self.asking(&agent, &target, exchange));
-        let requests = requests.collect();
+        let requests = self.exchanges()?.into_iter().map(|exchange| asking(&target, exchange)).collect();
         let settings = Settings { connections, drain, ..Settings::default() };
-        HttpClient::connect(&target, requests, settings).map_err(failure)
+        let mut client = HttpClient::connect(&target, requests, settings).map_err(failure)?;
+        // To judge an answer takes longer than to compare it with the one that was found right, and would make us late.
+        client.rehearse().map_err(failure)?;
+        Ok(client)
     }
+}
 
-    /// A request, and the answer to it. Everything is asked once before: to judge an answer takes longer than to compare it
-    /// with the one that was found right, and would make the generator late.
-    fn asking(&self, agent: &Agent, target: &Target, exchange: Exchange) -> Request {
-        let got = ask(agent, self.service, self.workload.function, &exchange.body);
-        let right = got.and_then(|got| {
-            let body = got.good()?;
-            exchange.check(body).map(|()| body.to_vec())
-        });
-        let headers = ["content-type: application/json"];
-        let request = Request::new(target, ureq::http::Method::POST, &headers, exchange.body.as_bytes());
-        let judge = move |body: &[u8]| exchange.check(body).is_ok();
-        let expect = Expect::judged(LONGEST, right.unwrap_or_default(), judge);
-        request.expect("headers and body are well formed").expecting(expect)
-    }
+/// A request, and the answer to it.
+fn asking(target: &Target, exchange: Exchange) -> Request {
+    let headers = ["content-type: application/json"];
+    let request = Request::new(target, ureq::http::Method::POST, &headers, exchange.body.as_bytes());
+    let expect = Expect::judged(LONGEST, move |body| exchange.check(body).is_ok());
+    request.expect("headers and body are well formed").expecting(expect)
 }
 
 fn failure(error: HttpError) -> Failure {

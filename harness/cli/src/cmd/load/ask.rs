@@ -1,34 +1,43 @@
-//! What is sent where, and what must come back.
+//! Requests to a service, and the answers that must come back.
 
+use std::path::PathBuf;
 use std::str::FromStr as _;
+use std::sync::Arc;
 
 use http::Method;
-use tollgate_loadgen::fixture::Fixture;
+use tollgate_fixtures::Tollgate;
 use tollgate_loadgen::http::{Expect, Request, Target};
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_suite::{Exchange, Generators};
 
 use super::LoadArgs;
 
 /// The largest body that is sent: that of a request is held in memory.
 const LARGEST: u64 = 64 << 20;
+/// A right answer is never longer, however it is written.
+const LONGEST_ANSWER: usize = 128 << 20;
+/// Typed code for the suites that name it.
+const GENERATORS: Generators<'static> = &[&Tollgate];
 
 /// A target, and the requests that go there in turns.
 pub struct Ask {
     pub target: Target,
     pub requests: Vec<Request>,
     pub method: Method,
+    /// Whether answers are held against a suite's, which takes a rehearsal.
+    pub rehearsed: bool,
 }
 
 impl Ask {
     /// Makes all requests before anything is sent.
-    pub fn prepare(args: &LoadArgs) -> Outcome<Self> {
+    pub fn prepare(args: &LoadArgs, suites: &[PathBuf]) -> Outcome<Self> {
         let mut target = Target::parse(&args.url).map_err(CommandError::usage)?;
-        let fixture = args.fixture.as_deref().map(Fixture::named).transpose().map_err(CommandError::usage)?;
+        let fixture = args.fixture.as_deref().map(|name| Fixture::named(name, suites)).transpose()?;
         if let Some(fixture) = &fixture
             && target.path == "/"
         {
-            target.path = fixture.path();
+            target.path.clone_from(&fixture.path);
         }
         let has_body = args.body.is_some() || fixture.is_some();
         let method = match &args.method {
@@ -44,15 +53,13 @@ impl Ask {
         }
         let request =
             |body: &[u8]| Request::new(&target, method.clone(), &headers, body).map_err(CommandError::usage);
-        let requests = match (&fixture, &args.body) {
+        let requests = match (fixture, &args.body) {
             (Some(fixture), _) => {
-                let golden = Checkout::find(None)?.golden();
-                let exchanges = fixture.exchanges(&golden).map_err(CommandError::usage)?;
-                let ask = |exchange: &tollgate_loadgen::fixture::Exchange| {
-                    let expect = expectation(args, Some(&exchange.output))?;
-                    Ok(request(exchange.input.as_bytes())?.expecting(expect))
+                let ask = |exchange: Exchange| {
+                    let request = request(exchange.body.as_bytes())?;
+                    Ok(request.expecting(expectation(args, Some(exchange))?))
                 };
-                exchanges.iter().map(ask).collect::<Outcome<_>>()?
+                fixture.exchanges.into_iter().map(ask).collect::<Outcome<_>>()?
             }
             (None, Some(file)) => {
                 let unreadable = |error| CommandError::file("read", file, &error);
@@ -71,15 +78,51 @@ impl Ask {
             }
             (None, None) => vec![request(b"")?.expecting(expectation(args, None)?)],
         };
-        Ok(Ask { target, requests, method })
+        let rehearsed = args.fixture.is_some() && args.expect.as_deref() == Some("golden");
+        Ok(Ask { target, requests, method, rehearsed })
     }
 }
 
-/// What `--expect` asks for; `golden` is the right answer's JSON.
-fn expectation(args: &LoadArgs, golden: Option<&str>) -> Outcome<Expect> {
+/// A function of a suite as requests: its golden cases, or the corpus of a size.
+struct Fixture {
+    path: String,
+    exchanges: Vec<Exchange>,
+}
+
+impl Fixture {
+    fn named(name: &str, suites: &[PathBuf]) -> Outcome<Self> {
+        let checkout = Checkout::find(None, suites.to_vec())?;
+        let suites = checkout.suites()?;
+        // Without a size, a function that comes in sizes stands for its golden cases.
+        let function = name.parse().ok().and_then(|function| suites.find(function));
+        let (workload, (suite, entry)) = match function {
+            Some(found) => (None, found),
+            None => {
+                let workload = suites.functions().workload(name).map_err(CommandError::usage)?;
+                let found = suites.find(workload.function);
+                (Some(workload), found.expect("the suites have what their functions name"))
+            }
+        };
+        if !entry.function().served {
+            return Err(CommandError::usage(format!("`{name}` is not served: its suite does not say so")));
+        }
+        let entry = Arc::new(entry.clone());
+        let exchanges = match workload {
+            None => suite.golden_exchanges(&entry, GENERATORS),
+            Some(workload) => suite.exchanges(&entry, workload.size, GENERATORS),
+        };
+        let path = tollgate_suite::http::path(entry.name());
+        Ok(Fixture { path, exchanges: exchanges.map_err(CommandError::usage)? })
+    }
+}
+
+/// What `--expect` asks for.
+fn expectation(args: &LoadArgs, exchange: Option<Exchange>) -> Outcome<Expect> {
     let Some(expect) = args.expect.as_deref() else { return Ok(Expect::Success) };
-    match (expect, golden) {
-        ("golden", Some(json)) => Expect::json(json).map_err(CommandError::usage),
+    match (expect, exchange) {
+        ("golden", Some(exchange)) => {
+            Ok(Expect::judged(LONGEST_ANSWER, move |body| exchange.check(body).is_ok()))
+        }
         ("golden", None) => {
             Err(CommandError::usage("`--expect golden` needs a `--fixture`: its answers are known"))
         }
