@@ -27,7 +27,7 @@ pub fn resume(
     let (journal, found) = Journal::resume(folder)?;
     if found.run.race.is_some() {
         return Err(CommandError::usage(format!(
-            "{} is a race, and a race is not gone on with: see what it says with `tollgate race --again {0}`",
+            "{} is a race, and a race is not gone on with: see what it says with `tollgate race --replay {0}`",
             folder.display()
         )));
     }
