@@ -1,7 +1,7 @@
 //! Golden cases: what came of checking a contender's answers.
 
 use serde::Serialize;
-use tollgate_model::Contender;
+use tollgate_model::{Contender, FunctionName};
 use tollgate_model::exit::Exit;
 use tollgate_model::journal::Stopped;
 use tollgate_model::protocol::{Difference, Verified};
@@ -11,7 +11,7 @@ use tollgate_model::protocol::{Difference, Verified};
 #[serde(rename_all = "kebab-case")]
 pub struct Check {
     /// The function.
-    pub function: &'static str,
+    pub function: FunctionName,
     /// The contender.
     pub contender: Contender,
     /// What came out, or why nothing did.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tollgate_model::journal::{End, Launch, Run};
 use tollgate_model::results::Row;
 
-use crate::results;
+use crate::results::{self, CallPaths};
 
 /// A run and its rows.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct RecordedRun {
     pub end: Option<End>,
     /// What it says of each cell.
     pub rows: Vec<Row>,
+    /// The ways that its calls went.
+    pub call_paths: CallPaths,
     /// What a reader should know of it: not finished, cut off.
     pub remarks: Vec<String>,
 }
@@ -45,6 +47,7 @@ impl RecordedRun {
             let on = folder.display();
             remarks.push(format!("not carried out to its end; go on with `tollgate run --resume {on}`"));
         }
-        RecordedRun { folder, canonical, run, launches, end, rows, remarks }
+        let call_paths = CallPaths::of(&launches);
+        RecordedRun { folder, canonical, run, launches, end, rows, call_paths, remarks }
     }
 }

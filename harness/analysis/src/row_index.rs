@@ -1,13 +1,17 @@
 //! The rows of all runs, sorted for asking.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use tollgate_model::config::{Compiler, OptLevel, RuntimeConfig};
+use tollgate_model::deployment::Configured;
 use tollgate_model::results::{Figure, Row, Status};
-use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
+use tollgate_model::{Cell, Contender, Function, Metric, Size, Workload};
 
 use crate::report::{Report, Source};
+
+/// A workload's place in reports: the run that knows its function, the function's place there, its size.
+pub type Order = ((usize, usize), Option<Size>);
 
 /// A row, and which run it is of.
 #[derive(Clone, Copy)]
@@ -24,6 +28,7 @@ pub struct RowIndex<'a> {
     pub runs: &'a [Source<'a>],
     rows: Vec<Entry<'a>>,
     of: HashMap<(&'a Cell, Metric), Vec<usize>>,
+    controls: HashSet<&'a Contender>,
     /// Every contender, in the order in which plans name them, controls first.
     pub contenders: Vec<&'a Contender>,
     /// Every workload, in the order of reports.
@@ -42,7 +47,7 @@ impl<'a> RowIndex<'a> {
         let mut of: HashMap<(&Cell, Metric), Vec<usize>> = HashMap::new();
         let mut contenders: HashMap<&Contender, usize> = HashMap::new();
         let mut workloads: Vec<Workload> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for (index, entry) in rows.iter().enumerate() {
             of.entry((&entry.row.cell, entry.row.metric)).or_default().push(index);
             contenders.entry(&entry.row.cell.contender).or_insert(index);
@@ -50,11 +55,15 @@ impl<'a> RowIndex<'a> {
                 workloads.push(entry.row.cell.workload);
             }
         }
+        let controls: HashSet<&Contender> = rows.iter().filter_map(|entry| entry.row.control.as_ref()).collect();
         let mut contenders: Vec<(&Contender, usize)> = contenders.into_iter().collect();
-        contenders.sort_by_key(|(contender, index)| (contender.layer, !is_control(contender), *index));
+        contenders
+            .sort_by_key(|(contender, index)| (contender.deployment, !controls.contains(contender), *index));
         let contenders = contenders.into_iter().map(|(contender, _)| contender).collect();
-        workloads.sort_by_key(|workload| order(*workload));
-        RowIndex { runs: &report.runs, rows, of, contenders, workloads }
+        let mut index = RowIndex { runs: &report.runs, rows, of, controls, contenders, workloads: Vec::new() };
+        workloads.sort_by_key(|workload| index.order(*workload));
+        index.workloads = workloads;
+        index
     }
 
     /// Every row.
@@ -91,7 +100,7 @@ impl<'a> RowIndex<'a> {
 
     /// The shown rows of a metric that have a figure, each cell once.
     pub fn with(&self, metric: Metric) -> Vec<Entry<'a>> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let of_it = self.rows().filter(|entry| entry.row.metric == metric && entry.figure().is_some());
         of_it.filter(|entry| seen.insert(&entry.row.cell)).collect()
     }
@@ -128,6 +137,54 @@ impl<'a> RowIndex<'a> {
         (of_config - as_by_default + of_service, asked(contender))
     }
 
+    /// Whether others are held against a contender.
+    pub fn is_control(&self, contender: &Contender) -> bool {
+        self.controls.contains(contender)
+    }
+
+    /// Whether an answer may recommend a contender: whatever runs the logic as a component, and is no developer's build.
+    pub fn is_eligible(&self, contender: &Contender) -> bool {
+        let configured = contender.deployment.configured() != Configured::Not;
+        configured && !self.is_control(contender) && !is_debug(contender)
+    }
+
+    /// As many as there is room for: controls first, then what most people ask about, then the others as they come.
+    pub fn most_asked<T>(
+        &self,
+        mut all: Vec<T>,
+        most: usize,
+        contender: impl Fn(&T) -> &Contender,
+    ) -> Vec<T> {
+        all.sort_by_key(|one| {
+            let contender = contender(one);
+            (!self.is_control(contender), is_debug(contender), contender.build.clone(), asked(contender))
+        });
+        all.truncate(most);
+        all
+    }
+
+    /// The function that a workload calls, as the first run has it that knows it.
+    pub fn function(&self, workload: Workload) -> Option<&'a Function> {
+        self.runs.iter().find_map(|source| source.run.functions.of(workload))
+    }
+
+    /// Whether a workload calls business logic.
+    pub fn is_logic(&self, workload: Workload) -> bool {
+        self.function(workload).is_some_and(Function::is_logic)
+    }
+
+    /// The place of a workload in reports: by function, in the order of the first run that knows it, then by size.
+    pub fn order(&self, workload: Workload) -> Order {
+        let places = self.runs.iter().map(|source| source.run.functions.index(workload.function));
+        let known = places.enumerate().find(|(_, place)| *place != usize::MAX);
+        (known.unwrap_or((usize::MAX, usize::MAX)), workload.size)
+    }
+
+    /// The language that a contender's logic is written in.
+    pub fn language(&self, contender: &Contender) -> Option<&'a str> {
+        self.runs.iter().find_map(|source| source.run.subjects.get(contender)?.language.as_deref())
+    }
+
     /// What a contender is for, in the words of its configuration.
     pub fn about(&self, contender: &Contender) -> Option<&'a str> {
         self.runs.iter().find_map(|source| source.about(contender))
@@ -157,14 +214,9 @@ fn leaves(config: &impl Serialize) -> usize {
     serde_json::to_value(config).map_or(0, |value| of(&value))
 }
 
-/// Whether others are held against it.
-pub fn is_control(contender: &Contender) -> bool {
-    contender.control() == *contender
-}
-
 /// Whether it is a developer's build: measured, but nothing that anyone would deploy.
 pub fn is_debug(contender: &Contender) -> bool {
-    contender.language.ends_with("-debug")
+    contender.build.ends_with("-debug")
 }
 
 /// What most people ask about, in the order in which a chart that has no room for all shows them.
@@ -186,31 +238,13 @@ fn asked(contender: &Contender) -> usize {
     index.unwrap_or(ASKED.len())
 }
 
-/// As many as there is room for: controls first, then what most people ask about, then the others as they come.
-pub fn most_asked<T>(mut all: Vec<T>, most: usize, contender: impl Fn(&T) -> &Contender) -> Vec<T> {
-    all.sort_by_key(|one| {
-        let contender = contender(one);
-        (!is_control(contender), is_debug(contender), contender.language.clone(), asked(contender))
-    });
-    all.truncate(most);
-    all
-}
-
-/// Where a workload stands in reports.
-pub fn order(workload: Workload) -> (usize, Option<tollgate_model::Size>) {
-    let index = tollgate_model::function::FUNCTIONS.iter().position(|function| function == workload.function);
-    (index.unwrap_or(usize::MAX), workload.size)
-}
-
-/// What tells contenders apart at a glance: the configuration, with the language's build where it is not the plain one.
+/// What tells contenders apart at a glance: the configuration, with the build where it is not the plain one.
 pub fn short(contender: &Contender) -> String {
-    let config = contender.config.as_deref().unwrap_or("native");
-    match (contender.layer, contender.language.as_str()) {
-        (Layer::Http, "rust") => format!("http {config}"),
-        (Layer::Http, language) => format!("http {config} {language}"),
-        (_, "rust") => config.to_string(),
-        (_, language) => format!("{config} {language}"),
-    }
+    let deployment = contender.deployment.name();
+    let config = contender.config.as_deref().unwrap_or(deployment);
+    let served = contender.deployment.is_served().then_some(deployment);
+    let build = Some(contender.build.as_str()).filter(|build| *build != "rust");
+    served.into_iter().chain([config]).chain(build).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNigh
 use tollgate_model::host::Host;
 use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
-use tollgate_model::plan::Pace;
+use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::results::{Figure, PerLaunch, Row, Status};
-use tollgate_model::{Cell, Contender};
+use tollgate_model::testing::{functions, programs};
+use tollgate_model::{Cell, Contender, Workload};
 
 use crate::report::{Report, Source};
 use crate::results::{Distribution, Quantile, TailKind};
@@ -25,10 +26,34 @@ pub fn run() -> Run {
         started: "20260101T120000Z".to_string(),
         pace: Pace::default(),
         comparisons: Vec::new(),
+        functions: functions(),
         subjects: BTreeMap::new(),
         host: Host::default(),
         revision: None,
         race: None,
+    }
+}
+
+/// A comparison with the controls that registered programs give, and without the functions that a deployment lacks.
+pub fn comparison(
+    workloads: Vec<Workload>,
+    contenders: Vec<Contender>,
+    measure: Measure,
+    launches: u32,
+) -> Comparison {
+    let (programs, functions) = (programs(), functions());
+    let control = |contender: &Contender| Some((contender.clone(), programs.control(contender)?));
+    let lacks = |contender: &Contender, workload: &Workload| {
+        functions.of(*workload).is_some_and(|function| !contender.offers(function))
+    };
+    let absent = |contender: &Contender| {
+        let lacking = workloads.iter().filter(|workload| lacks(contender, workload));
+        (contender.clone(), lacking.map(|workload| workload.function).collect())
+    };
+    Comparison {
+        controls: contenders.iter().filter_map(control).collect(),
+        absent: contenders.iter().map(absent).collect(),
+        ..Comparison::new(workloads, contenders, vec![measure], launches)
     }
 }
 
@@ -71,6 +96,7 @@ const WEATHER: [f64; 6] = [1.0, 1.3, 1.1, 0.9, 1.0, 1.2];
 /// A row whose launches are about that value, and that many times the control's.
 pub fn row(cell: &str, metric: Metric, value: f64, to_native: Option<f64>) -> Row {
     let cell: Cell = cell.parse().unwrap();
+    let control = programs().control(&cell.contender);
     let turn = cell.to_string().len() + metric.to_string().len();
     let per_launch = (0..6).map(|block| {
         let value = value * WEATHER[block] * SCATTER[(block + turn) % 6];
@@ -91,6 +117,7 @@ pub fn row(cell: &str, metric: Metric, value: f64, to_native: Option<f64>) -> Ro
         invalid_launches: 0,
         bound: Default::default(),
         figure: Some(around(value, 0.1)),
+        control,
         to_native: to_native.map(|ratio| around(ratio, 0.01)),
         to_memcpy: None,
         per_launch: per_launch.collect(),
@@ -128,7 +155,11 @@ pub fn world() -> World {
     for (config, engine, _) in configs {
         let config_of =
             RuntimeConfig { about: format!("About {config}"), engine, ..RuntimeConfig::default() };
-        let subject = Subject { config: Some(config_of), ..Subject::default() };
+        let subject = Subject {
+            config: Some(config_of),
+            language: Some("rust".to_string()),
+            ..Subject::default()
+        };
         run.subjects.insert(Contender::component("rust", config), subject);
     }
     let cold = |step| Metric::Cold(step, PageCache::Warm);
@@ -163,10 +194,8 @@ pub fn world() -> World {
 }
 
 fn launch(contender: &str, block: u32) -> Launch {
-    let measured = Measured {
-        slices: vec![100.123_456_789, 101.0, 99.5],
-        ..Measured::new("pricing/quote-cart".parse().unwrap())
-    };
+    let mut measured = Measured::new("pricing/quote-cart".parse().unwrap());
+    measured.begin_call_time().slices = vec![100.123_456_789, 101.0, 99.5];
     Launch { open_ms: 1.0, measured: vec![measured], ..Launch::new(0, block, contender.parse().unwrap()) }
 }
 

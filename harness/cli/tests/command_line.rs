@@ -144,7 +144,7 @@ fn launches_and_seed_are_honoured_and_recorded() {
 #[test]
 fn a_seed_is_drawn_and_recorded_where_none_is_given() {
     let place = Place::new().plan(NATIVE);
-    let said = place.tollgate("run --plan plan.toml --out reports --beside");
+    let said = place.tollgate("run --plan plan.toml --out reports --no-lock");
     let seed =
         serde_json::from_str::<serde_json::Value>(place.journal().lines().next().unwrap()).unwrap()["seed"]
             .clone();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use quick_junit::Report;
 use serde_json::{Value, json};
-use support::Place;
+use support::{Place, observed_mut, slices_mut};
 
 const PLAN: &str = "
 about = 'for tests'
@@ -52,8 +52,7 @@ impl Two {
             let (contender, block) = (line["contender"].to_string(), line["block"].as_u64().unwrap());
             for measured in line["measured"].as_array_mut().unwrap() {
                 let cell = format!("{}@{contender}", measured["workload"]);
-                let slices = measured.get_mut("slices").and_then(Value::as_array_mut);
-                for (place, slice) in slices.into_iter().flatten().enumerate() {
+                for (place, slice) in slices_mut(measured).enumerate() {
                     let of_cell = *first.entry(cell.clone()).or_insert(slice.as_f64().unwrap());
                     let off = (block * 7 + place as u64 * 3 + contender.len() as u64) % 5;
                     *slice = json!(of_cell * (0.98 + 0.01 * off as f64));
@@ -93,7 +92,7 @@ fn slower(workload: &'static str, factor: f64) -> impl FnMut(&mut Value) {
         }
         for measured in line["measured"].as_array_mut().unwrap() {
             if measured["workload"] == workload {
-                for slice in measured["slices"].as_array_mut().into_iter().flatten() {
+                for slice in slices_mut(measured) {
                     *slice = json!(slice.as_f64().unwrap() * factor);
                 }
             }
@@ -136,8 +135,8 @@ fn counts_are_exact_and_gate_alone() {
     let fuel = |by: u64| {
         move |line: &mut Value| {
             for measured in line["measured"].as_array_mut().into_iter().flatten() {
-                if let Some(fuel) = measured["fuel"].as_array_mut() {
-                    fuel[1] = json!(fuel[1].as_u64().unwrap() + by * fuel[0].as_u64().unwrap());
+                if let Some(pass) = observed_mut(measured, "fuel") {
+                    pass["fuel"] = json!(pass["fuel"].as_u64().unwrap() + by * pass["calls"].as_u64().unwrap());
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Fault, Place, Said};
+use support::{Fault, Place, Said, observed};
 
 const NOP: &str = "probe/nop@component/rust/cranelift";
 const QUOTE: &str = "pricing/get-quote@component/rust/cranelift";
@@ -67,7 +67,8 @@ fn instructions_are_the_same_in_every_launch() {
     let [allocations, ..] = figures(&said, QUOTE, "allocations");
     assert!((0.5..3.0).contains(&allocations), "{allocations}");
     assert_eq!(figures(&said, NOP, "allocations")[0], 0.0);
-    let launch = &place.launches()[0]["measured"][0]["counts"]["instructions"]["count"];
+    let launches = place.launches();
+    let launch = &observed(&launches[0]["measured"][0], "counts")["instructions"]["count"];
     assert!(launch["calls"].as_u64().unwrap() >= 2_048, "{launch}");
 }
 
@@ -151,7 +152,7 @@ fn the_lane_takes_from_a_plan_what_can_be_counted() {
     let place = Place::new().plan(support::NATIVE);
     let tools = tools(&place, &[]);
     let mut command =
-        place.command("run --plan plan.toml --out reports --beside --format csv --lane instructions");
+        place.command("run --plan plan.toml --out reports --no-lock --format csv --lane instructions");
     let said = ended(command.env("PATH", &tools));
     said.exits(0);
     said.row(NATIVE, "instructions-per-call").skipped("valgrind is not installed");
@@ -167,7 +168,7 @@ fn the_lane_takes_from_a_plan_what_can_be_counted() {
 }
 
 fn run_with_path(place: &Place, path: &Path) -> Said {
-    ended(place.command("run --plan plan.toml --out reports --beside --format csv").env("PATH", path))
+    ended(place.command("run --plan plan.toml --out reports --no-lock --format csv").env("PATH", path))
 }
 
 fn ended(command: &mut Command) -> Said {
@@ -205,7 +206,7 @@ fn a_worker_against_itself_is_unchanged_and_half_a_per_cent_is_found() {
     let worker = support::real_worker();
     let race = |place: &Place, cells: &str, more: &str| {
         let worker = worker.display();
-        let cells = format!("--cells {cells} --lane instructions --out reports --beside");
+        let cells = format!("--cells {cells} --lane instructions --out reports --no-lock");
         place.tollgate(&format!("race {worker} {worker} {cells} {more}"))
     };
     let place = Place::new();
@@ -241,7 +242,7 @@ fn without_valgrind_a_race_is_left_open_and_says_what_to_install() {
     let worker = support::real_worker();
     let place = Place::new();
     let tools = tools(&place, &[]);
-    let cells = "--cells probe/nop@native/rust --lane instructions --out reports --beside";
+    let cells = "--cells probe/nop@native/rust --lane instructions --out reports --no-lock";
     let mut command = place.command(&format!("race {0} {0} {cells}", worker.display()));
     let said = ended(command.env("PATH", &tools));
     // Pages were counted and are the same; instructions were not.

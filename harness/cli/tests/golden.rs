@@ -18,7 +18,7 @@ fn place() -> Place {
 /// A golden file whose third case wants another answer.
 fn place_with_another_golden_answer() -> Place {
     let place = place();
-    let file = place.path("checkout/fixtures/golden/probe/echo-scalar.jsonl");
+    let file = place.path("checkout/fixtures/boundary/golden/probe/echo-scalar.jsonl");
     let text = fs::read_to_string(&file).unwrap();
     let mut cases: Vec<String> = text.lines().map(String::from).collect();
     let (before, _) = cases[2].split_once("\"output\":").unwrap();
@@ -118,7 +118,7 @@ fn verify_takes_every_cell_that_exists_unless_told_otherwise() {
 fn a_golden_file_that_is_missing_or_damaged_is_named() {
     for damage in [None, Some("{\"case\":")] {
         let place = place();
-        let file = place.path("checkout/fixtures/golden/probe/nop.jsonl");
+        let file = place.path("checkout/fixtures/boundary/golden/probe/nop.jsonl");
         match damage {
             None => fs::remove_file(&file).unwrap(),
             Some(text) => fs::write(&file, text).unwrap(),

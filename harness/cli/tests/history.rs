@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{NATIVE, Place};
+use support::{NATIVE, Place, slices_mut};
 
 /// One real run, and from it as many nights as a test wants.
 struct Nights {
@@ -52,7 +52,7 @@ impl Nights {
         for line in &self.rest {
             let mut line = line.clone();
             for measured in line["measured"].as_array_mut().into_iter().flatten() {
-                for slice in measured["slices"].as_array_mut().into_iter().flatten() {
+                for slice in slices_mut(measured) {
                     *slice = (slice.as_f64().unwrap().abs().max(0.1) * factor).into();
                 }
             }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Place, Said};
+use support::{Place, Said, observed};
 
 /// A plan that measures one thing.
 fn plan(functions: &str, contenders: &str, measure: &str, more: &str) -> String {
@@ -72,7 +72,8 @@ fn files_can_be_dropped_from_memory_before_a_start() {
         more,
     ));
     let said = place.run("");
-    let starts = &place.launches()[0]["measured"][0]["cold"];
+    let launches = place.launches();
+    let starts = &observed(&launches[0]["measured"][0], "cold-start")["cold"];
     let caches: Vec<_> =
         starts.as_array().unwrap().iter().map(|start| start["cache"].as_str().unwrap()).collect();
     assert_eq!(caches, ["warm", "dropped"], "{said}");
@@ -107,7 +108,8 @@ fn memory_is_told_from_idle_to_steady_and_for_one_more_of_everything() {
         assert!(written("component-copied") > 1.5 * written("component-mapped"), "{said}");
     }
     assert!(!has(&said, NATIVE, "bytes-per-instance"));
-    let counts = &place.launches()[1]["measured"][0]["held"][0][1];
+    let launches = place.launches();
+    let counts = &observed(&launches[1]["measured"][0], "memory")["held"][0][1];
     assert_eq!(counts.as_array().unwrap().last().unwrap()["count"], 1000, "{counts}");
 }
 

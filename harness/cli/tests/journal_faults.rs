@@ -69,13 +69,13 @@ fn a_journal_that_never_got_its_first_line_is_empty() {
 fn a_journal_of_a_newer_schema_is_refused() {
     let place = a_run();
     with_another(&place, |run| {
-        run["schema"] = 3.into();
+        run["schema"] = 4.into();
         run["something-new"] = "of a shape nobody here knows".into();
     });
     place
         .resume()
         .exits(2)
-        .says("written with schema 3, this program reads 2: use the Tollgate that wrote it");
+        .says("it has schema 4, and this Tollgate reads up to 3: use a newer one");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_finished_run_is_not_measured_again_and_says_the_same() {
     let said = place.run("--launches 3 --format table");
     said.succeeds();
     let journal = place.journal();
-    let again = place.tollgate(&format!("run --resume {} --beside", place.run_folder().display()));
+    let again = place.tollgate(&format!("run --resume {} --no-lock", place.run_folder().display()));
     again.succeeds().says("was carried out to its end: nothing is missing");
     // Lines end with the folder as it was named.
     let whole_path = format!(" {}/", place.path("reports").display());
@@ -136,11 +136,11 @@ fn a_finished_run_is_not_measured_again_and_says_the_same() {
 fn what_is_no_run_is_not_gone_on_with() {
     let place = Place::new();
     place
-        .tollgate("run --resume tmp --beside")
+        .tollgate("run --resume tmp --no-lock")
         .exits(2)
         .says("cannot go on with tmp/journal.jsonl")
         .says_one_line();
-    place.tollgate("run --resume nowhere --beside").exits(2).says("nowhere/journal.jsonl").says_one_line();
+    place.tollgate("run --resume nowhere --no-lock").exits(2).says("nowhere/journal.jsonl").says_one_line();
     place.tollgate("run --resume tmp --seed 7").exits(2).says("cannot be used with");
 }
 
@@ -179,11 +179,11 @@ fn a_disk_that_fills_up_loses_the_launch_in_flight_and_no_more() {
         &place,
         32,
         r#"
-        "$@" run --plan plan.toml --out full --beside --launches 60 --format csv 2>first-said
+        "$@" run --plan plan.toml --out full --no-lock --launches 60 --format csv 2>first-said
         echo $? >first-exit
         cp full/*/journal.jsonl first-journal
         mount -o remount,size=8m full || exit 77
-        "$@" run --resume full/* --beside --format csv
+        "$@" run --resume full/* --no-lock --format csv
         exit=$?
         cp full/*/journal.jsonl second-journal
         exit $exit
@@ -212,7 +212,7 @@ fn a_disk_that_is_full_from_the_start_promises_nothing() {
         32,
         r#"
         head -c 32768 /dev/zero >full/ballast
-        "$@" run --plan plan.toml --out full --beside
+        "$@" run --plan plan.toml --out full --no-lock
         "#,
     );
     let Some(output) = output else { return };

@@ -105,7 +105,7 @@ fn a_reader_that_goes_away_is_no_error() {
         let (code, said) = into_a_closed_pipe(&place, arguments);
         assert_eq!((code, said.as_str()), (Some(0), ""), "{arguments}");
     }
-    let (code, said) = into_a_closed_pipe(&place, "run --plan plan.toml --out reports --beside");
+    let (code, said) = into_a_closed_pipe(&place, "run --plan plan.toml --out reports --no-lock");
     assert!(matches!(code, Some(0 | 5)) && !said.contains("panicked"), "{said}");
     assert_eq!(place.launches().len(), 1);
 }
@@ -115,7 +115,7 @@ fn a_reader_of_stderr_that_goes_away_does_not_end_a_run() {
     let place = Place::new().plan(NATIVE);
     let (reader, writer) = io::pipe().unwrap();
     drop(reader);
-    let mut command = place.command("run --plan plan.toml --out reports --beside");
+    let mut command = place.command("run --plan plan.toml --out reports --no-lock");
     let status = command.stdout(Stdio::null()).stderr(writer).status().unwrap();
     assert!(matches!(status.code(), Some(0 | 5)), "{status}");
     assert_eq!(place.launches().len(), 1);

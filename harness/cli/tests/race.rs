@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::PathBuf;
 
-use support::{Fault, Place, Said, eventually, launches, real_worker};
+use support::{Fault, Place, Said, eventually, launches, observed, real_worker};
 
 const NOP: &str = "probe/nop@native/rust";
 const ECHO: &str = "probe/echo-scalar@native/rust";
@@ -30,7 +30,7 @@ fn place() -> Place {
 /// What a race of these two is called by.
 fn command(base: &str, head: &str, arguments: &str) -> String {
     let format = if arguments.contains("--format") { "" } else { "--format json" };
-    format!("race {base} {head} --plan plan.toml --out reports --beside --seed 7 {format} {arguments}")
+    format!("race {base} {head} --plan plan.toml --out reports --no-lock --seed 7 {format} {arguments}")
 }
 
 /// The real worker against itself.
@@ -103,7 +103,7 @@ fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
     let formatted = |format| place.tollgate(&format!("race --again {} --format {format}", folder.display()));
     formatted("markdown").exits(1).prints("### Tollgate: worse").prints("made slower by 50 %");
     formatted("junit").exits(1).prints("<failure");
-    place.tollgate(&format!("run --resume {} --beside", folder.display())).exits(2).says("is a race");
+    place.tollgate(&format!("run --resume {} --no-lock", folder.display())).exits(2).says("is a race");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_two_sides_of_a_block_are_launches_of_their_own_and_say_which_they_are() {
             if launch["side"] == "head" { serde_json::json!("50 %") } else { serde_json::Value::Null };
         assert_eq!(*slower, expected);
         assert_eq!(launch["measured"].as_array().unwrap().len(), 2);
-        assert_eq!(launch["measured"][0]["slices"].as_array().unwrap().len(), 3);
+        assert_eq!(observed(&launch["measured"][0], "call-time")["slices"].as_array().unwrap().len(), 3);
     }
 }
 

@@ -26,7 +26,7 @@ static RUN: LazyLock<(String, String, String)> = LazyLock::new(|| {
     assert!(matches!(said.status.code(), Some(0 | 5)), "{said}");
     let page = fs::read_to_string(place.run_folder().join("index.html")).expect("run writes its page");
     // Of a run that is complete the result is printed again, here for people.
-    let printed = place.tollgate(&format!("run --beside --resume {}", place.run_folder().display()));
+    let printed = place.tollgate(&format!("run --no-lock --resume {}", place.run_folder().display()));
     (place.journal(), printed.stdout, page)
 });
 

@@ -26,7 +26,7 @@ threads = [1]
 ";
 
 const SELFTEST: &str =
-    "selftest --plan plan.toml --cells probe/nop@native/rust --out reports --beside --seed 3 --format json";
+    "selftest --plan plan.toml --cells probe/nop@native/rust --out reports --no-lock --seed 3 --format json";
 
 #[test]
 fn every_kind_has_its_share_and_the_rates_are_kept_for_the_nightly() {

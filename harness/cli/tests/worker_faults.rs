@@ -39,7 +39,7 @@ fn a_worker_that_dies_in_the_middle_of_an_answer() {
 #[test]
 fn a_worker_does_not_inherit_what_would_slow_it_down() {
     let place = Place::new().plan(NATIVE).worker_that(Fault::new("tells_its_environment", "prepare"));
-    let format = "run --plan plan.toml --out reports --beside --format csv";
+    let format = "run --plan plan.toml --out reports --no-lock --format csv";
     let output = place.command(format).env("RUST_BACKTRACE", "1").output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("its last words: backtraces: off"), "{said}");

@@ -1,5 +1,6 @@
 //! Rows as CSV: `summary.csv` in a run's folder, and `--format csv`.
 
+use tollgate_model::Functions;
 use tollgate_model::results::{Figure, Row};
 
 const HEADER: [&str; 26] = [
@@ -31,17 +32,17 @@ const HEADER: [&str; 26] = [
     "remarks",
 ];
 
-/// The rows as text.
-pub fn text(rows: &[Row]) -> String {
+/// The rows as text; the classes of their payloads are among what is known of the functions.
+pub fn text(functions: &Functions, rows: &[Row]) -> String {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).expect("memory takes what is written");
     for row in rows {
-        writer.write_record(record(row)).expect("memory takes what is written");
+        writer.write_record(record(functions, row)).expect("memory takes what is written");
     }
     String::from_utf8(writer.into_inner().expect("memory takes what is written")).expect("fields are text")
 }
 
-fn record(row: &Row) -> Vec<String> {
+fn record(functions: &Functions, row: &Row) -> Vec<String> {
     let workload = row.cell.workload;
     let contender = &row.cell.contender;
     let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
@@ -54,10 +55,10 @@ fn record(row: &Row) -> Vec<String> {
         row.comparison.to_string(),
         row.cell.to_string(),
         workload.to_string(),
-        workload.function.class.to_string(),
+        functions.of(workload).map_or(String::new(), |function| function.class.to_string()),
         workload.size.map_or(String::new(), |size| size.bytes().to_string()),
-        contender.layer.to_string(),
-        contender.language.clone(),
+        contender.deployment.to_string(),
+        contender.build.clone(),
         contender.config.clone().unwrap_or_default(),
         row.metric.to_string(),
         row.against.as_ref().map_or(String::new(), ToString::to_string),
@@ -93,17 +94,18 @@ mod tests {
             invalid_launches: 1,
             bound: Default::default(),
             figure: None,
+            control: None,
             to_native: None,
             to_memcpy: None,
             per_launch: Vec::new(),
             remarks: vec![],
         };
-        let text = text(&[row]);
+        let text = text(&tollgate_model::testing::functions(), &[row]);
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
         let header = reader.headers().unwrap().clone();
         let record = reader.records().next().unwrap().unwrap();
         let field = |name: &str| &record[header.iter().position(|column| column == name).unwrap()];
-        assert_eq!(field("size_bytes"), "1024");
+        assert_eq!((field("payload_class"), field("size_bytes")), ("bytes", "1024"));
         assert_eq!(field("status"), "failed");
         assert_eq!(field("reason"), "it said \"no\",\nthen died");
         assert_eq!(field("to_native_high"), "");

@@ -18,13 +18,13 @@ mod charts;
 pub mod csv;
 mod data;
 pub mod export;
+mod label;
 mod markdown;
 mod nights;
 mod page;
 mod sections;
 pub mod terminal;
 mod text;
-mod words;
 
 pub use markdown::markdown;
 pub use page::html;

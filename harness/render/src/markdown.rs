@@ -7,8 +7,6 @@ use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::ratio;
 use tollgate_model::change::{Verdict, overall};
 
-use crate::words;
-
 /// How many changes are listed one by one.
 const CHANGES: usize = 40;
 
@@ -70,7 +68,7 @@ fn change(report: &Report) -> String {
         text.push_str(&format!(
             "| `{}` | {} | {} | {} |\n",
             change.cell,
-            words::name(change.metric),
+            change.metric.label(),
             change.verdict,
             change.ratio.map_or("–".to_string(), |figure| ratio(&figure))
         ));

@@ -2,7 +2,7 @@
 
 use tollgate_model::metric::{ColdStep, Metric, PageCache, Percentile, Timed};
 use tollgate_model::results::{Figure, Status};
-use tollgate_model::{Cell, Contender, Layer, Workload};
+use tollgate_model::{Cell, Contender, Workload};
 
 use super::start::FIRST_ANSWER;
 use crate::ratio;
@@ -34,7 +34,7 @@ fn over_http<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> 
         Metric::CpuPerRequest,
     ];
     metrics.into_iter().find_map(|metric| {
-        let of_it = index.contenders.iter().filter(|contender| contender.layer == Layer::Http);
+        let of_it = index.contenders.iter().filter(|contender| contender.deployment.is_served());
         let of_it = of_it.filter_map(|contender| index.at(workload, contender, metric));
         of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
     })
@@ -46,7 +46,7 @@ fn value(entry: &Entry) -> f64 {
 
 /// What one operation takes in a process.
 fn in_process<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
-    let of_it = index.contenders.iter().filter(|contender| contender.layer == Layer::Component);
+    let of_it = index.contenders.iter().filter(|contender| contender.deployment.has_instances());
     let of_it = of_it.filter_map(|contender| index.at(workload, contender, Metric::CallNs));
     of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
 }

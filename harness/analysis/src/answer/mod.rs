@@ -13,7 +13,6 @@ use tollgate_model::{Cell, Contender, Metric};
 
 pub use break_even::BreakEven;
 pub use rank::as_good;
-pub use start::eligible;
 pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
 
 use crate::row_index::RowIndex;

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use tollgate_model::metric::{Direction, Metric, PageCache, WarmStep};
-use tollgate_model::{Contender, Layer, Workload};
+use tollgate_model::Workload;
 
 use super::rank::{Candidate, best};
 use super::{Answer, Choice};
 use crate::ratio;
-use crate::row_index::{Entry, RowIndex, is_control, is_debug};
+use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty};
 
 /// From the spawn to the first answer.
@@ -29,9 +29,12 @@ fn choice(index: &RowIndex) -> Option<Choice> {
     let workload = most_measured(index, FIRST_ANSWER)?;
     let (first, certainty) = fastest(index, workload, FIRST_ANSWER)?;
     let mut facts = Vec::new();
-    let native = index.at(workload, &Contender::native_rust(), FIRST_ANSWER);
-    if let Some(figure) = native.and_then(|native| native.figure()) {
-        let ratio = first.row.to_native.filter(|_| first.row.cell.contender.layer == Layer::Component);
+    let mut native = index.contenders.iter().filter(|it| it.deployment.is_called() && index.is_control(it));
+    if let Some(native) = native.find_map(|native| index.at(workload, native, FIRST_ANSWER))
+        && let Some(figure) = native.figure()
+    {
+        let against_it = first.row.control.as_ref() == Some(&native.row.cell.contender);
+        let ratio = first.row.to_native.filter(|_| against_it);
         let ratio = ratio.map_or(String::new(), |ratio| format!("; this is {} of it", times(&ratio)));
         facts.push(("a native process".to_string(), with_certainty(&figure, FIRST_ANSWER) + &ratio));
     }
@@ -65,7 +68,7 @@ fn choice(index: &RowIndex) -> Option<Choice> {
 /// The workload that most contenders have that metric of.
 fn most_measured(index: &RowIndex, metric: Metric) -> Option<Workload> {
     let mut counts: HashMap<Workload, usize> = HashMap::new();
-    for entry in index.with(metric).iter().filter(|entry| eligible(&entry.row.cell.contender)) {
+    for entry in index.with(metric).iter().filter(|entry| index.is_eligible(&entry.row.cell.contender)) {
         *counts.entry(entry.row.cell.workload).or_default() += 1;
     }
     let most = *counts.values().max()?;
@@ -78,7 +81,7 @@ fn fastest<'a>(
     metric: Metric,
 ) -> Option<(Entry<'a>, super::Certainty)> {
     let of_it = index.with(metric).into_iter().filter(|entry| entry.row.cell.workload == workload);
-    let candidates = of_it.filter(|entry| eligible(&entry.row.cell.contender)).filter_map(|entry| {
+    let candidates = of_it.filter(|entry| index.is_eligible(&entry.row.cell.contender)).filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
         let simplicity = index.simplicity(&contender);
         Some(Candidate { contender, value: entry.figure()?.value, simplicity, of: entry })
@@ -89,9 +92,4 @@ fn fastest<'a>(
     };
     let (first, certainty) = best(candidates.collect(), Direction::Lower, between)?;
     Some((first.of, certainty))
-}
-
-/// What an answer may recommend: whatever runs the logic as a component, and is no developer's build.
-pub fn eligible(contender: &Contender) -> bool {
-    !is_control(contender) && !is_debug(contender) && contender.layer != Layer::Native
 }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::function::Role;
 use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::{Figure, Row};
-use tollgate_model::{Contender, Layer, Workload};
+use tollgate_model::{Contender, Workload};
+use tollgate_stats::Bootstrap;
 
 use super::rank::{Candidate, Simplicity, best};
-use super::start::eligible;
 use super::{Answer, Certainty, Choice};
 use crate::ratio::{self, Series};
+use crate::results;
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{ratio as times, with_unit};
+use crate::units::{ratio as times, with_certainty, with_unit};
 
 /// What a contender's calls of all logic come to.
 pub struct Cost<'a> {
@@ -24,8 +24,20 @@ pub struct Cost<'a> {
     pub rows: Vec<&'a Row>,
     /// Launch by launch, their geometric mean.
     pub series: Series,
-    /// How many times the native calls that is.
-    pub to_native: Figure,
+    /// The same as a figure, in nanoseconds.
+    pub call: Figure,
+    /// How many times the calls of its control that is; none where nothing native stands beside it.
+    pub to_native: Option<Figure>,
+}
+
+impl Cost<'_> {
+    /// How it is written: `× 5.0 ± 0.3 % of native`.
+    pub fn told(&self) -> String {
+        match &self.to_native {
+            Some(ratio) => times(ratio) + " of native",
+            None => with_certainty(&self.call, Metric::CallNs),
+        }
+    }
 }
 
 /// What to choose.
@@ -42,38 +54,54 @@ pub fn answer(index: &RowIndex) -> Answer {
 
 fn choice(index: &RowIndex) -> Option<Choice> {
     let (costs, seed) = costs(index)?;
-    let (first, certainty) = cheapest(&costs, seed, |cost| eligible(cost.contender))?;
-    let (least, most) = ends(first.rows.iter().filter_map(|row| Some((row.to_native?, *row))))?;
-    let fact = |name: &str, (ratio, row): (Figure, &Row)| {
-        let figure =
-            row.figure.map_or(String::new(), |figure| format!(" ({})", with_unit(figure.value, row.metric)));
-        (format!("{name}: {}", row.cell.workload), times(&ratio) + &figure)
-    };
-    let mut facts = vec![fact("nearest to native", least)];
-    if first.rows.len() > 1 {
-        facts.push(fact("farthest", most));
-    }
+    let (first, certainty) = cheapest(&costs, seed, |cost| index.is_eligible(cost.contender))?;
     Some(Choice {
         contender: first.contender.clone(),
         about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), Metric::CallNs)),
-        figure: format!("{} of native, over {} workloads", times(&first.to_native), first.rows.len()),
+        figure: format!("{}, over {} workloads", first.told(), first.rows.len()),
         certainty,
-        facts,
+        facts: facts(first),
         caveat: None,
     })
 }
 
-/// The least cost of those that are wanted.
+/// The workloads at both ends: nearest to native and farthest; without a control, the shortest call and the longest.
+fn facts(cost: &Cost) -> Vec<(String, String)> {
+    let against_native = |(ratio, row): Said| {
+        let figure =
+            row.figure.map_or(String::new(), |figure| format!(" ({})", with_unit(figure.value, row.metric)));
+        times(&ratio) + &figure
+    };
+    let by_itself = |(figure, row): Said| with_certainty(&figure, row.metric);
+    let rows = cost.rows.iter();
+    let (ends, names, say): (_, _, &dyn Fn(Said) -> String) = match cost.to_native {
+        Some(_) => {
+            let ends = ends(rows.filter_map(|row| Some((row.to_native?, *row))));
+            (ends, ["nearest to native", "farthest"], &against_native)
+        }
+        None => {
+            let ends = ends(rows.filter_map(|row| Some((row.figure?, *row))));
+            (ends, ["shortest call", "longest"], &by_itself)
+        }
+    };
+    let Some((least, most)) = ends else { return Vec::new() };
+    let facts = names.into_iter().zip([least, most]).take(cost.rows.len());
+    facts.map(|(name, said)| (format!("{name}: {}", said.1.cell.workload), say(said))).collect()
+}
+
+/// The least cost of those that are wanted: against native, where all have a control.
 pub fn cheapest<'a, 'b>(
     costs: &'b [Cost<'a>],
     seed: u64,
     wanted: impl Fn(&Cost) -> bool,
 ) -> Option<(&'b Cost<'a>, Certainty)> {
-    let wanted = costs.iter().filter(|cost| wanted(cost));
-    let candidates = wanted.map(|cost| Candidate {
+    let wanted: Vec<&Cost> = costs.iter().filter(|cost| wanted(cost)).collect();
+    let held = wanted.iter().all(|cost| cost.to_native.is_some());
+    let value = |cost: &Cost| cost.to_native.filter(|_| held).unwrap_or(cost.call).value;
+    let candidates = wanted.into_iter().map(|cost| Candidate {
         contender: cost.contender.clone(),
-        value: cost.to_native.value,
+        value: value(cost),
         simplicity: cost.simplicity,
         of: cost,
     });
@@ -84,7 +112,8 @@ pub fn cheapest<'a, 'b>(
 /// How many times the other's cost the one's is.
 pub fn against(one: &Cost, other: &Cost, seed: u64) -> Option<Figure> {
     ratio::of_series(&one.series, &other.series, seed)
-        .or_else(|| ratio::of_figures(&one.to_native, &other.to_native))
+        .or_else(|| ratio::of_figures(&one.to_native?, &other.to_native?))
+        .or_else(|| ratio::of_figures(&one.call, &other.call))
 }
 
 /// The cost of each contender that has every workload, in the comparison that times the most logic on the most
@@ -94,7 +123,7 @@ pub fn costs<'a>(index: &RowIndex<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
     let timed = index.rows().filter(|entry| {
         let cell = &entry.row.cell;
         entry.row.metric == Metric::CallNs
-            && cell.workload.function.role == Role::Logic
+            && index.is_logic(cell.workload)
             && entry.figure().is_some_and(|figure| figure.value > 0.0)
     });
     for entry in timed {
@@ -106,16 +135,32 @@ pub fn costs<'a>(index: &RowIndex<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
     for entry in &entries {
         of.entry(&entry.row.cell.contender).or_default().push(entry.row);
     }
-    let native =
-        of.iter().find(|(contender, _)| contender.layer == Layer::Native).map(|(_, rows)| rows.clone())?;
-    let control = ratio::together(&native);
-    let costs =
-        of.into_iter().filter(|(_, rows)| rows.len() == native.len()).filter_map(|(contender, rows)| {
-            let series = ratio::together(&rows);
-            let to_native = ratio::of_series(&series, &control, seed).or_else(|| mean(&rows))?;
-            Some(Cost { contender, simplicity: index.simplicity(contender), rows, series, to_native })
-        });
+    let all = of.values().map(Vec::len).max()?;
+    of.retain(|_, rows| rows.len() == all);
+    let series: BTreeMap<&Contender, Series> =
+        of.iter().map(|(contender, rows)| (*contender, ratio::together(rows))).collect();
+    let costs = of.into_iter().filter_map(|(contender, rows)| {
+        let of_it = &series[contender];
+        let of_control = rows[0].control.as_ref().and_then(|control| series.get(control));
+        let to_native = of_control
+            .and_then(|of_control| ratio::of_series(of_it, of_control, seed))
+            .or_else(|| mean(rows.iter().map(|row| row.to_native)));
+        Some(Cost {
+            contender,
+            simplicity: index.simplicity(contender),
+            call: over_launches(of_it, seed).or_else(|| mean(rows.iter().map(|row| row.figure)))?,
+            series: of_it.clone(),
+            rows,
+            to_native,
+        })
+    });
     Some((costs.collect(), seed))
+}
+
+/// The mean of what launches say, with its interval.
+fn over_launches(series: &Series, seed: u64) -> Option<Figure> {
+    let launches: Vec<Vec<f64>> = series.values().map(|value| vec![*value]).collect();
+    Bootstrap::new(seed).geometric(&launches).ok().map(|estimate| results::figure(&estimate))
 }
 
 /// What the cheapest component costs against native code.
@@ -131,15 +176,15 @@ pub struct Span {
 /// What the cheapest component costs against native code, at best and at worst.
 pub fn cost_against_native(index: &RowIndex) -> Option<Span> {
     let (costs, seed) = costs(index)?;
-    let (first, _) = cheapest(&costs, seed, |cost| eligible(cost.contender))?;
+    let (first, _) = cheapest(&costs, seed, |cost| index.is_eligible(cost.contender))?;
     let (least, most) = ends(first.rows.iter().filter_map(|row| Some((row.to_native?, *row))))?;
     let of = |(ratio, row): (Figure, &Row)| (ratio, row.cell.workload);
     Some(Span { contender: first.contender.clone(), least: of(least), most: of(most) })
 }
 
 /// The geometric mean of what rows say themselves, where launches are not told.
-fn mean(rows: &[&Row]) -> Option<Figure> {
-    let logs: Option<Vec<f64>> = rows.iter().map(|row| Some(row.to_native?.value.ln())).collect();
+fn mean(figures: impl Iterator<Item = Option<Figure>>) -> Option<Figure> {
+    let logs: Option<Vec<f64>> = figures.map(|figure| Some(figure?.value.ln())).collect();
     let logs = logs?;
     Some(Figure { value: (logs.iter().sum::<f64>() / logs.len() as f64).exp(), low: None, high: None })
 }

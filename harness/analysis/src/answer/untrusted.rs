@@ -5,7 +5,7 @@
 //! one call is left for the next.
 
 use tollgate_model::config::InstanceUse;
-use tollgate_model::{Contender, Layer, RuntimeConfig};
+use tollgate_model::{Contender, RuntimeConfig};
 
 use super::steady::{Cost, against, cheapest, costs};
 use super::{Answer, Choice};
@@ -31,7 +31,7 @@ fn choice(index: &RowIndex) -> Result<Choice, String> {
         cheapest(&costs, seed, |cost| guards(cost) == most).ok_or_else(|| nothing.to_string())?;
     let mut facts = Vec::new();
     if let Some((plain, _)) = cheapest(&costs, seed, |cost| {
-        cost.contender.layer == Layer::Component
+        cost.contender.deployment.has_instances()
             && !is_debug(cost.contender)
             && guards(cost) == Guards::default()
     }) && let Some(ratio) = against(first, plain, seed)
@@ -43,14 +43,14 @@ fn choice(index: &RowIndex) -> Result<Choice, String> {
     if let (Some(lacks), Some((also, _))) = (lacks, cheapest(&costs, seed, |cost| guards(cost) == other)) {
         facts.push((
             format!("{lacks}, measured by itself: {}", also.contender),
-            times(&also.to_native) + " of native",
+            also.told(),
         ));
     }
     Ok(Choice {
         contender: first.contender.clone(),
         about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), row.metric)),
-        figure: format!("{} of native", times(&first.to_native)),
+        figure: first.told(),
         certainty,
         facts,
         caveat: lacks.map(|lacks| {
@@ -83,5 +83,5 @@ fn guards(index: &RowIndex, contender: &Contender) -> Guards {
         fresh: config.call.instance == InstanceUse::Fresh,
     };
     let config = index.runs.iter().find_map(|source| source.run.subjects.get(contender)?.config.as_ref());
-    config.filter(|_| contender.layer == Layer::Component && !is_debug(contender)).map(of).unwrap_or_default()
+    config.filter(|_| contender.deployment.has_instances() && !is_debug(contender)).map(of).unwrap_or_default()
 }

@@ -85,6 +85,7 @@ fn same_conditions_within(side: &Side) -> Result<(), NotComparable> {
             .subjects
             .iter()
             .find_map(|(contender, one)| settings_differ(contender, one, other.run.subjects.get(contender)?))
+            .or_else(|| first.call_paths.differ_anywhere(&other.call_paths))
             .or_else(|| {
                 differing_keys(&first.run.pace, &other.run.pace).map(|what| format!("the pace: {what}"))
             })
@@ -106,12 +107,13 @@ fn same_conditions_within(side: &Side) -> Result<(), NotComparable> {
 }
 
 /// Why a row of the base and one of the head were not measured alike, if so.
-pub fn refuse(base: &Run, head: &Run, of_base: &Row, of_head: &Row) -> Option<String> {
+pub fn refuse(base: &RecordedRun, head: &RecordedRun, of_base: &Row, of_head: &Row) -> Option<String> {
     let contender = &of_base.cell.contender;
-    let subjects = base.subjects.get(contender).zip(head.subjects.get(contender));
+    let subjects = base.run.subjects.get(contender).zip(head.run.subjects.get(contender));
     subjects
         .and_then(|(one, other)| settings_differ(contender, one, other))
-        .or_else(|| conditions_differ((base, of_base), (head, of_head)))
+        .or_else(|| call_paths_differ(base, head, of_base))
+        .or_else(|| conditions_differ((&base.run, of_base), (&head.run, of_head)))
 }
 
 /// The settings that differ under one name. What they are called and told in prose may differ.
@@ -124,6 +126,22 @@ fn settings_differ(contender: &Contender, one: &Subject, other: &Subject) -> Opt
     };
     differing_keys(&(config(one), service(one)), &(config(other), service(other)))
         .map(|what| format!("{contender} does not have the same settings: {what}"))
+}
+
+/// The call paths that differ, where a metric is of calls by one of them.
+fn call_paths_differ(base: &RecordedRun, head: &RecordedRun, row: &Row) -> Option<String> {
+    let of_calls = matches!(
+        row.metric,
+        Metric::CallNs
+            | Metric::EntryNs
+            | Metric::LoweringNs
+            | Metric::LiftingNs
+            | Metric::LogicNs
+            | Metric::CallsPerSecond { .. }
+            | Metric::CallTail(_)
+            | Metric::PerCall(_)
+    );
+    base.call_paths.differ(&head.call_paths, &row.cell).filter(|_| of_calls)
 }
 
 /// What differs of how a metric was taken, where that changes what is measured.

@@ -73,7 +73,7 @@ impl<'a> Pair<'a> {
 
     /// Whether the cell is what others are held against.
     pub fn is_control(&self) -> bool {
-        self.cell.contender.control() == self.cell.contender
+        self.base.found.iter().chain(&self.head.found).any(|found| found.row.is_control())
     }
 
     /// Whether both sides have runs enough to tell how much runs differ: then the run is the unit.
@@ -142,12 +142,12 @@ impl<'a> OfSide<'a> {
 impl<'a> Found<'a> {
     /// What the control has of the same metric in the same comparison.
     pub fn of_control(&self) -> Option<&'a Row> {
-        let control = self.row.cell.contender.control();
+        let control = self.row.control.as_ref()?;
         self.run.iter().find(|row| {
             row.comparison == self.row.comparison
                 && row.metric == self.row.metric
                 && row.cell.workload == self.row.cell.workload
-                && row.cell.contender == control
+                && row.cell.contender == *control
         })
     }
 }

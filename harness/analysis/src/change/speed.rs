@@ -1,4 +1,4 @@
-//! How fast the machine was, told by the native calls that are timed in turns in most runs.
+//! How fast the machine was, told by the native calls that are timed interleaved in most runs: those of controls.
 //!
 //! The parts of a call are differences within a launch and have no native counterpart to be divided by; a native start is
 //! over before a compiler has begun, and is as noisy as it is short. What the host did to a run is in them all the same,
@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
-use tollgate_model::{Contender, Workload};
 
 use super::pair::{Found, Pair};
 
@@ -24,15 +23,15 @@ pub enum Over {
     Run,
 }
 
-/// The logarithm of the time of native calls, block by block: of those workloads that every run of both sides has.
+/// The logarithm of the time of native calls, block by block: of those cells that every run of both sides has.
 pub fn of_runs(pair: &Pair, over: Over) -> impl Fn(&Found) -> BTreeMap<u32, f64> {
     let runs = pair.base.measured().chain(pair.head.measured());
-    let workloads = runs
-        .map(|found| native_calls(&found, over).map(|row| row.cell.workload.to_string()).collect())
+    let cells = runs
+        .map(|found| native_calls(&found, over).map(|row| row.cell.to_string()).collect())
         .reduce(|one: BTreeSet<String>, other| &one & &other)
         .unwrap_or_default();
-    let common = move |workload: Workload| workloads.contains(&workload.to_string());
-    move |found| by_block(native_calls(found, over).filter(|row| common(row.cell.workload)).collect())
+    let common = move |row: &&Row| cells.contains(&row.cell.to_string());
+    move |found| by_block(native_calls(found, over).filter(&common).collect())
 }
 
 /// Whether the native call that a call is held against is as much the clock's as the machine's: a native `nop` takes a
@@ -53,10 +52,9 @@ fn by_block(rows: Vec<&Row>) -> BTreeMap<u32, f64> {
 }
 
 fn native_calls<'a>(found: &Found<'a>, over: Over) -> impl Iterator<Item = &'a Row> {
-    let native = Contender::native_rust();
     let timed = found.run.iter().filter(move |row| {
         row.metric == Metric::CallNs
-            && row.cell.contender == native
+            && row.is_control()
             && row.status == Status::Measured
             && !row.per_launch.is_empty()
             && row.per_launch.iter().all(|launch| launch.value >= LONG_ENOUGH_NS)

@@ -2,20 +2,20 @@
 
 use tollgate_model::metric::{Held, Metric, SizeKind};
 use tollgate_model::results::Figure;
-use tollgate_model::{Contender, Layer};
 
 use super::{Answer, Evidence, Verdict, between};
 use crate::ratio;
-use crate::row_index::{Entry, is_control};
+use crate::row_index::Entry;
 use crate::units::{ratio as times, with_certainty, with_unit};
 
 const WASM: Metric = Metric::Size(SizeKind::Wasm);
 
 /// The size of a guest's component, whatever runs it.
-fn size_of(evidence: &Evidence, language: &str, kind: SizeKind) -> Option<f64> {
+fn size_of(evidence: &Evidence, build: &str, kind: SizeKind) -> Option<f64> {
     let entries = evidence.index.with(Metric::Size(kind));
     let of_it = entries.into_iter().find(|entry| {
-        entry.row.cell.contender.layer == Layer::Component && entry.row.cell.contender.language == language
+        let contender = &entry.row.cell.contender;
+        contender.deployment.is_compiled_by_runtime() && contender.build == build
     });
     Some(of_it?.figure()?.value)
 }
@@ -41,24 +41,25 @@ pub fn release_build(evidence: &Evidence) -> Answer {
 }
 
 pub fn without_debug(evidence: &Evidence) -> Answer {
-    let languages: std::collections::BTreeSet<&str> = evidence
+    let builds: std::collections::BTreeSet<&str> = evidence
         .index
         .with(WASM)
         .iter()
-        .filter(|entry| entry.row.cell.contender.layer == Layer::Component)
-        .map(|entry| entry.row.cell.contender.language.as_str())
+        .map(|entry| &entry.row.cell.contender)
+        .filter(|contender| contender.deployment.is_compiled_by_runtime())
+        .map(|contender| contender.build.as_str())
         .collect();
-    let saved = languages.iter().filter_map(|&language| {
+    let saved = builds.iter().filter_map(|&build| {
         let (built, stripped) = (
-            size_of(evidence, language, SizeKind::Wasm)?,
-            size_of(evidence, language, SizeKind::WasmStripped)?,
+            size_of(evidence, build, SizeKind::Wasm)?,
+            size_of(evidence, build, SizeKind::WasmStripped)?,
         );
-        Some((language, 1.0 - stripped / built))
+        Some((build, 1.0 - stripped / built))
     });
     let saved: Vec<(&str, f64)> = saved.collect();
     let told: Vec<String> =
-        saved.iter().map(|(language, part)| format!("{language} {:.0} %", part * 100.0)).collect();
-    match saved.iter().find(|(language, _)| language.contains("tinygo")) {
+        saved.iter().map(|(build, part)| format!("{build} {:.0} %", part * 100.0)).collect();
+    match saved.iter().find(|(build, _)| build.contains("tinygo")) {
         Some((_, part)) => Answer::of(
             if *part >= 0.5 { Verdict::Confirmed } else { Verdict::Refuted },
             "custom sections are at least half of what TinyGo builds",
@@ -112,15 +113,17 @@ pub fn mapped(evidence: &Evidence) -> Answer {
 fn instance_and_process<'a>(evidence: &Evidence<'a, '_>) -> Option<(Entry<'a>, Entry<'a>, Figure)> {
     let instances = evidence.index.with(Metric::BytesPer(Held::Instance)).into_iter();
     let instance = instances
-        .filter(|entry| entry.row.cell.contender.language == "rust" && value(entry) > 0.0)
+        .filter(|entry| entry.row.cell.contender.build == "rust" && value(entry) > 0.0)
         .min_by(|one, other| value(one).total_cmp(&value(other)))?;
-    let native = Contender::http("rust", "native");
-    let process = evidence.index.with(Metric::BytesPer(Held::Process)).into_iter();
-    let process = process
-        .filter(|entry| is_control(&entry.row.cell.contender))
-        .find(|entry| entry.row.cell.contender == native)?;
+    let native = evidence.native_service()?;
+    let mut process = evidence.index.with(Metric::BytesPer(Held::Process)).into_iter();
+    let process = process.find(|entry| entry.row.cell.contender == *native)?;
     let ratio = ratio::of_figures(&instance.figure()?, &process.figure()?)?;
     Some((instance, process, ratio))
+}
+
+fn cells(process: &Entry) -> String {
+    format!("*@{{component/rust/*,{}}}", process.row.cell.contender)
 }
 
 fn value(entry: &Entry) -> f64 {
@@ -140,7 +143,6 @@ fn told(instance: &Entry, process: &Entry) -> String {
 }
 
 const NEITHER: &str = "memory of live instances and of native service processes was not measured in one run";
-const WHAT: &str = "*@{component/rust/*,http/rust/native}";
 
 pub fn thousands(evidence: &Evidence) -> Answer {
     let Some((instance, process, ratio)) = instance_and_process(evidence) else {
@@ -164,7 +166,7 @@ pub fn thousands(evidence: &Evidence) -> Answer {
         verdict,
         "at least 1,000 instances fit into the memory of 50 native service processes",
         format!("{:.0}{ends} instances fit where 50 processes do", fit.value),
-        WHAT,
+        &cells(&process),
     )
     .note(told(&instance, &process) + ". A container costs more than a process, how much is not measured: so this can confirm, and not refute.")
 }
@@ -177,7 +179,7 @@ pub fn a_quarter(evidence: &Evidence) -> Answer {
         between(&ratio, 0.0, 0.25),
         "one more instance costs at most a quarter of one more process of the native service",
         format!("{} of a native service process", times(&ratio)),
-        WHAT,
+        &cells(&process),
     )
     .note(told(&instance, &process) + ".")
 }

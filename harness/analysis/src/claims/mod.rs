@@ -10,7 +10,8 @@ mod steady;
 mod unanswered;
 
 use tollgate_model::results::Figure;
-use tollgate_model::{Cell, Contender, Metric};
+use tollgate_model::function::Role;
+use tollgate_model::{Cell, Contender, Function, FunctionName, Functions, Metric, PayloadClass};
 
 use crate::answer::Cost;
 use crate::answer::steady_costs;
@@ -144,6 +145,34 @@ impl<'a> Evidence<'a, '_> {
     fn ratio(&self, one: &Cell, other: &Cell, metric: Metric) -> Option<Figure> {
         let (one, other) = self.index.pair(one, other, metric)?;
         ratio::between(&one, &other, self.index.seed(&one))
+    }
+
+    /// What is known of the functions of the first run.
+    fn functions(&self) -> &'a Functions {
+        static NONE: std::sync::LazyLock<Functions> = std::sync::LazyLock::new(Functions::default);
+        self.index.runs.first().map_or(&NONE, |source| &source.run.functions)
+    }
+
+    /// The functions with that role whose payload is of that class.
+    fn of_class(&self, role: Role, class: PayloadClass) -> impl Iterator<Item = &'a Function> {
+        self.functions().iter().filter(move |function| (function.role, function.class) == (role, class))
+    }
+
+    /// A glob over the cells of these functions.
+    fn cells(&self, used: impl IntoIterator<Item = FunctionName>, contenders: &str) -> String {
+        reproduce::cells(self.functions(), used, contenders)
+    }
+
+    /// A glob over the cells of the logic that costs are made from.
+    fn logic(&self, contenders: &str) -> String {
+        let rows = self.costs.iter().flat_map(|cost| &cost.rows);
+        self.cells(rows.map(|row| row.cell.workload.function), contenders)
+    }
+
+    /// The service that others are held against.
+    fn native_service(&self) -> Option<&'a Contender> {
+        let mut contenders = self.index.contenders.iter().copied();
+        contenders.find(|it| it.deployment.is_served() && self.index.is_control(it))
     }
 
     /// The cost of a call over all logic.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_model::function::Role;
 use tollgate_model::metric::{Metric, PageCache, SizeKind};
-use tollgate_model::{Contender, Layer};
+use tollgate_model::Contender;
 
 use super::start::new_instance;
 use super::{Answer, Evidence, Verdict, between};
@@ -49,9 +48,9 @@ pub fn languages(evidence: &Evidence) -> Answer {
     let guests: BTreeSet<&str> = evidence
         .index
         .rows()
-        .filter(|entry| entry.row.cell.contender.layer == Layer::Component && entry.figure().is_some())
-        .filter(|entry| entry.row.cell.workload.function.role == Role::Logic)
-        .filter_map(|entry| entry.row.cell.contender.language.split('-').next())
+        .filter(|entry| entry.row.cell.contender.deployment.has_instances() && entry.figure().is_some())
+        .filter(|entry| evidence.index.is_logic(entry.row.cell.workload))
+        .filter_map(|entry| evidence.index.language(&entry.row.cell.contender))
         .collect();
     let named: Vec<&str> = guests.iter().copied().collect();
     if guests.len() < 2 {
@@ -67,12 +66,11 @@ pub fn languages(evidence: &Evidence) -> Answer {
 
 pub fn each_hop(evidence: &Evidence) -> Answer {
     let metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
-    let native = Contender::http("rust", "native");
-    let start =
-        evidence.index.workloads.iter().find_map(|&workload| evidence.index.at(workload, &native, metric));
-    let (Some(start), Some((instance_us, with))) =
-        (start.and_then(|entry| entry.figure()), new_instance(evidence))
-    else {
+    let started = |native: &Contender| {
+        evidence.index.workloads.iter().find_map(|&workload| evidence.index.at(workload, native, metric))
+    };
+    let start = evidence.native_service().and_then(|native| Some((native, started(native)?.figure()?)));
+    let (Some((native, start)), Some((instance_us, with))) = (start, new_instance(evidence)) else {
         return Answer::missing("no service was started, or no new instances were made in a warm engine");
     };
     let least = start.low.unwrap_or(0.0);
@@ -82,7 +80,7 @@ pub fn each_hop(evidence: &Evidence) -> Answer {
         _ => Verdict::Inconclusive,
     };
     let deployed = Metric::Size(SizeKind::Deployed);
-    let size = evidence.index.with(deployed).into_iter().find(|entry| entry.row.cell.contender == native);
+    let size = evidence.index.with(deployed).into_iter().find(|entry| entry.row.cell.contender == *native);
     let size = size
         .and_then(|entry| entry.figure())
         .map(|figure| format!("Each native service deploys {} more.", with_certainty(&figure, deployed)));
@@ -94,7 +92,7 @@ pub fn each_hop(evidence: &Evidence) -> Answer {
             with_certainty(&start, metric),
             crate::units::with_unit(instance_us, Metric::Warm(tollgate_model::metric::WarmStep::Instantiate)),
         ),
-        "*@{component/rust/*,http/rust/native}",
+        &format!("*@{{component/rust/*,{native}}}"),
     )
     .note(size.unwrap_or_default())
 }

@@ -1,10 +1,9 @@
 //! Claims about starts.
 
 use tollgate_model::metric::{ColdStep, Metric, PageCache, WarmStep};
-use tollgate_model::{Cell, Contender, Layer};
+use tollgate_model::{Cell, Contender};
 
 use super::{Answer, Evidence, Verdict, between, both};
-use crate::answer::eligible;
 use crate::units::{ratio as times, with_certainty};
 
 const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
@@ -105,7 +104,8 @@ pub fn two_compilers(evidence: &Evidence) -> Answer {
 pub fn new_instance(evidence: &Evidence) -> Option<(f64, Contender)> {
     let (make, call) = (Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall));
     let of_it = evidence.index.with(make).into_iter().filter(|entry| {
-        eligible(&entry.row.cell.contender) && entry.row.cell.contender.layer == Layer::Component
+        let contender = &entry.row.cell.contender;
+        evidence.index.is_eligible(contender) && contender.deployment.has_instances()
     });
     let sums = of_it.filter_map(|entry| {
         let called = evidence.index.measured(&entry.row.cell, call)?.figure()?;

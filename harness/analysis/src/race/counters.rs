@@ -22,7 +22,7 @@ pub fn of_cell(cell: &Cell, base: Option<&Measured>, head: Option<&Measured>) ->
     let deterministic = Counter::ALL.iter().filter_map(|&counter| Some((counter, counter.tolerance()?)));
     deterministic
         .filter_map(|(counter, tolerance)| {
-            let of = |measured: Option<&'_ Measured>| measured?.counts.get(&counter).cloned();
+            let of = |measured: Option<&'_ Measured>| measured?.counts()?.get(&counter).cloned();
             let metric = Metric::PerCall(counter);
             Some(match (of(base), of(head)) {
                 (Some(Counted::Count(base)), Some(Counted::Count(head))) => {
@@ -117,7 +117,7 @@ mod tests {
         let mut measured = Measured::new("probe/nop".parse().unwrap());
         for &(counter, events) in counts {
             let by = "callgrind 3.19".to_string();
-            measured.counts.insert(counter, Counted::Count(Count { calls: CALLS, events, by }));
+            measured.begin_counts().insert(counter, Counted::Count(Count { calls: CALLS, events, by }));
         }
         measured
     }
@@ -160,7 +160,7 @@ mod tests {
     fn what_was_not_counted_is_not_compared_and_not_called_fine() {
         let mut skipped = Measured::new("probe/nop".parse().unwrap());
         skipped
-            .counts
+            .begin_counts()
             .insert(Counter::Instructions, Counted::Skipped("valgrind is not installed".to_string()));
         let found = changes(&instructions(842.0), &skipped);
         assert_eq!(found[0].verdict, Verdict::NotCompared);

@@ -11,10 +11,12 @@
 //! blocks out would favour neither side, but on a host where the hypervisor always takes its 3 % nothing would ever be
 //! decided; and one wild block weighs no more in the bet than the farthest of all. How many there were is said.
 
+use tollgate_model::config::CallPath;
 use tollgate_model::host::Quiet;
 use tollgate_model::journal::{Launch, Measured, Side, Stopped};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
+use tollgate_model::protocol::Prepared;
 use tollgate_model::{Cell, Change, Lane, Verdict, Workload};
 use tollgate_stats::{Better, Judge, PairedBlock, Race, StatsError, median};
 
@@ -130,9 +132,19 @@ impl Verdicts {
 /// The cells of a comparison.
 fn cells(comparison: &Comparison) -> impl Iterator<Item = Cell> {
     comparison.workloads.iter().flat_map(|&workload| {
-        let offering = comparison.contenders.iter().filter(move |contender| contender.offers(workload));
+        let contenders = comparison.contenders.iter();
+        let offering = contenders.filter(move |contender| comparison.offers(contender, workload));
         offering.map(move |contender| Cell { workload, contender: contender.clone() })
     })
+}
+
+fn prepared(measured: &Measured) -> Option<&Prepared> {
+    measured.call_time()?.prepared.as_ref()
+}
+
+/// The call paths of the base and of the head, where they are known and not the same.
+fn call_paths(base: &Measured, head: &Measured) -> Option<(CallPath, CallPath)> {
+    prepared(base)?.path.zip(prepared(head)?.path).filter(|(base, head)| base != head)
 }
 
 impl Entry {
@@ -148,14 +160,20 @@ impl Entry {
             }
         }
         let (Some(of_base), Some(of_head)) = (self.of(base), self.of(head)) else { return };
-        let slices = PairedBlock { contender: of_head.slices.clone(), control: of_base.slices.clone() };
+        if let Some((base, head)) = call_paths(of_base, of_head) {
+            let why = format!("calls go by the {head} path, and the base's by the {base} path");
+            self.stopped = Some((Side::Head, Stopped::Skipped(why)));
+            return;
+        }
+        let slices =
+            PairedBlock { contender: of_head.slices().to_vec(), control: of_base.slices().to_vec() };
         let number = slices.log_ratios().map(|ratios| ratios.median());
         match number.and_then(|number| self.race.feed(number)) {
             Ok(()) => {
-                let batch = of_head.prepared.as_ref().map(|prepared| prepared.batch);
+                let batch = prepared(of_head).map(|prepared| prepared.batch);
                 self.batch = self.batch.into_iter().chain(batch).min();
-                self.base.extend(median(&of_base.slices));
-                self.head.extend(median(&of_head.slices));
+                self.base.extend(median(of_base.slices()));
+                self.head.extend(median(of_head.slices()));
                 self.decided = self.race.is_decided() && self.race.interval().is_some();
                 self.noisy += usize::from(matches!(base.noise.judge(), Quiet::No(_)));
             }

@@ -1,9 +1,11 @@
 //! Commands that measure something again.
 
+mod cells;
 mod rerun;
 
 use tollgate_model::journal::Run;
 
+pub use cells::cells;
 pub use rerun::rerun;
 
 /// A command that measures the cells of that glob again, by the run's plan and seed.

@@ -5,6 +5,7 @@ use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
 use tollgate_stats::{Bootstrap, Estimate, Sample, StatsError};
 
+use super::call_path;
 use super::figure;
 use super::launches::{Launches, OfCell};
 use super::numbers::Numbers;
@@ -27,18 +28,25 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     if row.status != Status::Measured {
         return row;
     }
+    if let Some(paths) = call_path::mixed(found) {
+        row.status = Status::Invalid(format!("its launches were timed on the call paths `{paths}`"));
+        return row;
+    }
     let numbers = Numbers::slices(found);
     numbers.fill(&mut row, bootstrap);
-    if let Some(control) = launches.control(cell.workload) {
-        numbers.hold_against(&Numbers::slices(&control), &mut row, bootstrap);
-    }
     row.remarks = remarks(found);
+    if let Some(control) = launches.control(cell) {
+        match call_path::differ(found, &control, "its control") {
+            None => numbers.hold_against(&Numbers::slices(&control), &mut row, bootstrap),
+            Some(paths) => row.remarks.push(format!("no ratio to its control: it was timed {paths}")),
+        }
+    }
     row
 }
 
 /// Entry, lowering, lifting or logic: a difference within each launch.
 fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) -> Option<Row> {
-    let (metric, less) = cell.workload.function.part()?;
+    let (metric, less) = launches.functions.of(cell.workload)?.part()?;
     let mut row = found.row(cell, metric);
     if row.status != Status::Measured {
         return Some(row);
@@ -46,13 +54,17 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
     match less {
         None => Numbers::slices(found).fill(&mut row, bootstrap),
         Some(less) => {
-            let less = launches.namesake(less, cell)?;
+            let (probe, less) = (less, launches.namesake(less, cell)?);
             if let Some(stopped) = less.stopped {
                 row.status = stopped; // a difference to what failed has failed for the same reason
                 return Some(row);
             }
+            if let Some(paths) = call_path::differ(found, &less, probe.as_str()) {
+                row.status = Status::Skipped(format!("no difference within a call: it was timed {paths}"));
+                return Some(row);
+            }
             row.to_memcpy = launches
-                .memcpy(cell.workload)
+                .memcpy(cell)
                 .filter(|_| metric != Metric::LogicNs)
                 .and_then(|memcpy| against(found, &less, &memcpy, bootstrap).ok())
                 .map(|ratio| figure(&ratio));
@@ -75,7 +87,7 @@ fn against(
         .iter()
         .filter_map(|&(block, of)| Some((of, less.in_block(block)?, memcpy.in_block(block)?)))
         .filter_map(|(of, less, memcpy)| {
-            Some((samples(&of.slices).ok()?, samples(&less.slices).ok()?, samples(&memcpy.slices).ok()?))
+            Some((samples(of.slices()).ok()?, samples(less.slices()).ok()?, samples(memcpy.slices()).ok()?))
         })
         .collect();
     bootstrap.estimate(&blocks, |(of, less, memcpy), draw| {
@@ -89,7 +101,10 @@ fn remarks(found: &OfCell) -> Vec<String> {
     let cold = found
         .valid
         .iter()
-        .filter(|(_, measured)| measured.prepared.as_ref().is_some_and(|prepared| !prepared.warm_up.steady))
+        .filter(|(_, measured)| {
+            let prepared = measured.call_time().and_then(|time| time.prepared.as_ref());
+            prepared.is_some_and(|prepared| !prepared.warm_up.steady)
+        })
         .count();
     if cold > 0 {
         remarks.push(format!("not steady when its warm-up time was over in {cold} of {of} launches"));

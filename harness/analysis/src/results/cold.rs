@@ -12,10 +12,10 @@ use super::launches::Launches;
 use super::single::{Side, sides};
 
 /// For each cell and state of the page cache: every step, and the way to every call that was told.
-pub fn rows(launches: &Launches, in_turns: &[Launches], bootstrap: Bootstrap) -> Vec<Row> {
+pub fn rows(launches: &Launches, interleaved: &[Launches], bootstrap: Bootstrap) -> Vec<Row> {
     let sides = sides(launches);
     let mut rows: Vec<Row> = sides.iter().flat_map(|side| of_cell(side, bootstrap)).collect();
-    rows.extend(break_even(&sides, in_turns));
+    rows.extend(break_even(&sides, interleaved));
     rows
 }
 
@@ -47,7 +47,7 @@ fn of_cell(side: &Side, bootstrap: Bootstrap) -> Vec<Row> {
     }
     for &step in WarmStep::ALL {
         rows.extend(side.row(Metric::Warm(step), false, bootstrap, |measured| {
-            measured.warm.map(|warm| match step {
+            measured.starts()?.warm.map(|warm| match step {
                 WarmStep::Instantiate => warm.instantiate_us,
                 WarmStep::FirstCall => warm.first_call_us,
                 WarmStep::Drop => warm.drop_us,
@@ -58,7 +58,7 @@ fn of_cell(side: &Side, bootstrap: Bootstrap) -> Vec<Row> {
 }
 
 fn start(measured: &Measured, cache: PageCache) -> Option<&ColdStart> {
-    measured.cold.iter().find(|start| start.cache == cache)
+    measured.starts()?.cold.iter().find(|start| start.cache == cache)
 }
 
 /// From the spawn to the end of each call that was told; for a service, to its first answer.
@@ -86,8 +86,8 @@ fn remarks<'a>(starts: impl Iterator<Item = &'a ColdStart> + Clone, cache: PageC
 }
 
 /// After how many calls one configuration has made up for its slower start over another. What a call saves is taken from
-/// where calls are timed in turns, if that is part of the run; else from the later calls of the same launches.
-fn break_even(sides: &[Side], in_turns: &[Launches]) -> Vec<Row> {
+/// where calls are timed interleaved, if that is part of the run; else from the later calls of the same launches.
+fn break_even(sides: &[Side], interleaved: &[Launches]) -> Vec<Row> {
     let mut rows = Vec::new();
     for slower in sides {
         for other in sides.iter().filter(|other| other.cell.workload == slower.cell.workload) {
@@ -99,7 +99,7 @@ fn break_even(sides: &[Side], in_turns: &[Launches]) -> Vec<Row> {
                 .collect();
             let behind: Vec<f64> =
                 blocks.iter().map(|(slower, other)| slower.start_us - other.start_us).collect();
-            let saved = saved_in_turns(&slower.cell, &other.cell, in_turns);
+            let saved = saved_interleaved(&slower.cell, &other.cell, interleaved);
             let in_launch = || blocks.iter().map(|(slower, other)| other.per_call_us - slower.per_call_us);
             let ratio = match &saved {
                 Some(saved) => ratio_of_independent_means(&behind, saved, 0.95),
@@ -132,13 +132,13 @@ fn break_even(sides: &[Side], in_turns: &[Launches]) -> Vec<Row> {
     rows
 }
 
-/// What a call saves over the other's, in microseconds, block by block, where both are timed in turns.
-fn saved_in_turns(slower: &Cell, other: &Cell, in_turns: &[Launches]) -> Option<Vec<f64>> {
-    in_turns.iter().find_map(|launches| {
+/// What a call saves over the other's, in microseconds, block by block, where both are timed interleaved.
+fn saved_interleaved(slower: &Cell, other: &Cell, interleaved: &[Launches]) -> Option<Vec<f64>> {
+    interleaved.iter().find_map(|launches| {
         let (slower, other) = (launches.of_cell(slower), launches.of_cell(other));
         let saved = slower.valid.iter().filter_map(|(block, of)| {
-            let other = median(&other.in_block(*block)?.slices)?;
-            Some((other - median(&of.slices)?) / 1e3)
+            let other = median(other.in_block(*block)?.slices())?;
+            Some((other - median(of.slices())?) / 1e3)
         });
         Some(saved.collect::<Vec<f64>>()).filter(|saved| saved.len() > 1)
     })

@@ -28,7 +28,7 @@ fn row(side: &Side, counter: Counter, bootstrap: Bootstrap) -> Option<Row> {
     let counts: Vec<(u32, &Count)> =
         side.found.valid.iter().filter_map(|(block, of)| Some((*block, count(of, counter)?))).collect();
     if counts.is_empty() {
-        let why = side.found.valid.iter().find_map(|(_, of)| match of.counts.get(&counter)? {
+        let why = side.found.valid.iter().find_map(|(_, of)| match of.counts()?.get(&counter)? {
             Counted::Skipped(why) => Some(why.clone()),
             Counted::Count(_) => None,
         })?;
@@ -58,7 +58,7 @@ fn row(side: &Side, counter: Counter, bootstrap: Bootstrap) -> Option<Row> {
 }
 
 fn count(measured: &Measured, counter: Counter) -> Option<&Count> {
-    match measured.counts.get(&counter)? {
+    match measured.counts()?.get(&counter)? {
         Counted::Count(count) => Some(count),
         Counted::Skipped(_) => None,
     }

@@ -28,19 +28,15 @@ pub struct UnreadableHistogram {
 /// A distribution for each cell and kind of time that a run has.
 pub fn distributions(run: &Run, launches: &[Launch]) -> Result<Vec<Distribution>, UnreadableHistogram> {
     let mut all = Vec::new();
-    for (number, comparison) in run.comparisons.iter().enumerate() {
-        let launches = Launches::of(number, comparison, launches);
+    for number in 0..run.comparisons.len() {
+        let launches = Launches::of(run, number, launches);
         for cell in launches.cells() {
             let found = launches.of_cell(&cell);
             let valid = || {
-                found
-                    .valid
-                    .iter()
-                    .filter_map(|(_, measured)| measured.load.as_deref())
-                    .filter(|load| load.valid)
+                found.valid.iter().filter_map(|(_, measured)| measured.load()).filter(|load| load.valid)
             };
             let calls =
-                found.valid.iter().filter_map(|(_, measured)| match measured.call_tail.as_deref()? {
+                found.valid.iter().filter_map(|(_, measured)| match measured.call_tail()? {
                     PerCall::Measured { service, .. } => Some(service),
                     PerCall::NotMeasurable { .. } => None,
                 });

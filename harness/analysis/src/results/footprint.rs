@@ -42,7 +42,7 @@ pub fn memory(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 pub fn moments(side: &Side, moment: Moment, bootstrap: Bootstrap) -> Vec<Row> {
     let of = |bytes: Bytes| {
         side.row(Metric::Memory(moment, bytes), false, bootstrap, |measured| {
-            let (_, memory) = measured.memory.iter().find(|(at, _)| *at == moment)?;
+            let (_, memory) = measured.memory()?.moments.iter().find(|(at, _)| *at == moment)?;
             Some(which(memory, bytes) as f64)
         })
     };
@@ -62,7 +62,7 @@ fn which(memory: &Memory, bytes: Bytes) -> u64 {
 /// Resident bytes that one more costs, and what there was with the first. What is shared is divided among those who share
 /// it, so that several processes of one program may be added up.
 fn marginal(measured: &Measured, held: Held, bytes: fn(&Memory) -> u64) -> Option<(f64, f64)> {
-    let (_, counts) = measured.held.iter().find(|(what, _)| *what == held)?;
+    let (_, counts) = measured.memory()?.held.iter().find(|(what, _)| *what == held)?;
     let points: Vec<(f64, f64)> =
         counts.iter().map(|at| (f64::from(at.count), bytes(&at.memory) as f64)).collect();
     Some((theil_sen(&points)?.slope, points.first()?.1))
@@ -80,12 +80,13 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
             rows.extend(exact(
                 &side,
                 Metric::Size(kind),
-                |measured| Some(*measured.sizes.get(&kind)? as f64),
+                |measured| Some(*measured.sizes()?.bytes.get(&kind)? as f64),
             ));
         }
-        let files = |measured: &Measured| Some(measured.deployed.len() as f64).filter(|files| *files > 0.0);
+        let deployed = |measured: &Measured| measured.sizes().map(|sizes| sizes.deployed.clone()).unwrap_or_default();
+        let files = |measured: &Measured| Some(measured.sizes()?.deployed.len() as f64).filter(|files| *files > 0.0);
         rows.extend(exact(&side, Metric::Files, files).map(|mut row| {
-            let names = side.found.valid.first().map(|(_, measured)| measured.deployed.join(", "));
+            let names = side.found.valid.first().map(|(_, measured)| deployed(measured).join(", "));
             row.remarks.extend(names.map(|names| format!("deployed: {names}")));
             row
         }));
@@ -98,7 +99,9 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
 
 /// How long building takes.
 pub fn build_times(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
-    let of = |side: Side| side.row(Metric::BuildSeconds, true, bootstrap, |measured| measured.build_s);
+    let of = |side: Side| side.row(Metric::BuildSeconds, true, bootstrap, |measured| {
+            Some(measured.build_time()?.seconds)
+        });
     sides(launches).into_iter().filter_map(of).collect()
 }
 

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::cell::Layer;
+use tollgate_model::function::Role;
 use tollgate_model::host::Quiet;
-use tollgate_model::journal::{Launch, Measured, Stopped};
+use tollgate_model::journal::{Launch, Measured, Run, Stopped};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
-use tollgate_model::{Cell, Contender, Function, Workload};
+use tollgate_model::{Cell, Contender, FunctionName, Functions, Workload};
 
 /// The launches of one comparison.
 pub struct Launches<'a> {
     number: usize,
     /// What was compared.
     pub comparison: &'a Comparison,
+    /// What is known of the functions that are called.
+    pub functions: &'a Functions,
     /// By block and contender. A block that was measured again after an interruption counts as measured last.
     blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
     /// Whether noise matters to what is asked: it does to times, and not to bytes.
@@ -24,6 +26,8 @@ pub struct Launches<'a> {
 /// What a cell has.
 pub struct OfCell<'a> {
     number: usize,
+    /// The contender that it is held against, which may be itself.
+    control: Option<&'a Contender>,
     /// The valid launches, by block.
     pub valid: Vec<(u32, &'a Measured)>,
     /// How many were not valid.
@@ -36,12 +40,13 @@ pub struct OfCell<'a> {
 
 impl<'a> Launches<'a> {
     /// The launches that belong to the comparison of that number.
-    pub fn of(number: usize, comparison: &'a Comparison, launches: &'a [Launch]) -> Self {
+    pub fn of(run: &'a Run, number: usize, launches: &'a [Launch]) -> Self {
+        let (comparison, functions) = (&run.comparisons[number], &run.functions);
         let mut blocks: BTreeMap<u32, BTreeMap<&Contender, &Launch>> = BTreeMap::new();
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
             blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
         }
-        Launches { number, comparison, blocks, timed: true }
+        Launches { number, comparison, functions, blocks, timed: true }
     }
 
     /// The same, for figures that noise does not change.
@@ -52,15 +57,22 @@ impl<'a> Launches<'a> {
     /// Every cell, in the plan's order.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
         self.comparison.workloads.iter().flat_map(|&workload| {
-            let contenders = self.comparison.contenders.iter().filter(move |c| c.offers(workload));
-            contenders.map(move |contender| Cell { workload, contender: contender.clone() })
+            let contenders = self.comparison.contenders.iter();
+            let offering = contenders.filter(move |contender| self.comparison.offers(contender, workload));
+            offering.map(move |contender| Cell { workload, contender: contender.clone() })
         })
     }
 
     /// What a cell has.
     pub fn of_cell(&self, cell: &Cell) -> OfCell<'a> {
-        let mut found =
-            OfCell { number: self.number, valid: Vec::new(), invalid: 0, stopped: None, doubtful: 0 };
+        let mut found = OfCell {
+            number: self.number,
+            control: self.comparison.control_of(&cell.contender),
+            valid: Vec::new(),
+            invalid: 0,
+            stopped: None,
+            doubtful: 0,
+        };
         for (&block, launches) in &self.blocks {
             let Some(launch) = launches.get(&cell.contender) else { continue };
             if let Some(stopped) = &launch.stopped {
@@ -86,29 +98,30 @@ impl<'a> Launches<'a> {
         found
     }
 
-    /// The control of a workload.
-    pub fn control(&self, workload: Workload) -> Option<OfCell<'a>> {
-        Some(self.of_cell(&Cell { workload, contender: self.comparison.control()?.clone() }))
+    /// What the control of a cell has; none where it has no control, or the control has no such function.
+    pub fn control(&self, cell: &Cell) -> Option<OfCell<'a>> {
+        let control = self.comparison.control_of(&cell.contender)?;
+        let offered = self.comparison.offers(control, cell.workload);
+        offered.then(|| self.of_cell(&Cell { workload: cell.workload, contender: control.clone() }))
     }
-}
 
-impl<'a> Launches<'a> {
     /// The function of that name on the same contender with the same payload; none where the plan does not measure it.
-    pub fn namesake(&self, function: &str, cell: &Cell) -> Option<OfCell<'a>> {
-        let function = Function::named(function)?;
-        let workload = Workload { function, size: cell.workload.size.filter(|_| function.sized) };
+    pub fn namesake(&self, function: FunctionName, cell: &Cell) -> Option<OfCell<'a>> {
+        let sized = self.functions.get(function)?.sized();
+        let workload = Workload { function, size: cell.workload.size.filter(|_| sized) };
         let measured = self.comparison.workloads.contains(&workload);
         measured.then(|| self.of_cell(&Cell { workload, contender: cell.contender.clone() }))
     }
 
-    /// What copying a payload of this size costs natively.
-    pub fn memcpy(&self, workload: Workload) -> Option<OfCell<'a>> {
-        let native = Cell { workload, contender: self.native()?.clone() };
-        self.namesake("probe/memcpy", &native).filter(|_| workload.size.is_some())
-    }
-
-    fn native(&self) -> Option<&'a Contender> {
-        self.comparison.contenders.iter().find(|contender| contender.layer == Layer::Native)
+    /// What copying a payload of a cell's size costs within one process: its control's, if that has it, or else the first
+    /// contender's that does.
+    pub fn memcpy(&self, cell: &Cell) -> Option<OfCell<'a>> {
+        let memcpy = self.functions.with_role(Role::Memcpy)?.name;
+        let workload = Workload::sized(memcpy, cell.workload.size?);
+        let control = self.comparison.control_of(&cell.contender);
+        let mut copying = control.into_iter().chain(&self.comparison.contenders);
+        let contender = copying.find(|contender| self.comparison.offers(contender, workload))?.clone();
+        self.namesake(memcpy, &Cell { workload, contender })
     }
 }
 
@@ -130,6 +143,7 @@ impl<'a> OfCell<'a> {
             invalid_launches: self.invalid,
             bound: Default::default(),
             figure: None,
+            control: self.control.cloned(),
             to_native: None,
             to_memcpy: None,
             per_launch: Vec::new(),

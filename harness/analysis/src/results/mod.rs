@@ -1,6 +1,7 @@
 //! From a journal's launches to rows: what the run says of each cell. Pure: the same journal gives the same rows, to
 //! the last bit.
 
+mod call_path;
 mod call_time;
 mod cold;
 mod counted;
@@ -19,6 +20,7 @@ use tollgate_model::plan::Measure;
 use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Bootstrap, Estimate};
 
+pub use call_path::CallPaths;
 pub use distribution::{Distribution, Quantile, TailKind};
 pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;
@@ -29,10 +31,10 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
     let mut rows = Vec::new();
     let numbered = || run.comparisons.iter().enumerate();
     let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
-    let in_turns: Vec<Launches> =
-        timed.map(|(number, comparison)| Launches::of(number, comparison, launches)).collect();
+    let interleaved: Vec<Launches> =
+        timed.map(|(number, _)| Launches::of(run, number, launches)).collect();
     for (number, comparison) in numbered() {
-        let of_comparison = || Launches::of(number, comparison, launches);
+        let of_comparison = || Launches::of(run, number, launches);
         let launches = of_comparison();
         for measure in &comparison.measure {
             rows.extend(match measure {
@@ -46,7 +48,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                     rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
                     rows
                 }
-                Measure::ColdStart => cold::rows(&launches, &in_turns, bootstrap),
+                Measure::ColdStart => cold::rows(&launches, &interleaved, bootstrap),
                 Measure::CallTail => tail::calls(&launches, bootstrap),
                 Measure::Load => {
                     let memory = single::sides(&of_comparison().whatever_the_noise());
@@ -67,7 +69,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
 }
 
 /// An estimate as a figure of a row.
-fn figure(estimate: &Estimate) -> Figure {
+pub(crate) fn figure(estimate: &Estimate) -> Figure {
     Figure {
         value: estimate.value,
         low: estimate.interval.map(|interval| interval.low),

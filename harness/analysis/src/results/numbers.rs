@@ -21,7 +21,7 @@ impl Numbers {
 
     /// The slices of each valid launch.
     pub fn slices(found: &OfCell) -> Self {
-        Numbers(found.valid.iter().map(|&(block, measured)| (block, measured.slices.clone())).collect())
+        Numbers(found.valid.iter().map(|&(block, measured)| (block, measured.slices().to_vec())).collect())
     }
 
     /// Single numbers, each with its block.

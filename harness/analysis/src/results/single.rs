@@ -22,7 +22,7 @@ pub struct Side<'a> {
 /// Every cell of a comparison with its control.
 pub fn sides<'a>(launches: &Launches<'a>) -> Vec<Side<'a>> {
     let side = |cell: Cell| {
-        let (found, control) = (launches.of_cell(&cell), launches.control(cell.workload));
+        let (found, control) = (launches.of_cell(&cell), launches.control(&cell));
         Side { cell, found, control }
     };
     launches.cells().map(side).collect()

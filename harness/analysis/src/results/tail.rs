@@ -45,7 +45,7 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 
 /// The loads of a cell, by block.
 fn loads<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
-    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load.as_deref()?)))
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load()?)))
 }
 
 fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
@@ -224,7 +224,7 @@ pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 
 /// The single calls of a cell, by block.
 fn call_tails<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a PerCall)> {
-    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail.as_deref()?)))
+    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail()?)))
 }
 
 /// Requests in a second, and the service's processor time for each.
@@ -232,14 +232,14 @@ pub fn capacity(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     let mut rows = Vec::new();
     let connections = launches.comparison.load.connections;
     for side in sides(launches) {
-        let rate = |measured: &Measured| Some(measured.capacity.as_ref()?.driven.requests_per_second);
+        let rate = |measured: &Measured| Some(measured.capacity()?.driven.requests_per_second);
         let cpu = |measured: &Measured| {
-            let capacity = measured.capacity.as_ref()?;
+            let capacity = measured.capacity()?;
             (capacity.driven.completed > 0)
                 .then(|| capacity.service_cpu_us / capacity.driven.completed as f64)
         };
         let failed: u64 =
-            side.found.valid.iter().filter_map(|(_, m)| Some(m.capacity.as_ref()?.driven.failures())).sum();
+            side.found.valid.iter().filter_map(|(_, m)| Some(m.capacity()?.driven.failures())).sum();
         let mut both: Vec<Row> = side
             .row(Metric::RequestsPerSecond { connections }, true, bootstrap, rate)
             .into_iter()

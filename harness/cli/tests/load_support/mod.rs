@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub use mock::{Mock, OK, Step};
 pub use running::{Running, alive, eventually};
 pub use said::Said;
-use tollgate_loadgen::fixture::Fixture;
+use tollgate_suite::{Suites, http};
 
 /// Where a test happens.
 pub struct Place {
@@ -82,14 +82,28 @@ pub fn percentile(result: &serde_json::Value, histogram: &str, q: f64) -> f64 {
 
 /// A service with the right answers to a fixture, each passed through `spoil`; answers its address.
 pub fn golden_service(fixture: &str, spoil: fn(usize, &str) -> String) -> String {
-    let fixture = Fixture::named(fixture).unwrap();
-    let exchanges = fixture.exchanges(&repository().join("fixtures/golden")).unwrap();
+    let suites = Suites::read(["commerce", "boundary"].map(|suite| repository().join("fixtures").join(suite)));
+    let suites = suites.unwrap();
+    let generators: tollgate_suite::Generators = &[&tollgate_fixtures::Tollgate];
+    let plain = fixture.parse().ok().and_then(|function| suites.find(function));
+    let (entry, exchanges) = match plain {
+        Some((suite, entry)) => (entry, suite.golden_exchanges(&Arc::new(entry.clone()), generators)),
+        None => {
+            let workload = suites.functions().workload(fixture).unwrap();
+            let (suite, entry) = suites.find(workload.function).unwrap();
+            (entry, suite.exchanges(&Arc::new(entry.clone()), workload.size, generators))
+        }
+    };
+    let path = http::path(entry.name());
+    let right = |body: &str| {
+        let call = tollgate_contract::parse("POST", &path, body.as_bytes()).unwrap();
+        String::from_utf8(call.answer().to_json()).unwrap()
+    };
+    let exchanges = exchanges.unwrap().into_iter().enumerate();
     let answers: HashMap<String, String> = exchanges
-        .into_iter()
-        .enumerate()
-        .map(|(index, exchange)| (exchange.input, spoil(index, &exchange.output)))
+        .map(|(index, exchange)| (exchange.body.clone(), spoil(index, &right(&exchange.body))))
         .collect();
-    let (answers, path) = (Arc::new(answers), fixture.path());
+    let answers = Arc::new(answers);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {

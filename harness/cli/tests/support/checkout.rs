@@ -15,13 +15,18 @@ impl Place {
     /// guests yet.
     pub fn own_checkout(mut self) -> Self {
         self.root = self.path("checkout");
-        for folder in ["guests", "fixtures/golden"] {
+        for folder in ["guests", "fixtures/boundary/golden"] {
             fs::create_dir_all(self.root.join(folder)).unwrap();
         }
-        for borrowed in ["harness", "guests/wit", "fixtures/golden/pricing", "fixtures/golden/fraud"] {
+        let boundary = ["suite.toml", "corpora", "answers"].map(|part| format!("fixtures/boundary/{part}"));
+        for borrowed in ["harness", "native-baselines", "guests/wit", "fixtures/commerce"]
+            .into_iter()
+            .chain(boundary.iter().map(String::as_str))
+        {
             symlink(repository().join(borrowed), self.root.join(borrowed)).unwrap();
         }
-        copy_files(&repository().join("fixtures/golden/probe"), &self.root.join("fixtures/golden/probe"));
+        let probe = "fixtures/boundary/golden/probe";
+        copy_files(&repository().join(probe), &self.root.join(probe));
         self
     }
 

@@ -112,12 +112,12 @@ impl Place {
     /// As [`Place::run`], and comes back at once.
     pub fn begin_run(&self, arguments: &str) -> Running {
         let format = if arguments.contains("--format") { "" } else { "--format csv" };
-        self.begin(&format!("run --plan plan.toml --out reports --beside {format} {arguments}"))
+        self.begin(&format!("run --plan plan.toml --out reports --no-lock {format} {arguments}"))
     }
 
     /// Goes on with the one run of this place.
     pub fn resume(&self) -> Said {
-        self.tollgate(&format!("run --resume {} --format csv --beside", self.run_folder().display()))
+        self.tollgate(&format!("run --resume {} --format csv --no-lock", self.run_folder().display()))
     }
 
     /// The command itself, for what the others cannot do.
@@ -194,4 +194,24 @@ pub fn launches(journal: &str) -> Vec<serde_json::Value> {
     );
     let lines = journal.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     lines.filter(|line| line["line"] == "launch").collect()
+}
+
+/// What a measure observed of a workload in a launch; null if it observed nothing.
+pub fn observed<'a>(measured: &'a serde_json::Value, measure: &str) -> &'a serde_json::Value {
+    let observations = measured["observed"].as_array().into_iter().flatten();
+    observations.map(|it| &it[measure]).find(|it| !it.is_null()).unwrap_or(&serde_json::Value::Null)
+}
+
+/// The same, to be changed.
+pub fn observed_mut<'a>(
+    measured: &'a mut serde_json::Value,
+    measure: &str,
+) -> Option<&'a mut serde_json::Value> {
+    measured.get_mut("observed")?.as_array_mut()?.iter_mut().find_map(|it| it.get_mut(measure))
+}
+
+/// The slices of a workload's call time.
+pub fn slices_mut(measured: &mut serde_json::Value) -> impl Iterator<Item = &mut serde_json::Value> {
+    let slices = observed_mut(measured, "call-time").and_then(|it| it["slices"].as_array_mut());
+    slices.into_iter().flatten()
 }

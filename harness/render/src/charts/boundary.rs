@@ -1,4 +1,4 @@
-//! What a call is made of: for each contender a bar whose parts follow each other, entering, handing over, taking back, logic.
+//! What a call is made of: for each contender a bar whose parts follow each other, entry, lowering, lifting, logic.
 
 use tollgate_analysis::units::with_unit;
 use tollgate_model::Metric;
@@ -8,12 +8,7 @@ use super::canvas::{At, Ink, draw, width_of};
 use super::scale::Scale;
 
 /// The parts, in the order in which a call goes through them.
-pub const PARTS: [(Metric, &str); 4] = [
-    (Metric::EntryNs, "entering and leaving"),
-    (Metric::LoweringNs, "handing over"),
-    (Metric::LiftingNs, "taking back"),
-    (Metric::LogicNs, "logic"),
-];
+pub const PARTS: [Metric; 4] = [Metric::EntryNs, Metric::LoweringNs, Metric::LiftingNs, Metric::LogicNs];
 
 /// One bar.
 pub struct Bar {

@@ -1,9 +1,9 @@
 //! What colours mean, where things cannot be labelled in place.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 /// A line of names with their colours.
-pub fn legend(names: &[(usize, &str)]) -> Markup {
+pub fn legend(names: &[(usize, impl Render)]) -> Markup {
     html! {
         ul.legend { @for (series, name) in names { li { span.key style={ "background:var(--s" (series) ")" } {} (name) } } }
     }

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use tollgate_analysis::report::Source;
-use tollgate_model::function::Role;
-use tollgate_model::journal::{Launch, Measured, Run};
+use tollgate_model::journal::{Launch, Measured, Observation, Run};
 use tollgate_model::load::{PerCall, Tail};
 
 use super::{Packed, pack, round};
@@ -15,9 +14,9 @@ use super::{Packed, pack, round};
 /// The journal of a run within that many characters. What does not fit leaves out the samples of probes first, then all
 /// samples, then its launches.
 pub fn packed(id: String, source: &Source, most: usize) -> Packed {
-    let of_probes: Sampled = |measured| measured.workload.function.role != Role::Logic;
+    let of_probe = |measured: &Measured| !source.run.functions.is_logic(measured.workload);
     let attempts: [(Sampled, Option<&str>); 3] =
-        [(|_| false, None), (of_probes, Some("raw samples of probes")), (|_| true, Some("raw samples"))];
+        [(&|_| false, None), (&of_probe, Some("raw samples of probes")), (&|_| true, Some("raw samples"))];
     for (left_out, without) in attempts {
         let text = pack(|to| write(to, source, |launch| Some(thinned(launch, left_out))));
         if text.len() <= most {
@@ -48,32 +47,37 @@ fn write<'a>(to: &mut dyn Write, source: &Source<'a>, thinned: impl Fn(&'a Launc
 }
 
 /// Whether samples are left out.
-type Sampled = fn(&Measured) -> bool;
+type Sampled<'a> = &'a dyn Fn(&Measured) -> bool;
 
 /// Without the samples that are to be left out, and without histograms: those stand in the tails, of all launches together.
 /// What `prepared` says that matters, rows remark.
 fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
     let mut launch = launch.clone();
     for measured in &mut launch.measured {
-        measured.prepared = None;
-        if left_out(measured) {
-            measured.slices.clear();
+        let left_out = left_out(measured);
+        for observation in &mut measured.observed {
+            if let Observation::CallTime(timed) = observation {
+                timed.prepared = None;
+                if left_out {
+                    timed.slices.clear();
+                }
+            }
+            tails(observation).into_iter().for_each(|tail| tail.histogram.clear());
         }
-        tails(measured).into_iter().for_each(|tail| tail.histogram.clear());
     }
     launch
 }
 
-fn tails(measured: &mut Measured) -> Vec<&mut Tail> {
-    let mut tails = Vec::new();
-    if let Some(load) = &mut measured.load {
-        tails.extend([&mut load.response, &mut load.service, &mut load.lateness]);
+fn tails(observation: &mut Observation) -> Vec<&mut Tail> {
+    match observation {
+        Observation::Load(load) => vec![&mut load.response, &mut load.service, &mut load.lateness],
+        Observation::Capacity(capacity) => vec![&mut capacity.driven.service],
+        Observation::CallTail(tail) => match &mut **tail {
+            PerCall::Measured { service, .. } => vec![service],
+            PerCall::NotMeasurable { .. } => Vec::new(),
+        },
+        _ => Vec::new(),
     }
-    tails.extend(measured.capacity.as_mut().map(|capacity| &mut capacity.driven.service));
-    if let Some(PerCall::Measured { service, .. }) = measured.call_tail.as_deref_mut() {
-        tails.push(service);
-    }
-    tails
 }
 
 /// JSON whose figures have five digits.
@@ -103,7 +107,7 @@ mod tests {
         assert_eq!(lines.len(), 1 + world.launches.len());
         assert!(matches!(&lines[0], tollgate_model::journal::Line::Run(run) if **run == world.run));
         let tollgate_model::journal::Line::Launch(launch) = &lines[1] else { panic!("{:?}", lines[1]) };
-        let (kept, whole) = (launch.measured[0].slices[0], world.launches[0].measured[0].slices[0]);
+        let (kept, whole) = (launch.measured[0].slices()[0], world.launches[0].measured[0].slices()[0]);
         assert!((kept / whole - 1.0).abs() < 1e-4, "{kept} {whole}");
     }
 
@@ -111,7 +115,8 @@ mod tests {
     fn samples_of_probes_are_the_first_to_go() {
         let mut world = testing::world();
         world.launches[1].measured[0].workload = "probe/nop".parse().unwrap();
-        world.launches[1].measured[0].slices = (1..40).map(|n| 1.0 / f64::from(n)).collect();
+        world.launches[1].measured[0].begin_call_time().slices =
+            (1..40).map(|n| 1.0 / f64::from(n)).collect();
         let report = world.report();
         let source = &report.runs[0];
         let whole = packed("j".to_string(), source, usize::MAX);

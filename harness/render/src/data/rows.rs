@@ -12,7 +12,6 @@ use tollgate_model::metric::Direction;
 use tollgate_model::results::Figure;
 
 use super::round;
-use crate::words;
 
 /// Everything that the script knows of the rows.
 #[derive(Serialize)]
@@ -128,7 +127,7 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
     }
     let metrics = metrics.into_iter().map(|metric| MetricWords {
         id: metric.to_string(),
-        name: words::name(metric),
+        name: metric.label(),
         unit: metric.unit(),
         higher: metric.direction() == Direction::Higher,
     });

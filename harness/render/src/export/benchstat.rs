@@ -90,7 +90,7 @@ const fn exact(metric: Metric) -> bool {
 /// that ends in a hyphen and digits would be read as run on so many processors.
 fn name(measured: &Measured) -> String {
     let Row { cell, .. } = measured.row;
-    let words = cell.workload.function.name.split(['/', '-']);
+    let words = cell.workload.function.as_str().split(['/', '-']).filter(|word| !word.is_empty());
     let mut name = "Benchmark".to_string();
     name.extend(words.map(|word| word[..1].to_uppercase() + &word[1..]));
     let mut part = |key: &str, value: &str| {
@@ -105,11 +105,11 @@ fn name(measured: &Measured) -> String {
     {
         part("again", again);
     }
-    part("lang", &cell.contender.language);
+    part("lang", &cell.contender.build);
     if let Some(config) = &cell.contender.config {
         part("config", config);
     }
-    part("layer", &cell.contender.layer.to_string());
+    part("layer", &cell.contender.deployment.to_string());
     name
 }
 

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tollgate_model::metric::{Metric, Percentile, SizeKind, Timed};
 use tollgate_model::results::{Figure, Row};
-use tollgate_model::{Contender, Layer};
 
 use super::Source;
 
@@ -38,14 +37,14 @@ pub fn text(source: &Source) -> Option<String> {
 
 /// The built-in measure that a row fits, and what turns our unit into Bencher's. At most one metric of a cell fits each.
 fn built_in(row: &Row) -> Option<(&'static str, f64)> {
-    let Contender { layer, .. } = row.cell.contender;
-    let shipped = if layer == Layer::Component { SizeKind::Wasm } else { SizeKind::Binary };
+    let deployment = row.cell.contender.deployment;
+    let shipped = if deployment.is_compiled_by_runtime() { SizeKind::Wasm } else { SizeKind::Binary };
     match row.metric {
         Metric::CallNs => Some(("latency", 1.0)),
         // A service has no time of a call: what its users wait is the nearest.
-        Metric::Tail(Timed::Response, Percentile::P50) if layer == Layer::Http => Some(("latency", 1e3)),
+        Metric::Tail(Timed::Response, Percentile::P50) if deployment.is_served() => Some(("latency", 1e3)),
         Metric::CallsPerSecond { threads: 1 } => Some(("throughput", 1.0)),
-        Metric::RequestsPerSecond { .. } if layer == Layer::Http => Some(("throughput", 1.0)),
+        Metric::RequestsPerSecond { .. } if deployment.is_served() => Some(("throughput", 1.0)),
         Metric::Size(kind) if kind == shipped => Some(("file-size", 1.0)),
         Metric::BuildSeconds => Some(("build-time", 1.0)),
         metric if metric.to_string() == "instructions-per-call" => Some(("instructions", 1.0)),

@@ -1,7 +1,7 @@
 //! A summary in Markdown, for a pull request or the summary of a CI job: the answer first, then the tables that the terminal
 //! shows, folded, as many as there is room for.
 
-use tollgate_model::function::Role;
+use tollgate_model::Functions;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
 
@@ -19,7 +19,11 @@ pub fn text(source: &Source) -> Option<String> {
         return None;
     }
     let rows = source.rows();
-    let mut text = format!("### Tollgate, plan {}\n\n{}\n\n", plain(&source.run.plan), answer(rows));
+    let mut text = format!(
+        "### Tollgate, plan {}\n\n{}\n\n",
+        plain(&source.run.plan),
+        answer(&source.run.functions, rows)
+    );
     let circumstances = source.circumstances();
     let about: Vec<String> =
         circumstances.iter().map(|(name, value)| format!("{name} {}", code(value))).collect();
@@ -50,7 +54,7 @@ fn filled(mut text: String, parts: impl Iterator<Item = String>) -> String {
 }
 
 /// What somebody wants to know who reads one line.
-fn answer(rows: &[Row]) -> String {
+fn answer(functions: &Functions, rows: &[Row]) -> String {
     let count = |of: &dyn Fn(&Status) -> bool| rows.iter().filter(|row| of(&row.status)).count();
     let measured = count(&|status| *status == Status::Measured);
     let mut said = vec![format!("{measured} figures")];
@@ -63,7 +67,8 @@ fn answer(rows: &[Row]) -> String {
             said.push(format!("{count} {word}"));
         }
     }
-    let mut ratios: Vec<(f64, &Row)> = rows.iter().filter_map(|row| Some((dearness(row)?, row))).collect();
+    let mut ratios: Vec<(f64, &Row)> =
+        rows.iter().filter_map(|row| Some((dearness(functions, row)?, row))).collect();
     ratios.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let cost = match (ratios.first(), ratios.last()) {
         (Some((least, cheap)), Some((most, dear))) => format!(
@@ -79,12 +84,11 @@ fn answer(rows: &[Row]) -> String {
 }
 
 /// How many times the native call a call of real logic takes.
-fn dearness(row: &Row) -> Option<f64> {
-    let contender = &row.cell.contender;
+fn dearness(functions: &Functions, row: &Row) -> Option<f64> {
     let asked = row.metric == Metric::CallNs
         && row.status == Status::Measured
-        && row.cell.workload.function.role == Role::Logic
-        && *contender != contender.control();
+        && functions.is_logic(row.cell.workload)
+        && !row.is_control();
     Some(row.to_native.filter(|_| asked).and_then(finite)?.value)
 }
 

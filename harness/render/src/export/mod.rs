@@ -74,7 +74,10 @@ impl Target {
             Self::GithubActionBenchmark => github::texts(source),
             Self::Benchstat => one("benchstat.txt", benchstat::text(source)),
             Self::Openmetrics => one("openmetrics.txt", openmetrics::text(source)),
-            Self::Csv => one("rows.csv", source.any_row().then(|| crate::csv::text(source.rows()))),
+            Self::Csv => one(
+                "rows.csv",
+                source.any_row().then(|| crate::csv::text(&source.run.functions, source.rows())),
+            ),
             Self::Junit => one("junit.xml", junit::text(source)),
             Self::Markdown => one("summary.md", markdown::text(source)),
         }

@@ -122,8 +122,8 @@ fn of_cell(measured: &Measured) -> Labels {
     let mut labels = vec![
         ("cell", row.cell.to_string()),
         ("workload", row.cell.workload.to_string()),
-        ("layer", contender.layer.to_string()),
-        ("language", contender.language.clone()),
+        ("layer", contender.deployment.to_string()),
+        ("language", contender.build.clone()),
     ];
     labels.extend(contender.config.clone().map(|config| ("config", config)));
     labels.extend(row.against.as_ref().map(|other| ("over", other.to_string())));

@@ -118,10 +118,9 @@ impl Measured<'_> {
     }
 }
 
-/// How many times the control's figure that is; for the control itself there is nothing to say.
+/// How many times the control's figure that is; for the control itself, and where there is none, there is nothing to say.
 pub fn to_control(row: &Row) -> Option<Figure> {
-    let contender = &row.cell.contender;
-    row.to_native.filter(|_| *contender != contender.control()).and_then(finite)
+    row.to_native.filter(|_| !row.is_control()).and_then(finite)
 }
 
 /// A figure without what is no number.

@@ -1,15 +1,14 @@
 //! The boundary: what a call is made of, how its cost grows with the payload, what a crossing takes in instructions.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{RowIndex, most_asked, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
 use tollgate_analysis::units::{plain, ratio, with_certainty};
-use tollgate_model::function::Role;
-use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
+use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
 use super::{data_table, figure, nothing, section};
 use crate::charts::boundary::{Bar, PARTS, chart};
 use crate::charts::legend;
-use crate::sections::boundary::sizes::by_size;
+use crate::sections::boundary::sizes::{by_size, sized_echoes};
 
 mod instructions;
 mod sizes;
@@ -19,8 +18,8 @@ const BARS: usize = 8;
 
 /// The section.
 pub fn render(index: &RowIndex) -> Markup {
-    let lead = "What a call into a component is made of: entering and leaving, handing the payload over, taking it back, \
-        the logic. Each part is a difference within a launch; together they are the call.";
+    let lead = "What a call into a component is made of: entry, lowering of the payload, lifting of what comes back, the \
+        logic. Each part is a difference within a launch; together they are the call.";
     let payloads: Vec<Payload> =
         index.workloads.iter().filter_map(|&workload| payload(index, workload)).collect();
     let payloads = of_few_sizes(payloads);
@@ -30,12 +29,12 @@ pub fn render(index: &RowIndex) -> Markup {
         lead,
         html! {
             @if payloads.is_empty() {
-                (nothing("no parts of a call: they need `probe/*` beside the logic in a group that measures call-time."))
+                (nothing("no parts of a call: they need probes (nop, sink, echo) beside the logic in a group that measures call-time."))
             } @else {
-                (legend(&PARTS.iter().enumerate().map(|(part, (_, name))| (part, *name)).collect::<Vec<_>>()))
+                (legend(&PARTS.map(Metric::label).into_iter().enumerate().collect::<Vec<_>>()))
                 @for payload in &payloads { (waterfall(index, payload)) }
             }
-            @for class in [PayloadClass::Bytes, PayloadClass::Text] { (by_size(index, class)) }
+            @for echo in sized_echoes(index) { (by_size(index, echo)) }
             (instructions::table(index))
         },
     )
@@ -43,44 +42,43 @@ pub fn render(index: &RowIndex) -> Markup {
 
 /// A payload of which the parts of a call are known.
 struct Payload {
-    /// The function whose logic is the last part; none where only the boundary is known.
+    /// The function whose logic is the last part.
     workload: Workload,
+    /// Its class.
+    class: PayloadClass,
     /// For each contender the cells that have its parts.
     bars: Vec<(Contender, [Option<Cell>; 4])>,
 }
 
 /// The parts of a workload that leads down to `nop` step by step.
 fn payload(index: &RowIndex, workload: Workload) -> Option<Payload> {
-    if workload.function.role != Role::Logic {
-        return None;
-    }
-    let mut steps = vec![(Metric::CallNs, workload)];
-    let mut function: &'static Function = workload.function;
-    steps.clear();
+    let logic = index.function(workload).filter(|function| function.is_logic())?;
+    let (mut function, mut steps) = (logic, Vec::new());
     loop {
         let (metric, less) = function.part()?;
-        steps.push((metric, Workload { function, size: workload.size.filter(|_| function.sized) }));
+        let size = workload.size.filter(|_| function.sized());
+        steps.push((metric, Workload { function: function.name, size }));
         let Some(less) = less else { break };
-        function = Function::named(less)?;
+        function = index.function(Workload::plain(less))?;
     }
     let of = |contender: &Contender| {
         let mut cells: [Option<Cell>; 4] = Default::default();
-        for (nth, (part, _)) in PARTS.iter().enumerate() {
+        for (nth, part) in PARTS.iter().enumerate() {
             let (_, workload) = steps.iter().find(|(metric, _)| metric == part)?;
             let cell = Cell { workload: *workload, contender: contender.clone() };
             cells[nth] = index.measured(&cell, *part).map(|_| cell);
         }
         cells[3].is_some().then_some((contender.clone(), cells))
     };
-    let guests = index.contenders.iter().filter(|contender| contender.layer == Layer::Component);
+    let guests = index.contenders.iter().filter(|contender| contender.deployment.is_compiled_by_runtime());
     let bars: Vec<_> = guests.filter_map(|contender| of(contender)).collect();
-    (!bars.is_empty()).then_some(Payload { workload, bars })
+    (!bars.is_empty()).then_some(Payload { workload, class: logic.class, bars })
 }
 
 /// The least and the greatest size of each function among those that most contenders have: how the cost grows with the size
 /// is another chart's.
 fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
-    let sizes_of = |function: &Function| -> Vec<Workload> {
+    let sizes_of = |function: FunctionName| -> Vec<Workload> {
         let of_it = || payloads.iter().filter(|payload| payload.workload.function == function);
         let most = of_it().map(|payload| payload.bars.len()).max().unwrap_or(0);
         of_it().filter(|payload| payload.bars.len() == most).map(|payload| payload.workload).collect()
@@ -95,20 +93,21 @@ fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
 
 fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
     let value = |cell: &Option<Cell>, metric| Some(index.measured(cell.as_ref()?, metric)?.figure()?.value);
-    let bars: Vec<Bar> = most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender)
-        .into_iter()
+    let drawn = most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender);
+    let bars: Vec<Bar> = drawn
+        .iter()
         .map(|(contender, cells)| Bar {
             name: short(contender),
-            parts: std::array::from_fn(|part| value(&cells[part], PARTS[part].0)),
+            parts: std::array::from_fn(|part| value(&cells[part], PARTS[part])),
             total: index
                 .at(payload.workload, contender, Metric::CallNs)
                 .and_then(|entry| Some(with_certainty(&entry.figure()?, Metric::CallNs))),
         })
         .collect();
-    let native = index.at(payload.workload, &Contender::native_rust(), Metric::CallNs);
-    let native = native.and_then(|entry| Some(entry.figure()?.value)).filter(|ns| *ns > 0.0);
-    let workload = payload.workload;
-    let caption = format!("{workload}: a payload of class {}", workload.function.class);
+    let &Payload { workload, class, .. } = payload;
+    let control = drawn.iter().find_map(|(contender, _)| control_of(index, workload, contender));
+    let native = control.and_then(|entry| Some(entry.figure()?.value)).filter(|ns| *ns > 0.0);
+    let caption = format!("{workload}: a payload of class {class}");
     let field = |cell: &Option<Cell>, metric: Metric| {
         let entry = cell.as_ref().and_then(|cell| index.measured(cell, metric));
         html! { @if let Some(entry) = entry {
@@ -120,15 +119,24 @@ fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
         .bars
         .iter()
         .map(|(contender, cells)| {
-            let parts = (0..4).map(|part| field(&cells[part], PARTS[part].0));
+            let parts = (0..4).map(|part| field(&cells[part], PARTS[part]));
             let call = field(&Some(Cell { workload, contender: contender.clone() }), Metric::CallNs);
             (vec![html! { (short(contender)) }], parts.chain(std::iter::once(call)).collect())
         })
         .collect();
+    let parts = PARTS.map(Metric::label);
+    let head: Vec<&str> =
+        ["configuration"].into_iter().chain(parts.iter().map(String::as_str)).chain(["the call"]).collect();
     html! {
         div.chart-and-table {
             (chart(&caption, &bars, native).figure(&caption))
-            (data_table(&format!("Parts of {workload}, with their intervals"), &["configuration", PARTS[0].1, PARTS[1].1, PARTS[2].1, PARTS[3].1, "the call"], &rows))
+            (data_table(&format!("Parts of {workload}, with their intervals"), &head, &rows))
         }
     }
+}
+
+/// The time of one call of the contender that another is held against.
+fn control_of<'a>(index: &RowIndex<'a>, workload: Workload, contender: &Contender) -> Option<Entry<'a>> {
+    let control = index.at(workload, contender, Metric::CallNs)?.row.control.as_ref()?;
+    index.at(workload, control, Metric::CallNs)
 }

@@ -6,7 +6,6 @@ use tollgate_analysis::units::{ratio, with_unit};
 use tollgate_model::change::{Change, Verdict, overall};
 
 use super::{link, scroll, section};
-use crate::words;
 
 /// The section; nothing where no base is given.
 pub fn render(change: Option<ChangeSince>) -> Markup {
@@ -49,7 +48,7 @@ fn line(change: &Change) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(link(&change.cell, change.metric)) { (change.cell) } @if let Some(against) = &change.against { small { "against " (against) } } }
-            td { (words::name(change.metric)) }
+            td { (change.metric.label()) }
             td data-v=(rank(change.verdict)) { span class={ "badge " (class(change.verdict)) } { (words_of(change.verdict)) } }
             td.n data-v=[change.ratio.map(|ratio| ratio.value)] { @match &change.ratio {
                 Some(figure) => { (ratio(figure)) small { (percent(change.level)) " interval" } }

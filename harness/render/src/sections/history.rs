@@ -7,7 +7,6 @@ use tollgate_model::metric::Metric;
 use super::{scroll, section};
 use crate::charts::history::chart;
 use crate::nights::{minute, seen, step};
-use crate::words;
 
 /// Series with a change are drawn up to so many; the command line has them all.
 const DRAWN: usize = 24;
@@ -160,5 +159,5 @@ fn class(found: &Finding) -> &'static str {
 
 /// A metric in words; one of a later release as it is written.
 fn name(metric: &str) -> String {
-    metric.parse::<Metric>().map_or_else(|_| metric.to_string(), words::name)
+    metric.parse::<Metric>().map_or_else(|_| metric.to_string(), Metric::label)
 }

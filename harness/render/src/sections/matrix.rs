@@ -7,12 +7,10 @@ use maud::{Markup, PreEscaped, html};
 use tollgate_analysis::ratio::differs;
 use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::{plain, ratio, with_unit};
-use tollgate_model::function::Role;
-use tollgate_model::results::{Row, Status};
-use tollgate_model::{Cell, Contender};
+use tollgate_model::results::{Figure, Row, Status};
+use tollgate_model::{Cell, Metric};
 
 use super::{heading, nothing, section};
-use crate::words;
 use panels::{Panel, panels};
 
 /// The section.
@@ -73,8 +71,8 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
                     tbody {
                         @for &(workload, metric) in &panel.rows {
                             tr data-metric=(metric) data-workload=(workload) {
-                                th scope="row" { (workload) @if panel.several { small { (words::name(metric)) } } }
-                                td.class { (workload.function.class) }
+                                th scope="row" { (workload) @if panel.several { small { (metric.label()) } } }
+                                td.class { @if let Some(function) = index.function(workload) { (function.class) } }
                                 @for contender in &panel.columns {
                                     (cell(index, &Cell { workload, contender: (*contender).clone() }, metric))
                                 }
@@ -88,14 +86,14 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
 }
 
 /// One cell. There may be ten thousand: its link is made by the script, from the row's and the column's name.
-fn cell(index: &RowIndex, cell: &Cell, metric: tollgate_model::Metric) -> Markup {
+fn cell(index: &RowIndex, cell: &Cell, metric: Metric) -> Markup {
     let Some(entry) = index.entry(cell, metric) else { return html! { td.none { "–" } } };
     let row = entry.row;
     let (Status::Measured, Some(figure)) = (&row.status, row.figure) else {
         return html! { td.lack title=[row.status.reason()] { (row.status.word()) } };
     };
-    let Some(to_control) = held_against(row) else {
-        let class = is_baseline(&row.cell.contender).then_some("base");
+    let Some(to_control) = held_against(index, row) else {
+        let class = row.is_control().then_some("base");
         return html! { td class=[class] data-v=(short(figure.value)) { (plain(row)) } };
     };
     let hatched = if differs(&to_control) == Some(true) { "" } else { " x" };
@@ -108,14 +106,9 @@ fn cell(index: &RowIndex, cell: &Cell, metric: tollgate_model::Metric) -> Markup
 
 /// The ratio that is shown: not for probes, whose native counterpart takes a reference and does nothing, and not for a
 /// bound.
-fn held_against(row: &Row) -> Option<tollgate_model::results::Figure> {
-    let probe =
-        row.metric == tollgate_model::Metric::CallNs && row.cell.workload.function.role != Role::Logic;
-    row.to_native.filter(|_| !probe && row.bound.is_none() && !is_baseline(&row.cell.contender))
-}
-
-fn is_baseline(contender: &Contender) -> bool {
-    tollgate_analysis::row_index::is_control(contender)
+fn held_against(index: &RowIndex, row: &Row) -> Option<Figure> {
+    let probe = row.metric == Metric::CallNs && !index.is_logic(row.cell.workload);
+    row.to_native.filter(|_| !probe && row.bound.is_none() && !row.is_control())
 }
 
 /// A number to sort by.

@@ -7,7 +7,7 @@ use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
 use super::{data_table, figure, heading, nothing, scroll, section};
 use crate::charts::memory::chart;
-use crate::words;
+use crate::label::label;
 
 /// So many of each kind are drawn; the table has them all.
 const DRAWN: usize = 6;
@@ -23,7 +23,7 @@ pub fn render(index: &RowIndex) -> Markup {
     let of = |held| {
         let costs = index.with(Metric::BytesPer(held));
         most_asked(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(move |entry| {
-            let name = format!("{}, {}", words::thing(held), short(&entry.row.cell.contender));
+            let name = format!("{}, {}", held.label(), short(&entry.row.cell.contender));
             Some((name, entry.figure()?))
         })
     };
@@ -60,7 +60,7 @@ fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
             let cell = &entry.row.cell;
             let other = |metric| index.entry(cell, metric).map_or(html! { "–" }, |entry| figure(entry.row));
             Some((
-                vec![html! { (words::thing(held)) }, html! { (cell.contender) }],
+                vec![html! { (held.label()) }, html! { (cell.contender) }],
                 vec![figure(entry.row), other(Metric::DirtyPer(held)), other(Metric::PerGib(held))],
             ))
         })
@@ -73,7 +73,7 @@ fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
 }
 
 /// A line for each metric, a column for each contender.
-fn grid(index: &RowIndex, label: &str, wanted: fn(Metric) -> bool) -> Option<Markup> {
+fn grid(index: &RowIndex, title: &str, wanted: fn(Metric) -> bool) -> Option<Markup> {
     let of_it: Vec<Entry> = index.rows().filter(|entry| wanted(entry.row.metric)).collect();
     let mut metrics: Vec<Metric> = of_it.iter().map(|entry| entry.row.metric).collect();
     metrics.sort();
@@ -87,17 +87,13 @@ fn grid(index: &RowIndex, label: &str, wanted: fn(Metric) -> bool) -> Option<Mar
     let found = |metric: Metric, contender: &Contender| {
         of_it.iter().find(|entry| entry.row.metric == metric && &entry.row.cell.contender == contender)
     };
-    let name = |metric: Metric| match metric {
-        Metric::Size(kind) => words::size(kind).to_string(),
-        other => words::name(other),
-    };
     (!of_it.is_empty()).then(|| {
-        scroll(label, html! {
+        scroll(title, html! {
             table.sortable {
                 thead { tr { th scope="col" { "what" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
                 tbody { @for &metric in &metrics {
                     tr {
-                        th scope="row" { (name(metric)) }
+                        th scope="row" { (label(metric, &["size: "])) }
                         @for contender in &columns {
                             @match found(metric, contender) {
                                 Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) },

@@ -11,7 +11,6 @@ use tollgate_model::protocol::Receipt;
 use tollgate_model::results::Row;
 
 use super::{link, scroll, section};
-use crate::words;
 
 /// The section.
 pub fn render(report: &Report) -> Markup {
@@ -145,7 +144,7 @@ fn remarks(rows: &[Row]) -> Markup {
                     @let cells: BTreeSet<String> = rows.iter().map(|row| row.cell.to_string()).collect();
                     li {
                         (what) ": "
-                        a href=(link(&rows[0].cell, rows[0].metric)) { (rows[0].cell) ", " (words::name(rows[0].metric)) }
+                        a href=(link(&rows[0].cell, rows[0].metric)) { (rows[0].cell) ", " (rows[0].metric.label()) }
                         @if cells.len() > 1 { " and " (cells.len() - 1) " more cells" }
                     }
                 }

@@ -71,15 +71,13 @@ pub fn figure(row: &Row) -> Markup {
 
 /// How many times the control's figure it is; empty where that would mean nothing.
 pub fn times_control(row: &Row) -> String {
-    row.to_native
-        .filter(|_| row.cell.contender.control() != row.cell.contender)
-        .map_or(String::new(), |it| ratio(&it))
+    row.to_native.filter(|_| !row.is_control()).map_or(String::new(), |it| ratio(&it))
 }
 
-/// The heading of a contender's column: its configuration, and below it layer and language.
+/// The heading of a contender's column: its configuration, and below it deployment and build.
 pub fn heading(contender: &Contender) -> Markup {
-    let config = contender.config.as_deref().unwrap_or("native");
-    html! { (config) small { (contender.layer) " · " (contender.language) } }
+    let config = contender.config.as_deref().unwrap_or(contender.deployment.name());
+    html! { (config) small { (contender.deployment) " · " (contender.build) } }
 }
 
 /// What a reader may want to see, but need not.

@@ -9,7 +9,6 @@ use tollgate_analysis::units::ratio as times;
 use tollgate_model::metric::{Held, Metric, PageCache, Percentile, Timed};
 
 use super::{figure, nothing, scroll, section};
-use crate::words;
 
 /// The section; nothing where there is one run.
 pub fn render(index: &RowIndex) -> Markup {
@@ -61,7 +60,7 @@ fn row(line: &[Option<Entry>]) -> Markup {
     html! {
         tr {
             th scope="row" { (first.row.cell) }
-            td { (words::name(first.row.metric)) }
+            td { (first.row.metric.label()) }
             @for entry in line {
                 @match entry { Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) }, None => td.none { "–" } }
             }

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, is_debug, most_asked, short};
 use tollgate_analysis::units::{plain, with_certainty};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
-use tollgate_model::{Contender, Layer, Workload};
+use tollgate_model::{Contender, Workload};
 
 use super::{data_table, figure, folded, nothing, scroll, section, times_control};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::ladder::{Start, chart, series};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{break_even, legend};
-use crate::words;
 
 /// Contenders of one chart.
 const LINES: usize = 6;
@@ -72,7 +71,7 @@ struct Ladder {
 
 fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool) -> Option<Ladder> {
     let to_answer = Metric::ToCall { call: 1, cache };
-    let of_it = index.contenders.iter().filter(|contender| (contender.layer == Layer::Http) == services);
+    let of_it = index.contenders.iter().filter(|contender| contender.deployment.is_served() == services);
     let mut starts: Vec<(&Contender, Entry)> =
         of_it.filter_map(|contender| Some((*contender, index.at(workload, contender, to_answer)?))).collect();
     if starts.is_empty() {
@@ -101,7 +100,7 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
         .collect();
     let head: Vec<&str> = ["configuration"]
         .into_iter()
-        .chain(used.iter().map(|&name| words::cold_step(name)))
+        .chain(used.iter().map(|&name| name.label()))
         .chain(["to the first answer", "of the control's"])
         .collect();
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = starts
@@ -138,19 +137,22 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
             _ => None,
         })
         .collect();
-    let told = |contender: &&Contender| -> Vec<(f64, f64)> {
-        let measured = calls.iter().filter_map(|&call| {
-            let entry = index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
-            Some((f64::from(call), entry.figure()?.value))
-        });
+    let answer = |contender: &Contender, call| {
+        index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })
+    };
+    let told = |contender: &Contender| -> Vec<(f64, f64)> {
+        let measured = calls
+            .iter()
+            .filter_map(|&call| Some((f64::from(call), answer(contender, call)?.figure()?.value)));
         measured.collect()
     };
-    let of_it = index.contenders.iter().filter(|contender| contender.layer != Layer::Http);
+    let of_it = index.contenders.iter().filter(|contender| contender.deployment.is_called());
     let of_it = of_it.copied().filter(|contender| told(contender).len() > 1).collect();
     let mut lines = Vec::new();
     for (drawn, contender) in most_asked(of_it, LINES, |contender| contender).into_iter().enumerate() {
-        let points = told(&contender);
-        let ink = if contender.layer == Layer::Native { Ink::Text } else { Ink::Series(drawn) };
+        let points = told(contender);
+        let control = answer(contender, 1).is_some_and(|entry| entry.row.is_control());
+        let ink = if control { Ink::Text } else { Ink::Series(drawn) };
         let call = index.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
         let further = call.and_then(|call| Some((*points.last()?, call))).map(|((last, at), call)| {
             let calls = (0..=24).map(|step| last * 10f64.powf(f64::from(step) / 8.0));
@@ -166,8 +168,7 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
     let crossing = index.rows().find(|entry| {
         entry.row.metric == Metric::BreakEvenCalls
             && entry.row.cell.workload == workload
-            && entry.row.cell.contender == Contender::component("rust", "cranelift")
-            && entry.row.against == Some(Contender::component("rust", "winch"))
+            && entry.row.against.as_ref().is_some_and(|winch| compilers(&entry.row.cell.contender, winch))
             && entry.figure().is_some()
     });
     let crossing = crossing.and_then(|entry| entry.figure()).map(|figure| Reference {
@@ -182,6 +183,12 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
     let says = "Both axes logarithmic. Dots are measured; dashed is further by the time of a call. Where two lines cross, the slower start has paid.";
     let chart = break_even::chart(&title, says, &lines, crossing)?;
     Some(html! { div.chart-and-table { (chart.figure(&title)) p.note { (says) } } })
+}
+
+/// Whether two contenders are of one build, of Cranelift and of Winch: the pair that most people ask about.
+fn compilers(one: &Contender, other: &Contender) -> bool {
+    let is = |contender: &Contender, config| contender.config.as_deref() == Some(config);
+    is(one, "cranelift") && is(other, "winch") && one.build == other.build && !is_debug(one)
 }
 
 fn pairs(index: &RowIndex) -> Markup {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_analysis::units::{plain, ratio, with_unit};
 use tollgate_model::Contender;
+use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
 use super::grid::Grid;
@@ -14,7 +15,7 @@ pub fn grid(
     rows: &[&Row],
     contenders: &[Contender],
     name: impl Fn(&Row) -> String,
-    field: fn(&Row) -> String,
+    field: impl Fn(&Row) -> String,
 ) -> Grid {
     let mut order: Vec<String> = Vec::new();
     let mut fields: BTreeMap<(String, &Contender), String> = BTreeMap::new();
@@ -37,16 +38,23 @@ pub fn grid(
 /// What tells contenders apart at a glance: the configuration below the language's build.
 fn column_name(contender: &Contender) -> String {
     match &contender.config {
-        None => format!("{}\n{}", contender.layer, contender.language),
-        Some(config) => format!("{config}\n{}", contender.language),
+        None => format!("{}\n{}", contender.deployment, contender.build),
+        Some(config) => format!("{config}\n{}", contender.build),
     }
 }
 
-/// The figure, and how many times the control's that is.
+/// What a table shows, and of what its ratios are, where anything is held against a control.
+pub fn titled(comparison: &Comparison, what: &str, ratio: &str) -> String {
+    match comparison.controls.is_empty() {
+        true => what.to_string(),
+        false => format!("{what}{ratio}"),
+    }
+}
+
+/// The figure, and how many times the control's that is, where there is one.
 pub fn against_control(row: &Row) -> String {
-    let control = row.cell.contender.control() == row.cell.contender;
     match (&row.status, &row.figure, &row.to_native) {
-        (Status::Measured, Some(figure), Some(to_control)) if !control && row.bound.is_none() => {
+        (Status::Measured, Some(figure), Some(to_control)) if !row.is_control() && row.bound.is_none() => {
             format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_control))
         }
         _ => plain(row),

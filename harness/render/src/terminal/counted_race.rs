@@ -3,11 +3,11 @@
 use tollgate_analysis::race::CountedRace;
 use tollgate_analysis::units::with_unit;
 use tollgate_model::change::{Change, Verdict};
-use tollgate_model::metric::Metric;
 
 use super::grid::Grid;
 use super::race::heading_of_counted;
 use super::reasons::reasons_of;
+use crate::label::label;
 
 /// All of it.
 pub fn text(raced: &CountedRace) -> String {
@@ -38,11 +38,7 @@ pub fn text(raced: &CountedRace) -> String {
 }
 
 fn name(change: &Change) -> String {
-    let what = match change.metric {
-        Metric::PerCall(counter) => counter.name().replace('-', " "),
-        metric => metric.to_string(),
-    };
-    format!("{}, {what}", change.cell)
+    format!("{}, {}", change.cell, label(change.metric, &[" of one call"]))
 }
 
 fn fields(change: &Change) -> Vec<String> {

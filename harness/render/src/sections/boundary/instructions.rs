@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::counts::Counter;
-use tollgate_model::function::Role;
-use tollgate_model::{Cell, Contender, Layer, Metric, Workload};
+use tollgate_model::{Cell, Contender, Metric, Workload};
 
 use super::super::{figure, heading, nothing, scroll};
 
@@ -24,14 +23,14 @@ pub fn table(index: &RowIndex) -> Markup {
         .workloads
         .iter()
         .copied()
-        .filter(|workload| workload.function.role != Role::Logic)
+        .filter(|workload| !index.is_logic(*workload))
         .filter(|workload| entries.iter().any(|entry| entry.row.cell.workload == *workload))
         .collect();
     let columns: Vec<&Contender> = index
         .contenders
         .iter()
         .copied()
-        .filter(|contender| contender.layer == Layer::Component)
+        .filter(|contender| contender.deployment.is_compiled_by_runtime())
         .filter(|contender| entries.iter().any(|entry| &entry.row.cell.contender == *contender))
         .collect();
     html! {

@@ -1,8 +1,11 @@
 //! What a payload's way there and back costs, against its size; `memcpy` and the native logic on the same payload beside it.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 use tollgate_analysis::row_index::{RowIndex, is_debug, most_asked, short};
-use tollgate_model::{Cell, Contender, Function, Layer, Metric, PayloadClass, Workload};
+use tollgate_model::function::Role;
+use tollgate_model::{Cell, Contender, Function, FunctionName, Metric};
 
 use super::super::{data_table, figure};
 use crate::charts::canvas::{Ink, Stroke};
@@ -12,17 +15,23 @@ use crate::charts::size::chart;
 /// Lines of one chart beside the references.
 const LINES: usize = 5;
 
-/// Chart and table of one payload class; nothing where no two sizes were measured.
-pub fn by_size(index: &RowIndex, class: PayloadClass) -> Markup {
-    let (echo, logic) = match class {
-        PayloadClass::Bytes => ("probe/echo-bytes", "fraud/screen"),
-        _ => ("probe/echo-text", "pricing/reprice"),
-    };
+/// The echoes whose payload comes in sizes, bytes before text.
+pub fn sized_echoes<'a>(index: &RowIndex<'a>) -> Vec<&'a Function> {
+    let functions = index.workloads.iter().filter_map(|&workload| index.function(workload));
+    let mut echoes: Vec<&Function> =
+        functions.filter(|function| function.role == Role::Echo && function.sized()).collect();
+    echoes.dedup_by_key(|echo| echo.name);
+    echoes.sort_by_key(|echo| Reverse(echo.class));
+    echoes
+}
+
+/// Chart and table of one echo; nothing where no two sizes were measured.
+pub fn by_size(index: &RowIndex, echo: &Function) -> Markup {
     let mut guests: Vec<(&Contender, Vec<Cell>)> = index
         .contenders
         .iter()
-        .filter(|contender| contender.layer == Layer::Component && !is_debug(contender))
-        .map(|contender| (*contender, sizes(index, echo, contender)))
+        .filter(|contender| contender.deployment.is_compiled_by_runtime() && !is_debug(contender))
+        .map(|contender| (*contender, sizes(index, echo.name, contender)))
         .filter(|(_, cells)| cells.len() > 1)
         .collect();
     // Those measured at the most sizes say the most.
@@ -31,9 +40,7 @@ pub fn by_size(index: &RowIndex, class: PayloadClass) -> Markup {
     if guests.is_empty() {
         return html! {};
     }
-    let native = Contender::native_rust();
-    let references = [("probe/memcpy", "memcpy"), (logic, "native logic")];
-    let references = references.map(|(function, name)| (name, sizes(index, function, &native)));
+    let references = references(index, echo, &guests);
     let points = |cells: &[Cell]| -> Vec<(f64, f64)> {
         let point = |cell: &Cell| {
             let value = index.measured(cell, Metric::CallNs)?.figure()?.value;
@@ -56,8 +63,11 @@ pub fn by_size(index: &RowIndex, class: PayloadClass) -> Markup {
         .map(|(nth, (contender, cells))| line(&short(contender), cells, Ink::Series(nth), Stroke::Solid))
         .chain(references.iter().map(|(name, cells)| line(name, cells, Ink::Muted, Stroke::Dashed)))
         .collect();
-    let title = format!("What {class} cost there and back, against their size");
-    let says = "Both axes logarithmic. Dashed, for reference: one copy of as many bytes within one process, and the native logic on the same payload.";
+    let title = format!("What {} cost there and back, against their size", echo.class);
+    let says = match references.is_empty() {
+        true => "Both axes logarithmic.",
+        false => REFERENCES,
+    };
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = guests
         .iter()
         .map(|(contender, cells)| (short(contender), cells))
@@ -78,10 +88,32 @@ pub fn by_size(index: &RowIndex, class: PayloadClass) -> Markup {
     }
 }
 
+/// What is said of the references.
+const REFERENCES: &str = "Both axes logarithmic. Dashed, for reference: one copy of as many bytes within one process, and the native logic on the same payload.";
+
+/// A copy of the payload, and the first logic that takes the same payload, on the guests' control.
+fn references(
+    index: &RowIndex,
+    echo: &Function,
+    guests: &[(&Contender, Vec<Cell>)],
+) -> Vec<(&'static str, Vec<Cell>)> {
+    let control_of = |cell| index.measured(cell, Metric::CallNs)?.row.control.as_ref();
+    let Some(control) = guests.iter().flat_map(|(_, cells)| cells).find_map(control_of) else {
+        return Vec::new();
+    };
+    let first = |wanted: &dyn Fn(&Function) -> bool| {
+        let functions = index.runs.iter().flat_map(|source| &source.run.functions);
+        functions.filter(|function| wanted(function)).map(|function| function.name).next()
+    };
+    let memcpy = first(&|function| function.role == Role::Memcpy);
+    let logic = first(&|function| function.is_logic() && function.less == Some(echo.name));
+    let of = |(name, function): (_, Option<FunctionName>)| Some((name, sizes(index, function?, control)));
+    [("memcpy", memcpy), ("native logic", logic)].into_iter().filter_map(of).collect()
+}
+
 /// The cells of a function that were measured on a contender, the smallest payload first.
-fn sizes(index: &RowIndex, function: &str, contender: &Contender) -> Vec<Cell> {
-    let Some(function) = Function::named(function) else { return Vec::new() };
-    let of_it = index.workloads.iter().filter(|workload: &&Workload| workload.function == function);
+fn sizes(index: &RowIndex, function: FunctionName, contender: &Contender) -> Vec<Cell> {
+    let of_it = index.workloads.iter().filter(|workload| workload.function == function);
     let cells = of_it.map(|&workload| Cell { workload, contender: contender.clone() });
     cells.filter(|cell| index.measured(cell, Metric::CallNs).is_some()).collect()
 }

@@ -3,11 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_analysis::row_index::{RowIndex, order};
-use tollgate_model::function::Role;
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::metric::{Held, Metric, PageCache, Timed};
-use tollgate_model::results::Row;
-use tollgate_model::{Contender, Layer, Workload};
+use tollgate_model::{Contender, Workload};
 
 /// One table.
 pub struct Panel<'a> {
@@ -31,7 +29,8 @@ struct Family {
     id: &'static str,
     title: &'static str,
     about: &'static str,
-    holds: fn(&Row) -> bool,
+    /// Whether a metric belongs to it: of logic, or of a probe.
+    holds: fn(Metric, bool) -> bool,
 }
 
 const FAMILIES: &[Family] = &[
@@ -39,71 +38,71 @@ const FAMILIES: &[Family] = &[
         id: "calls",
         title: "Time of one call",
         about: "One thread, inputs ready, answers dropped; the empty loop subtracted.",
-        holds: |row| row.metric == Metric::CallNs && row.cell.workload.function.role == Role::Logic,
+        holds: |metric, logic| metric == Metric::CallNs && logic,
     },
     Family {
         id: "probes",
         title: "Time of one call of a probe",
         about: "Functions without logic: the boundary alone. Their native counterpart takes a reference and does nothing, so there is no ratio to it; choose another baseline for one.",
-        holds: |row| row.metric == Metric::CallNs && row.cell.workload.function.role != Role::Logic,
+        holds: |metric, logic| metric == Metric::CallNs && !logic,
     },
     Family {
         id: "throughput",
         title: "Calls in a second",
         about: "Closed loop, an instance for each thread. More is better.",
-        holds: |row| matches!(row.metric, Metric::CallsPerSecond { .. }),
+        holds: |metric, _| matches!(metric, Metric::CallsPerSecond { .. }),
     },
     Family {
         id: "counted",
         title: "Counted of one call",
         about: "Counted, not timed: the same on a busy machine and on a quiet one.",
-        holds: |row| matches!(row.metric, Metric::PerCall(_)),
+        holds: |metric, _| matches!(metric, Metric::PerCall(_)),
     },
     Family {
         id: "fuel",
         title: "Fuel of one call",
         about: "Counted by the engine: exact, and the guest's work only.",
-        holds: |row| row.metric == Metric::FuelPerCall,
+        holds: |metric, _| metric == Metric::FuelPerCall,
     },
     Family {
         id: "starts",
         title: "From the spawn to an answer",
         about: "A fresh process, files in memory unless it says otherwise.",
-        holds: |row| {
-            matches!(row.metric, Metric::ToCall { cache: PageCache::Warm, .. })
-                || matches!(row.metric, Metric::ToCall { call: 1, .. })
+        holds: |metric, _| {
+            matches!(metric, Metric::ToCall { cache: PageCache::Warm, .. })
+                || matches!(metric, Metric::ToCall { call: 1, .. })
         },
     },
     Family {
         id: "instances",
         title: "A new instance in a warm engine",
         about: "Store and instance made, called once, dropped: no process, no compiling.",
-        holds: |row| matches!(row.metric, Metric::Warm(_)),
+        holds: |metric, _| matches!(metric, Metric::Warm(_)),
     },
     Family {
         id: "tails",
         title: "Tail under load",
         about: "Open loop: response is from the intended start, service from the real one.",
-        holds: |row| matches!(row.metric, Metric::Tail(Timed::Response | Timed::Service, _)),
+        holds: |metric, _| matches!(metric, Metric::Tail(Timed::Response | Timed::Service, _)),
     },
     Family {
         id: "single",
         title: "Single calls, one by one",
         about: "Percentiles of calls timed one after the other, closed loop.",
-        holds: |row| matches!(row.metric, Metric::CallTail(_)),
+        holds: |metric, _| matches!(metric, Metric::CallTail(_)),
     },
     Family {
         id: "capacity",
         title: "Capacity",
         about: "Connections always busy. The rate of a fast service is as much the generator's: compare the processor time.",
-        holds: |row| matches!(row.metric, Metric::RequestsPerSecond { .. } | Metric::CpuPerRequest),
+        holds: |metric, _| matches!(metric, Metric::RequestsPerSecond { .. } | Metric::CpuPerRequest),
     },
     Family {
         id: "memory",
         title: "Memory",
         about: "What one more of each costs, by regression, and how many fit in a GiB.",
-        holds: |row| {
-            matches!(row.metric, Metric::BytesPer(_) | Metric::PerGib(Held::Instance | Held::Process))
+        holds: |metric, _| {
+            matches!(metric, Metric::BytesPer(_) | Metric::PerGib(Held::Instance | Held::Process))
         },
     },
 ];
@@ -124,19 +123,18 @@ fn panel<'a>(index: &RowIndex<'a>, family: &Family, services: bool) -> Option<Pa
     let mut contenders = BTreeSet::new();
     for entry in index.rows() {
         let cell = &entry.row.cell;
-        if (cell.contender.layer == Layer::Http) == services && (family.holds)(entry.row) {
-            rows.insert((order(cell.workload), entry.row.metric));
+        let holds = || (family.holds)(entry.row.metric, index.is_logic(cell.workload));
+        if cell.contender.deployment.is_served() == services && holds() {
+            let place = index.workloads.iter().position(|workload| *workload == cell.workload);
+            rows.extend(place.map(|place| (place, entry.row.metric)));
             contenders.insert(&cell.contender);
         }
     }
     if rows.is_empty() {
         return None;
     }
-    let of_order = |rank: (usize, Option<tollgate_model::Size>)| {
-        index.workloads.iter().copied().find(|workload| order(*workload) == rank)
-    };
     let rows: Vec<(Workload, Metric)> =
-        rows.into_iter().filter_map(|(rank, metric)| Some((of_order(rank)?, metric))).collect();
+        rows.into_iter().map(|(place, metric)| (index.workloads[place], metric)).collect();
     let several = rows.iter().any(|(_, metric)| *metric != rows[0].1);
     Some(Panel {
         id: if services { format!("{}-services", family.id) } else { family.id.to_string() },

@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
 use tollgate_analysis::results::{Distribution, Quantile, TailKind};
-use tollgate_analysis::row_index::{RowIndex, is_control, most_asked, short};
+use tollgate_analysis::row_index::{RowIndex, most_asked, short};
 use tollgate_analysis::units::with_unit;
 use tollgate_model::metric::{Metric, Percentile, Timed};
-use tollgate_model::{Cell, Layer, Workload};
+use tollgate_model::{Cell, Contender, Workload};
 
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
@@ -23,7 +23,7 @@ pub struct Group<'a> {
     comparison: usize,
     workload: Workload,
     calls: bool,
-    layer: Layer,
+    services: bool,
     tails: Vec<&'a Distribution>,
 }
 
@@ -38,20 +38,20 @@ pub fn all<'a>(report: &'a Report) -> Vec<Group<'a>> {
                 std::ptr::eq(group.source, source)
                     && (group.comparison, group.workload) == (comparison, workload)
             };
-            let layer = tail.cell.contender.layer;
+            let services = tail.cell.contender.deployment.is_served();
             match groups.iter_mut().find(of_it) {
                 Some(group) => {
                     group.tails.push(tail);
-                    group.layer = group.layer.max(layer);
+                    group.services |= services;
                 }
                 None => {
                     let (calls, tails) = (tail.kind == TailKind::Call, vec![tail]);
-                    groups.push(Group { source, comparison, workload, calls, layer, tails });
+                    groups.push(Group { source, comparison, workload, calls, services, tails });
                 }
             }
         }
     }
-    groups.sort_by_key(|group| (group.calls, Reverse(group.layer), Reverse(group.tails.len())));
+    groups.sort_by_key(|group| (group.calls, Reverse(group.services), Reverse(group.tails.len())));
     groups
 }
 
@@ -75,6 +75,11 @@ impl Group<'_> {
             ),
             _ => format!("{}, single calls timed one by one", self.workload),
         }
+    }
+
+    fn is_control(&self, contender: &Contender) -> bool {
+        let comparison = self.source.run.comparisons.get(self.comparison);
+        comparison.is_some_and(|comparison| comparison.is_control(contender))
     }
 
     fn cells(&self) -> Vec<&Cell> {
@@ -125,7 +130,7 @@ fn calls(index: &RowIndex, group: &Group) -> Markup {
     let tails = most_asked(group.tails.clone(), LINES, |tail| &tail.cell.contender);
     let named = tails.iter().enumerate().map(|(nth, tail)| Line {
         name: short(&tail.cell.contender),
-        ink: if is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(nth) },
+        ink: if group.is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(nth) },
         ..lines(tail, 0.0).swap_remove(0)
     });
     let (named, says): (Vec<Line>, Vec<String>) = (
