@@ -30,7 +30,7 @@ fn run(run: &mut Value) {
         comparison["controls"] = controls.into();
         comparison["absent"] = absent(comparison, &run_functions);
     }
-    for (contender, subject) in run["subjects"].as_object_mut().into_iter().flatten() {
+    for (contender, subject) in run.get_mut("subjects").and_then(Value::as_object_mut).into_iter().flatten() {
         subject["language"] = json!(language(contender.split('/').nth(1).unwrap_or_default()));
     }
 }
@@ -72,13 +72,25 @@ fn language(build: &str) -> &str {
 }
 
 fn launch(launch: &mut Value) {
-    if let Some(build) = launch["receipt"]["language"].as_str().map(str::to_string) {
-        launch["receipt"]["language"] = json!(language(&build));
-        launch["receipt"]["build"] = json!(build);
+    if let Some(receipt) = launch.get_mut("receipt") {
+        self::receipt(receipt);
     }
     for measured in launch["measured"].as_array_mut().into_iter().flatten() {
         if let Value::Object(measured) = measured {
             observations(measured);
+        }
+    }
+}
+
+fn receipt(receipt: &mut Value) {
+    if let Some(build) = receipt["language"].as_str().map(str::to_string) {
+        receipt["language"] = json!(language(&build));
+        receipt["build"] = json!(build);
+    }
+    // So schema 1 called the step in which a component is read and its digest checked.
+    for phase in receipt["phases"].as_array_mut().into_iter().flatten() {
+        if phase["name"] == "read-and-check" {
+            phase["name"] = json!("read");
         }
     }
 }
