@@ -1,0 +1,76 @@
+//! What must be answered, held against what was.
+
+use tollgate_values::canonical;
+
+/// What must be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// The canonical JSON itself.
+    Output(String),
+    /// The SHA-256 of the canonical JSON, in lowercase hexadecimal digits.
+    Digest(String),
+}
+
+/// An answer that is not the golden one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}, got {got}")]
+pub struct Difference {
+    /// The golden answer, or `sha256:` and its digest.
+    pub expected: String,
+    /// The answer given, in the same form.
+    pub got: String,
+}
+
+impl Expected {
+    /// Answers longer than this stand as their digest.
+    const MOST_BYTES: usize = 4_096;
+
+    /// What is to be expected, given the right answer's canonical JSON.
+    #[must_use]
+    pub fn of(answer: String) -> Self {
+        if answer.len() > Self::MOST_BYTES {
+            Self::Digest(canonical::digest(&answer))
+        } else {
+            Self::Output(answer)
+        }
+    }
+
+    /// Holds an answer's canonical JSON against the golden one.
+    ///
+    /// # Errors
+    /// If they differ.
+    pub fn check(&self, got_json: &str) -> Result<(), Difference> {
+        let (expected, got) = match self {
+            Self::Output(json) => (json.clone(), got_json.to_owned()),
+            Self::Digest(digest) => {
+                (format!("sha256:{digest}"), format!("sha256:{}", canonical::digest(got_json)))
+            }
+        };
+        if expected == got { Ok(()) } else { Err(Difference { expected, got }) }
+    }
+
+    /// The SHA-256 of the golden answer's canonical JSON.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        match self {
+            Self::Output(json) => canonical::digest(json),
+            Self::Digest(digest) => digest.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_show_both_sides() {
+        let difference = Expected::Output("1".to_owned()).check("2").expect_err("they differ");
+        assert_eq!(difference.to_string(), "expected 1, got 2");
+        let long = format!("\"{}\"", "x".repeat(5_000));
+        let expected = Expected::of(long.clone());
+        assert!(matches!(expected, Expected::Digest(_)));
+        assert_eq!(expected.check(&long), Ok(()));
+        assert!(expected.check("2").is_err());
+    }
+}

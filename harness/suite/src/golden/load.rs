@@ -1,0 +1,74 @@
+//! The golden cases of a function.
+
+use std::path::{Path, PathBuf};
+
+use super::{Case, Expected, Input};
+use crate::error::read;
+use crate::{Entry, Error, Suite};
+
+/// What to do where there are no cases.
+const REMEDY: &str = "write one case a line, {\"case\":…,\"input\":…,\"output\":…}: nothing is measured before its answers match";
+
+/// The cases of a function such as `pricing/quote-cart`, from a folder `golden`, as they stand there.
+///
+/// # Errors
+/// If the file cannot be read, holds no case, or a line is none.
+pub fn load(folder: &Path, function: &str) -> Result<Vec<Case>, Error> {
+    let path = path(folder, function);
+    let text = read(&path, REMEDY)?;
+    let case = |(index, line)| {
+        let error = |error| Error::line(&path, index + 1, format!("this is no golden case: {error}"));
+        Case::from_line(line).map_err(error)
+    };
+    let cases = text.lines().enumerate().map(case).collect::<Result<Vec<_>, _>>()?;
+    if cases.is_empty() {
+        return Err(Error::file(&path, format!("it holds no golden cases: {REMEDY}")));
+    }
+    Ok(cases)
+}
+
+fn path(folder: &Path, function: &str) -> PathBuf {
+    folder.join(format!("{function}.jsonl"))
+}
+
+impl Suite {
+    /// The golden cases of a function, whose inputs and answers are canonical JSON of its types.
+    ///
+    /// # Errors
+    /// If there are none, or one is not: with file and line.
+    pub fn golden(&self, entry: &Entry) -> Result<Vec<Case>, Error> {
+        let folder = self.golden_folder();
+        let cases = load(&folder, entry.name().as_str())?;
+        for (index, case) in cases.iter().enumerate() {
+            check(entry, case).map_err(|what| {
+                let path = path(&folder, entry.name().as_str());
+                Error::line(&path, index + 1, format!("case `{}`: {what}", case.name))
+            })?;
+        }
+        Ok(cases)
+    }
+}
+
+fn check(entry: &Entry, case: &Case) -> Result<(), String> {
+    if let Input::Json(json) = &case.input {
+        entry.check_input(json)?;
+    }
+    match &case.expected {
+        Expected::Output(json) => entry.check_answer(json),
+        Expected::Digest(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_file() {
+        let error = load(Path::new("/nowhere"), "pricing/reprice").expect_err("no such file").to_string();
+        assert!(
+            error.contains("/nowhere/pricing/reprice.jsonl") && error.contains("one case a line"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! One suite.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tollgate_model::pattern::Pattern;
+use tollgate_model::strict_toml::nearest;
+use tollgate_model::{FunctionName, function::Function};
+use tollgate_values::wit::World;
+
+use crate::definition::{ComponentTable, Definition, Source};
+use crate::{Entry, Error, Generator, Generators};
+
+/// A suite: what its `suite.toml` says, checked, and where the rest of it lies.
+pub struct Suite {
+    folder: PathBuf,
+    about: String,
+    wit: PathBuf,
+    world: Option<String>,
+    rules: Option<PathBuf>,
+    typed: Option<String>,
+    entries: Vec<Entry>,
+    components: Vec<Component>,
+    shown_first: Vec<FunctionName>,
+    claims: BTreeMap<String, String>,
+}
+
+/// A component that a suite brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// The build that contenders name.
+    pub name: String,
+    /// Its file.
+    pub file: PathBuf,
+    /// The language that it is written in.
+    pub language: String,
+}
+
+impl Suite {
+    /// Reads the `suite.toml` of a folder, and the WIT that it names. Corpora and golden answers are read when they are
+    /// asked for; [`check`](Self::check) reads them all.
+    ///
+    /// # Errors
+    /// If one cannot be read or they contradict each other: with file and line.
+    pub fn read(folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        let (source, definition) = Source::read(folder)?;
+        let wit = folder.join(definition.wit.get_ref());
+        let world = World::open(&wit, definition.world.as_deref())
+            .map_err(|error| source.error(definition.wit.span(), error.to_string()))?;
+        let entries = definition.functions.iter().map(|table| Entry::new(table, &source, &world));
+        let entries = entries.collect::<Result<Vec<_>, Error>>()?;
+        if entries.is_empty() {
+            return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
+        }
+        let known: Vec<FunctionName> = entries.iter().map(Entry::name).collect();
+        let Definition { about, world, rules, typed, components, show, claims, .. } = definition;
+        let in_folder = |path: PathBuf| folder.join(path);
+        let component =
+            |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
+        for name in &show.first {
+            if !known.contains(name.get_ref()) {
+                return Err(source.error(name.span(), unknown(name.get_ref().as_str(), &known)));
+            }
+        }
+        for glob in claims.values() {
+            let fits =
+                Pattern::new(glob.get_ref()).map_err(|error| source.error(glob.span(), error.to_string()))?;
+            if !known.iter().any(|name| fits.matches(name)) {
+                return Err(source.error(glob.span(), unknown(glob.get_ref(), &known)));
+            }
+        }
+        Ok(Suite {
+            folder: folder.to_owned(),
+            about,
+            wit,
+            world,
+            rules: rules.map(in_folder),
+            typed,
+            entries,
+            components: components.into_iter().map(component).collect(),
+            shown_first: show.first.into_iter().map(|name| name.into_inner()).collect(),
+            claims: claims.into_iter().map(|(key, glob)| (key, glob.into_inner())).collect(),
+        })
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A sentence on what it is.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        &self.about
+    }
+
+    /// The folder or file of its WIT package.
+    #[must_use]
+    pub fn wit(&self) -> &Path {
+        &self.wit
+    }
+
+    /// The world that components export; none where the package has only one.
+    #[must_use]
+    pub fn world(&self) -> Option<&str> {
+        self.world.as_deref()
+    }
+
+    /// The rules of its functions in prose.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Path> {
+        self.rules.as_deref()
+    }
+
+    /// The name under which programs register typed code for it; none: its functions are called dynamically only.
+    #[must_use]
+    pub fn typed(&self) -> Option<&str> {
+        self.typed.as_deref()
+    }
+
+    /// Its functions, in the order of `suite.toml`.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The facts of its functions.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.entries.iter().map(Entry::function)
+    }
+
+    /// The function of that name.
+    #[must_use]
+    pub fn find(&self, name: FunctionName) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name() == name)
+    }
+
+    /// The components that it brings.
+    #[must_use]
+    pub fn components(&self) -> &[Component] {
+        &self.components
+    }
+
+    /// The functions that reports show first.
+    #[must_use]
+    pub fn shown_first(&self) -> &[FunctionName] {
+        &self.shown_first
+    }
+
+    /// Globs over its functions, by the names that the ledger of claims has for them.
+    #[must_use]
+    pub fn claims(&self) -> &BTreeMap<String, String> {
+        &self.claims
+    }
+
+    /// The folder of its golden answers.
+    #[must_use]
+    pub fn golden_folder(&self) -> PathBuf {
+        self.folder.join("golden")
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join("suite.toml")
+    }
+
+    /// The generator that it names among those that the program has.
+    #[must_use]
+    pub fn generator<'a>(&self, generators: Generators<'a>) -> Option<&'a dyn Generator> {
+        let typed = self.typed()?;
+        generators.iter().copied().find(|generator| generator.name() == typed)
+    }
+}
+
+fn unknown(name: &str, known: &[FunctionName]) -> String {
+    let near = nearest(name, known.iter().map(|name| name.as_str()));
+    let near = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+    format!("there is no function `{name}` in this suite{near}")
+}

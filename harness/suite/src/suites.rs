@@ -1,0 +1,90 @@
+//! All suites that a command works with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tollgate_model::function::{BadFunctions, Function};
+use tollgate_model::{FunctionName, Functions};
+
+use crate::{Entry, Error, Suite};
+
+/// Suites whose functions fit together.
+pub struct Suites {
+    suites: Vec<Suite>,
+    functions: Functions,
+    claims: BTreeMap<String, String>,
+}
+
+impl Suites {
+    /// Reads the suites of these folders. Their order is that of reports, but for the functions that one wants shown
+    /// first.
+    ///
+    /// # Errors
+    /// If one cannot be read; if a function or the name of a claim stands in two of them; or if what a function is less
+    /// is not there.
+    pub fn read<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<Self, Error> {
+        let suites = folders.into_iter().map(Suite::read).collect::<Result<Vec<_>, Error>>()?;
+        let functions = Functions::new(in_order(&suites)).map_err(|error| located(&suites, &error))?;
+        let mut claims = BTreeMap::new();
+        for suite in &suites {
+            for (key, glob) in suite.claims() {
+                if claims.insert(key.clone(), glob.clone()).is_some() {
+                    let what = format!("another suite has the claim `{key}` too: remove it from one");
+                    return Err(Error::file(&suite.file(), what));
+                }
+            }
+        }
+        Ok(Suites { suites, functions, claims })
+    }
+
+    /// The functions of all of them, in the order of reports.
+    #[must_use]
+    pub fn functions(&self) -> &Functions {
+        &self.functions
+    }
+
+    /// The function of that name, and its suite.
+    #[must_use]
+    pub fn find(&self, name: FunctionName) -> Option<(&Suite, &Entry)> {
+        self.suites.iter().find_map(|suite| Some((suite, suite.find(name)?)))
+    }
+
+    /// Globs over functions, by the names that the ledger of claims has for them.
+    #[must_use]
+    pub fn claims(&self) -> &BTreeMap<String, String> {
+        &self.claims
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Suite> {
+        self.suites.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Suites {
+    type Item = &'a Suite;
+    type IntoIter = std::slice::Iter<'a, Suite>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+fn in_order(suites: &[Suite]) -> Vec<Function> {
+    let first: Vec<FunctionName> = suites.iter().flat_map(Suite::shown_first).copied().collect();
+    let place =
+        |function: &Function| first.iter().position(|name| *name == function.name).unwrap_or(first.len());
+    let mut functions: Vec<Function> = suites.iter().flat_map(Suite::functions).cloned().collect();
+    functions.sort_by_key(place);
+    functions
+}
+
+/// The error with the line of the function that it is about: of two of one name, the second.
+fn located(suites: &[Suite], error: &BadFunctions) -> Error {
+    let (BadFunctions::Twice(name)
+    | BadFunctions::Less { function: name, .. }
+    | BadFunctions::Step { function: name, .. }) = error;
+    let entries = suites.iter().flat_map(|suite| suite.entries().iter().map(move |entry| (suite, entry)));
+    let (suite, entry) =
+        entries.filter(|(_, entry)| entry.name() == *name).last().expect("a function of a suite");
+    Error::line(&suite.file(), entry.line, error.to_string())
+}
