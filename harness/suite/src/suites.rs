@@ -83,8 +83,7 @@ fn located(suites: &[Suite], error: &BadFunctions) -> Error {
     let (BadFunctions::Twice(name)
     | BadFunctions::Less { function: name, .. }
     | BadFunctions::Step { function: name, .. }) = error;
-    let entries = suites.iter().flat_map(|suite| suite.entries().iter().map(move |entry| (suite, entry)));
-    let (suite, entry) =
-        entries.filter(|(_, entry)| entry.name() == *name).last().expect("a function of a suite");
+    let mut entries = suites.iter().flat_map(|suite| suite.entries().iter().map(move |entry| (suite, entry)));
+    let (suite, entry) = entries.rfind(|(_, entry)| entry.name() == *name).expect("a function of a suite");
     Error::line(&suite.file(), entry.line, error.to_string())
 }

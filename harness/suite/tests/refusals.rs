@@ -132,6 +132,8 @@ fn golden_cases_are_there_and_of_the_functions_types() {
     days("{\"case\":\"a\",\"input\":1,\"output\":7}\n{\"case\":\"b\",\"input\":2,\"output\":\"14\"}\n").refused(
         "golden/library/days.jsonl:2: case `b`: the answer is not of the function's type: expected u16, got \"14\"",
     );
+    days("{\"case\":\"a\",\"input\":1,\"output\":7}\n{\"case\":\"a\",\"input\":2,\"output\":14}\n")
+        .refused("golden/library/days.jsonl:2: case `a`: another case has this name, too");
     days("{\"case\":\"a\",\"input\":null,\"output\":7}\n").refused(
         "golden/library/days.jsonl:1: case `a`: the input is not of the function's type: expected u8, got null",
     );

@@ -1,17 +1,10 @@
 //! Golden cases as requests.
 
-use std::path::{Path, PathBuf};
-
 use tollgate_contract::Call;
 use tollgate_fixtures::files::{SUITES, folder};
 use tollgate_fixtures::{Unanswered, read};
 use tollgate_suite::Suites;
 use tollgate_suite::golden::Case;
-
-/// The root of the repository.
-pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 /// The function's golden cases.
 pub fn cases(function: &str) -> Vec<Case> {
