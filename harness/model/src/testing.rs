@@ -5,14 +5,17 @@ use crate::journal::FUNCTIONS_BEFORE_3;
 use crate::plan::Known;
 use crate::program::Programs;
 
-/// The suite of all functions.
-const SUITE: &str = "builtin";
+/// The suites of those functions.
+const SUITES: [&str; 2] = ["boundary", "commerce"];
 
 /// Functions of every class and role.
 pub fn functions() -> Functions {
     let functions: Functions = serde_json::from_str(FUNCTIONS_BEFORE_3).expect("they fit together");
     let mut functions = Vec::from(functions);
-    functions.iter_mut().for_each(|function| function.suite = SUITE.to_string());
+    for function in &mut functions {
+        let probe = function.name.as_str().starts_with("probe/");
+        function.suite = SUITES[usize::from(!probe)].to_string();
+    }
     Functions::new(functions).expect("they fit together")
 }
 
@@ -24,7 +27,7 @@ pub fn programs() -> Programs {
             "about = ''
             language = 'rust'
             program = 'tollgate-worker'
-            suites = ['builtin']
+            suites = ['boundary', 'commerce']
             build = 'cargo build --release'
             answers = ['native/rust', 'component/*', 'http/*']
             control = 'native/rust'
@@ -48,7 +51,7 @@ pub fn programs() -> Programs {
 /// All of that, with these configurations.
 pub fn known(configs: &[&str], services: &[&str]) -> Known {
     let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
-    let builds = ["rust", "rust-debug"].map(|build| (build.to_string(), vec![SUITE.to_string()])).into();
+    let builds = ["rust", "rust-debug"].map(|build| (build.to_string(), SUITES.map(String::from).to_vec())).into();
     let (functions, programs) = (functions(), programs());
     Known { functions, configs: owned(configs), services: owned(services), programs, builds }
 }

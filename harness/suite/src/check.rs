@@ -29,7 +29,11 @@ impl Suite {
         if entry.export().is_some() {
             let generator = self.generator(generators);
             for case in self.golden(entry)? {
-                case.input_json(entry.name().as_str(), generator)?;
+                let input = case.input_json(entry.name().as_str(), generator)?;
+                entry.check_input(&input).map_err(|what| {
+                    let (function, case) = (entry.name().to_string(), case.name.clone());
+                    Error::Input { function, case, what }
+                })?;
             }
         }
         for size in self.committed_sizes(entry) {

@@ -1,6 +1,7 @@
 //! The class of a payload, held against its WIT types.
 
 use tollgate_model::PayloadClass;
+use tollgate_values::WasmTypeKind as Kind;
 use tollgate_values::{Signature, Type, WasmType as _};
 
 /// The reason why a function of these types has no payload of that class.
@@ -36,23 +37,20 @@ fn parts(ty: &Type) -> Vec<Type> {
 }
 
 fn is_string(ty: &Type) -> bool {
-    *ty == Type::STRING
+    ty.kind() == Kind::String
 }
 
 fn is_list(ty: &Type) -> bool {
-    ty.list_element_type().is_some()
+    ty.kind() == Kind::List
 }
 
 fn is_bytes(ty: &Type) -> bool {
     ty.list_element_type() == Some(Type::U8)
 }
 
+/// Whether it is none of the scalars and no string.
 fn is_compound(ty: &Type) -> bool {
-    ty.result_types().is_some()
-        || ty.variant_cases().next().is_some()
-        || ty.enum_cases().next().is_some()
-        || ty.flags_names().next().is_some()
-        || !parts(ty).is_empty()
+    Type::simple(ty.kind()).is_none()
 }
 
 #[cfg(test)]

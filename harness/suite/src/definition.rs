@@ -65,7 +65,7 @@ pub(crate) struct Show {
 }
 
 impl FunctionTable {
-    pub(crate) fn function(&self) -> Function {
+    pub(crate) fn function(&self, suite: &str) -> Function {
         Function {
             name: *self.name.get_ref(),
             class: self.class,
@@ -73,7 +73,7 @@ impl FunctionTable {
             smallest: self.smallest,
             less: self.less,
             served: self.served,
-            suite: String::new(),
+            suite: suite.to_owned(),
         }
     }
 }
@@ -91,6 +91,12 @@ impl Source {
         let text = read(&file, "a suite is a folder with a suite.toml, see docs/FORMATS.md")?;
         let definition = strict_toml::parse(&file, &text)?;
         Ok((Source { file, text }, definition))
+    }
+
+    /// The name of the suite: its folder's.
+    pub(crate) fn suite(&self) -> &str {
+        let folder = self.file.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+        folder.unwrap_or("suite")
     }
 
     /// The line of a place, counted from 1.

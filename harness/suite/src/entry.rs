@@ -32,7 +32,7 @@ pub struct Export {
 
 impl Entry {
     pub(crate) fn new(table: &FunctionTable, source: &Source, world: &World) -> Result<Self, Error> {
-        let function = table.function();
+        let function = table.function(source.suite());
         let error = |what: String| source.error(table.name.span(), format!("`{}`: {what}", function.name));
         let export = match (&table.export, function.in_components()) {
             (Some(_), false) => {

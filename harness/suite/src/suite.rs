@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tollgate_model::pattern::Pattern;
 use tollgate_model::strict_toml::nearest;
-use tollgate_model::{FunctionName, function::Function};
+use tollgate_model::{Function, FunctionName};
 use tollgate_values::wit::World;
 
 use crate::definition::{ComponentTable, Definition, Source};
@@ -53,23 +53,11 @@ impl Suite {
         if entries.is_empty() {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
         }
-        let known: Vec<FunctionName> = entries.iter().map(Entry::name).collect();
+        check_names(&source, &definition, &entries)?;
         let Definition { about, world, rules, typed, components, show, claims, .. } = definition;
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
-        for name in &show.first {
-            if !known.contains(name.get_ref()) {
-                return Err(source.error(name.span(), unknown(name.get_ref().as_str(), &known)));
-            }
-        }
-        for glob in claims.values() {
-            let fits =
-                Pattern::new(glob.get_ref()).map_err(|error| source.error(glob.span(), error.to_string()))?;
-            if !known.iter().any(|name| fits.matches(name)) {
-                return Err(source.error(glob.span(), unknown(glob.get_ref(), &known)));
-            }
-        }
         Ok(Suite {
             folder: folder.to_owned(),
             about,
@@ -171,6 +159,24 @@ impl Suite {
         let typed = self.typed()?;
         generators.iter().copied().find(|generator| generator.name() == typed)
     }
+}
+
+/// Refuses names in `[show]` and globs in `[claims]` that fit no function.
+fn check_names(source: &Source, definition: &Definition, entries: &[Entry]) -> Result<(), Error> {
+    let known: Vec<FunctionName> = entries.iter().map(Entry::name).collect();
+    for name in &definition.show.first {
+        if !known.contains(name.get_ref()) {
+            return Err(source.error(name.span(), unknown(name.get_ref().as_str(), &known)));
+        }
+    }
+    for glob in definition.claims.values() {
+        let error = |what| source.error(glob.span(), what);
+        let pattern = Pattern::new(glob.get_ref()).map_err(|bad| error(bad.to_string()))?;
+        if !known.iter().any(|name| pattern.matches(name)) {
+            return Err(error(unknown(glob.get_ref(), &known)));
+        }
+    }
+    Ok(())
 }
 
 fn unknown(name: &str, known: &[FunctionName]) -> String {

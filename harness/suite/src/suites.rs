@@ -74,7 +74,8 @@ fn in_order(suites: &[Suite]) -> Vec<Function> {
     let place =
         |function: &Function| first.iter().position(|name| *name == function.name).unwrap_or(first.len());
     let mut functions: Vec<Function> = suites.iter().flat_map(Suite::functions).cloned().collect();
-    functions.sort_by_key(place);
+    // Logic stands before the probes that take its calls apart, whichever suite is read first.
+    functions.sort_by_key(|function| (place(function), !function.is_logic()));
     functions
 }
 
@@ -83,8 +84,7 @@ fn located(suites: &[Suite], error: &BadFunctions) -> Error {
     let (BadFunctions::Twice(name)
     | BadFunctions::Less { function: name, .. }
     | BadFunctions::Step { function: name, .. }) = error;
-    let entries = suites.iter().flat_map(|suite| suite.entries().iter().map(move |entry| (suite, entry)));
-    let (suite, entry) =
-        entries.filter(|(_, entry)| entry.name() == *name).last().expect("a function of a suite");
+    let mut entries = suites.iter().flat_map(|suite| suite.entries().iter().map(move |entry| (suite, entry)));
+    let (suite, entry) = entries.rfind(|(_, entry)| entry.name() == *name).expect("a function of a suite");
     Error::line(&suite.file(), entry.line, error.to_string())
 }

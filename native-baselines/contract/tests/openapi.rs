@@ -6,11 +6,11 @@ use std::fs;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use support::{call, cases, repository};
+use support::{call, cases};
 use tollgate_contract::{HEALTH, MAX_BODY, ROUTES, parse};
 
 fn description() -> Value {
-    let path = repository().join("docs/openapi.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
     serde_json::from_str(&fs::read_to_string(path).expect("committed")).expect("JSON")
 }
 

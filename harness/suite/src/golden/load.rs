@@ -1,5 +1,6 @@
 //! The golden cases of a function.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::{Case, Expected, Input};
@@ -32,18 +33,23 @@ fn path(folder: &Path, function: &str) -> PathBuf {
 }
 
 impl Suite {
-    /// The golden cases of a function, whose inputs and answers are canonical JSON of its types.
+    /// The golden cases of a function, each of its own name, whose inputs and answers are canonical JSON of its types.
     ///
     /// # Errors
     /// If there are none, or one is not: with file and line.
     pub fn golden(&self, entry: &Entry) -> Result<Vec<Case>, Error> {
         let folder = self.golden_folder();
         let cases = load(&folder, entry.name().as_str())?;
+        let mut names = HashSet::new();
         for (index, case) in cases.iter().enumerate() {
-            check(entry, case).map_err(|what| {
+            let error = |what| {
                 let path = path(&folder, entry.name().as_str());
                 Error::line(&path, index + 1, format!("case `{}`: {what}", case.name))
-            })?;
+            };
+            if !names.insert(&case.name) {
+                return Err(error("another case has this name, too".to_owned()));
+            }
+            check(entry, case).map_err(error)?;
         }
         Ok(cases)
     }

@@ -1,43 +1,42 @@
 //! Golden cases as requests.
 
-use std::path::{Path, PathBuf};
-
 use tollgate_contract::Call;
-use tollgate_fixtures::golden::{self, Case, Error};
-
-/// The root of the repository.
-pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use tollgate_fixtures::files::{SUITES, folder};
+use tollgate_fixtures::{Unanswered, read};
+use tollgate_suite::Suites;
+use tollgate_suite::golden::Case;
 
 /// The function's golden cases.
 pub fn cases(function: &str) -> Vec<Case> {
-    golden::load(&repository().join("fixtures/golden"), function).expect("committed")
+    let suites = Suites::read(SUITES.map(|suite| folder().join(suite))).expect("committed");
+    let (suite, entry) = suites.find(function.parse().expect("a name")).expect("a function of a suite");
+    suite.golden(entry).expect("committed")
 }
 
 /// The call that a golden case describes.
 pub fn call(function: &str, case: &Case) -> Call {
-    read(function, case).unwrap_or_else(|error| panic!("{function}: {error}"))
+    typed(function, case).unwrap_or_else(|error| panic!("{function}: {error}"))
 }
 
-fn read(function: &str, case: &Case) -> Result<Call, Error> {
+fn typed(function: &str, case: &Case) -> Result<Call, Unanswered> {
+    let input = &case.input;
     Ok(match function {
         "pricing/unit-price" => {
-            let (sku_id, quantity) = case.input()?;
+            let (sku_id, quantity) = read(input)?;
             Call::UnitPrice { sku_id, quantity }
         }
-        "pricing/get-quote" => Call::GetQuote(case.input()?),
-        "pricing/quote-cart" => Call::QuoteCart(case.input()?),
-        "pricing/reprice" => Call::Reprice(case.input()?),
+        "pricing/get-quote" => Call::GetQuote(read(input)?),
+        "pricing/quote-cart" => Call::QuoteCart(read(input)?),
+        "pricing/reprice" => Call::Reprice(read(input)?),
         "fraud/score" => {
-            let (account_id, amount_cents) = case.input()?;
+            let (account_id, amount_cents) = read(input)?;
             Call::Score { account_id, amount_cents }
         }
-        "fraud/score-features" => Call::ScoreFeatures(case.input()?),
-        "fraud/score-transaction" => Call::ScoreTransaction(case.input()?),
-        "fraud/screen" => Call::Screen(case.input()?),
-        "probe/nop" => case.input().map(|()| Call::Nop)?,
-        "probe/echo-bytes" => Call::EchoBytes(case.input()?),
-        _ => return Err(Error::Function(function.to_owned())),
+        "fraud/score-features" => Call::ScoreFeatures(read(input)?),
+        "fraud/score-transaction" => Call::ScoreTransaction(read(input)?),
+        "fraud/screen" => Call::Screen(read(input)?),
+        "probe/nop" => read(input).map(|()| Call::Nop)?,
+        "probe/echo-bytes" => Call::EchoBytes(read(input)?),
+        _ => return Err(Unanswered::Function(function.to_owned())),
     })
 }

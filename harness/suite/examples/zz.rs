@@ -1,1 +1,0 @@
-fn main(){ let t=std::time::Instant::now(); let s=tollgate_suite::Suites::read(["fixtures/boundary","fixtures/commerce"]).unwrap(); println!("{:?} {}", t.elapsed(), s.functions().iter().map(|f|f.name.to_string()).collect::<Vec<_>>().join(" ")); }
