@@ -5,7 +5,7 @@ import unittest
 from datetime import UTC, datetime, timedelta
 
 from tollgate_logic.contract.fraud import Channel, PastPayment, Place
-from tollgate_logic.fraud import score, screen
+from tollgate_logic.fraud import score
 from tollgate_logic.fraud.calendar import day_of_week, hour_of_day, year_and_month
 from tollgate_logic.fraud.country import country_risk
 from tollgate_logic.fraud.distance import distance_km
@@ -124,43 +124,3 @@ class Scores(unittest.TestCase):
         self.assertEqual(score("", 0), 1_000)
         self.assertEqual(score("a", 999), 0xE40C292C % 401)
         self.assertEqual(score("a", 2_000_000), 600 + 0xE40C292C % 401)
-
-
-class Logs(unittest.TestCase):
-    def verdicts(self, *payments):
-        """Verdicts of payments (account, device, at, cents), all to one merchant in a country of no risk to speak of."""
-        return screen(
-            b"".join(
-                struct.pack("<IIQQ2sBBI", account, 0, at, cents, b"DE", 0, 0, device)
-                for account, device, at, cents in payments
-            )
-        )
-
-    def test_what_is_left_of_a_record_is_one_more_verdict(self):
-        self.assertEqual(screen(b""), b"")
-        self.assertEqual(screen(b"\0"), b"\x80")
-        self.assertEqual(len(screen(bytes(95))), 3)
-
-    def test_another_device_is_noticed_once(self):
-        verdicts = self.verdicts((1, 7, 0, 0), (1, 8, 0, 0), (1, 8, 0, 0))
-        self.assertEqual([verdict >> 4 & 1 for verdict in verdicts], [0, 1, 0])
-
-    def test_a_late_payment_counts_to_the_minute_of_its_slot(self):
-        verdicts = self.verdicts((1, 7, 120, 0), *[(1, 7, 60, 0)] * 4)
-        self.assertEqual([verdict >> 6 & 1 for verdict in verdicts], [0, 1, 1, 1, 1])
-        self.assertEqual(verdicts[-1] >> 2 & 1, 1)
-
-    def test_the_minute_before_counts_for_what_is_left_of_it(self):
-        for second, count_is_five in ((0, 1), (12, 1), (13, 0), (59, 0)):
-            verdicts = self.verdicts(*[(1, 7, 0, 0)] * 5, (1, 7, 60 + second, 0))
-            self.assertEqual(verdicts[-1] >> 2 & 1, count_is_five, second)
-
-    def test_a_minute_without_payments_clears_the_window(self):
-        verdicts = self.verdicts(*[(1, 7, 0, 0)] * 9, (1, 7, 120, 0))
-        self.assertEqual(verdicts[-1] >> 2 & 1, 0)
-
-    def test_accounts_of_one_slot_push_each_other_out(self):
-        slot = 0x9E3779B1 >> 26
-        other = next(a for a in range(2, 1_000) if (a * 0x9E3779B1 & U32_MAX) >> 26 == slot)
-        verdicts = self.verdicts(*[(1, 7, 0, 0)] * 4, (other, 8, 0, 0), (1, 9, 0, 0))
-        self.assertEqual([verdict >> 2 & 5 for verdict in verdicts[-2:]], [0, 0])
