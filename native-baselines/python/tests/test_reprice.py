@@ -100,6 +100,10 @@ class Prices(unittest.TestCase):
     def test_the_upper_bound_is_checked_even_where_it_would_not_matter(self):
         self.assertEqual(error_of(HEADER + f"TG-0042-C,,1,0,1,{U64_MAX}\n"), PricingError_Overflow())
 
+    def test_a_target_that_does_not_fit_is_not_saved_by_its_clearance(self):
+        self.assertEqual(error_of(HEADER + f"TG-0042-C,,{2**63},10000,5000,\n"), PricingError_Overflow())
+        self.assertGreater(self.price(2**63 - 1, 10_000, 5_000), 2**63)
+
     def test_the_last_step_of_ten_is_checked(self):
         self.assertEqual(U64_MAX % 10, 5)
         self.assertEqual(error_of(HEADER + f"TG-0042-C,,{U64_MAX},0,1,\n"), PricingError_Overflow())
