@@ -1,10 +1,10 @@
 //! Golden cases: what came of checking a contender's answers.
 
 use serde::Serialize;
-use tollgate_model::{Contender, FunctionName};
 use tollgate_model::exit::Exit;
 use tollgate_model::journal::Stopped;
 use tollgate_model::protocol::{Difference, Verified};
+use tollgate_model::{Contender, FunctionName};
 
 /// One function's golden cases on one contender.
 #[derive(Clone, Debug, Serialize)]

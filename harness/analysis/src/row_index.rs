@@ -55,12 +55,14 @@ impl<'a> RowIndex<'a> {
                 workloads.push(entry.row.cell.workload);
             }
         }
-        let controls: HashSet<&Contender> = rows.iter().filter_map(|entry| entry.row.control.as_ref()).collect();
+        let controls: HashSet<&Contender> =
+            rows.iter().filter_map(|entry| entry.row.control.as_ref()).collect();
         let mut contenders: Vec<(&Contender, usize)> = contenders.into_iter().collect();
         contenders
             .sort_by_key(|(contender, index)| (contender.deployment, !controls.contains(contender), *index));
         let contenders = contenders.into_iter().map(|(contender, _)| contender).collect();
-        let mut index = RowIndex { runs: &report.runs, rows, of, controls, contenders, workloads: Vec::new() };
+        let mut index =
+            RowIndex { runs: &report.runs, rows, of, controls, contenders, workloads: Vec::new() };
         workloads.sort_by_key(|workload| index.order(*workload));
         index.workloads = workloads;
         index
@@ -256,10 +258,46 @@ mod tests {
         let all = ["async-call", "winch", "epoch-fresh-pooled", "cranelift"];
         let all = all.map(|config| Contender::component("rust", config));
         let debug = Contender::component("rust-debug", "cranelift");
-        let all: Vec<Contender> = all.into_iter().chain([debug, Contender::native_rust()]).collect();
-        let shown = |most| most_asked(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
+        let all: Vec<Contender> = all.into_iter().chain([debug, Contender::native("rust")]).collect();
+        let world = crate::testing::world();
+        let report = world.report();
+        let index = RowIndex::of(&report);
+        let shown =
+            |most| index.most_asked(all.clone(), most, |one| one).iter().map(short).collect::<Vec<_>>();
         assert_eq!(shown(3), ["native", "cranelift", "winch"]);
         assert_eq!(shown(9)[3..], ["async-call", "epoch-fresh-pooled", "cranelift rust-debug"]);
+    }
+
+    #[test]
+    fn workloads_stand_in_the_order_of_the_runs_functions_and_sizes_ascend() {
+        let mut world = crate::testing::world();
+        let row = |workload: &str| {
+            let cell = format!("{workload}@component/rust/winch");
+            crate::testing::row(&cell, Metric::CallNs, 1.0, None)
+        };
+        let named = ["gone/for-ever", "fraud/screen/1MiB", "fraud/screen/64KiB", "pricing/unit-price"];
+        world.rows = named.map(row).to_vec();
+        let order = |world: &crate::testing::World| {
+            let report = world.report();
+            RowIndex::of(&report).workloads.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let sizes = ["fraud/screen/64KiB", "fraud/screen/1MiB"];
+        assert_eq!(order(&world), ["pricing/unit-price", sizes[0], sizes[1], "gone/for-ever"]);
+        let mut functions = Vec::from(world.run.functions);
+        functions.reverse();
+        world.run.functions = functions.try_into().unwrap();
+        assert_eq!(order(&world), [sizes[0], sizes[1], "pricing/unit-price", "gone/for-ever"]);
+    }
+
+    #[test]
+    fn contenders_are_told_apart_by_configuration_and_by_builds_other_than_the_plain_one() {
+        let short = |text: &str| short(&text.parse().unwrap());
+        assert_eq!(short("native/rust"), "native");
+        assert_eq!(short("native/go"), "native go");
+        assert_eq!(short("component/rust/winch"), "winch");
+        assert_eq!(short("component/js/winch"), "winch js");
+        assert_eq!(short("http/rust/wasi-p2"), "http wasi-p2");
+        assert_eq!(short("http/js/wasi-p2"), "http wasi-p2 js");
     }
 
     #[test]

@@ -155,11 +155,8 @@ pub fn world() -> World {
     for (config, engine, _) in configs {
         let config_of =
             RuntimeConfig { about: format!("About {config}"), engine, ..RuntimeConfig::default() };
-        let subject = Subject {
-            config: Some(config_of),
-            language: Some("rust".to_string()),
-            ..Subject::default()
-        };
+        let subject =
+            Subject { config: Some(config_of), language: Some("rust".to_string()), ..Subject::default() };
         run.subjects.insert(Contender::component("rust", config), subject);
     }
     let cold = |step| Metric::Cold(step, PageCache::Warm);

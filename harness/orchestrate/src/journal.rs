@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tollgate_model::journal::{End, Launch, Line, Run, SCHEMA};
+use tollgate_model::journal::{BadLine, End, Launch, Line, Reader, Run, SCHEMA};
 
 use crate::command_error::{CommandError, Outcome};
 
@@ -22,6 +22,8 @@ pub struct Journal {
 /// A journal, read.
 #[derive(Debug)]
 pub struct Contents {
+    /// The schema that it was written with; what was read is brought to today's.
+    schema: u32,
     /// What the run is.
     pub run: Run,
     /// Its launches, in the order of the journal.
@@ -54,6 +56,13 @@ impl Journal {
         let mut journal = Journal { file, path, length: 0 };
         journal.lock()?;
         let contents = read(folder)?;
+        if contents.schema != SCHEMA {
+            return Err(CommandError::usage(format!(
+                "{} was begun with schema {}, and a run has lines of one schema, which is {SCHEMA} today: start a new run",
+                journal.path.display(),
+                contents.schema
+            )));
+        }
         journal.length = contents.whole;
         journal.cut_back().map_err(|error| CommandError::file("write", &journal.path, &error))?;
         Ok((journal, contents))
@@ -101,7 +110,8 @@ impl Journal {
     }
 }
 
-/// Reads the journal of a run's folder. A last line without an end is not an error: the run was killed there.
+/// Reads the journal of a run's folder, of whatever schema. A last line without an end is not an error: the run was killed
+/// there.
 pub fn read(folder: &Path) -> Outcome<Contents> {
     let path = folder.join(FILE);
     let bytes = std::fs::read(&path).map_err(|error| CommandError::file("read", &path, &error))?;
@@ -110,41 +120,36 @@ pub fn read(folder: &Path) -> Outcome<Contents> {
     let bad = |number: usize, what: String| {
         CommandError::usage(format!("{}:{}: {what}", path.display(), number + 1))
     };
-    let run = match lines.next() {
-        None => return Err(bad(0, "the journal is empty: nothing was measured yet".to_string())),
-        Some((number, line)) => {
-            check_schema(line).map_err(|what| bad(number, what))?;
-            match serde_json::from_slice(line) {
-                Ok(Line::Run(run)) => *run,
-                Ok(_) => return Err(bad(number, "the first line does not say what the run is".to_string())),
-                Err(error) => return Err(bad(number, format!("not a line of a journal: {error}"))),
-            }
-        }
+    let mut reader = Reader::default();
+    let mut next = |number: usize, line: &[u8]| {
+        let text = String::from_utf8_lossy(line);
+        reader.read(&text).map_err(|error| match error {
+            BadLine::Json(error) => bad(number, format!("not a line of a journal: {error}")),
+            other => bad(number, other.to_string()),
+        })
     };
+    let Some((_, first)) = lines.next() else {
+        return Err(bad(0, "the journal is empty: nothing was measured yet".to_string()));
+    };
+    let Line::Run(run) = next(0, first)? else { return Err(bad(0, BadLine::NoRun.to_string())) };
+    let (schema, torn) = (schema(first), whole < bytes.len());
     let mut contents =
-        Contents { run, launches: Vec::new(), end: None, whole: whole as u64, torn: whole < bytes.len() };
+        Contents { schema, run: *run, launches: Vec::new(), end: None, whole: whole as u64, torn };
     for (number, line) in lines {
-        match serde_json::from_slice(line) {
-            Ok(Line::Launch(launch)) => contents.launches.push(*launch),
-            Ok(Line::End(end)) => contents.end = Some(end),
-            Ok(Line::Run(_)) => return Err(bad(number, "a second run begins here".to_string())),
-            Err(error) => return Err(bad(number, format!("not a line of a journal: {error}"))),
+        match next(number, line)? {
+            Line::Launch(launch) => contents.launches.push(*launch),
+            Line::End(end) => contents.end = Some(end),
+            Line::Run(_) => return Err(bad(number, "a second run begins here".to_string())),
         }
     }
     Ok(contents)
 }
 
-/// The schema is looked at before anything else: a newer one may have lines of another shape.
-fn check_schema(line: &[u8]) -> Result<(), String> {
+/// The schema that a first line names, which a reader has understood.
+fn schema(first: &[u8]) -> u32 {
     #[derive(serde::Deserialize)]
     struct Versioned {
         schema: u32,
     }
-    match serde_json::from_slice::<Versioned>(line) {
-        Ok(Versioned { schema }) if schema == SCHEMA => Ok(()),
-        Ok(Versioned { schema }) => Err(format!(
-            "written with schema {schema}, this program reads {SCHEMA}: use the Tollgate that wrote it"
-        )),
-        Err(error) => Err(format!("not the journal of a run: {error}")),
-    }
+    serde_json::from_slice::<Versioned>(first).expect("a run names its schema").schema
 }

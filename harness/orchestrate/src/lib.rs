@@ -18,6 +18,8 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
+mod builds;
+mod called_functions;
 pub mod checkout;
 pub mod command_error;
 pub mod counting;

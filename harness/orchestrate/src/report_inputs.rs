@@ -31,7 +31,7 @@ pub fn head(folders: &[PathBuf]) -> Outcome<Side> {
 pub fn since(base: &str, head: &Side) -> Outcome<Vec<Change>> {
     let base = runs::side("base", base)?;
     comparable::check(&base, head)?;
-    let (run_of_base, run_of_head) = (&base.runs[0].run, &head.runs[0].run);
+    let (run_of_base, run_of_head) = (&base.runs[0], &head.runs[0]);
     let refuse =
         |of_base: &Row, of_head: &Row| comparable::refuse(run_of_base, run_of_head, of_base, of_head);
     let settings = Settings { refuse: &refuse, ..Settings::default() };

@@ -86,7 +86,7 @@ mod tests {
     use tollgate_model::journal::{Line, Measured, Race, SCHEMA};
     use tollgate_model::metric::Metric;
     use tollgate_model::plan::{Comparison, Measure, Pace};
-    use tollgate_model::{Contender, Workload};
+    use tollgate_model::{Contender, Functions, Workload};
 
     use super::*;
     use crate::journal::Journal;
@@ -94,7 +94,7 @@ mod tests {
     fn run() -> Run {
         let workload: Workload = "probe/nop".parse().unwrap();
         let comparison =
-            Comparison::new(vec![workload], vec![Contender::native_rust()], vec![Measure::CallTime], 2);
+            Comparison::new(vec![workload], vec![Contender::native("rust")], vec![Measure::CallTime], 2);
         Run {
             schema: SCHEMA,
             tollgate: String::new(),
@@ -104,6 +104,7 @@ mod tests {
             started: String::new(),
             pace: Pace::default(),
             comparisons: vec![comparison],
+            functions: Functions::default(),
             subjects: BTreeMap::new(),
             host: Host::default(),
             revision: None,
@@ -113,8 +114,8 @@ mod tests {
 
     fn launch(block: u32, ns: f64) -> Line {
         let mut measured = Measured::new("probe/nop".parse().unwrap());
-        measured.slices = vec![ns; 3];
-        let launch = Launch::new(0, block, Contender::native_rust());
+        measured.begin_call_time().slices = vec![ns; 3];
+        let launch = Launch::new(0, block, Contender::native("rust"));
         Line::Launch(Box::new(Launch { measured: vec![measured], ..launch }))
     }
 
@@ -160,6 +161,9 @@ mod tests {
         refused(tempfile::tempdir().unwrap().path(), "is no run");
         let race = Race { base: "a".into(), head: "b".into(), slower: None, margin: 0.01, alpha: 0.001 };
         refused(folder(&Run { race: Some(race), ..run() }).path(), "is a race between two workers");
-        refused(folder(&Run { schema: SCHEMA + 1, ..run() }).path(), "use the Tollgate that wrote it");
+        refused(
+            folder(&Run { schema: SCHEMA + 1, ..run() }).path(),
+            "it has schema 4, and this Tollgate reads up to 3: use a newer one",
+        );
     }
 }

@@ -2,16 +2,18 @@
 //! told to.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tollgate_model::config::CallPath;
 use tollgate_model::protocol::{
-    Answer, Clock, Difference, FailureKind, PROTOCOL, Prepared, Process, Receipt, Request, Slice,
-    ThreadCount, Verified, WarmUp,
+    self, Answer, Burned, Clock, Close, Counted, Difference, Failure, FailureKind, Fuel, Measure, PROTOCOL,
+    Prepare, Prepared, Process, Receipt, Release, Released, Request, Slice, ThreadCount, Throughput,
+    Verified, Verify, WarmUp,
 };
 use tollgate_model::{Contender, Workload};
 
+use crate::checkout::ours;
 use crate::launcher::{LaunchSettings, Launcher};
 use crate::worker::{Fault, Worker};
 
@@ -39,6 +41,10 @@ struct Faults {
     differs: Option<&'static str>,
     /// A function that it cannot answer.
     refuses: Option<&'static str>,
+    /// The call path that it times.
+    path: Option<CallPath>,
+    /// Whether it counts fuel.
+    counts_fuel: bool,
 }
 
 /// A launcher of simulated workers.
@@ -52,12 +58,8 @@ pub struct SimulatedLauncher {
 impl SimulatedLauncher {
     /// Everything is answered.
     pub fn new() -> Self {
-        let settings = LaunchSettings {
-            deadline: Duration::from_secs(1),
-            core: None,
-            generator_core: None,
-            golden: PathBuf::new(),
-        };
+        let (deadline, suites) = (Duration::from_secs(1), ours().suites().unwrap());
+        let settings = LaunchSettings { deadline, core: None, generator_core: None, suites };
         SimulatedLauncher {
             settings,
             faults: BTreeMap::new(),
@@ -87,6 +89,18 @@ impl SimulatedLauncher {
     /// That contender gives no golden answers of a function.
     pub fn refusing(mut self, contender: &str, function: &'static str) -> Self {
         self.of(contender).refuses = Some(function);
+        self
+    }
+
+    /// That contender's calls go that way.
+    pub fn timing(mut self, contender: &str, path: CallPath) -> Self {
+        self.of(contender).path = Some(path);
+        self
+    }
+
+    /// That contender's engine counts fuel.
+    pub fn counting_fuel(mut self, contender: &str) -> Self {
+        self.of(contender).counts_fuel = true;
         self
     }
 
@@ -130,7 +144,10 @@ impl Launcher for SimulatedLauncher {
         worker.write_down("open", None);
         match worker.faults.unopenable {
             Some(kind) => Err(Fault::refused(kind, "it does not open")),
-            None => Ok((Box::new(worker), receipt())),
+            None => {
+                let receipt = receipt(worker.faults.counts_fuel);
+                Ok((Box::new(worker), receipt))
+            }
         }
     }
 
@@ -156,26 +173,53 @@ impl SimulatedWorker {
             workload,
         });
     }
+}
 
-    fn verify(&self, function: &str) -> Result<Answer, Fault> {
+impl protocol::Worker for SimulatedWorker {
+    fn verify(&mut self, asked: &Verify) -> Result<Verified, Failure> {
+        let function = asked.function.as_str();
         if self.faults.refuses == Some(function) {
-            return Err(Fault::refused(FailureKind::Subject, "it trapped"));
+            return Err(Failure::subject("it trapped"));
         }
         let difference =
             || Difference { case: "case-7".to_string(), expected: "1".to_string(), got: "2".to_string() };
         let difference = (self.faults.differs == Some(function)).then(difference);
-        Ok(Answer::Verified(Verified { cases: 1_000, digest: String::new(), difference }))
+        Ok(Verified { cases: 1_000, digest: String::new(), difference })
+    }
+
+    fn prepare(&mut self, _: &Prepare) -> Result<Prepared, Failure> {
+        let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
+        Ok(Prepared { batch: 100, clock_share: 0.0, empty_ns: 0.0, warm_up, path: self.faults.path })
+    }
+
+    fn measure(&mut self, _: &Measure) -> Result<Slice, Failure> {
+        Ok(Slice { call_ns: vec![4.0; 3] })
+    }
+
+    fn throughput(&mut self, asked: &Throughput) -> Result<Counted, Failure> {
+        Ok(Counted { threads: vec![ThreadCount { calls: 1, ns: 1 }; asked.threads.into()] })
+    }
+
+    fn fuel(&mut self, _: &Fuel) -> Result<Burned, Failure> {
+        Ok(Burned { calls: 10, fuel: 250 })
+    }
+
+    fn release(&mut self, _: &Release) -> Result<Released, Failure> {
+        Ok(Released {})
+    }
+
+    fn close(&mut self, _: &Close) -> Result<Process, Failure> {
+        Ok(Process::default())
     }
 }
 
 impl Worker for SimulatedWorker {
-    fn ask(&mut self, request: &Request, _deadline: Duration) -> Result<Answer, Fault> {
+    fn exchange(&mut self, request: &Request, _deadline: Duration) -> Result<Answer, Fault> {
         assert!(!self.dead, "a worker that died is not asked again");
         let line = serde_json::to_value(request).unwrap();
-        let name = line["request"].as_str().unwrap();
-        self.write_down(name, line["workload"].as_str().map(|it| it.parse().unwrap()));
+        self.write_down(request.name(), line["workload"].as_str().map(|it| it.parse().unwrap()));
         if let Some((fatal, nth)) = self.faults.dies
-            && name == fatal
+            && request.name() == fatal
         {
             let asked = self.asked.lock().unwrap();
             let so_far = asked.iter().filter(|it| it.launch == self.launch && it.request == fatal).count();
@@ -184,17 +228,12 @@ impl Worker for SimulatedWorker {
                 return Err(Fault::Died { status: None, last_words: String::new() });
             }
         }
-        match request {
-            Request::Verify { function, .. } => self.verify(function),
-            Request::Prepare { .. } => Ok(Answer::Prepared(prepared())),
-            Request::Measure { .. } => Ok(Answer::Measured(Slice { call_ns: vec![4.0; 3] })),
-            Request::Throughput { threads, .. } => {
-                Ok(Answer::Counted { threads: vec![ThreadCount { calls: 1, ns: 1 }; (*threads).into()] })
-            }
-            Request::Release { .. } => Ok(Answer::Released),
-            Request::Close => Ok(Answer::Closed(Process::default())),
-            other => unreachable!("no test asks for {other:?}"),
-        }
+        protocol::Worker::answer(self, request).map_err(Fault::Refused)
+    }
+
+    fn garbage(&mut self, request: &'static str) -> Fault {
+        self.dead = true;
+        Fault::Garbage { request, line: String::new() }
     }
 
     fn lives(&mut self) -> Result<(), Fault> {
@@ -206,11 +245,12 @@ impl Worker for SimulatedWorker {
     }
 }
 
-fn receipt() -> Receipt {
+fn receipt(counts_fuel: bool) -> Receipt {
     Receipt {
         protocol: PROTOCOL,
         program: "simulated 1".to_string(),
         language: "rust".to_string(),
+        build: "rust".to_string(),
         runtime: "none".to_string(),
         effective: BTreeMap::new(),
         artifact_sha256: None,
@@ -218,12 +258,8 @@ fn receipt() -> Receipt {
         phases: Vec::new(),
         idle: Default::default(),
         compile_threads: None,
+        counts_fuel,
         clock: Clock::default(),
         debug_build: false,
     }
-}
-
-fn prepared() -> Prepared {
-    let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
-    Prepared { batch: 100, clock_share: 0.0, empty_ns: 0.0, warm_up }
 }

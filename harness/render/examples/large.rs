@@ -16,7 +16,7 @@ const CONTENDERS: usize = 100;
 const LAUNCHES: u32 = 20;
 
 fn main() {
-    let contenders: Vec<Contender> = std::iter::once(Contender::native_rust())
+    let contenders: Vec<Contender> = std::iter::once(Contender::native("rust"))
         .chain((1..CONTENDERS).map(|number| Contender::component("rust", &format!("config-{number}"))))
         .collect();
     let workloads: Vec<Workload> =
@@ -61,9 +61,11 @@ fn row(workload: Workload, contender: &Contender) -> Row {
 
 fn launch(block: u32, contender: &Contender, workloads: &[Workload]) -> Launch {
     let slice = |slice: u32| 1_234.567_89 + f64::from(block) * 1.234 + f64::from(slice) * 0.987;
-    let measured = workloads
-        .iter()
-        .map(|&workload| Measured { slices: (0..6).map(slice).collect(), ..Measured::new(workload) });
+    let measured = workloads.iter().map(|&workload| {
+        let mut measured = Measured::new(workload);
+        measured.begin_call_time().slices = (0..6).map(slice).collect();
+        measured
+    });
     Launch { open_ms: 1.0, measured: measured.collect(), ..Launch::new(0, block, contender.clone()) }
 }
 

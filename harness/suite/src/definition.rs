@@ -1,6 +1,5 @@
 //! What stands in a `suite.toml`.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -27,8 +26,6 @@ pub(crate) struct Definition {
     pub(crate) components: Vec<ComponentTable>,
     #[serde(default)]
     pub(crate) show: Show,
-    #[serde(default)]
-    pub(crate) claims: BTreeMap<String, Spanned<String>>,
 }
 
 /// A `[[function]]`: the model's facts of it, and where its inputs come from.

@@ -35,7 +35,9 @@ impl Exchange {
     pub fn check(&self, body: &[u8]) -> Result<(), String> {
         let json = http::canonical(&self.entry, body).map_err(|error| error.to_string())?;
         let right = match &*self.answer {
-            Answer::Golden(expected) => return expected.check(&json).map_err(|difference| difference.to_string()),
+            Answer::Golden(expected) => {
+                return expected.check(&json).map_err(|difference| difference.to_string());
+            }
             Answer::Fingerprint(expected) => Fingerprint::of(&json) == *expected,
             Answer::First(first) => {
                 let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +81,11 @@ impl Suite {
     ///
     /// # Errors
     /// If a case cannot be had.
-    pub fn golden_exchanges(&self, entry: &Arc<Entry>, generators: Generators) -> Result<Vec<Exchange>, Error> {
+    pub fn golden_exchanges(
+        &self,
+        entry: &Arc<Entry>,
+        generators: Generators,
+    ) -> Result<Vec<Exchange>, Error> {
         let generator = self.generator(generators);
         let exchange = |case: crate::golden::Case| {
             let input = case.input_json(entry.name().as_str(), generator)?;

@@ -1,9 +1,7 @@
 //! One suite.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_model::pattern::Pattern;
 use tollgate_model::strict_toml::nearest;
 use tollgate_model::{Function, FunctionName};
 use tollgate_values::wit::World;
@@ -22,7 +20,6 @@ pub struct Suite {
     entries: Vec<Entry>,
     components: Vec<Component>,
     shown_first: Vec<FunctionName>,
-    claims: BTreeMap<String, String>,
 }
 
 /// A component that a suite brings.
@@ -54,7 +51,7 @@ impl Suite {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
         }
         check_names(&source, &definition, &entries)?;
-        let Definition { about, world, rules, typed, components, show, claims, .. } = definition;
+        let Definition { about, world, rules, typed, components, show, .. } = definition;
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
@@ -68,7 +65,6 @@ impl Suite {
             entries,
             components: components.into_iter().map(component).collect(),
             shown_first: show.first.into_iter().map(|name| name.into_inner()).collect(),
-            claims: claims.into_iter().map(|(key, glob)| (key, glob.into_inner())).collect(),
         })
     }
 
@@ -137,12 +133,6 @@ impl Suite {
         &self.shown_first
     }
 
-    /// Globs over its functions, by the names that the ledger of claims has for them.
-    #[must_use]
-    pub fn claims(&self) -> &BTreeMap<String, String> {
-        &self.claims
-    }
-
     /// The folder of its golden answers.
     #[must_use]
     pub fn golden_folder(&self) -> PathBuf {
@@ -161,19 +151,12 @@ impl Suite {
     }
 }
 
-/// Refuses names in `[show]` and globs in `[claims]` that fit no function.
+/// Refuses names in `[show]` that are no function's.
 fn check_names(source: &Source, definition: &Definition, entries: &[Entry]) -> Result<(), Error> {
     let known: Vec<FunctionName> = entries.iter().map(Entry::name).collect();
     for name in &definition.show.first {
         if !known.contains(name.get_ref()) {
             return Err(source.error(name.span(), unknown(name.get_ref().as_str(), &known)));
-        }
-    }
-    for glob in definition.claims.values() {
-        let error = |what| source.error(glob.span(), what);
-        let pattern = Pattern::new(glob.get_ref()).map_err(|bad| error(bad.to_string()))?;
-        if !known.iter().any(|name| pattern.matches(name)) {
-            return Err(error(unknown(glob.get_ref(), &known)));
         }
     }
     Ok(())

@@ -1,6 +1,5 @@
 //! All suites that a command works with.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use tollgate_model::function::{BadFunctions, Function};
@@ -12,7 +11,6 @@ use crate::{Entry, Error, Suite};
 pub struct Suites {
     suites: Vec<Suite>,
     functions: Functions,
-    claims: BTreeMap<String, String>,
 }
 
 impl Suites {
@@ -20,21 +18,11 @@ impl Suites {
     /// first.
     ///
     /// # Errors
-    /// If one cannot be read; if a function or the name of a claim stands in two of them; or if what a function is less
-    /// is not there.
+    /// If one cannot be read, a function stands in two of them, or what a function is less is not there.
     pub fn read<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Result<Self, Error> {
         let suites = folders.into_iter().map(Suite::read).collect::<Result<Vec<_>, Error>>()?;
         let functions = Functions::new(in_order(&suites)).map_err(|error| located(&suites, &error))?;
-        let mut claims = BTreeMap::new();
-        for suite in &suites {
-            for (key, glob) in suite.claims() {
-                if claims.insert(key.clone(), glob.clone()).is_some() {
-                    let what = format!("another suite has the claim `{key}` too: remove it from one");
-                    return Err(Error::file(&suite.file(), what));
-                }
-            }
-        }
-        Ok(Suites { suites, functions, claims })
+        Ok(Suites { suites, functions })
     }
 
     /// The functions of all of them, in the order of reports.
@@ -47,12 +35,6 @@ impl Suites {
     #[must_use]
     pub fn find(&self, name: FunctionName) -> Option<(&Suite, &Entry)> {
         self.suites.iter().find_map(|suite| Some((suite, suite.find(name)?)))
-    }
-
-    /// Globs over functions, by the names that the ledger of claims has for them.
-    #[must_use]
-    pub fn claims(&self) -> &BTreeMap<String, String> {
-        &self.claims
     }
 
     /// All of them.

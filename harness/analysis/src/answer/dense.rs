@@ -22,7 +22,8 @@ pub fn answer(index: &RowIndex) -> Answer {
 }
 
 fn choice(index: &RowIndex) -> Option<Choice> {
-    let candidates = index.with(INSTANCES).into_iter().filter(|entry| index.is_eligible(&entry.row.cell.contender));
+    let candidates =
+        index.with(INSTANCES).into_iter().filter(|entry| index.is_eligible(&entry.row.cell.contender));
     let candidates = candidates.filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
         let simplicity = index.simplicity(&contender);
@@ -36,7 +37,8 @@ fn choice(index: &RowIndex) -> Option<Choice> {
     if let Some(figure) = index.measured(&first.row.cell, each).and_then(|entry| entry.figure()) {
         facts.push(("one more instance".to_string(), with_certainty(&figure, each)));
     }
-    let native = index.with(PROCESSES).into_iter().find(|entry| !index.is_eligible(&entry.row.cell.contender));
+    let native =
+        index.with(PROCESSES).into_iter().find(|entry| !index.is_eligible(&entry.row.cell.contender));
     if let Some(process) = native.or_else(|| index.with(PROCESSES).first().copied()) {
         let name = format!("processes of {}", process.row.cell.contender);
         let ratio = ratio::between(&first, &process, index.seed(&first)).map(|ratio| times(&ratio));

@@ -37,7 +37,7 @@ pub struct Answer {
 
 /// What to choose.
 pub struct Choice {
-    /// The layer, language and configuration.
+    /// The deployment, build and configuration.
     pub contender: Contender,
     /// What that is for, in the words of its configuration.
     pub about: Option<String>,

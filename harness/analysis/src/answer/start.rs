@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::metric::{Direction, Metric, PageCache, WarmStep};
 use tollgate_model::Workload;
+use tollgate_model::metric::{Direction, Metric, PageCache, WarmStep};
 
 use super::rank::{Candidate, best};
 use super::{Answer, Choice};

@@ -31,6 +31,12 @@ pub struct Cost<'a> {
 }
 
 impl Cost<'_> {
+    /// Whether both are held against the same control.
+    fn held_like(&self, other: &Cost) -> bool {
+        let control = |cost: &Cost| cost.rows[0].control.clone().filter(|_| cost.to_native.is_some());
+        control(self).is_some_and(|control_of_it| Some(control_of_it) == control(other))
+    }
+
     /// How it is written: `× 5.0 ± 0.3 % of native`.
     pub fn told(&self) -> String {
         match &self.to_native {
@@ -90,14 +96,14 @@ fn facts(cost: &Cost) -> Vec<(String, String)> {
     facts.map(|(name, said)| (format!("{name}: {}", said.1.cell.workload), say(said))).collect()
 }
 
-/// The least cost of those that are wanted: against native, where all have a control.
+/// The least cost of those that are wanted: against native, where one control stands beside all of them.
 pub fn cheapest<'a, 'b>(
     costs: &'b [Cost<'a>],
     seed: u64,
     wanted: impl Fn(&Cost) -> bool,
 ) -> Option<(&'b Cost<'a>, Certainty)> {
     let wanted: Vec<&Cost> = costs.iter().filter(|cost| wanted(cost)).collect();
-    let held = wanted.iter().all(|cost| cost.to_native.is_some());
+    let held = wanted.iter().all(|cost| cost.held_like(wanted[0]));
     let value = |cost: &Cost| cost.to_native.filter(|_| held).unwrap_or(cost.call).value;
     let candidates = wanted.into_iter().map(|cost| Candidate {
         contender: cost.contender.clone(),
@@ -112,7 +118,7 @@ pub fn cheapest<'a, 'b>(
 /// How many times the other's cost the one's is.
 pub fn against(one: &Cost, other: &Cost, seed: u64) -> Option<Figure> {
     ratio::of_series(&one.series, &other.series, seed)
-        .or_else(|| ratio::of_figures(&one.to_native?, &other.to_native?))
+        .or_else(|| ratio::of_figures(&one.to_native?, &other.to_native?).filter(|_| one.held_like(other)))
         .or_else(|| ratio::of_figures(&one.call, &other.call))
 }
 

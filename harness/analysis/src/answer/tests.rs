@@ -165,3 +165,46 @@ fn a_run_in_which_all_failed_recommends_nothing() {
     }
     assert!(answers_of(&world).needs.iter().all(|answer| answer.outcome.is_err()));
 }
+
+#[test]
+fn without_a_control_costs_are_absolute_and_nothing_is_of_native() {
+    let mut world = testing::world();
+    world.rows.retain(|row| !row.is_control());
+    for row in &mut world.rows {
+        (row.control, row.to_native) = (None, None);
+    }
+    let report = world.report();
+    let index = RowIndex::of(&report);
+    let answers = answers(&index);
+    let choice = choice(&answers, "Lowest steady-state cost");
+    let Certainty::Tied(others) = &choice.certainty else { panic!("{:?}", choice.certainty) };
+    assert_eq!((config(choice), others.len()), ("cranelift", 1));
+    // 100 ns and 1,000 ns, and the weather.
+    assert!(
+        choice.figure.ends_with(", over 2 workloads") && choice.figure.contains(" ns"),
+        "{}",
+        choice.figure
+    );
+    let [(shortest, ns), (longest, us)] = &choice.facts[..] else { panic!("{:?}", choice.facts) };
+    assert_eq!((shortest.as_str(), ns.as_str()), ("shortest call: pricing/unit-price", "100 ns ± 10.0 %"));
+    assert_eq!((longest.as_str(), us.as_str()), ("longest: pricing/quote-cart", "1.00 µs ± 10.0 %"));
+    assert!(cost_against_native(&index).is_none());
+}
+
+#[test]
+fn what_is_held_against_different_controls_is_ranked_by_its_own_time() {
+    let mut world = testing::world();
+    // Native Go takes five times as long as native Rust: near to it is not fast.
+    for (workload, factor) in [("pricing/unit-price", 1.0), ("pricing/quote-cart", 10.0)] {
+        for (contender, ns, ratio) in [("native/go", 100.0, 1.0), ("component/go/cranelift", 200.0, 2.0)] {
+            let mut row =
+                testing::row(&format!("{workload}@{contender}"), Metric::CallNs, ns * factor, Some(ratio));
+            row.control = Some("native/go".parse().unwrap());
+            world.rows.push(row);
+        }
+    }
+    let answers = answers_of(&world);
+    let choice = choice(&answers, "Lowest steady-state cost");
+    assert_eq!(choice.contender, Contender::component("rust", "cranelift"));
+    assert!(choice.figure.starts_with("× 5.0"), "{}", choice.figure);
+}

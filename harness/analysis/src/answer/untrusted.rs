@@ -41,10 +41,7 @@ fn choice(index: &RowIndex) -> Result<Choice, String> {
     let other = Guards { stops: !most.stops, fresh: !most.fresh };
     let lacks = most.lacks();
     if let (Some(lacks), Some((also, _))) = (lacks, cheapest(&costs, seed, |cost| guards(cost) == other)) {
-        facts.push((
-            format!("{lacks}, measured by itself: {}", also.contender),
-            also.told(),
-        ));
+        facts.push((format!("{lacks}, measured by itself: {}", also.contender), also.told()));
     }
     Ok(Choice {
         contender: first.contender.clone(),
@@ -83,5 +80,8 @@ fn guards(index: &RowIndex, contender: &Contender) -> Guards {
         fresh: config.call.instance == InstanceUse::Fresh,
     };
     let config = index.runs.iter().find_map(|source| source.run.subjects.get(contender)?.config.as_ref());
-    config.filter(|_| contender.deployment.has_instances() && !is_debug(contender)).map(of).unwrap_or_default()
+    config
+        .filter(|_| contender.deployment.has_instances() && !is_debug(contender))
+        .map(of)
+        .unwrap_or_default()
 }

@@ -5,6 +5,8 @@
 //! metrics do not raise sixty times the false alarms.
 
 pub mod comparable;
+#[cfg(test)]
+mod comparable_tests;
 mod counted;
 mod pair;
 pub mod side;

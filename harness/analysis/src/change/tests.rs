@@ -31,9 +31,11 @@ impl Noise {
 fn row(cell: &str, metric: Metric, per_launch: Vec<PerLaunch>) -> Row {
     let values: Vec<f64> = per_launch.iter().map(|launch| launch.value).collect();
     let value = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let cell: Cell = cell.parse().unwrap();
     Row {
         comparison: 0,
-        cell: cell.parse().unwrap(),
+        control: tollgate_model::testing::programs().control(&cell.contender),
+        cell,
         metric,
         against: None,
         status: Status::Measured,

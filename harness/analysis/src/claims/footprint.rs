@@ -50,10 +50,8 @@ pub fn without_debug(evidence: &Evidence) -> Answer {
         .map(|contender| contender.build.as_str())
         .collect();
     let saved = builds.iter().filter_map(|&build| {
-        let (built, stripped) = (
-            size_of(evidence, build, SizeKind::Wasm)?,
-            size_of(evidence, build, SizeKind::WasmStripped)?,
-        );
+        let (built, stripped) =
+            (size_of(evidence, build, SizeKind::Wasm)?, size_of(evidence, build, SizeKind::WasmStripped)?);
         Some((build, 1.0 - stripped / built))
     });
     let saved: Vec<(&str, f64)> = saved.collect();

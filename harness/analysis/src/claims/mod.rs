@@ -9,8 +9,8 @@ mod start;
 mod steady;
 mod unanswered;
 
-use tollgate_model::results::Figure;
 use tollgate_model::function::Role;
+use tollgate_model::results::Figure;
 use tollgate_model::{Cell, Contender, Function, FunctionName, Functions, Metric, PayloadClass};
 
 use crate::answer::Cost;

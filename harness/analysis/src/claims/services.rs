@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tollgate_model::metric::{Metric, PageCache, SizeKind};
-use tollgate_model::Contender;
+use tollgate_model::{Cell, Contender};
 
 use super::start::new_instance;
 use super::{Answer, Evidence, Verdict, between};
@@ -45,13 +45,13 @@ pub fn serialization(evidence: &Evidence) -> Answer {
 }
 
 pub fn languages(evidence: &Evidence) -> Answer {
-    let guests: BTreeSet<&str> = evidence
-        .index
-        .rows()
-        .filter(|entry| entry.row.cell.contender.deployment.has_instances() && entry.figure().is_some())
-        .filter(|entry| evidence.index.is_logic(entry.row.cell.workload))
-        .filter_map(|entry| evidence.index.language(&entry.row.cell.contender))
-        .collect();
+    let index = evidence.index;
+    let measured = index.rows().filter(|entry| {
+        let cell = &entry.row.cell;
+        cell.contender.deployment.has_instances() && index.is_logic(cell.workload) && entry.figure().is_some()
+    });
+    let cells: Vec<&Cell> = measured.map(|entry| &entry.row.cell).collect();
+    let guests: BTreeSet<&str> = cells.iter().filter_map(|cell| index.language(&cell.contender)).collect();
     let named: Vec<&str> = guests.iter().copied().collect();
     if guests.len() < 2 {
         return Answer::missing(format!("guests of one language only in this run: {}", named.join(", ")));
@@ -60,7 +60,7 @@ pub fn languages(evidence: &Evidence) -> Answer {
         Verdict::Confirmed,
         "guests of at least two languages gave all golden answers, or they would not have been measured",
         format!("{} languages: {} (exact)", named.len(), named.join(", ")),
-        "{pricing,fraud}/*@component/*/*",
+        &evidence.cells(cells.iter().map(|cell| cell.workload.function), "component/*/*"),
     )
 }
 

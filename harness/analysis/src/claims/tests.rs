@@ -1,5 +1,6 @@
 //! Verdicts in a world with known truth.
 
+use tollgate_model::journal::Subject;
 use tollgate_model::metric::{Held, PageCache};
 use tollgate_model::results::Status;
 
@@ -130,16 +131,70 @@ fn figures_that_failed_answer_nothing() {
 #[test]
 fn two_languages_are_told_apart_and_two_builds_of_one_are_not() {
     let mut world = testing::world();
-    let call = |language: &str| {
+    let call = |build: &str| {
         testing::row(
-            &format!("pricing/quote-cart@component/{language}/cranelift"),
+            &format!("pricing/quote-cart@component/{build}/cranelift"),
             Metric::CallNs,
             1e3,
             Some(5.0),
         )
     };
-    world.rows.push(call("rust-wasip2"));
+    let built = |world: &mut World, build: &str, language: &str| {
+        world.rows.push(call(build));
+        let language = Some(language.to_string());
+        let subject = Subject { language, ..Subject::default() };
+        world.run.subjects.insert(Contender::component(build, "cranelift"), subject);
+    };
+    built(&mut world, "rust-wasip2", "rust");
     assert_eq!(verdict(&world, 16), Verdict::NotAnswered);
-    world.rows.push(call("go"));
+    built(&mut world, "tinygo", "go");
     assert_eq!(verdict(&world, 16), Verdict::Confirmed);
+}
+
+#[test]
+fn a_command_names_the_functions_that_a_ruling_is_made_from() {
+    let world = testing::world();
+    let command = ruling(&world, 6).command.unwrap();
+    let cells = "'{pricing/unit-price,pricing/quote-cart}@component/rust/{explicit-bounds,cranelift}'";
+    assert!(command.ends_with(cells), "{command}");
+}
+
+#[test]
+fn payloads_grow_in_whatever_logic_takes_bytes_or_text_in_sizes() {
+    let mut world = testing::world();
+    let mut functions = Vec::from(std::mem::take(&mut world.run.functions));
+    let screen = functions.iter_mut().find(|function| function.name == "fraud/screen").unwrap();
+    screen.name = "mine/scan".parse().unwrap();
+    world.run.functions = functions.try_into().unwrap();
+    let call = |workload: &str, ns: f64, to_native: f64| {
+        testing::row(&format!("{workload}@component/rust/cranelift"), Metric::CallNs, ns, Some(to_native))
+    };
+    world.rows.push(call("mine/scan/1MiB", 1e6, 3.0));
+    world.rows.push(call("mine/scan/1KiB", 1e3, 2.0));
+    // No sizes, no growth.
+    world.rows.push(call("fraud/score", 1e3, 9.0));
+    let ruling = ruling(&world, 9);
+    assert_eq!(ruling.verdict, Verdict::Confirmed);
+    assert!(ruling.found.figure.starts_with("× 2.00"), "{}", ruling.found.figure);
+    assert!(ruling.command.unwrap().ends_with("'mine/*@component/rust/cranelift'"));
+}
+
+#[test]
+fn bytes_are_lowered_and_lifted_by_whatever_probes_have_those_roles() {
+    let mut world = testing::world();
+    let part = |probe: &str, metric, to_memcpy: f64| {
+        let mut row = testing::row(&format!("probe/{probe}@component/rust/cranelift"), metric, 100.0, None);
+        row.to_memcpy = testing::row("probe/nop@native/rust", metric, to_memcpy, None).figure;
+        row
+    };
+    world.rows.push(part("sink-bytes/1KiB", Metric::LoweringNs, 9.0));
+    world.rows.push(part("sink-bytes/1MiB", Metric::LoweringNs, 1.0));
+    world.rows.push(part("echo-bytes/1MiB", Metric::LiftingNs, 1.5));
+    // Text is no list of bytes.
+    world.rows.push(part("sink-text/4MiB", Metric::LoweringNs, 9.0));
+    let ruling = ruling(&world, 11);
+    assert_eq!(ruling.verdict, Verdict::Confirmed);
+    assert!(ruling.found.figure.starts_with("lowering 1MiB costs × 1.00"), "{}", ruling.found.figure);
+    let cells = "'{probe/nop,probe/sink-bytes/*,probe/echo-bytes/*,probe/memcpy/*}@component/rust/cranelift'";
+    assert!(ruling.command.as_ref().unwrap().ends_with(cells), "{:?}", ruling.command);
 }

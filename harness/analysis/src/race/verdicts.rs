@@ -131,7 +131,7 @@ impl Verdicts {
 
 /// The cells of a comparison.
 fn cells(comparison: &Comparison) -> impl Iterator<Item = Cell> {
-    comparison.workloads.iter().flat_map(|&workload| {
+    comparison.workloads.iter().flat_map(move |&workload| {
         let contenders = comparison.contenders.iter();
         let offering = contenders.filter(move |contender| comparison.offers(contender, workload));
         offering.map(move |contender| Cell { workload, contender: contender.clone() })
@@ -165,8 +165,7 @@ impl Entry {
             self.stopped = Some((Side::Head, Stopped::Skipped(why)));
             return;
         }
-        let slices =
-            PairedBlock { contender: of_head.slices().to_vec(), control: of_base.slices().to_vec() };
+        let slices = PairedBlock { contender: of_head.slices().to_vec(), control: of_base.slices().to_vec() };
         let number = slices.log_ratios().map(|ratios| ratios.median());
         match number.and_then(|number| self.race.feed(number)) {
             Ok(()) => {
@@ -241,3 +240,7 @@ impl Entry {
         remarks
     }
 }
+
+#[cfg(test)]
+#[path = "verdicts_tests.rs"]
+mod tests;

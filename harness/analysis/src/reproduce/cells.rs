@@ -52,10 +52,7 @@ mod tests {
     #[test]
     fn cells_are_named_by_function_with_every_size() {
         assert_eq!(glob(&["probe/nop"]), "probe/nop@component/rust/winch");
-        assert_eq!(
-            glob(&["fraud/screen", "probe/nop"]),
-            "{probe/nop,fraud/screen/*}@component/rust/winch"
-        );
+        assert_eq!(glob(&["fraud/screen", "probe/nop"]), "{fraud/screen/*,probe/nop}@component/rust/winch");
     }
 
     #[test]

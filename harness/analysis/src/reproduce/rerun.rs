@@ -9,10 +9,7 @@ use tollgate_model::{Cell, Function, Functions, Workload};
 const A_FEW: usize = 12;
 
 /// The command that measures exactly what is suspected once more, with what its figures are made from.
-pub fn rerun<'a>(
-    suspected: impl Iterator<Item = &'a Finding>,
-    functions: &Functions,
-) -> Option<String> {
+pub fn rerun<'a>(suspected: impl Iterator<Item = &'a Finding>, functions: &Functions) -> Option<String> {
     let mut cells = BTreeSet::new();
     // Oldest first: the last one is of the latest night.
     let mut night = None;

@@ -32,14 +32,12 @@ pub fn distributions(run: &Run, launches: &[Launch]) -> Result<Vec<Distribution>
         let launches = Launches::of(run, number, launches);
         for cell in launches.cells() {
             let found = launches.of_cell(&cell);
-            let valid = || {
-                found.valid.iter().filter_map(|(_, measured)| measured.load()).filter(|load| load.valid)
-            };
-            let calls =
-                found.valid.iter().filter_map(|(_, measured)| match measured.call_tail()? {
-                    PerCall::Measured { service, .. } => Some(service),
-                    PerCall::NotMeasurable { .. } => None,
-                });
+            let valid =
+                || found.valid.iter().filter_map(|(_, measured)| measured.load()).filter(|load| load.valid);
+            let calls = found.valid.iter().filter_map(|(_, measured)| match measured.call_tail()? {
+                PerCall::Measured { service, .. } => Some(service),
+                PerCall::NotMeasurable { .. } => None,
+            });
             let kinds: [(TailKind, Vec<&Tail>); 4] = [
                 (TailKind::Response, valid().map(|load| &load.response).collect()),
                 (TailKind::Service, valid().map(|load| &load.service).collect()),

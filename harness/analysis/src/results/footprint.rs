@@ -77,14 +77,14 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
     let mut rows = Vec::new();
     for side in sides(launches) {
         for &kind in SizeKind::ALL {
-            rows.extend(exact(
-                &side,
-                Metric::Size(kind),
-                |measured| Some(*measured.sizes()?.bytes.get(&kind)? as f64),
-            ));
+            rows.extend(exact(&side, Metric::Size(kind), |measured| {
+                Some(*measured.sizes()?.bytes.get(&kind)? as f64)
+            }));
         }
-        let deployed = |measured: &Measured| measured.sizes().map(|sizes| sizes.deployed.clone()).unwrap_or_default();
-        let files = |measured: &Measured| Some(measured.sizes()?.deployed.len() as f64).filter(|files| *files > 0.0);
+        let deployed =
+            |measured: &Measured| measured.sizes().map(|sizes| sizes.deployed.clone()).unwrap_or_default();
+        let files =
+            |measured: &Measured| Some(measured.sizes()?.deployed.len() as f64).filter(|files| *files > 0.0);
         rows.extend(exact(&side, Metric::Files, files).map(|mut row| {
             let names = side.found.valid.first().map(|(_, measured)| deployed(measured).join(", "));
             row.remarks.extend(names.map(|names| format!("deployed: {names}")));
@@ -99,9 +99,9 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
 
 /// How long building takes.
 pub fn build_times(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
-    let of = |side: Side| side.row(Metric::BuildSeconds, true, bootstrap, |measured| {
-            Some(measured.build_time()?.seconds)
-        });
+    let of = |side: Side| {
+        side.row(Metric::BuildSeconds, true, bootstrap, |measured| Some(measured.build_time()?.seconds))
+    };
     sides(launches).into_iter().filter_map(of).collect()
 }
 

@@ -1,19 +1,20 @@
-//! Rows of what is not measured in turns, from simulated journals whose truth is known.
+//! Rows of what is measured isolated, from simulated journals whose truth is known.
 
 use std::collections::BTreeMap;
 
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::counts::{Count, Counted, Counter};
-use tollgate_model::host::Host;
-use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Run, SCHEMA};
+use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Observation, Run};
 use tollgate_model::load::{ClosedResult, Generator, LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, Percentile, SizeKind, Timed};
-use tollgate_model::plan::{Comparison, Measure, Pace};
+use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::{HeldAt, Memory, Phase};
 use tollgate_model::results::{Bound, Row, Status};
 use tollgate_model::{Contender, Workload};
 use tollgate_stats::Rng;
+
+use crate::testing;
 
 const BLOCKS: u32 = 10;
 
@@ -30,7 +31,7 @@ fn comparison(
 ) -> (Comparison, Vec<Launch>) {
     let comparison = Comparison {
         page_cache: vec![PageCache::Warm],
-        ..Comparison::new(vec![workload()], contenders.to_vec(), vec![measure], BLOCKS)
+        ..testing::comparison(vec![workload()], contenders.to_vec(), measure, BLOCKS)
     };
     let mut launches = Vec::new();
     for block in 0..BLOCKS {
@@ -46,20 +47,7 @@ fn comparison(
 /// What a run of these comparisons says.
 fn rows_of(comparisons: Vec<(Comparison, Vec<Launch>)>) -> Vec<Row> {
     let (comparisons, launches): (Vec<Comparison>, Vec<Vec<Launch>>) = comparisons.into_iter().unzip();
-    let run = Run {
-        schema: SCHEMA,
-        tollgate: String::new(),
-        plan: String::new(),
-        command: String::new(),
-        seed: 1,
-        started: String::new(),
-        pace: Pace::default(),
-        comparisons,
-        subjects: BTreeMap::new(),
-        host: Host::default(),
-        revision: None,
-        race: None,
-    };
+    let run = Run { comparisons, seed: 1, ..testing::run() };
     super::rows(&run, &launches.concat())
 }
 
@@ -114,7 +102,7 @@ fn start(index: usize, noise: f64) -> ColdStart {
 fn a_start_is_the_sum_of_its_steps_and_a_slower_one_pays_after_as_many_calls_as_it_should() {
     let mut rng = Rng::new(5);
     let rows = rows(calls(), Measure::ColdStart, |index, _, measured| {
-        measured.cold = vec![start(index, 1.0 + 0.02 * (rng.unit() - 0.5))];
+        measured.begin_starts().cold = vec![start(index, 1.0 + 0.02 * (rng.unit() - 0.5))];
     });
     let to_call = |call| Metric::ToCall { call, cache: PageCache::Warm };
     let first = value(&find(&rows, to_call(1), 0, &calls()));
@@ -137,21 +125,21 @@ fn a_start_is_the_sum_of_its_steps_and_a_slower_one_pays_after_as_many_calls_as_
 }
 
 #[test]
-fn what_a_call_saves_is_taken_from_where_calls_are_timed_in_turns() {
+fn what_a_call_saves_is_taken_from_where_calls_are_timed_interleaved() {
     let mut rng = Rng::new(9);
-    // After the start the launches' own calls are all noise; in turns they are 60 and 40 ns, within a per cent.
+    // After the start the launches' own calls are all noise; interleaved they are 60 and 40 ns, within a per cent.
     let mut noisy = Rng::new(10);
     let cold = comparison(0, calls(), Measure::ColdStart, |index, _, measured| {
         let mut start = start(index, 1.0 + 0.02 * (noisy.unit() - 0.5));
         let call = 0.05 + 0.04 * (noisy.unit() - 0.5);
         start.to_call_us = vec![(1, 10.0), (100, 10.0 + 99.0 * call), (10_000, 10.0 + 9_999.0 * call)];
-        measured.cold = vec![start];
+        measured.begin_starts().cold = vec![start];
     });
-    let in_turns = comparison(1, calls(), Measure::CallTime, |index, _, measured| {
+    let interleaved = comparison(1, calls(), Measure::CallTime, |index, _, measured| {
         let ns = [60.0, 40.0][index];
-        measured.slices = (0..9).map(|_| ns * (1.0 + 0.01 * (rng.unit() - 0.5))).collect();
+        measured.begin_call_time().slices = (0..9).map(|_| ns * (1.0 + 0.01 * (rng.unit() - 0.5))).collect();
     });
-    let rows = rows_of(vec![cold, in_turns]);
+    let rows = rows_of(vec![cold, interleaved]);
     let pays: Vec<&Row> = rows.iter().filter(|row| row.metric == Metric::BreakEvenCalls).collect();
     let [pays] = pays[..] else { panic!("{pays:?}") };
     // 42 ms behind at the start, 20 ns ahead with each call.
@@ -167,7 +155,7 @@ fn calls_that_cannot_be_told_apart_never_show_that_a_start_pays() {
         let mut noisy = start(index, 1.0);
         let call = 2.0 + 0.8 * (rng.unit() - 0.5) - 0.02 * index as f64;
         noisy.to_call_us = vec![(1, 10.0), (100, 10.0 + 99.0 * call), (10_000, 10.0 + 9_999.0 * call)];
-        measured.cold = vec![noisy];
+        measured.begin_starts().cold = vec![noisy];
     });
     for pays in rows.iter().filter(|row| row.metric == Metric::BreakEvenCalls) {
         assert!(matches!(&pays.status, Status::Skipped(why) if why.contains("nothing shows")), "{pays:?}");
@@ -204,9 +192,9 @@ fn loaded(level: u64, valid: bool) -> LoadResult {
 #[test]
 fn percentiles_are_of_all_launches_together_and_given_only_with_operations_enough() {
     let rows = rows(services(), Measure::Load, |index, _, measured| {
-        measured.load = Some(Box::new(loaded([100_000, 200_000][index], true)));
+        measured.observed.push(Observation::Load(Box::new(loaded([100_000, 200_000][index], true))));
         let memory = Memory { proportional: 7 << 20, private: 5 << 20, ..Memory::default() };
-        measured.memory = vec![(Moment::Load, memory)];
+        measured.begin_memory().moments = vec![(Moment::Load, memory)];
     });
     let response =
         |percentile, index| find(&rows, Metric::Tail(Timed::Response, percentile), index, &services());
@@ -234,7 +222,7 @@ fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough
             // Each block is slower than the one before, for both alike.
             let slower = u64::from(block + 1);
             result.response = tail((0..count).map(|_| [100_000, 200_000][index] * slower));
-            measured.load = Some(Box::new(result));
+            measured.observed.push(Observation::Load(Box::new(result)));
         })
     };
     let at = |rows: &[Row], percentile| {
@@ -256,13 +244,16 @@ fn a_launch_has_a_percentile_of_its_own_where_every_launch_has_operations_enough
 #[test]
 fn a_late_generators_launches_are_counted_and_never_averaged_in() {
     let some = rows(services(), Measure::Load, |_, block, measured| {
-        measured.load = Some(Box::new(loaded(if block == 0 { 9_000_000 } else { 100_000 }, block != 0)));
+        measured.observed.push(Observation::Load(Box::new(loaded(
+            if block == 0 { 9_000_000 } else { 100_000 },
+            block != 0,
+        ))));
     });
     let row = find(&some, Metric::Tail(Timed::Response, Percentile::P50), 0, &services());
     assert_eq!((row.launches, row.invalid_launches), (9, 1));
     assert!((value(&row) / 110.0 - 1.0).abs() < 0.01);
     let all = rows(services(), Measure::Load, |_, _, measured| {
-        measured.load = Some(Box::new(loaded(100_000, false)))
+        measured.observed.push(Observation::Load(Box::new(loaded(100_000, false))))
     });
     let row = find(&all, Metric::Tail(Timed::Response, Percentile::P50), 0, &services());
     assert_eq!(row.status, Status::Invalid("generator-bound: it was late".to_string()));
@@ -277,7 +268,7 @@ fn a_percentile_beyond_the_censor_point_is_only_known_from_below() {
         (0..100).for_each(|_| latencies.record_at_least(3_000_000_000));
         let mut result = loaded(100_000, true);
         (result.response, result.censored) = (summary::tail(&latencies), 100);
-        measured.load = Some(Box::new(result));
+        measured.observed.push(Observation::Load(Box::new(result)));
     });
     let response = |percentile| find(&rows, Metric::Tail(Timed::Response, percentile), 0, &services());
     assert_eq!(response(Percentile::P50).bound, Bound::None);
@@ -293,7 +284,7 @@ fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
         // In each launch too few operations for a p99; in all of them together enough.
         let mut result = loaded(100_000, true);
         result.lateness = tail((0..2_000).map(|at: u64| if at.is_multiple_of(50) { 2_000_000 } else { 20 }));
-        measured.load = Some(Box::new(result));
+        measured.observed.push(Observation::Load(Box::new(result)));
     });
     let response = |percentile| find(&rows, Metric::Tail(Timed::Response, percentile), 0, &services());
     assert_eq!(response(Percentile::P50).bound, Bound::None);
@@ -307,14 +298,14 @@ fn a_percentile_that_is_largely_the_generators_is_an_upper_bound() {
 #[test]
 fn single_calls_too_short_for_the_clock_have_no_percentiles_but_a_reason() {
     let rows = rows(calls(), Measure::CallTail, |index, _, measured| {
-        measured.call_tail = Some(Box::new(match index {
+        measured.observed.push(Observation::CallTail(Box::new(match index {
             0 => PerCall::NotMeasurable { clock_ns: 12.0, median_ns: 61.0 },
             _ => PerCall::Measured {
                 clock_ns: 12.0,
                 median_ns: 900.0,
                 service: tail((0..20_000).map(|_| 900)),
             },
-        }));
+        })));
     });
     let short = find(&rows, Metric::CallTail(Percentile::P50), 0, &calls());
     assert!(
@@ -345,8 +336,10 @@ fn capacity_is_held_against_the_native_service_block_by_block() {
             core: None,
             service: tail([1_000]),
         };
-        measured.capacity =
-            Some(Box::new(Capacity { driven, service_cpu_us: [10.0, 14.0][index] * completed as f64 }));
+        measured.observed.push(Observation::Capacity(Box::new(Capacity {
+            driven,
+            service_cpu_us: [10.0, 14.0][index] * completed as f64,
+        })));
     });
     let rate = find(&rows, Metric::RequestsPerSecond { connections: 8 }, 1, &services());
     assert!((rate.to_native.unwrap().value - 0.75).abs() < 1e-6, "{rate:?}");
@@ -363,7 +356,7 @@ fn one_more_costs_the_slope_and_a_gib_holds_as_many_as_fit() {
             count,
             memory: Memory { proportional: (20 << 20) + u64::from(count) * each, ..Memory::default() },
         };
-        measured.held = vec![(Held::Instance, [1, 10, 100].map(at).to_vec())];
+        measured.begin_memory().held = vec![(Held::Instance, [1, 10, 100].map(at).to_vec())];
     });
     let each = find(&rows, Metric::BytesPer(Held::Instance), 0, &calls());
     assert!((value(&each) - 65_536.0).abs() < 1.0, "{each:?}");
@@ -381,9 +374,9 @@ fn one_more_costs_the_slope_and_a_gib_holds_as_many_as_fit() {
 #[test]
 fn sizes_are_exact_and_what_varies_is_remarked_upon() {
     let rows = rows(calls(), Measure::Size, |index, block, measured| {
-        measured.sizes.insert(SizeKind::Wasm, 100_000);
-        measured.sizes.insert(SizeKind::Precompiled, 200_000 + u64::from(block) * index as u64);
-        measured.deployed = vec!["host".to_string(), "guest.wasm".to_string()];
+        measured.begin_sizes().bytes.insert(SizeKind::Wasm, 100_000);
+        measured.begin_sizes().bytes.insert(SizeKind::Precompiled, 200_000 + u64::from(block) * index as u64);
+        measured.begin_sizes().deployed = vec!["host".to_string(), "guest.wasm".to_string()];
     });
     let wasm = find(&rows, Metric::Size(SizeKind::Wasm), 0, &calls());
     assert_eq!((value(&wasm), wasm.remarks.len()), (100_000.0, 0));
@@ -395,14 +388,14 @@ fn sizes_are_exact_and_what_varies_is_remarked_upon() {
 
 #[test]
 fn what_is_counted_is_exact_and_what_is_not_the_same_says_so() {
-    let contenders = [Contender::native_rust(), Contender::component("rust", "cranelift")];
+    let contenders = [Contender::native("rust"), Contender::component("rust", "cranelift")];
     let rows = rows(contenders.clone(), Measure::Counts, |index, block, measured| {
         let count = |a_call: f64| {
             let events = (a_call * 2_048.0) as i64;
             Counted::Count(Count { calls: 2_048, events, by: "callgrind 3.19".to_string() })
         };
         let differing = 800.0 + 10.0 * f64::from(block % 2);
-        measured.counts = [
+        *measured.begin_counts() = [
             (Counter::Instructions, count([400.0, 800.0][index])),
             (Counter::Allocations, count(differing)),
             (Counter::SystemCalls, Counted::Skipped("strace is not installed".to_string())),

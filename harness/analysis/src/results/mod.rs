@@ -31,8 +31,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
     let mut rows = Vec::new();
     let numbered = || run.comparisons.iter().enumerate();
     let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
-    let interleaved: Vec<Launches> =
-        timed.map(|(number, _)| Launches::of(run, number, launches)).collect();
+    let interleaved: Vec<Launches> = timed.map(|(number, _)| Launches::of(run, number, launches)).collect();
     for (number, comparison) in numbered() {
         let of_comparison = || Launches::of(run, number, launches);
         let launches = of_comparison();

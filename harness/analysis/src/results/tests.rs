@@ -1,17 +1,17 @@
 //! Rows from simulated journals whose truth is known.
 
-use std::collections::BTreeMap;
-
-use tollgate_model::host::Host;
-use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Stopped, Window};
+use tollgate_model::journal::{FuelPass, Launch, Measured, Observation, Run, Stopped, Window};
 use tollgate_model::metric::Metric;
-use tollgate_model::plan::{Comparison, Pace};
+use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::ThreadCount;
 use tollgate_model::results::Status;
 use tollgate_model::{Contender, Workload};
 use tollgate_stats::Rng;
 
 use super::*;
+use crate::testing;
+
+mod call_paths;
 
 const WORKLOADS: [&str; 4] = ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];
 
@@ -36,24 +36,28 @@ fn cranelift() -> Contender {
 /// A run of 20 blocks: machine noise that a round's contenders share, layout noise of 1 % that a launch keeps.
 fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
     let (workloads, contenders) =
-        (WORKLOADS.map(workload).to_vec(), vec![Contender::native_rust(), cranelift()]);
+        (WORKLOADS.map(workload).to_vec(), vec![Contender::native("rust"), cranelift()]);
     let comparison =
-        Comparison { threads: vec![1], ..Comparison::new(workloads, contenders, vec![measure], 20) };
+        Comparison { threads: vec![1], ..testing::comparison(workloads, contenders, measure, 20) };
     let mut rng = Rng::new(99);
     let mut launches = Vec::new();
     for block in 0..20 {
         let machine: Vec<f64> = (0..9).map(|_| 1.0 + 0.1 * rng.unit()).collect();
         for contender in &comparison.contenders {
             let layout = 1.0 + 0.02 * (rng.unit() - 0.5);
-            let offered = comparison.workloads.iter().filter(|workload| contender.offers(**workload));
+            let workloads = comparison.workloads.iter();
+            let offered = workloads.filter(|workload| comparison.offers(contender, **workload));
             let measured = offered.map(|&workload| {
                 let (native, component) = truth(&workload.to_string());
                 let ns = if *contender == cranelift() { component } else { native };
                 let mut measured = Measured::new(workload);
-                measured.slices = machine.iter().map(|machine| ns * machine * layout).collect();
+                measured.begin_call_time().slices =
+                    machine.iter().map(|machine| ns * machine * layout).collect();
                 let calls = (1e9 / ns) as u64;
-                measured.windows = vec![Window { threads: vec![ThreadCount { calls, ns: 1_000_000_000 }] }];
-                measured.fuel = (*contender == cranelift()).then_some((64, 64 * 800));
+                measured.begin_throughput().windows =
+                    vec![Window { threads: vec![ThreadCount { calls, ns: 1_000_000_000 }] }];
+                let pass = FuelPass { calls: 64, fuel: 64 * 800 };
+                measured.observed.extend((*contender == cranelift()).then_some(Observation::Fuel(pass)));
                 measured
             });
             launches.push(launch(block, contender, measured.collect()));
@@ -67,20 +71,7 @@ fn launch(block: u32, contender: &Contender, measured: Vec<Measured>) -> Launch 
 }
 
 fn run(comparison: Comparison) -> Run {
-    Run {
-        schema: SCHEMA,
-        tollgate: String::new(),
-        plan: "simulated".to_string(),
-        command: String::new(),
-        seed: 7,
-        started: String::new(),
-        pace: Pace::default(),
-        comparisons: vec![comparison],
-        subjects: BTreeMap::new(),
-        host: Host::default(),
-        revision: None,
-        race: None,
-    }
+    Run { comparisons: vec![comparison], ..testing::run() }
 }
 
 fn find<'a>(rows: &'a [Row], metric: Metric, cell: &str) -> &'a Row {
@@ -162,7 +153,8 @@ fn a_launch_on_a_noisy_machine_is_counted_but_not_averaged_in() {
     let (run, mut launches) = simulated(Measure::CallTime);
     for launch in launches.iter_mut().filter(|launch| launch.block < 5) {
         launch.noise.steal = 0.10;
-        launch.measured.iter_mut().for_each(|measured| measured.slices.iter_mut().for_each(|ns| *ns *= 3.0));
+        let slices = launch.measured.iter_mut().flat_map(|measured| &mut measured.begin_call_time().slices);
+        slices.for_each(|ns| *ns *= 3.0);
     }
     let cell = "pricing/get-quote@component/rust/cranelift";
     let row = find(&rows(&run, &launches), Metric::CallNs, cell).clone();
@@ -232,7 +224,7 @@ fn where_everything_failed_every_cell_has_its_row_all_the_same() {
 fn a_block_that_was_measured_again_counts_as_measured_last() {
     let (run, mut launches) = simulated(Measure::CallTime);
     let mut stale: Vec<Launch> = launches.iter().filter(|launch| launch.block == 0).cloned().collect();
-    stale.iter_mut().for_each(|launch| launch.measured[0].slices = vec![1e6; 9]);
+    stale.iter_mut().for_each(|launch| launch.measured[0].begin_call_time().slices = vec![1e6; 9]);
     launches.splice(0..0, stale);
     let rows = rows(&run, &launches);
     let row = find(&rows, Metric::CallNs, "pricing/get-quote@component/rust/cranelift");
@@ -261,7 +253,12 @@ fn fuel_is_exact_or_remarked_upon() {
     assert!(row.remarks.is_empty());
 
     let other = launches.iter_mut().rfind(|launch| launch.contender == cranelift()).unwrap();
-    other.measured[0].fuel = Some((64, 64 * 801));
+    let observed = other.measured[0].observed.iter_mut();
+    observed.for_each(|it| {
+        if let Observation::Fuel(pass) = it {
+            pass.fuel = 64 * 801;
+        }
+    });
     let row = find(&rows(&run, &launches), Metric::FuelPerCall, cell).clone();
     assert!(row.remarks[0].contains("not the same in every launch"), "{row:?}");
     assert_eq!(row.figure.unwrap().high, Some(801.0));
@@ -272,4 +269,43 @@ fn fuel_is_exact_or_remarked_upon() {
 fn the_same_journal_gives_the_same_rows() {
     let (run, launches) = simulated(Measure::CallTime);
     assert_eq!(rows(&run, &launches), rows(&run, &launches));
+}
+
+#[test]
+fn without_a_control_there_are_figures_and_no_ratios() {
+    let (mut run, launches) = simulated(Measure::CallTime);
+    run.comparisons[0].controls.clear();
+    let rows = rows(&run, &launches);
+    let row = find(&rows, Metric::CallNs, "pricing/get-quote@component/rust/cranelift");
+    holds(row.figure, 180.0 * 1.05);
+    assert!(rows.iter().all(|row| row.to_native.is_none() && row.control.is_none()));
+    // Whoever copies, a copy is a copy.
+    let lowering = find(&rows, Metric::LoweringNs, "probe/sink-bytes/1KiB@component/rust/cranelift");
+    holds(lowering.to_memcpy, 60.0 / 12.0);
+}
+
+#[test]
+fn each_contender_is_held_against_its_own_control() {
+    let (mut run, mut launches) = simulated(Measure::CallTime);
+    let go = ["native/go", "component/go/cranelift"].map(|text| text.parse::<Contender>().unwrap());
+    // Native Go takes twice as long as native Rust, and its component as long as the Rust component.
+    let of_go = launches.clone().into_iter().map(|mut launch| {
+        let native = launch.contender != cranelift();
+        launch.contender = go[usize::from(!native)].clone();
+        let factor = if native { 2.0 } else { 1.0 };
+        let slices = launch.measured.iter_mut().flat_map(|measured| &mut measured.begin_call_time().slices);
+        slices.for_each(|ns| *ns *= factor);
+        launch
+    });
+    launches.extend(of_go.collect::<Vec<_>>());
+    let comparison = &mut run.comparisons[0];
+    comparison.contenders.extend(go.clone());
+    comparison.controls.extend(go.iter().map(|contender| (contender.clone(), go[0].clone())));
+    comparison.absent.insert(go[1].clone(), comparison.absent[&cranelift()].clone());
+    let rows = rows(&run, &launches);
+    let of = |contender: &str| find(&rows, Metric::CallNs, &format!("pricing/get-quote@{contender}"));
+    holds(of("component/rust/cranelift").to_native, 9.0);
+    holds(of("component/go/cranelift").to_native, 4.5);
+    assert_eq!(of("component/go/cranelift").control.as_ref(), Some(&go[0]));
+    assert!(of("native/go").is_control() && !of("component/go/cranelift").is_control());
 }

@@ -3,17 +3,18 @@
 //! compiled.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tollgate_model::protocol::{Answer, Failure, FailureKind, Receipt, Request};
+use tollgate_model::protocol::{Count, Receipt};
 use tollgate_model::{Contender, Workload};
 
 use super::dump::{self, Dump};
+use super::not_counted::NotCounted;
 use super::scratch::Scratch;
 use super::tool::VALGRIND;
 use crate::launcher::{Launcher, ProcessLauncher};
-use crate::worker::{Fault, Worker, WorkerProcess};
+use crate::worker::{AskWorker, Fault, Worker, WorkerProcess};
 
 /// How much longer anything may take than without it.
 const SLOWER: u32 = 50;
@@ -40,32 +41,30 @@ pub struct Watched {
 }
 
 impl Callgrind {
-    /// Opens a contender under it; an error of the first kind says why that cannot be had at all.
-    pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Result<Self, String>, Fault> {
-        let version = match VALGRIND.version() {
-            Ok(version) => version,
-            Err(missing) => return Ok(Err(missing)),
-        };
-        let scratch = match Scratch::new() {
-            Ok(scratch) => scratch,
-            Err(error) => return Ok(Err(format!("no folder for what callgrind writes: {error}"))),
-        };
-        let mut command = Command::new(VALGRIND.name);
-        command
-            .args(["--tool=callgrind", "-q", "--compress-strings=no", "--compress-pos=no"])
-            // Threads that have compiled go to sleep when they please.
-            .arg("--separate-threads=yes")
-            // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
-            .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
-            .arg(format!("--callgrind-out-file={}", scratch.path().join("dump").display()))
-            .arg(&launcher.program(contender).path);
+    /// Opens a contender under it.
+    pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Self, NotCounted> {
+        let version = VALGRIND.version().map_err(NotCounted::Skipped)?;
+        let scratch = Scratch::new()
+            .map_err(|error| NotCounted::Skipped(format!("no folder for what callgrind writes: {error}")))?;
         let patience = launcher.settings().deadline * SLOWER;
         // Whatever is compiled is compiled under valgrind, for the processor that it shows: code for the real one may not
         // run there.
         let cache = scratch.path().join("precompiled");
-        let worker = WorkerProcess::start_as(command, &launcher.program(contender).path)?;
-        let (worker, receipt) = launcher.open_in(worker, contender, &cache, patience)?;
-        Ok(Ok(Callgrind { worker, receipt, scratch, version, taken: 0, patience }))
+        let dump = format!("--callgrind-out-file={}", scratch.path().join("dump").display());
+        let command = |program: &Path| {
+            let mut command = Command::new(VALGRIND.name);
+            command
+                .args(["--tool=callgrind", "-q", "--compress-strings=no", "--compress-pos=no"])
+                // Threads that have compiled go to sleep when they please.
+                .arg("--separate-threads=yes")
+                // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
+                .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
+                .arg(dump)
+                .arg(program);
+            command
+        };
+        let (worker, receipt) = launcher.open_in(command, contender, &cache, patience).map_err(under_it)?;
+        Ok(Callgrind { worker, receipt, scratch, version, taken: 0, patience })
     }
 
     /// What counts, as a reader should know it.
@@ -80,11 +79,8 @@ impl Callgrind {
     }
 
     /// Counts so many calls.
-    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<Watched, Fault> {
-        let Answer::Called(called) = self.worker.ask(&Request::Count { workload, calls }, self.patience)?
-        else {
-            unreachable!("`ask` lets no other answer to `count` through")
-        };
+    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<Watched, NotCounted> {
+        let called = self.worker.ask(Count { workload, calls }, self.patience).map_err(under_it)?;
         let (of_calls, of_loop) = (self.next_dump()?, self.next_dump()?);
         let less = |calls: u64, of_loop: u64| calls as i64 - of_loop as i64;
         Ok(Watched {
@@ -95,17 +91,18 @@ impl Callgrind {
     }
 
     /// The dump that was written next of the thread that calls, which is the first: a file of its own each, numbered from 1.
-    fn next_dump(&mut self) -> Result<Dump, Fault> {
+    fn next_dump(&mut self) -> Result<Dump, NotCounted> {
         self.taken += 1;
         let file: PathBuf = self.scratch.path().join(format!("dump.{}-01", self.taken));
         let text = fs::read_to_string(&file);
         let _ = fs::remove_file(&file);
         text.ok().and_then(|text| dump::parse(&text)).ok_or_else(|| {
-            Fault::Refused(Failure {
-                kind: FailureKind::Subject,
-                message: "callgrind wrote nothing down: it needs the worker's symbols, so do not strip it"
-                    .to_string(),
-            })
+            let why = "callgrind wrote nothing down: it needs the worker's symbols, so do not strip it";
+            NotCounted::Skipped(format!("under callgrind: {why}"))
         })
     }
+}
+
+fn under_it(fault: Fault) -> NotCounted {
+    NotCounted::under("callgrind", &fault)
 }

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use tollgate_model::counts::{Count, Counted, Counter, Counts};
-use tollgate_model::journal::Measured;
-use tollgate_model::protocol::{Answer, Called, FailureKind, Receipt, Request, SelfCount};
+use tollgate_model::journal::{FuelPass, Measured, Observation};
+use tollgate_model::protocol::{self, BytesMoved, Called, FailureKind, Fuel, Receipt, SelfCount};
 use tollgate_model::{Contender, Workload};
 
 use super::callgrind::Callgrind;
 use super::calls;
+use super::not_counted::NotCounted;
 use super::strace::Strace;
 use crate::launcher::{Launcher, ProcessLauncher};
-use crate::worker::{Fault, Worker};
+use crate::worker::{AskWorker, Fault, Worker};
 
 /// Pages are counted by the kernel, for every process.
 const KERNEL: &str = "the kernel, as minor faults";
@@ -35,14 +36,14 @@ impl OfContender {
     }
 }
 
-/// Counts what calls of these workloads do. A fault ends a workload, or a tool, and only an interruption goes further.
+/// Counts what calls of these workloads do, which the contender offers. A fault ends a workload, or a tool, and only an interruption goes further.
 pub fn count(
     launcher: &ProcessLauncher,
     contender: &Contender,
     workloads: &[Workload],
 ) -> Result<OfContender, Fault> {
-    let workloads = workloads.iter().copied().filter(|&workload| contender.offers(workload));
-    let mut counted = OfContender { receipt: None, workloads: workloads.map(Measured::new).collect() };
+    let workloads = workloads.iter().copied().map(Measured::new).collect();
+    let mut counted = OfContender { receipt: None, workloads };
     alone(launcher, contender, &mut counted)?;
     under_callgrind(launcher, contender, &mut counted.workloads)?;
     under_strace(launcher, contender, &mut counted.workloads)?;
@@ -76,10 +77,7 @@ fn alone(launcher: &ProcessLauncher, contender: &Contender, counted: &mut OfCont
 
 fn by_itself(worker: &mut dyn Worker, patience: Duration, measured: &mut Measured) -> Result<(), Fault> {
     let workload = measured.workload;
-    let mut called = |calls| match worker.ask(&Request::Count { workload, calls }, patience)? {
-        Answer::Called(called) => Ok(called),
-        _ => unreachable!("`ask` lets no other answer to `count` through"),
-    };
+    let mut called = |calls| worker.ask(protocol::Count { workload, calls }, patience);
     let [few, many] = calls(workload);
     let (few, many) = (called(few)?, called(many)?);
     let more = |of: &dyn Fn(&SelfCount) -> Option<u64>, by: &str| {
@@ -88,29 +86,27 @@ fn by_itself(worker: &mut dyn Worker, patience: Duration, measured: &mut Measure
         Some(difference((few.calls, events(&few)?), (many.calls, events(&many)?), by))
     };
     let pages = more(&|count| Some(count.pages), KERNEL).expect("pages are always counted");
-    measured.counts.insert(Counter::Pages, Counted::Count(pages));
     let why = || {
         many.no_hardware.clone().unwrap_or_else(|| "the processor's counter could not be read".to_string())
     };
     let instructions =
         more(&|count| count.instructions, PERF).map_or_else(|| Counted::Skipped(why()), Counted::Count);
-    measured.counts.insert(Counter::HardwareInstructions, instructions);
-    if let Some(Answer::Moved { calls, bytes }) =
-        where_possible(worker.ask(&Request::BytesMoved { workload }, patience))?
-    {
-        let count = Count { calls, events: bytes as i64, by: LAYOUT.to_string() };
-        measured.counts.insert(Counter::BytesMoved, Counted::Count(count));
+    let counts = measured.begin_counts();
+    counts.insert(Counter::Pages, Counted::Count(pages));
+    counts.insert(Counter::HardwareInstructions, instructions);
+    if let Some(moved) = where_possible(worker.ask(BytesMoved { workload }, patience))? {
+        let count = Count { calls: moved.calls, events: moved.bytes as i64, by: LAYOUT.to_string() };
+        counts.insert(Counter::BytesMoved, Counted::Count(count));
     }
-    if let Some(Answer::Burned { calls, fuel }) =
-        where_possible(worker.ask(&Request::Fuel { workload }, patience))?
-    {
-        measured.fuel = Some((calls, fuel));
+    if let Some(burned) = where_possible(worker.ask(Fuel { workload }, patience))? {
+        let pass = FuelPass { calls: burned.calls, fuel: burned.fuel };
+        measured.observed.push(Observation::Fuel(pass));
     }
     Ok(())
 }
 
 /// An answer, where there is one to be had of this contender.
-fn where_possible(outcome: Result<Answer, Fault>) -> Result<Option<Answer>, Fault> {
+fn where_possible<T>(outcome: Result<T, Fault>) -> Result<Option<T>, Fault> {
     match outcome {
         Err(Fault::Refused(failure)) if failure.kind == FailureKind::Unsupported => Ok(None),
         outcome => outcome.map(Some),
@@ -123,27 +119,24 @@ fn under_callgrind(
     workloads: &mut [Measured],
 ) -> Result<(), Fault> {
     let counters = [Counter::Instructions, Counter::Allocations];
-    let mut open = None;
+    let (mut open, mut given_up) = (None, None);
     for measured in workloads.iter_mut().filter(|measured| measured.stopped.is_none()) {
-        let open = match &mut open {
-            Some(open) => open,
-            none => none.insert(told("callgrind", Callgrind::open(contender, launcher))?),
+        let workload = measured.workload;
+        let counts = match (&given_up, &mut open) {
+            (Some(why), _) => Err(NotCounted::Skipped(String::clone(why))),
+            (None, Some(callgrind)) => twice(callgrind, workload),
+            (None, none) => Callgrind::open(contender, launcher)
+                .and_then(|callgrind| twice(none.insert(callgrind), workload)),
         };
-        let outcome = told(
-            "callgrind",
-            match open {
-                Err(why) => Ok(Err(why.clone())),
-                Ok(callgrind) => twice(callgrind, measured.workload),
-            },
-        )?;
-        match outcome {
-            Ok(counts) => measured.counts.extend(counters.into_iter().zip(counts.map(Counted::Count))),
-            Err(why) => {
-                skipped(&mut measured.counts, &counters, &why);
-                if let Ok(callgrind) = open
-                    && !callgrind.lives()
-                {
-                    *open = Err(why);
+        match counts {
+            Ok(counts) => {
+                measured.begin_counts().extend(counters.into_iter().zip(counts.map(Counted::Count)));
+            }
+            Err(NotCounted::Interrupted) => return Err(Fault::Interrupted),
+            Err(NotCounted::Skipped(why)) => {
+                skipped(measured.begin_counts(), &counters, &why);
+                if !open.as_mut().is_some_and(Callgrind::lives) {
+                    given_up = Some(why);
                 }
             }
         }
@@ -151,14 +144,14 @@ fn under_callgrind(
     Ok(())
 }
 
-fn twice(callgrind: &mut Callgrind, workload: Workload) -> Result<Result<[Count; 2], String>, Fault> {
+fn twice(callgrind: &mut Callgrind, workload: Workload) -> Result<[Count; 2], NotCounted> {
     let [few, many] = calls(workload);
     let (few, many) = (callgrind.count(workload, few)?, callgrind.count(workload, many)?);
     let by = callgrind.name();
-    Ok(Ok([
+    Ok([
         difference((few.calls, few.instructions), (many.calls, many.instructions), &by),
         difference((few.calls, few.allocations), (many.calls, many.allocations), &by),
-    ]))
+    ])
 }
 
 fn under_strace(
@@ -171,42 +164,30 @@ fn under_strace(
     if wanted.is_empty() {
         return Ok(());
     }
-    let outcome = told(
-        "strace",
-        Strace::open(contender, launcher).and_then(|strace| {
-            let mut strace = match strace {
-                Ok(strace) => strace,
-                Err(why) => return Ok(Err(why)),
-            };
-            for measured in &wanted {
-                for calls in calls(measured.workload) {
-                    strace.count(measured.workload, calls)?;
-                }
+    let counted = Strace::open(contender, launcher).and_then(|mut strace| {
+        for measured in &wanted {
+            for calls in calls(measured.workload) {
+                strace.count(measured.workload, calls)?;
             }
-            let by = strace.name();
-            Ok(strace.end().map(|seen| (seen, by)))
-        }),
-    )?;
+        }
+        let by = strace.name();
+        Ok((strace.end()?, by))
+    });
     let counters = [Counter::SystemCalls];
-    match outcome {
-        Err(why) => wanted.iter_mut().for_each(|measured| skipped(&mut measured.counts, &counters, &why)),
+    match counted {
+        Err(NotCounted::Interrupted) => return Err(Fault::Interrupted),
+        Err(NotCounted::Skipped(why)) => {
+            wanted.iter_mut().for_each(|measured| skipped(measured.begin_counts(), &counters, &why));
+        }
         Ok((seen, by)) => {
             for (measured, of_it) in wanted.iter_mut().zip(seen.as_chunks::<2>().0) {
                 let [few, many] = of_it.map(|(_, calls, seen)| (calls, seen as i64));
-                measured.counts.insert(Counter::SystemCalls, Counted::Count(difference(few, many, &by)));
+                let count = Counted::Count(difference(few, many, &by));
+                measured.begin_counts().insert(Counter::SystemCalls, count);
             }
         }
     }
     Ok(())
-}
-
-/// A tool that cannot watch a contender says nothing about the contender: its figures are skipped, and why.
-fn told<T>(tool: &str, outcome: Result<Result<T, String>, Fault>) -> Result<Result<T, String>, Fault> {
-    match outcome {
-        Err(Fault::Interrupted) => Err(Fault::Interrupted),
-        Err(fault) => Ok(Err(format!("under {tool}: {fault}"))),
-        Ok(outcome) => Ok(outcome),
-    }
 }
 
 fn skipped(counts: &mut Counts, counters: &[Counter], why: &str) {

@@ -12,6 +12,7 @@
 mod callgrind;
 mod contender;
 mod dump;
+mod not_counted;
 mod scratch;
 mod strace;
 mod tool;

@@ -3,16 +3,18 @@
 //! first request.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use tollgate_model::protocol::{Answer, Request};
+use tollgate_model::protocol::Count;
 use tollgate_model::{Contender, Workload};
 
+use super::not_counted::NotCounted;
 use super::scratch::Scratch;
 use super::tool::STRACE;
 use crate::launcher::{Launcher, ProcessLauncher};
-use crate::worker::{Fault, Worker, WorkerProcess};
+use crate::worker::{AskWorker, Fault, Worker, WorkerProcess};
 
 /// How much longer anything may take than without it.
 const SLOWER: u32 = 20;
@@ -27,23 +29,21 @@ pub struct Strace {
 }
 
 impl Strace {
-    /// Opens a contender under it; an error of the first kind says why that cannot be had at all.
-    pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Result<Self, String>, Fault> {
-        let version = match STRACE.version() {
-            Ok(version) => version,
-            Err(missing) => return Ok(Err(missing)),
+    /// Opens a contender under it.
+    pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Self, NotCounted> {
+        let version = STRACE.version().map_err(NotCounted::Skipped)?;
+        let scratch = Scratch::new()
+            .map_err(|error| NotCounted::Skipped(format!("no folder for what strace writes: {error}")))?;
+        let log = scratch.path().join("log");
+        let command = |program: &Path| {
+            let mut command = Command::new(STRACE.name);
+            command.args(["-qq", "-s", "0", "-e", "signal=none", "-o"]).arg(log).arg(program);
+            command
         };
-        let scratch = match Scratch::new() {
-            Ok(scratch) => scratch,
-            Err(error) => return Ok(Err(format!("no folder for what strace writes: {error}"))),
-        };
-        let mut command = Command::new(STRACE.name);
-        command.args(["-qq", "-s", "0", "-e", "signal=none", "-o"]).arg(scratch.path().join("log"));
-        command.arg(&launcher.program(contender).path);
-        let worker = WorkerProcess::start_as(command, &launcher.program(contender).path)?;
         let patience = launcher.settings().deadline * SLOWER;
-        let (worker, _) = launcher.open_in(worker, contender, &launcher.cache, patience)?;
-        Ok(Ok(Strace { worker, scratch, version, asked: Vec::new(), patience }))
+        let opened = launcher.open_in(command, contender, &launcher.cache, patience);
+        let (worker, _) = opened.map_err(under_it)?;
+        Ok(Strace { worker, scratch, version, asked: Vec::new(), patience })
     }
 
     /// What counts, as a reader should know it.
@@ -52,31 +52,33 @@ impl Strace {
     }
 
     /// Has so many calls made.
-    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<(), Fault> {
-        let Answer::Called(called) = self.worker.ask(&Request::Count { workload, calls }, self.patience)?
-        else {
-            unreachable!("`ask` lets no other answer to `count` through")
-        };
+    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<(), NotCounted> {
+        let called = self.worker.ask(Count { workload, calls }, self.patience).map_err(under_it)?;
         self.asked.push((workload, called.calls));
         Ok(())
     }
 
     /// Ends it. Calls made and system calls seen of each [`count`](Self::count), in order.
-    pub fn end(mut self) -> Result<Vec<(Workload, u64, u64)>, String> {
+    pub fn end(mut self) -> Result<Vec<(Workload, u64, u64)>, NotCounted> {
+        let skipped = |why: &str| Err(NotCounted::Skipped(why.to_string()));
         if !self.worker.end(self.patience) {
-            return Err("the worker under strace did not end".to_string());
+            return skipped("the worker under strace did not end");
         }
         let log = fs::read_to_string(self.scratch.path().join("log"))
-            .map_err(|error| format!("cannot read what strace wrote: {error}"))?;
+            .map_err(|error| NotCounted::Skipped(format!("cannot read what strace wrote: {error}")))?;
         // The last request is the one to close.
         let of_requests = between_requests(&log);
         let last = of_requests.len().saturating_sub(1);
         let counts = of_requests.get(last.saturating_sub(self.asked.len())..last).unwrap_or_default();
         if counts.len() != self.asked.len() {
-            return Err("strace saw fewer requests than there were".to_string());
+            return skipped("strace saw fewer requests than there were");
         }
         Ok(self.asked.iter().zip(counts).map(|(&(workload, calls), &seen)| (workload, calls, seen)).collect())
     }
+}
+
+fn under_it(fault: Fault) -> NotCounted {
+    NotCounted::under("strace", &fault)
 }
 
 /// How many system calls began after each read of standard input, that one included.

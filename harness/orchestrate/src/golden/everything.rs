@@ -3,24 +3,58 @@
 use tollgate_model::Size;
 use tollgate_model::plan::{Group, LoadShape, Measure, Pace, Plan};
 
+use super::verifier::SIZE;
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 
-/// Every function on every contender.
+/// Every function on every contender that has one.
 pub fn everything(checkout: &Checkout) -> Outcome<Plan> {
+    let (suites, programs) = (checkout.suites()?, checkout.programs()?);
     let guests = crate::guests::discover(checkout)?;
+    let brought = suites.iter().flat_map(|suite| suite.components()).map(|component| component.name.as_str());
+    // Nothing is measured, and answers do not depend on it: it is one that every function takes.
+    let size = suites.functions().iter().filter_map(|function| function.smallest).fold(SIZE, Size::max);
     let group = |contenders| Group {
         functions: vec!["*".to_string()],
-        sizes: vec![Size::from_bytes(1024)],
+        sizes: vec![size],
         contenders,
-        // Nothing is measured; this one exists on every layer.
+        // This one exists in every shape.
         measure: vec![Measure::Memory],
         threads: Vec::new(),
         launches: None,
         page_cache: Vec::new(),
         load: LoadShape::default(),
     };
-    let in_process = group(guests.names().map(|guest| format!("component/{guest}/*")).collect());
-    let over_http = group(vec!["http/rust/*".to_string()]);
-    Ok(Plan { about: String::new(), pace: Pace::default(), groups: vec![in_process, over_http] })
+    let (mut called, mut served) = (Vec::new(), Vec::new());
+    for control in programs.iter().filter_map(|program| program.control.as_ref()) {
+        match control.deployment.is_served() {
+            // Its build has other services as well.
+            true => served.push(format!("{}/{}/*", control.deployment, control.build)),
+            false => called.push(control.to_string()),
+        }
+    }
+    called.extend(guests.names().chain(brought).map(|build| format!("component/{build}/*")));
+    let groups = [called, served].into_iter().filter(|contenders| !contenders.is_empty()).map(group);
+    Ok(Plan { about: String::new(), pace: Pace::default(), groups: groups.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::ours;
+
+    #[test]
+    fn everything_has_each_native_baseline_each_build_and_each_service() {
+        let checkout = ours();
+        let comparisons = everything(&checkout).unwrap().resolve(&checkout.known().unwrap()).unwrap();
+        let all: Vec<String> =
+            comparisons.iter().flat_map(|it| &it.contenders).map(ToString::to_string).collect();
+        for contender in
+            ["native/rust", "component/rust-debug/winch", "http/rust/native", "http/rust/wasi-p3"]
+        {
+            assert!(all.iter().any(|it| it == contender), "{contender} is not among {all:?}");
+        }
+        let functions = checkout.suites().unwrap().functions().iter().count();
+        assert_eq!(comparisons[0].workloads.len(), functions);
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use tollgate_analysis::golden::Check;
 use tollgate_model::plan::Comparison;
-use tollgate_model::{Contender, Function, Workload};
+use tollgate_model::{Contender, Function, FunctionName};
 
 pub use everything::everything;
 pub use unverified::Unverified;
@@ -20,16 +20,15 @@ use crate::worker::Fault;
 use verifier::Verifier;
 
 /// The functions of each contender that `comparisons` measure.
-pub fn needed(comparisons: &[Comparison]) -> BTreeMap<Contender, Vec<&'static Function>> {
-    let mut needed: BTreeMap<Contender, Vec<&'static Function>> = BTreeMap::new();
+pub fn needed(comparisons: &[Comparison]) -> BTreeMap<Contender, Vec<FunctionName>> {
+    let mut needed: BTreeMap<Contender, Vec<FunctionName>> = BTreeMap::new();
     for comparison in comparisons {
         for contender in &comparison.contenders {
             let functions = needed.entry(contender.clone()).or_default();
-            let checked =
-                |workload: &&Workload| workload.function.in_guests() && contender.offers(**workload);
-            for workload in comparison.workloads.iter().filter(checked) {
-                if !functions.contains(&workload.function) {
-                    functions.push(workload.function);
+            let offered = comparison.workloads.iter().filter(|it| comparison.offers(contender, **it));
+            for function in offered.map(|workload| workload.function) {
+                if !functions.contains(&function) {
+                    functions.push(function);
                 }
             }
         }
@@ -40,20 +39,26 @@ pub fn needed(comparisons: &[Comparison]) -> BTreeMap<Contender, Vec<&'static Fu
 /// Checks the functions of every contender; `seen` hears of each as it comes.
 pub fn check(
     launcher: &dyn Launcher,
-    needed: &BTreeMap<Contender, Vec<&'static Function>>,
+    needed: &BTreeMap<Contender, Vec<FunctionName>>,
     mut seen: impl FnMut(&Check),
 ) -> Result<Vec<Check>, Fault> {
     let mut checks = Vec::new();
     for (contender, functions) in needed {
         let mut verifier = Verifier::of(contender, launcher);
-        for &function in functions {
+        for &function in functions.iter().filter(|function| has_answers(launcher, **function)) {
             let outcome = verifier.verify(function)?;
-            let check = Check { function: function.name, contender: contender.clone(), outcome };
+            let check = Check { function, contender: contender.clone(), outcome };
             seen(&check);
             checks.push(check);
         }
     }
     Ok(checks)
+}
+
+/// Whether there are answers to hold it against: what exists natively only is a line of reference. A function that nobody
+/// knows is told of when it is asked for.
+fn has_answers(launcher: &dyn Launcher, function: FunctionName) -> bool {
+    launcher.settings().function(function).map_or(true, |(_, function)| Function::in_components(function))
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ const QUOTE: &str = "pricing/get-quote";
 fn comparisons() -> Vec<Comparison> {
     let workloads = [NOP, QUOTE, "probe/memcpy/1KiB"].map(|it| it.parse().unwrap()).to_vec();
     let contenders = [NATIVE, WINCH].map(|it| it.parse().unwrap()).to_vec();
-    vec![Comparison::new(workloads, contenders, vec![Measure::CallTime], 1)]
+    let absent = [(WINCH.parse().unwrap(), ["probe/memcpy".parse().unwrap()].into())].into();
+    vec![Comparison { absent, ..Comparison::new(workloads, contenders, vec![Measure::CallTime], 1) }]
 }
 
 fn reason<'a>(unverified: &'a Unverified, workload: &str) -> Option<&'a Stopped> {
@@ -54,7 +55,7 @@ fn a_function_without_answers_is_unverified_and_its_neighbour_is_not() {
     let unverified = verify_first(&launcher, &comparisons()).unwrap();
     assert_eq!(reason(&unverified, QUOTE), Some(&Stopped::Failed("it trapped".to_string())));
     assert_eq!(reason(&unverified, NOP), None);
-    assert!(!unverified.nothing_left(&WINCH.parse().unwrap(), &comparisons()[0].workloads));
+    assert!(!unverified.nothing_left(&WINCH.parse().unwrap(), &comparisons()[0]));
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn a_contender_that_does_not_open_is_asked_once_and_unverified_as_a_whole() {
     let launcher = SimulatedLauncher::new().unopenable(WINCH, FailureKind::Unsupported);
     let unverified = verify_first(&launcher, &comparisons()).unwrap();
     assert!(matches!(reason(&unverified, QUOTE), Some(Stopped::Unsupported(_))));
-    assert!(unverified.nothing_left(&WINCH.parse().unwrap(), &comparisons()[0].workloads));
+    assert!(unverified.nothing_left(&WINCH.parse().unwrap(), &comparisons()[0]));
     let opened = launcher.asked().into_iter().filter(|it| it.contender == WINCH);
     assert_eq!(opened.count(), 1);
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use tollgate_analysis::golden::Check;
 use tollgate_model::journal::Stopped;
-use tollgate_model::{Contender, Workload};
+use tollgate_model::plan::Comparison;
+use tollgate_model::{Contender, FunctionName, Workload};
 
 /// The cells whose golden answers could not be had, and why. Nothing is measured before its answers match, so these
 /// are not: their reason goes into the journal instead.
-pub struct Unverified(BTreeMap<Contender, BTreeMap<&'static str, Stopped>>);
+pub struct Unverified(BTreeMap<Contender, BTreeMap<FunctionName, Stopped>>);
 
 impl Unverified {
     /// What `checks` left without an answer.
     pub fn of(checks: &[Check]) -> Self {
-        let mut unverified: BTreeMap<Contender, BTreeMap<&'static str, Stopped>> = BTreeMap::new();
+        let mut unverified: BTreeMap<Contender, BTreeMap<FunctionName, Stopped>> = BTreeMap::new();
         for check in checks {
             if let Err(reason) = &check.outcome {
                 unverified.entry(check.contender.clone()).or_default().insert(check.function, reason.clone());
@@ -24,12 +25,13 @@ impl Unverified {
 
     /// Why a cell is not measured, if so.
     pub fn reason(&self, contender: &Contender, workload: Workload) -> Option<&Stopped> {
-        self.0.get(contender)?.get(workload.function.name)
+        self.0.get(contender)?.get(&workload.function)
     }
 
-    /// Whether nothing of `workloads` can be measured on a contender: then it need not even be opened.
-    pub fn nothing_left(&self, contender: &Contender, workloads: &[Workload]) -> bool {
-        let mut offered = workloads.iter().filter(|&&workload| contender.offers(workload));
+    /// Whether nothing of a comparison can be measured on a contender: then it need not even be opened.
+    pub fn nothing_left(&self, contender: &Contender, comparison: &Comparison) -> bool {
+        let workloads = comparison.workloads.iter();
+        let mut offered = workloads.filter(|&&workload| comparison.offers(contender, workload));
         offered.all(|&workload| self.reason(contender, workload).is_some())
     }
 }

@@ -1,12 +1,16 @@
 //! One contender, asked for its golden answers function by function.
 
 use tollgate_model::journal::Stopped;
-use tollgate_model::protocol::{Answer, Request, Verified};
-use tollgate_model::{Contender, Function, Layer, Size, Workload};
+use tollgate_model::protocol::{Verified, Verify};
+use tollgate_model::{Contender, FunctionName, Size, Workload};
 
 use crate::launcher::{LaunchSettings, Launcher};
 use crate::session::{Generator, Served};
-use crate::worker::{Fault, Worker};
+use crate::worker::{AskWorker, Fault, Worker};
+
+/// The size that a function is asked with where it comes in sizes: golden answers do not depend on it, and what else a
+/// subject makes ready for it may.
+pub const SIZE: Size = Size::from_bytes(1024);
 
 /// A contender under questioning.
 pub struct Verifier<'a> {
@@ -24,7 +28,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// What fails is replaced for the next function. Only an interruption goes further.
-    pub fn verify(&mut self, function: &'static Function) -> Result<Result<Verified, Stopped>, Fault> {
+    pub fn verify(&mut self, function: FunctionName) -> Result<Result<Verified, Stopped>, Fault> {
         if let Some(reason) = &self.absent {
             return Ok(Err(reason.clone()));
         }
@@ -56,28 +60,21 @@ enum Open<'a> {
 
 impl<'a> Open<'a> {
     fn new(contender: &Contender, launcher: &'a dyn Launcher) -> Result<Self, Fault> {
-        Ok(match contender.layer {
-            Layer::Http => {
-                Open::Service(Box::new(Served::start(contender, launcher)?), Generator::start(launcher)?)
-            }
-            Layer::Native | Layer::Component => Open::Worker(launcher.open(contender)?.0),
+        Ok(match contender.deployment.is_served() {
+            true => Open::Service(Box::new(Served::start(contender, launcher)?), Generator::start(launcher)?),
+            false => Open::Worker(launcher.open(contender)?.0),
         })
     }
 
-    fn verify(&mut self, function: &'static Function, settings: &LaunchSettings) -> Result<Verified, Fault> {
+    fn verify(&mut self, function: FunctionName, settings: &LaunchSettings) -> Result<Verified, Fault> {
+        let (suite, facts) = settings.function(function).map_err(Fault::Refused)?;
+        let size = facts.smallest.map(|smallest| smallest.max(SIZE));
         match self {
             Open::Worker(worker) => {
-                let request =
-                    Request::Verify { function: function.name.to_string(), golden: settings.golden.clone() };
-                match worker.ask(&request, settings.deadline)? {
-                    Answer::Verified(verified) => Ok(verified),
-                    _ => unreachable!("`ask` lets no other answer to `verify` through"),
-                }
+                let golden = suite.golden_folder();
+                worker.ask(Verify { function, size, golden }, settings.deadline)
             }
-            Open::Service(served, generator) => {
-                let size = function.sized.then_some(Size::from_bytes(1024));
-                generator.verify(Workload { function, size }, served.address)
-            }
+            Open::Service(served, generator) => generator.verify(Workload { function, size }, served.address),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use tollgate_model::journal::{Line, Run};
+use tollgate_model::journal::{Line, Reader, Run};
 
 use crate::command_error::{CommandError, Outcome};
 use crate::journal::FILE;
@@ -53,7 +53,7 @@ pub fn in_order(folders: Vec<PathBuf>) -> Vec<PathBuf> {
 pub fn first_line(folder: &Path) -> Option<Run> {
     let mut line = String::new();
     BufReader::new(File::open(folder.join(FILE)).ok()?).read_line(&mut line).ok()?;
-    match serde_json::from_str(&line).ok()? {
+    match Reader::default().read(&line).ok()? {
         Line::Run(run) => Some(*run),
         _ => None,
     }

@@ -98,8 +98,8 @@ fn conditions(run: &Run, row: &Row, fixtures: Option<&str>) -> String {
         Some((config, service))
     };
     let comparison = &run.comparisons[row.comparison];
-    let control = row.cell.contender.control();
-    let contenders = [Some(&row.cell.contender), Some(&control), row.against.as_ref()];
+    let control = comparison.control_of(&row.cell.contender);
+    let contenders = [Some(&row.cell.contender), control, row.against.as_ref()];
     let settings: Vec<_> = contenders.into_iter().map(|contender| contender.and_then(settings)).collect();
     let pace = (run.pace.slices, run.pace.slice_us, run.pace.warm_up_ms, run.pace.window_ms);
     let text = json!({
@@ -124,6 +124,7 @@ fn under_load(metric: Metric) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tollgate_model::Functions;
     use tollgate_model::host::Host;
     use tollgate_model::journal::{SCHEMA, Subject};
     use tollgate_model::metric::{Percentile, SizeKind, Timed};
@@ -133,8 +134,10 @@ mod tests {
     fn run() -> Run {
         let winch: Contender = "component/rust/winch".parse().unwrap();
         let (workloads, contenders) =
-            (vec!["probe/nop".parse().unwrap()], vec![Contender::native_rust(), winch.clone()]);
+            (vec!["probe/nop".parse().unwrap()], vec![Contender::native("rust"), winch.clone()]);
+        let controls = contenders.iter().map(|it| (it.clone(), Contender::native("rust"))).collect();
         let comparison = Comparison::new(workloads, contenders, vec![Measure::CallTime], 2);
+        let comparison = Comparison { controls, ..comparison };
         Run {
             schema: SCHEMA,
             tollgate: String::new(),
@@ -144,6 +147,7 @@ mod tests {
             started: "20260103T020000Z".to_string(),
             pace: Pace::default(),
             comparisons: vec![comparison],
+            functions: Functions::default(),
             subjects: BTreeMap::from([(winch, Subject::default())]),
             host: Host::default(),
             revision: None,
@@ -157,6 +161,7 @@ mod tests {
             cell: "probe/nop@component/rust/winch".parse().unwrap(),
             metric,
             against: None,
+            control: None,
             status: Status::Measured,
             launches: 2,
             invalid_launches: 0,

@@ -1,22 +1,23 @@
-//! What a contender is made of: its runtime and service configuration, and the guest's build that it needs.
+//! What a contender is made of: its runtime and service configuration, and the build of a component that it needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_model::journal::Subject;
+use tollgate_model::deployment::Configured;
 use tollgate_model::plan::Comparison;
-use tollgate_model::protocol::{Artifact, Failure, FailureKind};
-use tollgate_model::service::ServiceKind;
-use tollgate_model::{Contender, Layer, RuntimeConfig, ServiceConfig};
+use tollgate_model::protocol::{Artifact, Failure};
+use tollgate_model::{Contender, RuntimeConfig, ServiceConfig};
 
+use crate::builds::{Build, Origin, artifacts, builds};
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 
-/// Configurations by name, and the guests that could be had.
+/// Configurations by name, and the components that could be had.
 #[derive(Clone)]
 pub struct Contenders {
     configs: BTreeMap<String, RuntimeConfig>,
     services: BTreeMap<String, ServiceConfig>,
-    guests: BTreeMap<String, Result<Artifact, String>>,
+    builds: BTreeMap<String, Build>,
+    components: BTreeMap<String, Result<Artifact, String>>,
 }
 
 impl Contenders {
@@ -24,44 +25,40 @@ impl Contenders {
     pub fn gather(checkout: &Checkout, comparisons: &[Comparison]) -> Outcome<Self> {
         let services = checkout.services()?;
         let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
-        let guests: BTreeSet<String> = contenders.filter_map(|it| guest(it, &services)).collect();
-        let guests = crate::guests::artifacts(checkout, guests.iter().map(String::as_str).collect())?;
-        Ok(Contenders { configs: checkout.configs()?, services, guests })
+        let needed: BTreeSet<String> = contenders.filter_map(|it| build(it, &services)).collect();
+        let builds = builds(checkout)?;
+        let components = artifacts(checkout, &builds, &needed)?;
+        Ok(Contenders { configs: checkout.configs()?, services, builds, components })
     }
 
-    /// The guest's build that a contender needs, if any.
-    pub fn guest(&self, contender: &Contender) -> Option<String> {
-        guest(contender, &self.services)
+    /// The build of a component that a contender needs, if any.
+    pub fn build(&self, contender: &Contender) -> Option<String> {
+        build(contender, &self.services)
     }
 
-    /// The component of a contender, where it has one that could be built.
+    /// Whether a build's component comes with a suite, and is not built here.
+    pub fn comes_with_suite(&self, build: &str) -> bool {
+        self.builds.get(build).is_some_and(|build| matches!(build.origin, Origin::Suite { .. }))
+    }
+
+    /// The language of a contender's component, where it has one.
+    pub fn language(&self, contender: &Contender) -> Option<String> {
+        Some(self.builds.get(&self.build(contender)?)?.language.clone())
+    }
+
+    /// The component of a contender, where it has one that could be had.
     pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
-        self.guests.get(&self.guest(contender)?)?.as_ref().ok()
+        self.components.get(&self.build(contender)?)?.as_ref().ok()
     }
 
     /// The component that a contender is opened with, where it needs one.
     pub fn artifact(&self, contender: &Contender) -> Result<Option<Artifact>, Failure> {
-        let failed = |message| Failure { kind: FailureKind::Subject, message };
-        let Some(name) = self.guest(contender) else { return Ok(None) };
-        match self.guests.get(&name) {
+        let Some(name) = self.build(contender) else { return Ok(None) };
+        match self.components.get(&name) {
             Some(Ok(artifact)) => Ok(Some(artifact.clone())),
-            Some(Err(why)) => Err(failed(why.clone())),
-            None => Err(failed(format!("there is no guest `{name}`"))),
+            Some(Err(why)) => Err(Failure::subject(why)),
+            None => Err(Failure::subject(format!("there is no guest `{name}`"))),
         }
-    }
-
-    /// Whether a contender is a native service, which is a program of its own.
-    pub fn is_native_service(&self, contender: &Contender) -> bool {
-        let service = contender.config.as_ref().filter(|_| contender.layer == Layer::Http);
-        let native = |service: &ServiceConfig| service.kind == ServiceKind::Native;
-        service.and_then(|name| self.services.get(name)).is_some_and(native)
-    }
-
-    /// What a contender is made of, for the journal.
-    pub fn subject(&self, contender: &Contender) -> Subject {
-        let (config, service) = self.configuration(contender).unwrap_or_default();
-        let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());
-        Subject { config, service, artifact_sha256 }
     }
 
     /// The runtime and the service configuration of a contender, where it has them.
@@ -72,10 +69,10 @@ impl Contenders {
         let absent = |kind: &str, name: &str, list: &str| {
             let message =
                 format!("there is no {kind} configuration `{name}`; `tollgate list {list}` shows them all");
-            Failure { kind: FailureKind::Request, message }
+            Failure::request(message)
         };
-        let service = match (contender.layer, &contender.config) {
-            (Layer::Http, Some(name)) => {
+        let service = match (contender.deployment.configured(), &contender.config) {
+            (Configured::ByService, Some(name)) => {
                 Some(self.services.get(name).ok_or_else(|| absent("service", name, "services"))?)
             }
             _ => None,
@@ -89,11 +86,11 @@ impl Contenders {
     }
 }
 
-/// The guest's build that a contender needs, if any.
-fn guest(contender: &Contender, services: &BTreeMap<String, ServiceConfig>) -> Option<String> {
-    match contender.layer {
-        Layer::Native => None,
-        Layer::Component => Some(contender.language.clone()),
-        Layer::Http => services.get(contender.config.as_ref()?)?.guest(&contender.language),
+/// The build of a component that a contender needs, if any.
+fn build(contender: &Contender, services: &BTreeMap<String, ServiceConfig>) -> Option<String> {
+    match contender.deployment.configured() {
+        Configured::Not => None,
+        Configured::ByRuntime => Some(contender.build.clone()),
+        Configured::ByService => services.get(contender.config.as_ref()?)?.guest(&contender.build),
     }
 }

@@ -5,13 +5,15 @@ mod process;
 mod programs;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tollgate_model::Contender;
-use tollgate_model::protocol::Receipt;
+use tollgate_model::protocol::{Failure, Receipt};
+use tollgate_model::{Contender, Function, FunctionName};
+use tollgate_suite::{Suite, Suites};
 
 pub use process::ProcessLauncher;
-pub use programs::sibling_program;
+pub use programs::{WorkerPrograms, registered_worker};
 
 use crate::worker::{Fault, Worker};
 
@@ -38,7 +40,7 @@ pub trait Launcher {
 }
 
 /// What all launches of a run have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LaunchSettings {
     /// How long an answer may take beyond what was to be measured.
     pub deadline: Duration,
@@ -46,6 +48,21 @@ pub struct LaunchSettings {
     pub core: Option<usize>,
     /// The core that the generator of a service's load is pinned to: another one, where there are two.
     pub generator_core: Option<usize>,
-    /// The golden answers.
-    pub golden: PathBuf,
+    /// The suites whose functions are called.
+    pub suites: Arc<Suites>,
+}
+
+impl LaunchSettings {
+    /// A function, and the suite that it is of. A journal may name one that nobody has any more.
+    pub fn function(&self, name: FunctionName) -> Result<(&Suite, &Function), Failure> {
+        let found = self.suites.find(name).map(|(suite, entry)| (suite, entry.function()));
+        found.ok_or_else(|| {
+            Failure::request(format!("no suite has the function `{name}`: name its suite with --suite"))
+        })
+    }
+
+    /// The folders of all suites.
+    pub fn suite_folders(&self) -> Vec<PathBuf> {
+        self.suites.iter().map(|suite| suite.folder().to_path_buf()).collect()
+    }
 }

@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use tollgate_guests::{Guests, Progress};
 use tollgate_model::Contender;
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
-use tollgate_model::protocol::{
-    Answer, Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, Request, SLOWER, slower_by,
-};
+use tollgate_model::protocol::{Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, SLOWER, slower_by};
 
 use super::contenders::Contenders;
-use super::programs::{cores, existing, sibling_program};
+use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
-use crate::worker::{Fault, Program, Worker, WorkerProcess};
+use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
 
 /// Guests may have this much linear memory: far more than the largest payload needs.
 const MEMORY_LIMIT: u64 = 256 << 20;
@@ -25,8 +24,7 @@ const MEMORY_LIMIT: u64 = 256 << 20;
 /// Everything that is needed to open a contender in a process.
 #[derive(Clone)]
 pub struct ProcessLauncher {
-    worker: Program,
-    native_service: Program,
+    programs: WorkerPrograms,
     contenders: Contenders,
     settings: LaunchSettings,
     /// The root of the checkout.
@@ -38,25 +36,29 @@ pub struct ProcessLauncher {
 }
 
 impl ProcessLauncher {
-    /// Finds the worker program and the guests that `comparisons` need; what is stale is built.
+    /// Finds the programs and the components that `comparisons` need; guests that are stale are built. `worker` stands in
+    /// for the registered worker.
     pub fn gather(
         checkout: &Checkout,
-        program: Option<PathBuf>,
+        worker: Option<PathBuf>,
         comparisons: &[Comparison],
         deadline: Duration,
     ) -> Outcome<Self> {
+        let registered = WorkerPrograms::new(checkout.programs()?);
+        let programs = match worker {
+            Some(worker) => registered.with_worker(&worker)?,
+            None => registered,
+        };
+        programs.check(comparisons.iter().flat_map(|comparison| &comparison.contenders))?;
         let cores = cores();
-        let worker = program.map_or_else(|| sibling_program("tollgate-worker"), existing)?;
-        let native_service = sibling_program("tollgate-native-service")?;
         Ok(ProcessLauncher {
-            worker: Program { path: worker, args: &[] },
-            native_service: Program { path: native_service, args: &["--worker"] },
+            programs,
             contenders: Contenders::gather(checkout, comparisons)?,
             settings: LaunchSettings {
                 deadline,
                 core: cores.last().copied(),
                 generator_core: cores.first().copied(),
-                golden: checkout.golden(),
+                suites: checkout.suites()?,
             },
             root: checkout.root().to_path_buf(),
             cache: checkout.cache(),
@@ -70,21 +72,23 @@ impl ProcessLauncher {
     }
 
     /// The same with another worker program.
-    pub fn with_worker(&self, program: PathBuf) -> Outcome<Self> {
-        Ok(ProcessLauncher { worker: Program { path: existing(program)?, args: &[] }, ..self.clone() })
+    pub fn with_worker(&self, worker: &Path) -> Outcome<Self> {
+        Ok(ProcessLauncher { programs: self.programs.clone().with_worker(worker)?, ..self.clone() })
     }
 
-    /// Opens a contender in a process that was started by the caller's own command, and that keeps its precompiled code
-    /// apart.
+    /// Opens a contender in a process that is started by the caller's own command, which takes the program's path and
+    /// arguments, and that keeps its precompiled code apart.
     pub fn open_in(
         &self,
-        worker: WorkerProcess,
+        command: impl FnOnce(&Path) -> Command,
         contender: &Contender,
         cache: &Path,
         deadline: Duration,
     ) -> Result<(WorkerProcess, Receipt), Fault> {
         let mut open = self.request(contender).map_err(Fault::Refused)?;
         open.cache = cache.to_path_buf();
+        let program = self.program(contender)?;
+        let worker = WorkerProcess::start_as(command(&program.path), &program)?;
         self.ask_to_open(worker, open, deadline)
     }
 
@@ -95,11 +99,9 @@ impl ProcessLauncher {
         deadline: Duration,
     ) -> Result<(WorkerProcess, Receipt), Fault> {
         open.spawned_ns = Some(worker.spawned_ns);
-        let Answer::Opened(receipt) = worker.ask(&Request::Open(Box::new(open)), deadline)? else {
-            unreachable!("`ask` lets no other answer to `open` through")
-        };
+        let receipt = worker.ask(open, deadline)?;
         self.check(&receipt)?;
-        Ok((worker, *receipt))
+        Ok((worker, receipt))
     }
 
     /// Refuses a worker whose figures would mean nothing here.
@@ -130,8 +132,13 @@ impl ProcessLauncher {
     }
 
     /// The program that a contender runs in.
-    pub fn program(&self, contender: &Contender) -> &Program {
-        if self.contenders.is_native_service(contender) { &self.native_service } else { &self.worker }
+    pub fn program(&self, contender: &Contender) -> Result<Executable, Fault> {
+        self.programs.answering(contender).map_err(Fault::Refused)
+    }
+
+    /// The programs that open contenders.
+    pub fn programs(&self) -> &WorkerPrograms {
+        &self.programs
     }
 
     /// The files that a start of a contender reads.
@@ -145,7 +152,8 @@ impl ProcessLauncher {
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             code && digest.as_ref().is_some_and(|digest| name.starts_with(digest.as_str()))
         };
-        std::iter::once(self.program(contender).path.clone())
+        let program = self.program(contender).ok().map(|program| program.path);
+        (program.into_iter())
             .chain(component.map(|component| component.path.clone()))
             .chain(precompiled.filter(of_it))
             .collect()
@@ -156,9 +164,14 @@ impl ProcessLauncher {
         self.contenders.component(contender)
     }
 
-    /// The guest's build that a contender needs, if any.
-    pub fn guest(&self, contender: &Contender) -> Option<String> {
-        self.contenders.guest(contender)
+    /// The build of a component that a contender needs, if any.
+    pub fn build(&self, contender: &Contender) -> Option<String> {
+        self.contenders.build(contender)
+    }
+
+    /// Whether a build's component comes with a suite, and is not built here.
+    pub fn comes_with_suite(&self, build: &str) -> bool {
+        self.contenders.comes_with_suite(build)
     }
 
     /// How long a guest takes to be built with nothing there yet, where its definition allows to tell.
@@ -174,7 +187,18 @@ impl ProcessLauncher {
     /// What each contender of `comparisons` is made of.
     pub fn subjects(&self, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
         let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
-        contenders.map(|contender| (contender.clone(), self.contenders.subject(contender))).collect()
+        contenders.map(|contender| (contender.clone(), self.subject(contender))).collect()
+    }
+
+    fn subject(&self, contender: &Contender) -> Subject {
+        let (config, service) = self.contenders.configuration(contender).unwrap_or_default();
+        let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());
+        Subject { config, service, artifact_sha256, language: self.language(contender) }
+    }
+
+    /// The language that a contender's logic is written in.
+    fn language(&self, contender: &Contender) -> Option<String> {
+        self.contenders.language(contender).or_else(|| self.programs.language(contender))
     }
 
     fn request(&self, contender: &Contender) -> Result<Open, Failure> {
@@ -190,6 +214,8 @@ impl ProcessLauncher {
             service,
             spawned_ns: None,
             slower: self.slower,
+            language: self.language(contender),
+            suites: self.settings.suite_folders(),
         })
     }
 }
@@ -206,12 +232,13 @@ impl Launcher for ProcessLauncher {
     ) -> Result<(Box<dyn Worker>, Receipt), Fault> {
         let mut open = self.request(contender).map_err(Fault::Refused)?;
         open.core = core;
-        let worker = WorkerProcess::start(self.program(contender))?;
+        let worker = WorkerProcess::start(&self.program(contender)?)?;
         let (worker, receipt) = self.ask_to_open(worker, open, self.settings.deadline)?;
         Ok((Box::new(worker), receipt))
     }
 
     fn generator(&self) -> Result<Box<dyn Worker>, Fault> {
-        Ok(Box::new(WorkerProcess::start(&self.worker)?))
+        let program = self.programs.generator().map_err(Fault::Refused)?;
+        Ok(Box::new(WorkerProcess::start(&program)?))
     }
 }

@@ -50,8 +50,14 @@ impl BlockSource for RaceBlocks<'_> {
 
 #[cfg(test)]
 mod tests {
+    use tollgate_analysis::race::{Rules, Verdicts};
+    use tollgate_model::config::CallPath;
+    use tollgate_model::plan::Comparison;
+
     use super::*;
     use crate::simulated::SimulatedLauncher;
+
+    const NOP: &str = "probe/nop";
 
     #[test]
     fn each_side_is_launched_by_its_own_program_and_both_take_every_round() {
@@ -60,16 +66,37 @@ mod tests {
         let pace = Pace { slices: 4, ..Pace::default() };
         let mut blocks = RaceBlocks {
             launchers: [&base, &head],
-            contenders: vec![Contender::native_rust()],
+            contenders: vec![Contender::native("rust")],
             pace: &pace,
             seed: 5,
         };
-        let launches = blocks.block(0, 2, &["probe/nop".parse().unwrap()]).unwrap();
-        let of = |launch: &Launch| (launch.side, launch.block, launch.measured[0].slices.len());
+        let launches = blocks.block(0, 2, &[NOP.parse().unwrap()]).unwrap();
+        let of = |launch: &Launch| (launch.side, launch.block, launch.measured[0].slices().len());
         assert_eq!(of(&launches[0]), (Some(Side::Base), 2, 4));
         assert_eq!(of(&launches[1]), (Some(Side::Head), 2, 2));
         assert!(launches[0].measured[0].stopped.is_none() && launches[1].measured[0].stopped.is_some());
-        let measured = |side: &SimulatedLauncher| side.order_of("measure", "probe/nop").len();
+        let measured = |side: &SimulatedLauncher| side.order_of("measure", NOP).len();
         assert_eq!((measured(&base), measured(&head)), (4, 3), "the third one of the head killed it");
+    }
+    #[test]
+    fn a_cell_whose_sides_time_different_call_paths_does_not_race() {
+        let winch = Contender::component("rust", "winch");
+        let comparison = Comparison::new(vec![NOP.parse().unwrap()], vec![winch.clone()], vec![], 1);
+        let rules = Rules { margin: 0.005, alpha: 0.001, slower: None };
+        let remarks = |base: Option<CallPath>, head: CallPath| {
+            let side = |path| SimulatedLauncher::new().timing("component/rust/winch", path);
+            let (base, head) = (base.map_or_else(SimulatedLauncher::new, side), side(head));
+            let (pace, contenders) = (Pace::default(), vec![winch.clone()]);
+            let mut blocks = RaceBlocks { launchers: [&base, &head], contenders, pace: &pace, seed: 5 };
+            let mut verdicts = Verdicts::new(std::slice::from_ref(&comparison), rules).unwrap();
+            verdicts.feed(&blocks.block(0, 0, &comparison.workloads).unwrap());
+            (verdicts.through(), verdicts.changes()[0].remarks.concat())
+        };
+        let (through, mixed) = remarks(Some(CallPath::Bindings), CallPath::Dynamic);
+        assert_eq!(through, 1);
+        assert!(mixed.contains("dynamic") && mixed.contains("bindings"), "{mixed}");
+        assert_eq!(remarks(Some(CallPath::Dynamic), CallPath::Dynamic).0, 0);
+        // A worker from before there were two does not tell.
+        assert_eq!(remarks(None, CallPath::Bindings), (0, String::new()));
     }
 }

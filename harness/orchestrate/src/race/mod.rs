@@ -26,6 +26,7 @@ pub use plan::{comparisons, planned};
 pub use sides::RaceSide;
 pub use timed::{execute, replay};
 
+use crate::called_functions::called;
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 use crate::file::write_json;
@@ -85,6 +86,7 @@ pub fn enter(
     let sides = sides::gather(checkout, request, &comparisons)?;
     let left_out = sides::golden(&sides, &comparisons)?;
     let Rules { margin, alpha, slower } = request.rules;
+    let functions = called(checkout.suites()?.functions(), &comparisons);
     let run = Run {
         schema: SCHEMA,
         tollgate: env!("CARGO_PKG_VERSION").to_string(),
@@ -94,6 +96,7 @@ pub fn enter(
         started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
         pace: request.pace.clone(),
         subjects: sides[0].launcher.subjects(&comparisons),
+        functions,
         comparisons,
         host: host::host(),
         revision: checkout.revision(),

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tollgate_model::Workload;
 use tollgate_model::host::Noise;
 use tollgate_model::journal::{Launch, Side};
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{FailureKind, Receipt};
-use tollgate_model::{Contender, Workload};
 
 use super::RaceRequest;
 use crate::checkout::Checkout;
@@ -47,7 +47,7 @@ pub fn gather(
 ) -> Outcome<[RaceSide; 2]> {
     let deadline = Duration::from_secs(request.pace.deadline_s);
     let launcher = ProcessLauncher::gather(checkout, Some(request.base.clone()), comparisons, deadline)?;
-    let head = launcher.with_worker(request.head.clone())?.slowed_down(request.rules.slower);
+    let head = launcher.with_worker(&request.head)?.slowed_down(request.rules.slower);
     Ok([
         introduced(Side::Base, &request.base, launcher, comparisons)?,
         introduced(Side::Head, &request.head, head, comparisons)?,
@@ -63,9 +63,10 @@ fn introduced(
 ) -> Outcome<RaceSide> {
     let named = named(side, program);
     let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
+    let natives = launcher.programs().of_worker();
     let mut refused = None;
     // What one contender is refused for may be that contender's own; what all are refused for is not.
-    for contender in contenders.chain([&Contender::native_rust()]) {
+    for contender in contenders.chain(&natives) {
         match launcher.open(contender) {
             Ok((_, receipt)) => {
                 return Ok(RaceSide { side, program: program.to_path_buf(), launcher, receipt });

@@ -72,9 +72,9 @@ impl BlockSource for Simulated {
             let log_ratio = self.log_ratio(workload);
             for (launch, ns) in sides.iter_mut().zip([100.0, 100.0 * log_ratio.exp()]) {
                 let mut measured = Measured::new(workload);
-                measured.slices = vec![ns; 3];
-                if self.fails == Some((workload, launch.side.unwrap())) {
-                    measured.slices.clear();
+                if self.fails != Some((workload, launch.side.unwrap())) {
+                    measured.begin_call_time().slices = vec![ns; 3];
+                } else {
                     measured.stopped = Some(Stopped::Failed("out of cheese".to_string()));
                 }
                 launch.measured.push(measured);
@@ -212,7 +212,7 @@ fn a_slowdown_that_small_batches_hide_is_told() {
     let mut block = Simulated::of(&plan, 1, 0.01, &[]).block(0, 0, &plan[0].workloads).unwrap();
     let prepared = serde_json::json!({"batch": 20, "clock-share": 0.0, "empty-ns": 0.0,
         "warm-up": {"steady": true, "batches": 1, "ms": 1.0, "first-over-last": 1.0}});
-    block[1].measured[0].prepared = Some(serde_json::from_value(prepared).unwrap());
+    block[1].measured[0].begin_call_time().prepared = Some(serde_json::from_value(prepared).unwrap());
     verdicts.feed(&block);
     assert!(
         verdicts.changes()[0].remarks[0].contains("a batch is 20 calls"),

@@ -7,7 +7,7 @@ use tollgate_model::journal::Launch;
 use tollgate_model::plan::{Comparison, Pace};
 
 use super::attempts::Attempts;
-use super::block::Block;
+use super::interleaved::Interleaved;
 use super::isolated::Isolated;
 use crate::golden::Unverified;
 use crate::launcher::ProcessLauncher;
@@ -42,11 +42,11 @@ impl<'a> Blocks<'a> {
         comparison: &Comparison,
     ) -> Result<Vec<Launch>, Fault> {
         let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
-        if !comparison.in_turns() {
+        if !comparison.is_interleaved() {
             return self.measure_isolated(number, block, comparison, &schedule);
         }
         let (launcher, pace, cores, measuring) = (self.launcher, self.pace, self.cores, Duration::ZERO);
-        let mut interleaved = Block { launcher, comparison, pace, cores, measuring };
+        let mut interleaved = Interleaved { launcher, comparison, pace, cores, measuring };
         let launches = interleaved.measure(number, block, &schedule, &mut self.attempts)?;
         self.measuring += interleaved.measuring;
         Ok(launches)

@@ -43,7 +43,7 @@ fn covers(comparison: &Comparison, contenders: &[Contender], workload: Workload)
 mod tests {
     use super::*;
     use tollgate_model::Plan;
-    use tollgate_model::plan::Known;
+    use tollgate_model::testing::known;
 
     #[test]
     fn of_a_plan_calls_in_a_process_remain_each_once_and_sizes() {
@@ -67,10 +67,7 @@ mod tests {
             contenders = ['component/rust/winch']
             measure = ['size', 'build-time']";
         let plan: Plan = tollgate_model::strict_toml::parse("plan.toml".as_ref(), plan).unwrap();
-        let known = Known {
-            configs: vec!["cranelift".to_string(), "winch".to_string()],
-            services: vec!["wasi-p2".to_string()],
-        };
+        let known = known(&["cranelift", "winch"], &["native", "wasi-p2"]);
         let kept = only_counted(plan.resolve(&known).unwrap(), 1);
         let workloads: Vec<Vec<String>> =
             kept.iter().map(|it| it.workloads.iter().map(ToString::to_string).collect()).collect();

@@ -1,8 +1,8 @@
 //! A plan, executed: golden answers first, then block after block, each kept as soon as it is measured.
 
 mod attempts;
-mod block;
 mod blocks;
+mod interleaved;
 mod isolated;
 mod lane;
 mod progress;

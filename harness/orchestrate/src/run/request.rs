@@ -10,6 +10,7 @@ use tollgate_model::plan::Comparison;
 
 use super::lane::{Lane, only_counted};
 use super::{Executed, deadline, execute};
+use crate::called_functions::called;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::golden::verify_first;
@@ -66,6 +67,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
     let known = checkout.known()?;
     let comparisons =
         plan.resolve(&known).map_err(|error| CommandError::usage(format!("{}: {error}", request.plan)))?;
+    let comparisons = in_lane(only(comparisons, request.cells.as_deref())?, request)?;
     Ok(Run {
         schema: SCHEMA,
         tollgate: env!("CARGO_PKG_VERSION").to_string(),
@@ -74,7 +76,8 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         seed: request.seed,
         started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
         pace: plan.pace,
-        comparisons: in_lane(only(comparisons, request.cells.as_deref())?, request)?,
+        functions: called(&known.functions, &comparisons),
+        comparisons,
         subjects: BTreeMap::new(),
         host: host::host(),
         revision: checkout.revision(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tollgate_model::journal::{Launch, Run};
+use tollgate_model::{Function, Functions};
 
 use super::{Executed, deadline, execute};
 use crate::checkout::Checkout;
@@ -40,6 +41,7 @@ pub fn resume(
         let (run, launches) = (found.run, found.launches);
         return Ok(Executed { folder: folder.to_path_buf(), run, launches, end, interrupted: false });
     }
+    same_functions(&found.run, checkout.suites()?.functions())?;
     let launcher = ProcessLauncher::gather(checkout, worker, &found.run.comparisons, deadline(&found.run))?;
     same_subjects(&found.run, &launcher)?;
     same_runtime(&found.launches, &launcher)?;
@@ -61,6 +63,17 @@ fn same_machine(run: &Run) -> Outcome {
     Ok(())
 }
 
+/// A run is of one set of functions, whose facts are those of its first line.
+fn same_functions(run: &Run, now: &Functions) -> Outcome {
+    let changed = |then: &&Function| now.get(then.name) != Some(then);
+    run.functions.iter().find(changed).map_or(Ok(()), |then| {
+        Err(CommandError::not_comparable(match now.get(then.name) {
+            Some(_) => format!("{} has changed since the run was begun: start a new run", then.name),
+            None => format!("no suite has {} any more: name its suite with --suite", then.name),
+        }))
+    })
+}
+
 /// A run is of one set of subjects: the same components under the same runtime configurations.
 fn same_subjects(run: &Run, launcher: &ProcessLauncher) -> Outcome {
     let now = launcher.subjects(&run.comparisons);
@@ -75,7 +88,9 @@ fn same_subjects(run: &Run, launcher: &ProcessLauncher) -> Outcome {
 /// A run is of one runtime: a worker that was built anew with another Wasmtime begins a new run.
 fn same_runtime(launches: &[Launch], launcher: &dyn Launcher) -> Outcome {
     let told = launches.iter().filter_map(|launch| Some((&launch.contender, launch.receipt.as_ref()?)));
-    let Some((contender, then)) = told.max_by_key(|(contender, _)| contender.layer) else { return Ok(()) };
+    let Some((contender, then)) = told.max_by_key(|(contender, _)| contender.deployment) else {
+        return Ok(());
+    };
     // One that cannot be opened any more is told of when its answers are checked.
     let Ok((_, now)) = launcher.open(contender) else { return Ok(()) };
     if (&now.program, &now.runtime, &now.fixtures) != (&then.program, &then.runtime, &then.fixtures) {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tollgate_model::plan::Pace;
-use tollgate_model::protocol::{Answer, Request};
+use tollgate_model::protocol::{Measure, Prepare, Release};
 
 use super::Session;
 use super::schedule::Turn;
@@ -15,26 +15,26 @@ pub fn call_time(sessions: &mut [Session], turn: &Turn, pace: &Pace) -> Result<D
     let workload = turn.workload;
     let slice = Duration::from_micros(pace.slice_us);
     let warm_up = Duration::from_millis(pace.warm_up_ms);
-    let prepare = Request::Prepare { workload, warm_up_ms: pace.warm_up_ms, slice_us: pace.slice_us };
+    let prepare = Prepare { workload, warm_up_ms: pace.warm_up_ms, slice_us: pace.slice_us };
     let mut measuring = Duration::ZERO;
     for &index in turn.everyone() {
-        if let Some(Answer::Prepared(prepared)) = sessions[index].ask(workload, &prepare, warm_up)? {
+        if let Some(prepared) = sessions[index].ask(workload, prepare.clone(), warm_up)? {
             measuring += Duration::from_secs_f64(prepared.warm_up.ms / 1e3);
-            sessions[index].record(workload).prepared = Some(prepared);
+            sessions[index].record(workload).begin_call_time().prepared = Some(prepared);
         }
     }
     let begin = Instant::now();
-    let measure = Request::Measure { workload, slice_us: pace.slice_us };
+    let measure = Measure { workload, slice_us: pace.slice_us };
     for &index in turn.rounds.iter().flatten() {
-        if let Some(Answer::Measured(measured)) = sessions[index].ask(workload, &measure, slice)? {
-            let record = sessions[index].record(workload);
-            record.batches += measured.call_ns.len() as u64;
-            record.slices.extend(tollgate_stats::median(&measured.call_ns));
+        if let Some(measured) = sessions[index].ask(workload, measure.clone(), slice)? {
+            let call_time = sessions[index].record(workload).begin_call_time();
+            call_time.batches += measured.call_ns.len() as u64;
+            call_time.slices.extend(tollgate_stats::median(&measured.call_ns));
         }
     }
     measuring += begin.elapsed();
     for &index in turn.everyone() {
-        sessions[index].ask(workload, &Request::Release { workload }, Duration::ZERO)?;
+        sessions[index].ask(workload, Release { workload }, Duration::ZERO)?;
     }
     Ok(measuring)
 }

@@ -1,23 +1,25 @@
 //! A contender's session in a block: its worker, if it lives, and what was measured on it so far. A worker that fails
 //! loses one cell, not the block: the next workload finds a new one.
 
+mod call_time;
+mod generator;
 mod schedule;
 mod served;
-mod slices;
 
 use std::time::{Duration, Instant};
 
 use tollgate_model::host::Noise;
 use tollgate_model::journal::{Launch, Measured, Side, Stopped};
-use tollgate_model::protocol::{Answer, Process, Receipt, Request};
+use tollgate_model::protocol::{Ask, Close, Process, Receipt};
 use tollgate_model::{Contender, Workload};
 
+pub use call_time::call_time;
+pub use generator::{Generator, target};
 pub use schedule::{Schedule, Turn};
-pub use served::{Generator, Served, look};
-pub use slices::call_time;
+pub use served::{Served, look};
 
 use crate::launcher::Launcher;
-use crate::worker::{Fault, Worker};
+use crate::worker::{AskWorker, Fault, Worker};
 
 /// A contender in a block.
 pub struct Session<'a> {
@@ -87,12 +89,12 @@ impl<'a> Session<'a> {
     }
 
     /// Asks for one step of a workload. A fault ends the workload here, and only an interruption goes further.
-    pub fn ask(
+    pub fn ask<A: Ask>(
         &mut self,
         workload: Workload,
-        request: &Request,
+        asked: A,
         patience: Duration,
-    ) -> Result<Option<Answer>, Fault> {
+    ) -> Result<Option<A::Answer>, Fault> {
         if !self.runs(workload) {
             return Ok(None);
         }
@@ -100,7 +102,7 @@ impl<'a> Session<'a> {
             self.launch()?; // the last one died of another workload
         }
         let Some(worker) = self.worker.as_mut() else { return Ok(None) };
-        match worker.ask(request, self.launcher.settings().deadline + patience) {
+        match worker.ask(asked, self.launcher.settings().deadline + patience) {
             Ok(answer) => Ok(Some(answer)),
             Err(Fault::Interrupted) => Err(Fault::Interrupted),
             Err(fault) => {
@@ -115,11 +117,8 @@ impl<'a> Session<'a> {
 
     /// Ends the launch.
     pub fn close(&mut self) {
-        if let Some(mut worker) = self.worker.take()
-            && let Ok(Answer::Closed(process)) =
-                worker.ask(&Request::Close, self.launcher.settings().deadline)
-        {
-            self.process = Some(process);
+        if let Some(mut worker) = self.worker.take() {
+            self.process = worker.ask(Close {}, self.launcher.settings().deadline).ok();
         }
     }
 

@@ -12,12 +12,14 @@ use tollgate_model::protocol::{Failure, FailureKind};
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// It could not be started.
-    #[error("cannot start the worker {}: {error}; build it with `cargo build --release`", .program.display())]
+    #[error("cannot start the worker {}: {error}; {remedy}", .program.display())]
     Start {
         /// The program.
         program: PathBuf,
         /// Why.
         error: std::io::Error,
+        /// What to do.
+        remedy: String,
     },
     /// It ended in the middle.
     #[error("the worker died ({}){}", ended(.status), said(.last_words))]
@@ -31,7 +33,7 @@ pub enum Fault {
     #[error("the worker gave no answer to `{request}` within {:.0} s and was killed", .after.as_secs_f64())]
     Hung {
         /// What it was asked.
-        request: String,
+        request: &'static str,
         /// The deadline.
         after: Duration,
     },
@@ -39,7 +41,7 @@ pub enum Fault {
     #[error("the worker said something that is no answer to `{request}`: `{line}`")]
     Garbage {
         /// What it was asked.
-        request: String,
+        request: &'static str,
         /// The beginning of what it said.
         line: String,
     },

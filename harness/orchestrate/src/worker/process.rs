@@ -2,26 +2,27 @@
 
 use std::io::Write;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use tollgate_model::protocol::{Answer, Request};
+use tollgate_model::protocol::{Answer, Close, Request};
 use tollgate_process::spawn::monotonic_ns;
 
-use super::answers::answers;
 use super::pipes::{LastWords, listen, shortened};
 use super::{Fault, Worker};
 use crate::interrupt;
 
 /// A program that speaks the worker protocol, and how it is started for that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
+pub struct Executable {
     /// Where it lies.
     pub path: PathBuf,
     /// What it is told.
-    pub args: &'static [&'static str],
+    pub args: Vec<String>,
+    /// What to do where it does not start.
+    pub remedy: String,
 }
 
 /// A worker process.
@@ -32,19 +33,21 @@ pub struct WorkerProcess {
     requests: ChildStdin,
     answers: Receiver<std::io::Result<String>>,
     last_words: LastWords,
+    /// What it said last, to be told where it is no answer to what it was asked.
+    said: String,
 }
 
 impl WorkerProcess {
     /// Starts a worker. It is in a process group of its own, so that Ctrl-C on the terminal reaches only us.
-    pub fn start(program: &Program) -> Result<Self, Fault> {
-        let mut command = Command::new(&program.path);
-        command.args(program.args);
-        Self::start_as(command, &program.path)
+    pub fn start(program: &Executable) -> Result<Self, Fault> {
+        Self::start_as(Command::new(&program.path), program)
     }
 
-    /// Starts the worker `program` by a command of the caller's own, which may put something around it.
-    pub fn start_as(mut command: Command, program: &Path) -> Result<Self, Fault> {
+    /// Starts a worker by a command of the caller's own, which may put something around the program; it takes the
+    /// program's arguments.
+    pub fn start_as(mut command: Command, program: &Executable) -> Result<Self, Fault> {
         command
+            .args(&program.args)
             // With these, Wasmtime takes a stack's trace with every error that it makes, and its HTTP handler makes one with
             // every instance: a shell's setting would be in the figures.
             .env_remove("RUST_BACKTRACE")
@@ -54,17 +57,20 @@ impl WorkerProcess {
             .stderr(Stdio::piped())
             .process_group(0);
         let spawned_ns = monotonic_ns();
-        let mut child =
-            command.spawn().map_err(|error| Fault::Start { program: program.to_path_buf(), error })?;
+        let mut child = command.spawn().map_err(|error| {
+            let Executable { path, remedy, .. } = program.clone();
+            Fault::Start { program: path, error, remedy }
+        })?;
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
         let last_words = LastWords::overhear(child.stderr.take().expect("stderr is piped"));
-        Ok(WorkerProcess { spawned_ns, child, requests, answers, last_words })
+        Ok(WorkerProcess { spawned_ns, child, requests, answers, last_words, said: String::new() })
     }
 
-    fn garbage(&mut self, asked: &str, said: &str) -> Fault {
-        self.kill();
-        Fault::Garbage { request: name_of(asked), line: shortened(said) }
+    fn send(&mut self, request: &Request) -> std::io::Result<()> {
+        let mut line = serde_json::to_string(request).expect("requests are plain data");
+        line.push('\n');
+        self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush())
     }
 
     fn died(&mut self) -> Fault {
@@ -95,17 +101,16 @@ impl WorkerProcess {
 }
 
 impl Worker for WorkerProcess {
-    fn ask(&mut self, request: &Request, deadline: Duration) -> Result<Answer, Fault> {
-        let mut line = serde_json::to_string(request).expect("requests are plain data");
-        line.push('\n');
+    fn exchange(&mut self, request: &Request, deadline: Duration) -> Result<Answer, Fault> {
         if let Ok(Ok(unasked)) = self.answers.try_recv() {
-            return Err(self.garbage(&line, &unasked));
+            self.said = unasked;
+            return Err(self.garbage(request.name()));
         }
-        if self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush()).is_err() {
+        if self.send(request).is_err() {
             return Err(self.died());
         }
         let until = Instant::now() + deadline;
-        let answer = loop {
+        self.said = loop {
             if interrupt::requested() {
                 return Err(Fault::Interrupted);
             }
@@ -115,16 +120,21 @@ impl Worker for WorkerProcess {
                 Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
                 Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
                     self.kill();
-                    return Err(Fault::Hung { request: name_of(&line), after: deadline });
+                    return Err(Fault::Hung { request: request.name(), after: deadline });
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         };
-        match serde_json::from_str(&answer) {
+        match serde_json::from_str(&self.said) {
             Ok(Answer::Failed(failure)) => Err(Fault::Refused(failure)),
-            Ok(parsed) if answers(request, &parsed) => Ok(parsed),
-            _ => Err(self.garbage(&line, &answer)),
+            Ok(answer) => Ok(answer),
+            Err(_) => Err(self.garbage(request.name())),
         }
+    }
+
+    fn garbage(&mut self, request: &'static str) -> Fault {
+        self.kill();
+        Fault::Garbage { request, line: shortened(&self.said) }
     }
 
     fn lives(&mut self) -> Result<(), Fault> {
@@ -135,9 +145,7 @@ impl Worker for WorkerProcess {
     }
 
     fn end(&mut self, patience: Duration) -> bool {
-        let mut line = serde_json::to_string(&Request::Close).expect("requests are plain data");
-        line.push('\n');
-        let _ = self.requests.write_all(line.as_bytes()).and_then(|()| self.requests.flush());
+        let _ = self.send(&Close {}.into());
         let until = Instant::now() + patience;
         while Instant::now() < until {
             if !matches!(self.child.try_wait(), Ok(None)) {
@@ -153,10 +161,4 @@ impl Drop for WorkerProcess {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-/// The request's name, for messages.
-fn name_of(line: &str) -> String {
-    let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
-    value["request"].as_str().unwrap_or("request").to_string()
 }

@@ -155,6 +155,13 @@ mod tests {
     }
 
     #[test]
+    fn a_function_may_have_dashes_anywhere_in_its_name() {
+        let cell = "geo/area--of-@component/rust/winch";
+        let text = said(vec![with_launches(row(cell, "call-ns", figure(1.0, 0.9, 1.1)), &[1.0])]);
+        assert!(text.contains("\nBenchmarkGeoAreaOf/lang=rust/"), "{text}");
+    }
+
+    #[test]
     fn a_figure_that_no_launch_has_is_no_line() {
         assert_eq!(said(vec![row("probe/nop@native/rust", "call-ns", figure(1.0, 0.9, 1.1))]), "");
     }

@@ -127,6 +127,18 @@ fn a_probe_has_no_ratio_to_its_native_counterpart() {
 }
 
 #[test]
+fn without_a_control_every_figure_stands_by_itself() {
+    let mut world = testing::world();
+    world.rows.retain(|row| !row.is_control());
+    world.rows.iter_mut().for_each(|row| (row.control, row.to_native) = (None, None));
+    let page = page(&world);
+    let matrix = page.split("id=\"matrix\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(matrix.contains("150 ns ± 10.0 %"), "{matrix}");
+    assert!(!matrix.contains("× ") && !matrix.contains("class=\"base\""), "{matrix}");
+    assert!(matrix.contains("none: figures as they are") && !matrix.contains("native (call"), "{matrix}");
+}
+
+#[test]
 fn instructions_of_crossings_stand_in_a_table_of_their_own() {
     let mut world = testing::world();
     let counted = Metric::PerCall(tollgate_model::counts::Counter::Instructions);

@@ -1,7 +1,7 @@
 //! The boundary: what a call is made of, how its cost grows with the payload, what a crossing takes in instructions.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_analysis::units::{plain, ratio, with_certainty};
 use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
@@ -93,7 +93,7 @@ fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
 
 fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
     let value = |cell: &Option<Cell>, metric| Some(index.measured(cell.as_ref()?, metric)?.figure()?.value);
-    let drawn = most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender);
+    let drawn = index.most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender);
     let bars: Vec<Bar> = drawn
         .iter()
         .map(|(contender, cells)| Bar {
@@ -140,3 +140,6 @@ fn control_of<'a>(index: &RowIndex<'a>, workload: Workload, contender: &Contende
     let control = index.at(workload, contender, Metric::CallNs)?.row.control.as_ref()?;
     index.at(workload, control, Metric::CallNs)
 }
+
+#[cfg(test)]
+mod tests;

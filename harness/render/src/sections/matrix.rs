@@ -34,6 +34,7 @@ pub fn render(index: &RowIndex) -> Markup {
 }
 
 fn controls(index: &RowIndex, panels: &[Panel]) -> Markup {
+    let controlled = index.contenders.iter().any(|contender| index.is_control(contender));
     html! {
         form.controls.script aria-label="What the matrix shows" {
             label { "Show" select name="panel" {
@@ -41,7 +42,7 @@ fn controls(index: &RowIndex, panels: &[Panel]) -> Markup {
                 @for panel in panels { option value=(panel.id) { (panel.title) } }
             } }
             label { "Baseline" select name="base" {
-                option value="" { "native (call or service)" }
+                option value="" { (if controlled { "native (call or service)" } else { "none: figures as they are" }) }
                 @for contender in &index.contenders { option value=(contender) { (contender) } }
             } }
             label { "Workloads" input name="w" type="search" placeholder="such as fraud or text"; }

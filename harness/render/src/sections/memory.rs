@@ -1,7 +1,7 @@
 //! Memory and size: what one more of everything costs, how many fit, what is deployed.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Entry, RowIndex, most_asked, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
@@ -22,10 +22,12 @@ pub fn render(index: &RowIndex) -> Markup {
     });
     let of = |held| {
         let costs = index.with(Metric::BytesPer(held));
-        most_asked(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(move |entry| {
-            let name = format!("{}, {}", held.label(), short(&entry.row.cell.contender));
-            Some((name, entry.figure()?))
-        })
+        index.most_asked(costs, DRAWN, |entry| &entry.row.cell.contender).into_iter().filter_map(
+            move |entry| {
+                let name = format!("{}, {}", held.label(), short(&entry.row.cell.contender));
+                Some((name, entry.figure()?))
+            },
+        )
     };
     let named: Vec<_> =
         Held::ALL.iter().flat_map(|&held| of(held)).filter(|(_, figure)| figure.value > 0.0).collect();

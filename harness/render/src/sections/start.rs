@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Entry, RowIndex, is_debug, most_asked, short};
+use tollgate_analysis::row_index::{Entry, RowIndex, is_debug, short};
 use tollgate_analysis::units::{plain, with_certainty};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Workload};
@@ -137,22 +137,19 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
             _ => None,
         })
         .collect();
-    let answer = |contender: &Contender, call| {
-        index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })
-    };
     let told = |contender: &Contender| -> Vec<(f64, f64)> {
-        let measured = calls
-            .iter()
-            .filter_map(|&call| Some((f64::from(call), answer(contender, call)?.figure()?.value)));
+        let measured = calls.iter().filter_map(|&call| {
+            let entry = index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
+            Some((f64::from(call), entry.figure()?.value))
+        });
         measured.collect()
     };
     let of_it = index.contenders.iter().filter(|contender| contender.deployment.is_called());
     let of_it = of_it.copied().filter(|contender| told(contender).len() > 1).collect();
     let mut lines = Vec::new();
-    for (drawn, contender) in most_asked(of_it, LINES, |contender| contender).into_iter().enumerate() {
+    for (drawn, contender) in index.most_asked(of_it, LINES, |contender| contender).into_iter().enumerate() {
         let points = told(contender);
-        let control = answer(contender, 1).is_some_and(|entry| entry.row.is_control());
-        let ink = if control { Ink::Text } else { Ink::Series(drawn) };
+        let ink = if index.is_control(contender) { Ink::Text } else { Ink::Series(drawn) };
         let call = index.at(workload, contender, Metric::CallNs).map(|entry| value(&entry) / 1e3);
         let further = call.and_then(|call| Some((*points.last()?, call))).map(|((last, at), call)| {
             let calls = (0..=24).map(|step| last * 10f64.powf(f64::from(step) / 8.0));

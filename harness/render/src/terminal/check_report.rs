@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tollgate_analysis::reproduce::rerun;
 use tollgate_history::Checked;
+use tollgate_model::Functions;
 use tollgate_model::exit::Exit;
 use tollgate_model::history::Finding;
 use tollgate_model::metric::Metric;
@@ -23,10 +24,10 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
-    /// The answer, where some metrics do not gate.
-    pub fn of(checked: Checked, not_gated: Vec<Metric>) -> Self {
+    /// The answer, where some metrics do not gate. What figures are made from is among what is known of the functions.
+    pub fn of(checked: Checked, not_gated: Vec<Metric>, functions: &Functions) -> Self {
         let mut report = CheckReport { checked, not_gated, rerun: None };
-        report.rerun = rerun(report.checked.suspected.iter().filter(|found| report.gates(found)));
+        report.rerun = rerun(report.checked.suspected.iter().filter(|found| report.gates(found)), functions);
         report
     }
 

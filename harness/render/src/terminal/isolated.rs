@@ -74,7 +74,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
             ),
             part("", &is_capacity, &[], against_control),
         ),
-        (format!("Memory, {workload}"), part("of the process", &is_memory, &["memory "], plain)),
+        (format!("Memory, {workload}"), part("", &is_memory, &["memory "], plain)),
         ("Size of what is built and deployed".to_string(), part("", &is_size, &["size: "], plain)),
     ]
 }

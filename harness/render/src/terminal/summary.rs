@@ -116,3 +116,86 @@ fn part(row: &Row) -> String {
         _ => plain(row),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate_analysis::testing;
+    use tollgate_model::plan::{Comparison, Measure};
+
+    const NATIVE: &str = "native/rust";
+    const WINCH: &str = "component/rust/winch";
+
+    fn run(comparison: Comparison) -> Run {
+        Run { comparisons: vec![comparison], ..testing::run() }
+    }
+
+    fn rows(metrics: &[(&str, &str)]) -> Vec<Row> {
+        let row = |(workload, metric): &(&str, &str)| {
+            let cell = format!("{workload}@{WINCH}");
+            testing::row(&cell, metric.parse().unwrap(), 100.0, Some(2.5))
+        };
+        metrics.iter().map(row).collect()
+    }
+
+    fn comparison(workload: &str) -> Comparison {
+        let contenders = [NATIVE, WINCH].map(|contender| contender.parse().unwrap());
+        testing::comparison(vec![workload.parse().unwrap()], contenders.to_vec(), Measure::CallTime, 3)
+    }
+
+    #[test]
+    fn rows_are_named_as_on_the_page_without_what_their_table_says() {
+        let rows = rows(&[
+            ("probe/sink-bytes/1KiB", "lowering-ns"),
+            ("probe/sink-bytes/1KiB", "calls-per-second/2t"),
+            ("probe/sink-bytes/1KiB", "system-calls-per-call"),
+            ("probe/sink-bytes/1KiB", "cold-spawn-us"),
+            ("probe/sink-bytes/1KiB", "memory-steady-dirty-bytes"),
+            ("probe/sink-bytes/1KiB", "bytes-per-component-mapped"),
+            ("probe/sink-bytes/1KiB", "size-wasm-gzip-bytes"),
+        ]);
+        let sections = sections(&run(comparison("probe/sink-bytes/1KiB")), &rows);
+        let names = sections.iter().flat_map(|(_, grid)| &grid.rows).map(|(name, _)| name.as_str());
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            [
+                "lowering, probe/sink-bytes/1KiB",
+                "probe/sink-bytes/1KiB, 2 threads",
+                "probe/sink-bytes/1KiB, system calls",
+                "process start",
+                "steady, written",
+                "one more component, code mapped",
+                "component, gzip",
+            ]
+        );
+    }
+
+    #[test]
+    fn logic_is_held_against_the_control_and_probes_are_not() {
+        let workload = |name: &str| {
+            let text = summary(&run(comparison(name)), &rows(&[(name, "call-ns")]));
+            (text.contains("how many times the native call that is"), text.contains("× 2.50"))
+        };
+        assert_eq!(workload("pricing/quote-cart"), (true, true));
+        assert_eq!(workload("probe/nop"), (true, false));
+    }
+
+    #[test]
+    fn without_a_control_figures_are_absolute_and_no_title_promises_more() {
+        let mut alone = comparison("pricing/quote-cart");
+        alone.contenders.remove(0);
+        alone.controls.clear();
+        let mut rows = rows(&[
+            ("pricing/quote-cart", "call-ns"),
+            ("pricing/quote-cart", "calls-per-second/1t"),
+            ("pricing/quote-cart", "cold-to-call-1-us"),
+            ("pricing/quote-cart", "requests-per-second/8c"),
+        ]);
+        rows.iter_mut().for_each(|row| (row.control, row.to_native) = (None, None));
+        let text = summary(&run(alone), &rows);
+        assert!(text.contains("100 ns ± 10.0 %") && text.contains("spawn to first answer"), "{text}");
+        for promise in ["×", "native", "control"] {
+            assert!(!text.contains(promise), "{promise}: {text}");
+        }
+    }
+}

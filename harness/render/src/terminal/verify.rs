@@ -35,8 +35,8 @@ pub fn table(checks: &[Check]) -> String {
 
 /// What a contender's checks came to: the worst of them.
 fn verdict(checks: &[&Check]) -> String {
-    let differing: Vec<&str> =
-        checks.iter().filter(|check| check.difference().is_some()).map(|check| check.function).collect();
+    let differing = checks.iter().filter(|check| check.difference().is_some());
+    let differing: Vec<&str> = differing.map(|check| check.function.as_str()).collect();
     if !differing.is_empty() {
         return format!("differs: {}", differing.join(", "));
     }
@@ -65,7 +65,7 @@ pub fn csv(checks: &[Check]) -> String {
         };
         writer
             .write_record([
-                check.function,
+                check.function.as_str(),
                 &check.contender.to_string(),
                 status,
                 &verified.map_or(String::new(), |verified| verified.cases.to_string()),

@@ -76,8 +76,6 @@ language = "c"
 [show]
 first = ["desk/scan"]
 
-[claims]
-largest = "desk/{scan,blank}"
 "#;
 
 /// A suite's folder in a temporary one.

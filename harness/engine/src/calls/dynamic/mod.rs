@@ -81,6 +81,8 @@ impl Dynamic {
     }
 
     fn handle(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Handle> {
+        // Each byte of a list is a value of its own here, of dozens of bytes: 4 MiB of them would be refused as too much.
+        store.set_hostcall_fuel(usize::MAX);
         let results = usize::from(self.signature.result().is_some());
         Ok(Handle { function: self.export.of(instance, store)?, results })
     }

@@ -4,9 +4,10 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use tollgate_guests::Quiet;
-use tollgate_model::Layer;
-use tollgate_model::protocol::{Failure, FailureKind};
+use tollgate_model::journal::{BuildTime, Observation};
+use tollgate_model::protocol::Failure;
 
+use super::size::SHARED_LOGIC;
 use super::{Isolated, Subject};
 use crate::worker::Fault;
 
@@ -14,23 +15,44 @@ impl Isolated<'_> {
     /// The build time of a contender's component, or of its native program. What several contenders share is built once
     /// a block.
     pub fn build_time(&mut self, subject: &mut Subject) -> Result<(), Fault> {
-        let what = self.launcher.guest(subject.contender).unwrap_or_else(|| native(subject).to_string());
+        let build = self.launcher.build(subject.contender);
+        let Some(what) = build.clone().or_else(|| self.native_package(subject)) else {
+            subject.note("skipped: build time: no package is known of it".to_string());
+            return Ok(());
+        };
+        if self.launcher.comes_with_suite(&what) {
+            subject.note(format!("skipped: build time: {what} comes built with its suite"));
+            return Ok(());
+        }
         let seconds = match self.built.get(&what) {
             Some(seconds) => *seconds,
             None => {
-                let seconds = match self.launcher.guest(subject.contender) {
+                let seconds = match build {
                     Some(guest) => self.launcher.seconds_from_nothing(&guest, &mut Quiet),
-                    None => self.cargo_from_nothing(native(subject)).map(Some),
+                    None => self.cargo_from_nothing(&what).map(Some),
                 };
-                let failed = |message| Fault::Refused(Failure { kind: FailureKind::Subject, message });
+                let failed = |message: String| Fault::Refused(Failure::subject(message));
                 *self.built.entry(what.clone()).or_insert(seconds.map_err(failed)?)
             }
         };
         match seconds {
-            Some(seconds) => subject.measured.build_s = Some(seconds),
+            Some(seconds) => {
+                subject.measured.observed.push(Observation::BuildTime(BuildTime { seconds }));
+            }
             None => subject.note(format!("skipped: build time: {what} does not say where its {{target}} is")),
         }
         Ok(())
+    }
+
+    /// The package that is deployed natively, where it is one of ours: the logic alone for who calls it, or the program of
+    /// a service.
+    fn native_package(&self, subject: &Subject) -> Option<String> {
+        if subject.contender.deployment.is_called() {
+            let ours = self.launcher.programs().is_opened_by_worker(subject.contender);
+            return ours.then(|| SHARED_LOGIC.package.to_string());
+        }
+        let program = self.launcher.program(subject.contender).ok()?.path;
+        Some(program.file_name()?.to_string_lossy().into_owned())
     }
 
     /// A package of this repository, into an empty folder.
@@ -53,13 +75,5 @@ impl Isolated<'_> {
             }
             Ok(_) => Ok(seconds),
         }
-    }
-}
-
-/// The package that is deployed natively.
-fn native(subject: &Subject) -> &'static str {
-    match subject.contender.layer {
-        Layer::Http => "tollgate-native-service",
-        _ => "tollgate-logic-shared",
     }
 }

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use tollgate_model::Layer;
 use tollgate_model::config::CodeLoad;
 use tollgate_model::metric::{Held, Moment};
-use tollgate_model::protocol::{Answer, HeldAt, Memory, Request};
+use tollgate_model::protocol::{self, Ask, Cold, Components, HeldAt, Instances, Measure, Memory, Prepare};
 
 use super::{Isolated, Subject};
 use crate::launcher::Launcher;
 use crate::session::{Generator, Served, look};
-use crate::worker::{Fault, Worker};
+use crate::worker::{AskWorker, Fault, Worker};
 
 /// Live instances; what a configuration does not allow is left out.
 const INSTANCES: [u32; 6] = [1, 10, 100, 250, 500, 1_000];
@@ -26,39 +25,39 @@ impl Isolated<'_> {
     pub fn memory_in_process(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         let workload = subject.workload;
         let (mut worker, receipt) = self.launcher.open(subject.contender)?;
-        let moments = &mut subject.measured.memory;
+        let moments = &mut subject.measured.begin_memory().moments;
         moments.push((Moment::Idle, receipt.idle));
         moments.push((Moment::Opened, self.memory(&mut *worker)?));
-        self.ask(&mut *worker, &Request::Cold { workload, calls: vec![1] })?;
+        self.ask(&mut *worker, Cold { workload, calls: vec![1] })?;
         moments.push((Moment::FirstCall, self.memory(&mut *worker)?));
         let warm_up_ms = self.warm_up.as_millis() as u64;
-        self.ask(&mut *worker, &Request::Prepare { workload, warm_up_ms, slice_us: SLICE_US })?;
-        self.ask(&mut *worker, &Request::Measure { workload, slice_us: SLICE_US })?;
+        self.ask(&mut *worker, Prepare { workload, warm_up_ms, slice_us: SLICE_US })?;
+        self.ask(&mut *worker, Measure { workload, slice_us: SLICE_US })?;
         moments.push((Moment::Steady, self.memory(&mut *worker)?));
         subject.receipt = Some(receipt);
-        if subject.contender.layer == Layer::Component {
-            self.held(subject, Held::Instance, Request::Instances { workload, counts: INSTANCES.to_vec() })?;
+        if subject.contender.deployment.has_instances() {
+            self.held(subject, Held::Instance, Instances { workload, counts: INSTANCES.to_vec() })?;
             for (held, load) in
                 [(Held::ComponentCopied, CodeLoad::Deserialize), (Held::ComponentMapped, CodeLoad::Map)]
             {
-                self.held(
-                    subject,
-                    held,
-                    Request::Components { workload, load, counts: COMPONENTS.to_vec() },
-                )?;
+                self.held(subject, held, Components { workload, load, counts: COMPONENTS.to_vec() })?;
             }
         }
         Ok(())
     }
 
     /// Many of something in a process of its own, so that what one leaves behind is not in the next one's figures.
-    fn held(&self, subject: &mut Subject, what: Held, request: Request) -> Result<(), Fault> {
+    fn held<A: Ask<Answer = protocol::Held>>(
+        &self,
+        subject: &mut Subject,
+        what: Held,
+        asked: A,
+    ) -> Result<(), Fault> {
         let (mut worker, _) = self.launcher.open(subject.contender)?;
-        if let Answer::Held { held, stopped } = self.ask(&mut *worker, &request)? {
-            subject.measured.held.push((what, held));
-            if let Some(why) = stopped {
-                subject.note(format!("{what}: {why}"));
-            }
+        let protocol::Held { held, stopped } = self.ask(&mut *worker, asked)?;
+        subject.measured.begin_memory().held.push((what, held));
+        if let Some(why) = stopped {
+            subject.note(format!("{what}: {why}"));
         }
         Ok(())
     }
@@ -72,34 +71,34 @@ impl Isolated<'_> {
         for count in PROCESSES {
             while running.len() < count as usize {
                 let mut served = Served::start(subject.contender, self.launcher)?;
-                let opened = served.look()?.0;
+                let opened = served.look()?.memory;
                 generator.first_answer(subject.workload, served.address)?;
                 if running.is_empty() {
                     let moments = [
                         (Moment::Idle, served.receipt.idle),
                         (Moment::Opened, opened),
-                        (Moment::FirstCall, served.look()?.0),
+                        (Moment::FirstCall, served.look()?.memory),
                     ];
-                    subject.measured.memory.extend(moments);
+                    subject.measured.begin_memory().moments.extend(moments);
                     subject.receipt = Some(served.receipt.clone());
                 }
                 running.push(served);
             }
-            let each =
-                running.iter_mut().map(|served| Ok(served.look()?.0)).collect::<Result<Vec<_>, Fault>>()?;
+            let each = running.iter_mut().map(|served| Ok(served.look()?.memory));
+            let each = each.collect::<Result<Vec<_>, Fault>>()?;
             held.push(HeldAt { count, memory: together(&each) });
         }
-        subject.measured.held.push((Held::Process, held));
+        subject.measured.begin_memory().held.push((Held::Process, held));
         running.into_iter().for_each(|served| _ = served.close());
         Ok(())
     }
 
     fn memory(&self, worker: &mut dyn Worker) -> Result<Memory, Fault> {
-        Ok(look(worker, self.launcher.settings().deadline)?.0)
+        Ok(look(worker, self.launcher.settings().deadline)?.memory)
     }
 
-    fn ask(&self, worker: &mut dyn Worker, request: &Request) -> Result<Answer, Fault> {
-        worker.ask(request, self.launcher.settings().deadline + self.warm_up + Duration::from_secs(10))
+    fn ask<A: Ask>(&self, worker: &mut dyn Worker, asked: A) -> Result<A::Answer, Fault> {
+        worker.ask(asked, self.launcher.settings().deadline + self.warm_up + Duration::from_secs(10))
     }
 }
 

@@ -1,8 +1,10 @@
-//! What is not measured in turns: each launch has the machine to itself, one contender after the other, in an order
+//! Isolated measures: each launch has the machine to itself, one contender after the other, in an order
 //! drawn from the run's seed.
 
 mod build_time;
-mod cold;
+mod call_tail;
+mod capacity;
+mod cold_start;
 mod counts;
 mod load;
 mod memory;
@@ -15,7 +17,7 @@ use std::time::{Duration, Instant};
 use tollgate_model::journal::{Launch, Measured, Stopped};
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::Receipt;
-use tollgate_model::{Contender, Layer, Workload};
+use tollgate_model::{Contender, Workload};
 
 use crate::counting::OfContender;
 use crate::host::noise::Watch;
@@ -80,7 +82,7 @@ impl Isolated<'_> {
             let mut launch = Launch::new(self.number, self.block, contender.clone());
             self.count(contender, |workload| left_out(contender, workload).is_some())?;
             for workload in schedule.turns.iter().map(|turn| turn.workload) {
-                if !contender.offers(workload) {
+                if !self.comparison.offers(contender, workload) {
                     continue;
                 }
                 let mut subject =
@@ -103,22 +105,23 @@ impl Isolated<'_> {
     fn cell(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         for measure in &self.comparison.measure {
             let begun = Instant::now();
-            let outcome = match (measure, subject.contender.layer) {
-                (Measure::ColdStart, Layer::Http) => self.cold_service(subject),
-                (Measure::ColdStart, _) => self.cold_call(subject),
-                (Measure::CallTail, _) => self.call_tail(subject),
-                (Measure::Load, Layer::Http) => self.load_on_service(subject),
-                (Measure::Load, _) => self.load_in_process(subject),
-                (Measure::Capacity, _) => self.capacity(subject),
-                (Measure::Memory, Layer::Http) => self.memory_of_service(subject),
-                (Measure::Memory, _) => self.memory_in_process(subject),
-                (Measure::Size, _) => self.size(subject),
-                (Measure::BuildTime, _) => self.build_time(subject),
-                (Measure::Counts, _) => {
+            let served = subject.contender.deployment.is_served();
+            let outcome = match measure {
+                Measure::ColdStart if served => self.cold_service(subject),
+                Measure::ColdStart => self.cold_call(subject),
+                Measure::CallTail => self.call_tail(subject),
+                Measure::Load if served => self.load_on_service(subject),
+                Measure::Load => self.load_in_process(subject),
+                Measure::Capacity => self.capacity(subject),
+                Measure::Memory if served => self.memory_of_service(subject),
+                Measure::Memory => self.memory_in_process(subject),
+                Measure::Size => self.size(subject),
+                Measure::BuildTime => self.build_time(subject),
+                Measure::Counts => {
                     self.counts(subject);
                     Ok(())
                 }
-                (Measure::CallTime | Measure::Throughput | Measure::Fuel, _) => Ok(()),
+                Measure::CallTime | Measure::Throughput | Measure::Fuel => Ok(()),
             };
             self.measuring += begun.elapsed();
             match outcome {

@@ -7,18 +7,27 @@ use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use tollgate_model::Layer;
 use tollgate_model::metric::SizeKind;
-use tollgate_model::protocol::{Answer, Failure, FailureKind, Request};
+use tollgate_model::protocol::{CodeSize, Failure};
 
 use super::{Isolated, Subject};
 use crate::launcher::Launcher;
-use crate::worker::Fault;
+use crate::worker::{AskWorker, Fault};
 
 /// What servers and registries compress with by default.
 const ZSTD_LEVEL: i32 = 3;
-/// The logic as a shared library; it lies beside the programs.
-const SHARED_LIBRARY: &str = "libtollgate_logic_shared.so";
+
+/// The logic that the worker calls natively, as whoever deployed it would link it.
+pub const SHARED_LOGIC: SharedLogic =
+    SharedLogic { package: "tollgate-logic-shared", library: "libtollgate_logic_shared.so" };
+
+/// Logic as a shared library.
+pub struct SharedLogic {
+    /// The package of this repository that builds it.
+    pub package: &'static str,
+    /// The library's file, which lies beside the programs.
+    pub library: &'static str,
+}
 
 impl Isolated<'_> {
     /// The sizes of a contender's files.
@@ -26,24 +35,28 @@ impl Isolated<'_> {
         let sizes = self.sizes(subject);
         sizes.map_err(|error| match error {
             SizeError::Fault(fault) => fault,
-            SizeError::File(path, error) => Fault::Refused(Failure {
-                kind: FailureKind::Subject,
-                message: format!("cannot read {}: {error}", path.display()),
-            }),
+            SizeError::File(path, error) => {
+                Fault::Refused(Failure::subject(format!("cannot read {}: {error}", path.display())))
+            }
         })
     }
 
     fn sizes(&self, subject: &mut Subject) -> Result<(), SizeError> {
-        let program = self.launcher.program(subject.contender).path.clone();
+        let program = self.launcher.program(subject.contender).map_err(SizeError::Fault)?.path;
         let stripped = stripped(&program, subject);
         let component = self.launcher.component(subject.contender).cloned();
         let Some(component) = component else {
-            let deployed = if subject.contender.layer == Layer::Native {
+            let called = subject.contender.deployment.is_called();
+            let deployed = if called && !self.launcher.programs().is_opened_by_worker(subject.contender) {
+                subject.note("skipped: its size: no library of its logic is known".to_string());
+                None
+            } else if called {
                 // Who calls the logic in a process links it; what that adds is the library without its symbols.
                 stripped_library(&program, subject)
             } else {
-                subject.measured.sizes.insert(SizeKind::Binary, length(&program)?);
-                subject.measured.sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
+                let sizes = &mut subject.measured.begin_sizes().bytes;
+                sizes.insert(SizeKind::Binary, length(&program)?);
+                sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
                 stripped.map(|bytes| (program, bytes))
             };
             deploy(subject, deployed.into_iter().collect());
@@ -51,7 +64,7 @@ impl Isolated<'_> {
         };
         let wasm =
             fs::read(&component.path).map_err(|error| SizeError::File(component.path.clone(), error))?;
-        let sizes = &mut subject.measured.sizes;
+        let sizes = &mut subject.measured.begin_sizes().bytes;
         sizes.insert(SizeKind::Wasm, wasm.len() as u64);
         sizes.insert(SizeKind::WasmGzip, gzip(&wasm));
         sizes.insert(SizeKind::WasmZstd, zstd(&wasm));
@@ -60,12 +73,9 @@ impl Isolated<'_> {
         );
         sizes.extend(stripped.map(|bytes| (SizeKind::Host, bytes)));
         let (mut worker, receipt) = self.launcher.open(subject.contender).map_err(SizeError::Fault)?;
-        let answer =
-            worker.ask(&Request::CodeSize, self.launcher.settings().deadline).map_err(SizeError::Fault)?;
-        if let Answer::CodeSize(code) = answer {
-            subject.measured.sizes.insert(SizeKind::Precompiled, code.precompiled);
-            subject.measured.sizes.insert(SizeKind::MachineCode, code.machine_code);
-        }
+        let code = worker.ask(CodeSize {}, self.launcher.settings().deadline).map_err(SizeError::Fault)?;
+        sizes.insert(SizeKind::Precompiled, code.precompiled);
+        sizes.insert(SizeKind::MachineCode, code.machine_code);
         subject.receipt = Some(receipt);
         let mut files = vec![(component.path, wasm.len() as u64)];
         files.extend(stripped.map(|bytes| (program, bytes)));
@@ -86,8 +96,9 @@ fn deploy(subject: &mut Subject, files: Vec<(PathBuf, u64)>) {
         return;
     }
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    subject.measured.sizes.insert(SizeKind::Deployed, files.iter().map(|(_, bytes)| bytes).sum());
-    subject.measured.deployed = files.iter().map(|(path, _)| name(path)).collect();
+    let sizes = subject.measured.begin_sizes();
+    sizes.bytes.insert(SizeKind::Deployed, files.iter().map(|(_, bytes)| bytes).sum());
+    sizes.deployed = files.iter().map(|(path, _)| name(path)).collect();
 }
 
 fn length(file: &Path) -> Result<u64, SizeError> {
@@ -95,9 +106,9 @@ fn length(file: &Path) -> Result<u64, SizeError> {
 }
 
 fn stripped_library(program: &Path, subject: &mut Subject) -> Option<(PathBuf, u64)> {
-    let library = program.with_file_name(SHARED_LIBRARY);
+    let library = program.with_file_name(SHARED_LOGIC.library);
     let bytes = stripped(&library, subject)?;
-    subject.measured.sizes.insert(SizeKind::SharedLibrary, bytes);
+    subject.measured.begin_sizes().bytes.insert(SizeKind::SharedLibrary, bytes);
     Some((library, bytes))
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{RowIndex, is_debug, most_asked, short};
+use tollgate_analysis::row_index::{RowIndex, is_debug, short};
 use tollgate_model::function::Role;
 use tollgate_model::{Cell, Contender, Function, FunctionName, Metric};
 
@@ -14,6 +14,10 @@ use crate::charts::size::chart;
 
 /// Lines of one chart beside the references.
 const LINES: usize = 5;
+
+const AXES: &str = "Both axes logarithmic.";
+
+const REFERENCES: &str = "Dashed, for reference: one copy of as many bytes within one process, and the native logic on the same payload.";
 
 /// The echoes whose payload comes in sizes, bytes before text.
 pub fn sized_echoes<'a>(index: &RowIndex<'a>) -> Vec<&'a Function> {
@@ -35,8 +39,8 @@ pub fn by_size(index: &RowIndex, echo: &Function) -> Markup {
         .filter(|(_, cells)| cells.len() > 1)
         .collect();
     // Those measured at the most sizes say the most.
-    guests = most_asked(guests, usize::MAX, |(contender, _)| contender);
-    guests.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
+    guests = index.most_asked(guests, usize::MAX, |(contender, _)| contender);
+    guests.sort_by_key(|(_, cells)| Reverse(cells.len()));
     if guests.is_empty() {
         return html! {};
     }
@@ -64,10 +68,7 @@ pub fn by_size(index: &RowIndex, echo: &Function) -> Markup {
         .chain(references.iter().map(|(name, cells)| line(name, cells, Ink::Muted, Stroke::Dashed)))
         .collect();
     let title = format!("What {} cost there and back, against their size", echo.class);
-    let says = match references.is_empty() {
-        true => "Both axes logarithmic.",
-        false => REFERENCES,
-    };
+    let says = if references.is_empty() { AXES.to_string() } else { format!("{AXES} {REFERENCES}") };
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = guests
         .iter()
         .map(|(contender, cells)| (short(contender), cells))
@@ -82,14 +83,11 @@ pub fn by_size(index: &RowIndex, echo: &Function) -> Markup {
         .collect();
     html! {
         div.chart-and-table {
-            @if let Some(chart) = chart(&title, says, &lines) { (chart.figure(&title)) p.note { (says) } }
+            @if let Some(chart) = chart(&title, &says, &lines) { (chart.figure(&title)) p.note { (says) } }
             (data_table(&format!("{title}: figures"), &["", "size", "one call"], &rows))
         }
     }
 }
-
-/// What is said of the references.
-const REFERENCES: &str = "Both axes logarithmic. Dashed, for reference: one copy of as many bytes within one process, and the native logic on the same payload.";
 
 /// A copy of the payload, and the first logic that takes the same payload, on the guests' control.
 fn references(

@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
 use tollgate_analysis::results::{Distribution, Quantile, TailKind};
-use tollgate_analysis::row_index::{RowIndex, most_asked, short};
+use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_analysis::units::with_unit;
 use tollgate_model::metric::{Metric, Percentile, Timed};
-use tollgate_model::{Cell, Contender, Workload};
+use tollgate_model::{Cell, Workload};
 
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
@@ -77,11 +77,6 @@ impl Group<'_> {
         }
     }
 
-    fn is_control(&self, contender: &Contender) -> bool {
-        let comparison = self.source.run.comparisons.get(self.comparison);
-        comparison.is_some_and(|comparison| comparison.is_control(contender))
-    }
-
     fn cells(&self) -> Vec<&Cell> {
         let mut cells: Vec<&Cell> = Vec::new();
         for tail in &self.tails {
@@ -127,10 +122,10 @@ fn loaded(index: &RowIndex, group: &Group) -> Markup {
 /// All in one chart: each has one line only.
 fn calls(index: &RowIndex, group: &Group) -> Markup {
     let Some(ends) = group.ends() else { return html! {} };
-    let tails = most_asked(group.tails.clone(), LINES, |tail| &tail.cell.contender);
+    let tails = index.most_asked(group.tails.clone(), LINES, |tail| &tail.cell.contender);
     let named = tails.iter().enumerate().map(|(nth, tail)| Line {
         name: short(&tail.cell.contender),
-        ink: if group.is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(nth) },
+        ink: if index.is_control(&tail.cell.contender) { Ink::Muted } else { Ink::Series(nth) },
         ..lines(tail, 0.0).swap_remove(0)
     });
     let (named, says): (Vec<Line>, Vec<String>) = (

@@ -28,16 +28,24 @@ fn pace() -> Pace {
     Pace { slices: 6, ..Pace::default() }
 }
 
-fn schedule(seed: u64) -> Schedule {
-    Schedule::draw(seed, 0, 0, &comparison(), pace().slices)
+fn schedule(comparison: &Comparison, seed: u64) -> Schedule {
+    Schedule::draw(seed, 0, 0, comparison, pace().slices)
 }
 
 /// One block of that seed.
 fn measure(launcher: &SimulatedLauncher, seed: u64, attempts: &mut Attempts) -> Vec<Launch> {
-    let (comparison, pace) = (comparison(), pace());
-    let mut block =
-        Block { launcher, comparison: &comparison, pace: &pace, cores: 1, measuring: Duration::ZERO };
-    block.measure(0, 0, &schedule(seed), attempts).unwrap()
+    measure_all(launcher, &comparison(), seed, attempts)
+}
+
+fn measure_all(
+    launcher: &SimulatedLauncher,
+    comparison: &Comparison,
+    seed: u64,
+    attempts: &mut Attempts,
+) -> Vec<Launch> {
+    let pace = pace();
+    let mut block = Interleaved { launcher, comparison, pace: &pace, cores: 1, measuring: Duration::ZERO };
+    block.measure(0, 0, &schedule(comparison, seed), attempts).unwrap()
 }
 
 /// The slices of a contender's workload, and why there are no more.
@@ -46,7 +54,7 @@ fn found<'a>(launches: &'a [Launch], contender: &str, workload: &str) -> (usize,
     let launch = launches.iter().find(|launch| launch.contender == contender).unwrap();
     let workload: Workload = workload.parse().unwrap();
     let measured = launch.measured.iter().find(|it| it.workload == workload).unwrap();
-    (measured.slices.len(), measured.stopped.as_ref())
+    (measured.slices().len(), measured.stopped.as_ref())
 }
 
 #[test]
@@ -56,7 +64,7 @@ fn contenders_take_turns_slice_by_slice_as_the_seed_has_drawn_it() {
     for seed in [7, 8] {
         let launcher = SimulatedLauncher::new();
         let launches = measure(&launcher, seed, &mut Attempts::new(&unverified));
-        for turn in schedule(seed).turns {
+        for turn in schedule(&comparison(), seed).turns {
             let drawn: Vec<String> = turn
                 .rounds
                 .iter()
@@ -150,5 +158,34 @@ fn cells_without_golden_answers_are_in_the_journal_and_not_measured() {
     assert!(matches!(stopped, Some(Stopped::Failed(why)) if why == "it trapped"), "{stopped:?}");
     assert_eq!(slices, 0);
     assert_eq!(found(&launches, WINCH, NOP), (6, None));
+    assert!(!launcher.order_of("prepare", QUOTE).contains(&WINCH.to_string()));
+}
+
+#[test]
+fn windows_and_fuel_are_observed_beside_slices_and_fuel_only_where_the_receipt_says_that_it_is_counted() {
+    let launcher = SimulatedLauncher::new().counting_fuel(WINCH);
+    let measure = vec![Measure::CallTime, Measure::Throughput, Measure::Fuel];
+    let comparison = Comparison { measure, threads: vec![1, 2], ..comparison() };
+    let unverified = Unverified::of(&[]);
+    let launches = measure_all(&launcher, &comparison, 1, &mut Attempts::new(&unverified));
+    let fuel: Vec<Option<u64>> =
+        launches.iter().map(|launch| launch.measured[0].fuel().map(|pass| pass.fuel)).collect();
+    assert_eq!(fuel, [None, None, Some(250)]);
+    assert!(launcher.order_of("fuel", NOP).iter().all(|contender| contender == WINCH));
+    for measured in launches.iter().flat_map(|launch| &launch.measured) {
+        // There is one core, and so no window of two threads.
+        assert_eq!((measured.slices().len(), measured.windows().len()), (6, 1));
+    }
+}
+
+#[test]
+fn what_a_contender_does_not_have_is_not_asked_of_it() {
+    let launcher = SimulatedLauncher::new();
+    let absent = [(WINCH.parse().unwrap(), [QUOTE.parse().unwrap()].into())].into();
+    let comparison = Comparison { absent, ..comparison() };
+    let unverified = Unverified::of(&[]);
+    let launches = measure_all(&launcher, &comparison, 1, &mut Attempts::new(&unverified));
+    assert_eq!(found(&launches, WINCH, NOP), (6, None));
+    assert_eq!(launches[2].measured.len(), 1);
     assert!(!launcher.order_of("prepare", QUOTE).contains(&WINCH.to_string()));
 }

@@ -1,14 +1,13 @@
 //! Cold start: a fresh process, from just before its spawn to its first answer, with files in memory or dropped.
 
-use tollgate_model::Layer;
 use tollgate_model::journal::ColdStart;
 use tollgate_model::metric::{ColdStep, PageCache};
-use tollgate_model::protocol::{Answer, Phase, Receipt, Request, Started};
+use tollgate_model::protocol::{Close, Cold, Phase, Receipt, Started, Warm};
 
 use super::{Isolated, Subject, page_cache};
 use crate::launcher::Launcher;
 use crate::session::{Generator, Served, look};
-use crate::worker::Fault;
+use crate::worker::{AskWorker, Fault};
 
 /// Up to the end of which calls the time is told.
 const CALLS: [u32; 4] = [1, 10, 100, 10_000];
@@ -18,27 +17,21 @@ const INSTANCES: u32 = 100;
 impl Isolated<'_> {
     /// A launch to its 10,000th call, and after that new instances in the same engine.
     pub fn cold_call(&mut self, subject: &mut Subject) -> Result<(), Fault> {
-        let workload = subject.workload;
+        let (workload, deadline) = (subject.workload, self.launcher.settings().deadline);
         for &cache in &self.comparison.page_cache {
             if !self.bring_about(cache, subject) {
                 continue;
             }
             // Not pinned: what compiles uses every core, as it would where it is deployed.
             let (mut worker, receipt) = self.launcher.open_on(subject.contender, None)?;
-            let cold = Request::Cold { workload, calls: CALLS.to_vec() };
-            let Answer::Started(started) = worker.ask(&cold, self.launcher.settings().deadline)? else {
-                unreachable!("`ask` lets no other answer to `cold` through")
-            };
-            let (_, process) = look(&mut *worker, self.launcher.settings().deadline)?;
-            subject.measured.cold.push(ladder(cache, &receipt, started, process.major_faults));
-            let has_instances = subject.contender.layer == Layer::Component;
-            if cache == PageCache::Warm && has_instances {
-                let warm = Request::Warm { workload, instances: INSTANCES };
-                if let Answer::Warmed(warmed) = worker.ask(&warm, self.launcher.settings().deadline)? {
-                    subject.measured.warm = Some(warmed);
-                }
+            let started = worker.ask(Cold { workload, calls: CALLS.to_vec() }, deadline)?;
+            let major_faults = look(&mut *worker, deadline)?.process.major_faults;
+            subject.measured.begin_starts().cold.push(ladder(cache, &receipt, started, major_faults));
+            if cache == PageCache::Warm && subject.contender.deployment.has_instances() {
+                let warmed = worker.ask(Warm { workload, instances: INSTANCES }, deadline)?;
+                subject.measured.begin_starts().warm = Some(warmed);
             }
-            let _ = worker.ask(&Request::Close, self.launcher.settings().deadline);
+            let _ = worker.ask(Close {}, deadline);
             subject.receipt = Some(receipt);
         }
         Ok(())
@@ -54,13 +47,14 @@ impl Isolated<'_> {
             }
             let mut served = Served::start(subject.contender, self.launcher)?;
             let first_us = generator.first_answer(subject.workload, served.address)?;
-            let (_, process) = served.look()?;
+            let major_faults = served.look()?.process.major_faults;
             let phases = vec![
                 Phase { name: ColdStep::Listen, us: served.listen_us },
                 Phase { name: ColdStep::FirstResponse, us: first_us },
             ];
             let started = Started { phases, to_call_us: Vec::new() };
-            subject.measured.cold.push(ladder(cache, &served.receipt, started, process.major_faults));
+            let start = ladder(cache, &served.receipt, started, major_faults);
+            subject.measured.begin_starts().cold.push(start);
             subject.receipt = Some(served.receipt.clone());
             served.close();
         }

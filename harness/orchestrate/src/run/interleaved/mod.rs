@@ -1,10 +1,12 @@
 //! One interleaved block: a launch of every contender, all open at once on one core, taking turns.
 
+mod fuel;
+mod throughput;
+
 use std::time::Duration;
 
-use tollgate_model::journal::{Launch, Window};
+use tollgate_model::journal::Launch;
 use tollgate_model::plan::{Comparison, Measure, Pace};
-use tollgate_model::protocol::{Answer, Receipt, Request};
 
 use super::attempts::Attempts;
 use crate::host::noise::Watch;
@@ -13,7 +15,7 @@ use crate::session::{Schedule, Session, Turn, call_time};
 use crate::worker::Fault;
 
 /// A block that is about to be measured.
-pub struct Block<'a> {
+pub struct Interleaved<'a> {
     /// Who launches.
     pub launcher: &'a dyn Launcher,
     /// What is compared.
@@ -26,7 +28,7 @@ pub struct Block<'a> {
     pub measuring: Duration,
 }
 
-impl<'a> Block<'a> {
+impl<'a> Interleaved<'a> {
     /// Measures it, number `block` of comparison `number`; only an interruption ends it early.
     pub fn measure(
         &mut self,
@@ -43,8 +45,8 @@ impl<'a> Block<'a> {
                 match measure {
                     Measure::CallTime => self.measuring += call_time(&mut sessions, turn, self.pace)?,
                     Measure::Throughput => self.throughput(&mut sessions, turn)?,
-                    Measure::Fuel => fuel(&mut sessions, turn)?,
-                    isolated => unreachable!("a plan does not let {isolated:?} be measured in turns"),
+                    Measure::Fuel => fuel::fuel(&mut sessions, turn)?,
+                    isolated => unreachable!("a plan does not let {isolated:?} be interleaved"),
                 }
             }
         }
@@ -62,7 +64,7 @@ impl<'a> Block<'a> {
             let contender = self.comparison.contenders[index].clone();
             let session = match attempts.given_up(&contender) {
                 Some(reason) => Session::unopened(contender, self.launcher, Some(reason.clone())),
-                None if attempts.unverified.nothing_left(&contender, &self.comparison.workloads) => {
+                None if attempts.unverified.nothing_left(&contender, self.comparison) => {
                     Session::unopened(contender, self.launcher, None)
                 }
                 None => Session::open(contender, self.launcher)?,
@@ -71,22 +73,6 @@ impl<'a> Block<'a> {
         }
         sessions.sort_by_key(|(index, _)| *index);
         Ok(sessions.into_iter().map(|(_, session)| session).collect())
-    }
-
-    fn throughput(&mut self, sessions: &mut [Session], turn: &Turn) -> Result<(), Fault> {
-        let (workload, window_ms) = (turn.workload, self.pace.window_ms);
-        let counts = thread_counts(&self.comparison.threads, self.cores);
-        for (threads, order) in counts.into_iter().zip(turn.rounds.iter().cycle()) {
-            let count = Request::Throughput { workload, threads, window_ms };
-            for &index in order {
-                let patience = Duration::from_millis(window_ms);
-                if let Some(Answer::Counted { threads }) = sessions[index].ask(workload, &count, patience)? {
-                    self.measuring += patience;
-                    sessions[index].record(workload).windows.push(Window { threads });
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -100,46 +86,5 @@ fn leave_out(sessions: &mut [Session], turn: &Turn, attempts: &Attempts) {
     }
 }
 
-fn fuel(sessions: &mut [Session], turn: &Turn) -> Result<(), Fault> {
-    let workload = turn.workload;
-    for &index in turn.everyone() {
-        // One store must live through the pass that is counted.
-        let counts = |receipt: &Receipt| {
-            let told = |fact: &str, value: &str| receipt.effective.get(fact).is_some_and(|it| it == value);
-            told("consume-fuel", "true") && told("instance", "reuse")
-        };
-        if !sessions[index].receipt.as_ref().is_some_and(counts) {
-            continue;
-        }
-        let asked = sessions[index].ask(workload, &Request::Fuel { workload }, Duration::ZERO)?;
-        if let Some(Answer::Burned { calls, fuel }) = asked {
-            sessions[index].record(workload).fuel = Some((calls, fuel));
-        }
-    }
-    Ok(())
-}
-
-/// The thread counts of a comparison, each once; 0 is every core. More threads than cores would measure the scheduler.
-fn thread_counts(asked: &[u16], cores: u16) -> Vec<u16> {
-    let mut counts: Vec<u16> = asked.iter().map(|&count| if count == 0 { cores } else { count }).collect();
-    counts.retain(|&count| count <= cores);
-    counts.sort_unstable();
-    counts.dedup();
-    counts
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn threads_are_counted_up_to_the_cores_there_are() {
-        assert_eq!(thread_counts(&[1, 2, 4, 8, 0], 2), [1, 2]);
-        assert_eq!(thread_counts(&[1, 0], 1), [1]);
-        assert_eq!(thread_counts(&[0, 4, 1], 8), [1, 4, 8]);
-    }
-}
-
-#[cfg(test)]
-#[path = "block_tests.rs"]
-mod block_tests;
+mod tests;

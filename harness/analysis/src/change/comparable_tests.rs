@@ -1,0 +1,62 @@
+//! What is refused, by name.
+
+use std::path::PathBuf;
+
+use tollgate_model::config::CallPath;
+use tollgate_model::journal::{Launch, Measured, Run};
+use tollgate_model::metric::{Metric, SizeKind};
+use tollgate_model::plan::Measure;
+use tollgate_model::protocol::{Prepared, WarmUp};
+use tollgate_model::{Contender, Workload};
+
+use super::comparable::{check, refuse};
+use super::side::Side;
+use crate::recorded_run::RecordedRun;
+use crate::testing;
+
+/// A run whose calls of `probe/nop` went by that path.
+fn run_by(path: Option<CallPath>) -> RecordedRun {
+    let (workload, contender): (Workload, _) =
+        ("probe/nop".parse().unwrap(), Contender::component("rust", "cranelift"));
+    let comparison = testing::comparison(vec![workload], vec![contender.clone()], Measure::CallTime, 1);
+    let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
+    let mut measured = Measured::new(workload);
+    let time = measured.begin_call_time();
+    time.slices = vec![50.0; 9];
+    time.prepared = Some(Prepared { batch: 9, clock_share: 0.0, empty_ns: 0.0, warm_up, path });
+    let launch = Launch { measured: vec![measured], ..Launch::new(0, 0, contender) };
+    let run = Run { comparisons: vec![comparison], ..testing::run() };
+    RecordedRun::new(PathBuf::from("reports/it"), None, run, vec![launch], None, false)
+}
+
+/// Why the same cell of two runs is not compared.
+fn refused(base: Option<CallPath>, head: Option<CallPath>, metric: Metric) -> Option<String> {
+    let row = testing::row("probe/nop@component/rust/cranelift", metric, 50.0, None);
+    refuse(&run_by(base), &run_by(head), &row, &row)
+}
+
+#[test]
+fn calls_by_different_paths_are_refused_by_the_contenders_name() {
+    let (bindings, dynamic) = (Some(CallPath::Bindings), Some(CallPath::Dynamic));
+    let why = refused(bindings, dynamic, Metric::CallNs).unwrap();
+    let expected =
+        "component/rust/cranelift was timed on the call path `bindings`, and in the other run on `dynamic`";
+    assert_eq!(why, expected);
+    assert!(refused(bindings, dynamic, Metric::CallsPerSecond { threads: 1 }).is_some());
+    assert_eq!(refused(bindings, dynamic, Metric::Size(SizeKind::Wasm)), None, "bytes take no path");
+    assert_eq!(refused(bindings, bindings, Metric::CallNs), None);
+    assert_eq!(refused(None, dynamic, Metric::CallNs), None, "older journals do not tell");
+}
+
+#[test]
+fn runs_of_one_side_went_by_one_path() {
+    let side = |name, paths: &[CallPath]| {
+        let runs = paths.iter().map(|path| run_by(Some(*path))).collect();
+        Side { name, runs }
+    };
+    let head = side("head", &[CallPath::Bindings]);
+    check(&side("base", &[CallPath::Bindings, CallPath::Bindings]), &head).unwrap();
+    let mixed =
+        check(&side("base", &[CallPath::Bindings, CallPath::Dynamic]), &head).unwrap_err().to_string();
+    assert!(mixed.contains("runs of the base were not measured alike: component/rust/cranelift"), "{mixed}");
+}

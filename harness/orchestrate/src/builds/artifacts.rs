@@ -1,0 +1,91 @@
+//! The components of builds, each with its digest.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use tollgate_guests::{Error, Guests};
+use tollgate_model::config::hex;
+use tollgate_model::protocol::Artifact;
+
+use super::{Build, Origin};
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::guests::{announce, discover};
+
+/// The component of each name; a guest that is stale is built. One that cannot be had (a toolchain is missing, a compile
+/// error, another world, no such file) is the trouble of the cells that need it, not of the run. A name that no build has
+/// is a slip of whoever wrote it.
+pub fn artifacts(
+    checkout: &Checkout,
+    builds: &BTreeMap<String, Build>,
+    names: &BTreeSet<String>,
+) -> Outcome<BTreeMap<String, Result<Artifact, String>>> {
+    let mut guests = None;
+    let mut had = BTreeMap::new();
+    for name in names {
+        let Some(build) = builds.get(name) else {
+            let shown = builds.iter().filter(|(_, build)| build.shown).map(|(name, _)| name.clone());
+            let (name, known) = (name.clone(), shown.collect());
+            return Err(CommandError::usage(Error::UnknownGuest { name, known }));
+        };
+        let artifact = match &build.origin {
+            Origin::Suite { folder, file } => of_suite(folder, file),
+            Origin::Guest => {
+                let guests = match &guests {
+                    Some(guests) => guests,
+                    None => guests.insert(discover(checkout)?),
+                };
+                of_guest(guests, name).map_err(|error| error.to_string())
+            }
+        };
+        had.insert(name.clone(), artifact);
+    }
+    Ok(had)
+}
+
+fn of_guest(guests: &Guests, name: &str) -> Result<Artifact, Error> {
+    let artifact = guests.build(name, &mut announce)?;
+    guests.check(&artifact)?;
+    Ok(Artifact { path: artifact.path, sha256: artifact.sha256 })
+}
+
+fn of_suite(folder: &Path, file: &Path) -> Result<Artifact, String> {
+    let bytes = std::fs::read(file).map_err(|error| {
+        let toml = folder.join("suite.toml");
+        format!("{}: cannot read the component {}: {error}", toml.display(), file.display())
+    })?;
+    Ok(Artifact { path: file.to_path_buf(), sha256: hex(&Sha256::digest(bytes)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::ours;
+
+    #[test]
+    fn a_suites_component_has_the_digest_of_its_file_and_one_that_is_missing_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("mine.wasm");
+        let origin = Origin::Suite { folder: folder.path().to_path_buf(), file: file.clone() };
+        let build = Build { language: "c".to_string(), suites: Vec::new(), origin, shown: true };
+        let builds = BTreeMap::from([("mine".to_string(), build)]);
+        let artifact = || {
+            let names = BTreeSet::from(["mine".to_string()]);
+            artifacts(&ours(), &builds, &names).unwrap().remove("mine").unwrap()
+        };
+        let missing = artifact().unwrap_err();
+        assert!(missing.contains("suite.toml: cannot read the component"), "{missing}");
+        assert!(missing.contains("mine.wasm"), "{missing}");
+        std::fs::write(&file, "abc").unwrap();
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(artifact(), Ok(Artifact { path: file, sha256: digest.to_string() }));
+    }
+
+    #[test]
+    fn a_name_that_no_build_has_is_refused_with_those_that_there_are() {
+        let names = BTreeSet::from(["rsut".to_string()]);
+        let refused = artifacts(&ours(), &crate::builds::builds(&ours()).unwrap(), &names).unwrap_err();
+        assert!(refused.to_string().contains("rsut") && refused.to_string().contains("rust"), "{refused}");
+    }
+}

@@ -1,0 +1,112 @@
+//! Builds of components: what is known of each before its component is there.
+
+mod artifacts;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tollgate_guests::definition::Definition;
+use tollgate_suite::Suite;
+
+pub use artifacts::artifacts;
+
+use crate::checkout::{Checkout, folders_with, suite_name};
+use crate::command_error::{CommandError, Outcome};
+
+/// One way of building a component.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// The language that its logic is written in.
+    pub language: String,
+    /// The suites whose functions it exports.
+    pub suites: Vec<String>,
+    /// Where its component comes from.
+    pub origin: Origin,
+    /// Whether it is shown to whoever asks for all: some are for tests only.
+    pub shown: bool,
+}
+
+/// Where a component comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A guest of the checkout, which is built when it is stale.
+    Guest,
+    /// A suite brings it.
+    Suite {
+        /// The suite's folder.
+        folder: PathBuf,
+        /// The component's file.
+        file: PathBuf,
+    },
+}
+
+/// Every build of a component, by the name that contenders have for it.
+pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
+    let suites = checkout.suites()?;
+    let mut builds = BTreeMap::new();
+    for folder in folders_with(&checkout.root().join("guests"), "guest.toml")? {
+        let definition = Definition::load(&folder.join("guest.toml")).map_err(CommandError::usage)?;
+        for build in &definition.builds {
+            let world = definition.world_of(build);
+            let exported = suites.iter().filter(|suite| exports(checkout, world, suite));
+            let (language, suites) = (definition.language.clone(), exported.map(suite_name).collect());
+            let (origin, shown) = (Origin::Guest, !build.for_tests);
+            builds.insert(build.name.clone(), Build { language, suites, origin, shown });
+        }
+    }
+    for suite in suites.iter() {
+        for component in suite.components() {
+            let (folder, file) = (suite.folder().to_path_buf(), component.file.clone());
+            let origin = Origin::Suite { folder, file };
+            let (language, suites) = (component.language.clone(), vec![suite_name(suite)]);
+            let build = Build { language, suites, origin, shown: true };
+            if builds.insert(component.name.clone(), build).is_some() {
+                return Err(CommandError::usage(format!(
+                    "{}: there is another build `{}`: give this component a name of its own",
+                    suite.folder().join("suite.toml").display(),
+                    component.name
+                )));
+            }
+        }
+    }
+    Ok(builds)
+}
+
+/// Whether components of a guest's world export the functions of a suite. Services of `wasi:http` have no exports of ours,
+/// and offer all the same what is of our WIT.
+fn exports(checkout: &Checkout, world: &str, suite: &Suite) -> bool {
+    let ours = checkout.root().join("guests/wit").canonicalize();
+    let same = |path: &Path| ours.is_ok_and(|ours| path.canonicalize().is_ok_and(|path| path == ours));
+    let of_world = || suite.world().is_none_or(|of_suite| short(of_suite) == short(world));
+    same(suite.wit()) && (world.starts_with("wasi:http/") || of_world())
+}
+
+/// A world's name without its package and version: `guest` of `tollgate:guests/guest@1.0.0`.
+fn short(world: &str) -> &str {
+    let name = world.rsplit('/').next().unwrap_or(world);
+    name.split('@').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::ours;
+
+    #[test]
+    fn guests_export_all_suites_of_their_world_and_say_their_language() {
+        let builds = builds(&ours()).unwrap();
+        for name in ["rust", "rust-debug", "rust-http-p3"] {
+            let build = &builds[name];
+            assert_eq!(
+                (build.language.as_str(), &build.suites[..]),
+                ("rust", &["boundary", "commerce"].map(String::from)[..])
+            );
+        }
+    }
+
+    #[test]
+    fn a_world_is_the_same_with_and_without_its_package() {
+        assert_eq!(short("tollgate:guests/guest@1.0.0"), short("guest"));
+        assert_ne!(short("tollgate:guests/guest"), short("proxy"));
+    }
+}

@@ -1,0 +1,98 @@
+//! The checkout that a command works in: where guests, suites, plans and configurations lie.
+
+mod configs;
+mod known;
+mod plans;
+mod programs;
+mod suites;
+mod toml_files;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+
+use tollgate_suite::Suites;
+
+pub(crate) use suites::name as suite_name;
+pub(crate) use toml_files::folders_with;
+
+use crate::command_error::{CommandError, Outcome};
+
+/// A folder is a checkout if it has this.
+const MARK: &str = "harness/plans";
+
+/// A checkout of Tollgate.
+pub struct Checkout {
+    root: PathBuf,
+    /// Further runtime configurations, the user's own.
+    more_configs: Option<PathBuf>,
+    /// The folders of further suites, the user's own.
+    more_suites: Vec<PathBuf>,
+    /// The suites, once somebody has asked for them.
+    suites: OnceLock<Arc<Suites>>,
+}
+
+impl Checkout {
+    /// The checkout that `TOLLGATE_ROOT` names, or the one around the current folder.
+    pub fn find(more_configs: Option<PathBuf>, more_suites: Vec<PathBuf>) -> Outcome<Self> {
+        let root = match std::env::var_os("TOLLGATE_ROOT") {
+            Some(root) => PathBuf::from(root),
+            None => std::env::current_dir()
+                .map_err(|error| CommandError::usage(format!("cannot read the current folder: {error}")))?
+                .ancestors()
+                .find(|folder| folder.join(MARK).is_dir())
+                .map(Path::to_path_buf)
+                .ok_or_else(|| {
+                    CommandError::usage(
+                        "not in a checkout of Tollgate: change into one, or name it in TOLLGATE_ROOT",
+                    )
+                })?,
+        };
+        Self::at(&root, more_configs, more_suites)
+    }
+
+    /// The checkout in that folder.
+    fn at(root: &Path, more_configs: Option<PathBuf>, more_suites: Vec<PathBuf>) -> Outcome<Self> {
+        if !root.join(MARK).is_dir() {
+            return Err(CommandError::usage(format!(
+                "{} is no checkout of Tollgate (no {MARK})",
+                root.display()
+            )));
+        }
+        let root = root.canonicalize().map_err(|error| CommandError::file("open", root, &error))?;
+        Ok(Checkout { root, more_configs, more_suites, suites: OnceLock::new() })
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The commit that it is at, with `+` where files have been changed since; where git can tell.
+    pub fn revision(&self) -> Option<String> {
+        let git = |arguments: &[&str]| {
+            let said = Command::new("git").arg("-C").arg(&self.root).args(arguments).output().ok()?;
+            said.status.success().then(|| String::from_utf8_lossy(&said.stdout).trim().to_string())
+        };
+        let commit = git(&["rev-parse", "HEAD"])?;
+        let changed = git(&["status", "--porcelain", "--untracked-files=no"])?;
+        Some(if changed.is_empty() { commit } else { commit + "+" })
+    }
+
+    /// Where precompiled code is kept.
+    pub fn cache(&self) -> PathBuf {
+        self.root.join("target/tollgate/precompiled")
+    }
+
+    /// Where runs lie.
+    pub fn reports(&self) -> PathBuf {
+        self.root.join("reports")
+    }
+}
+
+/// The checkout that this crate lies in.
+#[cfg(test)]
+pub(crate) fn ours() -> Checkout {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    Checkout::at(&root, None, Vec::new()).unwrap()
+}
