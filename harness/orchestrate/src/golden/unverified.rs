@@ -11,7 +11,7 @@ use tollgate_model::{Contender, Workload};
 pub struct Unverified(BTreeMap<Contender, BTreeMap<&'static str, Stopped>>);
 
 impl Unverified {
-    /// What `checks` left without an answer.
+    /// The cells that `checks` left without an answer.
     pub fn of(checks: &[Check]) -> Self {
         let mut unverified: BTreeMap<Contender, BTreeMap<&'static str, Stopped>> = BTreeMap::new();
         for check in checks {

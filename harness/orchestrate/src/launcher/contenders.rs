@@ -1,4 +1,4 @@
-//! What a contender is made of: its runtime and service configuration, and the guest's build that it needs.
+//! The parts of a contender: its runtime and service configuration, and the guest's build that it needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,7 @@ impl Contenders {
         service.and_then(|name| self.services.get(name)).is_some_and(native)
     }
 
-    /// What a contender is made of, for the journal.
+    /// The parts of a contender, for the journal.
     pub fn subject(&self, contender: &Contender) -> Subject {
         let (config, service) = self.configuration(contender).unwrap_or_default();
         let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());

@@ -36,7 +36,7 @@ use crate::stderr::tell;
 /// The file of verdicts in a race's folder.
 const CHANGES: &str = "changes.json";
 
-/// What is too small to matter, where nobody says otherwise. Small, so that +2 % is clear of it and found within
+/// The margin, where nobody says otherwise. Small, so that +2 % is clear of it and found within
 /// minutes on a busy host; equals are then called equivalent on a quiet one only, and left open elsewhere.
 pub const MARGIN: f64 = 0.005;
 
@@ -44,7 +44,7 @@ pub const MARGIN: f64 = 0.005;
 /// an alarm in 24 of 25 cases.
 pub const ALPHA: f64 = 0.001;
 
-/// What is asked for.
+/// A race that is asked for.
 pub struct RaceRequest {
     /// The command that asks.
     pub command: String,
@@ -52,11 +52,11 @@ pub struct RaceRequest {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
-    /// How verdicts are found.
+    /// The rules of its verdicts.
     pub rules: Rules,
-    /// How long each part takes.
+    /// The time for each part.
     pub pace: Pace,
-    /// How long to go on at most.
+    /// The time for all of it, at most.
     pub budget: Duration,
     /// Blocks of each contender, at most.
     pub most_blocks: u32,
@@ -66,7 +66,7 @@ pub struct RaceRequest {
 pub struct Entered {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
     /// The two programs.
     pub sides: [RaceSide; 2],
@@ -105,7 +105,7 @@ pub fn enter(
 }
 
 impl Entered {
-    /// What both workers said of themselves.
+    /// The receipts of both workers.
     pub fn receipts(&self) -> [Option<Receipt>; 2] {
         self.sides.each_ref().map(|side| Some(side.receipt.clone()))
     }

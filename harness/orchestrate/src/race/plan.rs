@@ -1,4 +1,4 @@
-//! What races: call times in a process, of a plan or of a few usual cells.
+//! The cells of a race: call times in a process, of a plan or of a few usual cells.
 
 use tollgate_model::Layer;
 use tollgate_model::pattern::Pattern;
@@ -7,7 +7,7 @@ use tollgate_model::plan::{Comparison, Measure, Pace};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 
-/// What races where neither cells nor a plan are named: the boundary alone, a small call, a structured one, a longer
+/// The cells that race where neither cells nor a plan are named: the boundary alone, a small call, a structured one, a longer
 /// one. Few, because each further cell costs the others time and certainty.
 const USUAL: &str =
     "{probe/nop,pricing/get-quote,pricing/quote-cart,fraud/score-transaction}@component/rust/cranelift";

@@ -81,7 +81,7 @@ impl Observer for RaceRun {
     }
 }
 
-/// What a race in a folder said, from its journal.
+/// A race read again from its journal: it says what it said.
 pub fn replay(folder: &Path, contents: Contents) -> Outcome<TimedRace> {
     let Contents { run, launches, end, .. } = contents;
     let Some(Race { slower, margin, alpha, .. }) = run.race.clone() else {

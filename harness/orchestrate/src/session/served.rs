@@ -13,11 +13,11 @@ use crate::worker::{Fault, Worker};
 /// A service that listens.
 pub struct Served {
     worker: Box<dyn Worker>,
-    /// What the worker said of itself.
+    /// The worker's receipt.
     pub receipt: Receipt,
     /// Where it listens.
     pub address: SocketAddr,
-    /// How long it took from opened to listening.
+    /// The time from opened to listening.
     pub listen_us: f64,
     patience: Duration,
 }
@@ -50,7 +50,7 @@ impl Served {
         }
     }
 
-    /// What its process has, and has seen.
+    /// The memory of its process, and what that has seen of the machine.
     pub fn look(&mut self) -> Result<(Memory, Process), Fault> {
         look(&mut *self.worker, self.patience)
     }
@@ -74,7 +74,7 @@ impl Served {
     }
 }
 
-/// What a worker's process has, and has seen.
+/// The memory of a worker's process, and what that has seen of the machine.
 pub fn look(worker: &mut dyn Worker, patience: Duration) -> Result<(Memory, Process), Fault> {
     match worker.ask(&Request::Look, patience)? {
         Answer::Seen { memory, process } => Ok((memory, process)),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tollgate_model::journal::Stopped;
 use tollgate_model::protocol::{Failure, FailureKind};
 
-/// What went wrong with a worker.
+/// A failure of a worker.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// It could not be started.
@@ -24,21 +24,21 @@ pub enum Fault {
     Died {
         /// How.
         status: Option<ExitStatus>,
-        /// What it said last.
+        /// Its last lines on stderr.
         last_words: String,
     },
     /// It gave no answer in time, and was killed.
     #[error("the worker gave no answer to `{request}` within {:.0} s and was killed", .after.as_secs_f64())]
     Hung {
-        /// What it was asked.
+        /// The request.
         request: String,
         /// The deadline.
         after: Duration,
     },
-    /// What it said is no answer to what it was asked.
+    /// It said something that is no answer to the request.
     #[error("the worker said something that is no answer to `{request}`: `{line}`")]
     Garbage {
-        /// What it was asked.
+        /// The request.
         request: String,
         /// The beginning of what it said.
         line: String,

@@ -20,7 +20,7 @@ use crate::interrupt;
 pub struct Program {
     /// Where it lies.
     pub path: PathBuf,
-    /// What it is told.
+    /// Its arguments.
     pub args: &'static [&'static str],
 }
 

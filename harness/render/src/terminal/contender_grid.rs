@@ -6,7 +6,7 @@ use tollgate_analysis::units::{plain, ratio, with_unit};
 use tollgate_model::Contender;
 use tollgate_model::results::{Row, Status};
 
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// A grid of rows: a line for each name, a column for each contender.
 pub fn grid(

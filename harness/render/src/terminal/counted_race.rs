@@ -5,9 +5,9 @@ use tollgate_analysis::units::with_unit;
 use tollgate_model::change::{Change, Verdict};
 use tollgate_model::metric::Metric;
 
-use super::grid::Grid;
 use super::race::heading_of_counted;
 use super::reasons::reasons_of;
+use crate::grid::Grid;
 
 /// All of it.
 pub fn text(raced: &CountedRace) -> String {

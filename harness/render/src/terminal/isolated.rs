@@ -9,7 +9,7 @@ use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{against_control, grid};
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// The sections of one comparison, with their titles; those without rows are left to the caller to skip.
 pub fn sections(rows: &[&Row], comparison: &Comparison) -> Vec<(String, Grid)> {

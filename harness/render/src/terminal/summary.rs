@@ -8,9 +8,9 @@ use tollgate_model::results::{Row, Status};
 use tollgate_model::{Contender, Layer, Workload};
 
 use super::contender_grid::grid;
-use super::grid::Grid;
 use super::isolated;
 use super::reasons::reasons;
+use crate::grid::Grid;
 
 /// The whole summary of a run.
 pub fn summary(run: &Run, rows: &[Row]) -> String {

@@ -1,4 +1,4 @@
-//! What is not measured in turns: each launch has the machine to itself, one contender after the other, in an order
+//! Isolated measuring: each launch has the machine to itself, one contender after the other, in an order
 //! drawn from the run's seed.
 
 mod build_time;
@@ -25,9 +25,9 @@ use crate::worker::Fault;
 
 /// One block of a comparison.
 pub struct Isolated<'a> {
-    /// Who launches.
+    /// Opens the contenders.
     pub launcher: &'a ProcessLauncher,
-    /// What is compared.
+    /// The comparison.
     pub comparison: &'a Comparison,
     /// Which comparison of the run.
     pub number: usize,
@@ -41,19 +41,19 @@ pub struct Isolated<'a> {
     pub measuring: Duration,
     /// Seconds that building took, by what was built.
     pub built: BTreeMap<String, Option<f64>>,
-    /// What was counted of the contender that is being measured.
+    /// The counts of the contender that is being measured.
     pub counted: Option<OfContender>,
 }
 
-/// What is being measured: a cell, and what came of it so far.
+/// The cell that is being measured, and what came of it so far.
 pub struct Subject<'a> {
     /// The contender.
     pub contender: &'a Contender,
     /// The workload.
     pub workload: Workload,
-    /// What came of it.
+    /// The record of it.
     pub measured: Measured,
-    /// What the last worker said of itself.
+    /// The last worker's receipt.
     pub receipt: Option<Receipt>,
 }
 
