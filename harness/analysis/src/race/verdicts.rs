@@ -85,7 +85,7 @@ impl Verdicts {
     }
 
     /// Cells in all.
-    pub fn len(&self) -> usize {
+    pub fn cell_count(&self) -> usize {
         self.entries.len()
     }
 

@@ -1,7 +1,7 @@
 //! Two worker programs, launched in turns on one core in one run, until it is decided which is faster.
 //!
-//! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, [`sequencer`] which block comes next and when
-//! it is over; both know no clock and no process. [`sides`] are the two programs, [`block`] is one block of them, and here
+//! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, `sequencer` which block comes next and when
+//! it is over; both know no clock and no process. `sides` are the two programs, `block` is one block of them, and here
 //! all of it becomes a run with a folder.
 
 mod block;

@@ -31,7 +31,7 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         budget: request.budget,
         begun: Instant::now(),
         progress: Progress::until(request.budget),
-        through_after_s: vec![None; verdicts.len()],
+        through_after_s: vec![None; verdicts.cell_count()],
     };
     let (comparisons, most_blocks) = (run.comparisons.len(), request.most_blocks);
     let ended = sequencer::execute(&mut verdicts, comparisons, most_blocks, &mut blocks, &mut observer);
@@ -76,7 +76,7 @@ impl Observer for RaceRun {
                 after.get_or_insert(now);
             }
         }
-        self.progress.block(verdicts.through(), verdicts.len());
+        self.progress.block(verdicts.through(), verdicts.cell_count());
         Ok(())
     }
 }
