@@ -129,17 +129,5 @@ fn thread_counts(asked: &[u16], cores: u16) -> Vec<u16> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn threads_are_counted_up_to_the_cores_there_are() {
-        assert_eq!(thread_counts(&[1, 2, 4, 8, 0], 2), [1, 2]);
-        assert_eq!(thread_counts(&[1, 0], 1), [1]);
-        assert_eq!(thread_counts(&[0, 4, 1], 8), [1, 4, 8]);
-    }
-}
-
-#[cfg(test)]
 #[path = "block_tests.rs"]
-mod block_tests;
+mod tests;

@@ -152,3 +152,10 @@ fn cells_without_golden_answers_are_in_the_journal_and_not_measured() {
     assert_eq!(found(&launches, WINCH, NOP), (6, None));
     assert!(!launcher.order_of("prepare", QUOTE).contains(&WINCH.to_string()));
 }
+
+#[test]
+fn threads_are_counted_up_to_the_cores_there_are() {
+    assert_eq!(thread_counts(&[1, 2, 4, 8, 0], 2), [1, 2]);
+    assert_eq!(thread_counts(&[1, 0], 1), [1]);
+    assert_eq!(thread_counts(&[0, 4, 1], 8), [1, 4, 8]);
+}
