@@ -1,4 +1,4 @@
-//! A machine's fitness for measuring: what was found, how bad it is, and what to do about it.
+//! A machine's fitness for measuring: findings, each with its weight and a remedy.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use tollgate_model::host::Host;
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Diagnosis {
-    /// What must be equal for figures of two machines to be compared.
+    /// Equal on machines whose figures may be compared.
     pub comparability_key: String,
     /// The machine.
     pub host: Host,
-    /// What disturbs measuring.
+    /// Findings about what disturbs measuring.
     pub findings: Vec<Finding>,
-    /// What builds and counts.
+    /// Findings about what builds guests and counts.
     pub toolchains: Vec<Finding>,
 }
 
@@ -26,7 +26,7 @@ impl Diagnosis {
     }
 }
 
-/// How bad a finding is.
+/// The weight of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -41,13 +41,13 @@ pub enum Level {
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at.
+    /// The thing that was looked at.
     pub what: Cow<'static, str>,
-    /// How bad it is.
+    /// Its weight.
     pub level: Level,
-    /// What was found.
+    /// The finding.
     pub found: String,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: Option<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! Golden cases: what came of checking a contender's answers.
+//! Golden cases, checked.
 
 use serde::Serialize;
 use tollgate_model::exit::Exit;
@@ -14,7 +14,7 @@ pub struct Check {
     pub function: FunctionName,
     /// The contender.
     pub contender: Contender,
-    /// What came out, or why nothing did.
+    /// The outcome, or why there is none.
     pub outcome: Result<Verified, Stopped>,
 }
 
@@ -39,7 +39,7 @@ impl Check {
     }
 }
 
-/// What checks mean for the exit code: answers that differ are worse than a subject that gives none.
+/// The exit code of checks: answers that differ are worse than a subject that gives none.
 pub fn exit(checks: &[Check]) -> Exit {
     let failed = |check: &Check| matches!(check.outcome, Err(Stopped::Failed(_)));
     if checks.iter().any(|check| check.difference().is_some()) {

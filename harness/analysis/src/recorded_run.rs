@@ -1,4 +1,4 @@
-//! A run as its journal has it, with what it says of each cell.
+//! A run as its journal has it, with its rows.
 
 use std::path::PathBuf;
 
@@ -14,13 +14,13 @@ pub struct RecordedRun {
     pub folder: PathBuf,
     /// The folder's one true path, where there is one: two names may be of the same folder.
     pub canonical: Option<PathBuf>,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
     /// Its launches, in the order of the journal.
     pub launches: Vec<Launch>,
-    /// How its last sitting went, if it was executed to its end.
+    /// The last sitting, if the run was executed to its end.
     pub end: Option<End>,
-    /// What it says of each cell.
+    /// The rows of each cell.
     pub rows: Vec<Row>,
     /// The ways that its calls went.
     pub call_paths: CallPaths,

@@ -1,4 +1,4 @@
-//! The rows of all runs, sorted for asking.
+//! The rows of all runs, by cell and metric.
 
 use std::collections::{HashMap, HashSet};
 

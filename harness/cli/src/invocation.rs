@@ -1,4 +1,4 @@
-//! The command as it was given, and what it did not give.
+//! The command as it was given, and defaults for what it left open.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::ValueEnum;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 
-/// How results are printed.
+/// The forms of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.

@@ -1,4 +1,4 @@
-//! The files of a run beside its journal: what it says, as a table, as distributions and as a page.
+//! The files of a run beside its journal: a table, distributions, a page.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use tollgate_render::{csv, html, text};
 /// The page's name in a run's folder.
 pub const PAGE: &str = "index.html";
 
-/// What a run says.
+/// The results of a run.
 pub struct Summary {
     /// Of each cell.
     pub rows: Vec<Row>,
@@ -22,7 +22,7 @@ pub struct Summary {
     pub text: String,
 }
 
-/// Writes `summary.csv`, `tails/` and the page into the run's folder, and gives what they say.
+/// Writes `summary.csv`, `tails/` and the page into the run's folder, and gives the results.
 pub fn write(executed: &Executed) -> Outcome<Summary> {
     let Executed { folder, run, launches, .. } = executed;
     let rows = results::rows(run, launches);

@@ -8,7 +8,7 @@ use tollgate_model::exit::Exit;
 /// Why a command cannot go on.
 #[derive(Debug)]
 pub struct CommandError {
-    /// How the program ends.
+    /// The exit code.
     pub exit: Exit,
     message: String,
 }

@@ -28,7 +28,7 @@ pub struct Contents {
     pub run: Run,
     /// Its launches, in the order of the journal.
     pub launches: Vec<Launch>,
-    /// How its last sitting went, if it was carried out to its end.
+    /// The last sitting, if the run was executed to its end.
     pub end: Option<End>,
     /// Bytes of whole lines; what follows was cut off in the middle.
     whole: u64,

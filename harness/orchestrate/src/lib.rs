@@ -1,4 +1,4 @@
-//! What is launched, in which order, and what is kept of it.
+//! Orchestration: launches, their order, and what is kept of them.
 //!
 //! Nothing here prints a result: a run, a race or a self-test comes back as what was measured, and whoever asked has it
 //! analysed and rendered. What a person should hear meanwhile goes to stderr, through [`stderr`] and the progress bars.

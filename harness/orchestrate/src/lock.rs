@@ -23,19 +23,19 @@ const VARIABLE: &str = "TOLLGATE_LOCK";
 /// Held while something is measured on this machine; let go when the process ends, however it ends.
 pub struct MeasuringLock(#[allow(dead_code)] Option<UnixListener>);
 
-/// What is done where another run measures on this machine.
+/// The choice where another run measures on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockPolicy {
-    /// It is said who measures, and nothing is done.
+    /// Measure nothing, and say who does.
     Refuse,
-    /// Its end is waited for.
+    /// Wait for its end.
     Wait,
-    /// It is measured all the same: whoever asks holds the lock already, or does not mind.
+    /// Measure all the same: whoever asks holds the lock already, or does not mind.
     Ignore,
 }
 
 impl MeasuringLock {
-    /// Takes the lock, or does what `policy` says where another run has it.
+    /// Takes the lock, or follows `policy` where another run has it.
     pub fn take(policy: LockPolicy) -> Outcome<Self> {
         if policy == LockPolicy::Ignore {
             return Ok(MeasuringLock(None));

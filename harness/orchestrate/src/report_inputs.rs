@@ -1,4 +1,4 @@
-//! What a report is made from, read from disk: runs, what has changed since a base, nights, latency against load.
+//! The inputs of a report, read from disk: runs, what has changed since a base, nights, latency against load.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn head(folders: &[PathBuf]) -> Outcome<Side> {
     Ok(head)
 }
 
-/// What has changed since a base, by the rules of `tollgate compare`.
+/// The changes since a base, by the rules of `tollgate compare`.
 pub fn since(base: &str, head: &Side) -> Outcome<Vec<Change>> {
     let base = runs::side("base", base)?;
     comparable::check(&base, head)?;
@@ -38,7 +38,7 @@ pub fn since(base: &str, head: &Side) -> Outcome<Vec<Change>> {
     change::between(&base.rows(), &head.rows(), &settings).map_err(CommandError::usage)
 }
 
-/// How the cells of these runs went, as long as the machine is the same.
+/// The nights of the cells of these runs, as long as the machine is the same.
 pub fn over_the_nights(database: &Path, runs: &[RecordedRun]) -> Outcome<Vec<Series>> {
     let key = runs.first().map(|run| run.run.host.key());
     let asked = Asked { key, cells: None, metric: None, nights: history::SHOWN, changes: true };
@@ -73,7 +73,7 @@ pub fn curve(folder: &Path, objective: Option<&Objective>) -> Outcome<LoadCurve>
     Ok(LoadCurve { name, objective, curve: load.curve })
 }
 
-/// What a reader knows a run by.
+/// The name that a reader knows a run by.
 pub fn name(folder: &Path) -> String {
     let known = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     known.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())

@@ -28,7 +28,7 @@ use crate::run::{self, Executed, RunRequest};
 use crate::run_folder::new_folder;
 use crate::stderr::tell;
 
-/// What is put in; none first.
+/// The slowdowns that are put in; none first.
 const SLOWDOWNS: [f64; 5] = [0.0, 0.01, 0.02, 0.05, 0.10];
 
 /// Each race may take this part of all the time, so that there are some of each kind.
@@ -40,15 +40,15 @@ const SHORTEST_RACE: Duration = Duration::from_secs(5);
 /// In less, thirteen blocks, which is what α = 0.1 % takes, hardly fit.
 const TELLING_RACE: Duration = Duration::from_secs(16);
 
-/// What is asked for.
+/// A self-test that is asked for.
 pub struct SelftestRequest {
     /// The worker that is raced against itself.
     pub worker: PathBuf,
-    /// What races, at which pace.
+    /// The comparisons that race.
     pub comparisons: Vec<Comparison>,
-    /// How long each part of a race takes.
+    /// The time for each part of a race.
     pub pace: Pace,
-    /// What is too small to matter in races.
+    /// The margin of races.
     pub margin: f64,
     /// The probability that any verdict of a race is false.
     pub alpha: f64,
@@ -62,11 +62,11 @@ pub struct SelftestRequest {
     pub command: String,
 }
 
-/// What was found out, and whether somebody asked us to stop.
+/// A self-test, executed or stopped.
 pub struct Tested {
     /// Where everything lies.
     pub folder: PathBuf,
-    /// What was found out.
+    /// The findings.
     pub found: SelfTest,
     /// Stopped before the time was over.
     pub interrupted: bool,

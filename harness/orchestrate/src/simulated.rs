@@ -30,7 +30,7 @@ pub struct Asked {
     pub workload: Option<Workload>,
 }
 
-/// What a contender's workers do wrong.
+/// The faults of a contender's workers.
 #[derive(Clone, Default)]
 struct Faults {
     /// Why it cannot be opened.

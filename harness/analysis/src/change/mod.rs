@@ -1,7 +1,7 @@
 //! What has changed between two sides: rows of both in, a verdict for each metric out. Pure.
 //!
-//! Two lanes. What is counted is compared exactly, but for a stated tolerance ([`counted`]). All else is compared by
-//! intervals over launches, or over runs where there are enough of them ([`timed`]), and judged together, so that sixty
+//! Two lanes. What is counted is compared exactly, but for a stated tolerance (`counted`). All else is compared by
+//! intervals over launches, or over runs where there are enough of them (`timed`), and judged together, so that sixty
 //! metrics do not raise sixty times the false alarms.
 
 pub mod comparable;

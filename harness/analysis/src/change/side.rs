@@ -1,4 +1,4 @@
-//! A side of a comparison: one run or several, and what they are made of.
+//! A side of a comparison: one run or several, and their parts.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub struct Side {
     pub runs: Vec<RecordedRun>,
 }
 
-/// What a side is made of, for the head of what is printed.
+/// The parts of a side, for the head of what is printed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct About {
@@ -23,7 +23,7 @@ pub struct About {
     pub runs: Vec<String>,
     /// When they began.
     pub started: Vec<String>,
-    /// Whether every one of them was carried out to its end.
+    /// Whether every one of them was executed to its end.
     pub finished: bool,
     /// What runs the subjects, with version.
     pub runtimes: BTreeSet<String>,
@@ -39,7 +39,7 @@ impl Side {
         self.runs.iter().map(|run| run.rows.as_slice()).collect()
     }
 
-    /// What it is made of.
+    /// Its parts.
     pub fn about(&self) -> About {
         let launches = || self.runs.iter().flat_map(|run| &run.launches);
         let receipts = || launches().filter_map(|launch| launch.receipt.as_ref());

@@ -1,4 +1,4 @@
-//! A counted race: what may be said of two workers, decided exactly and on any machine.
+//! A counted race: two workers compared exactly and on any machine.
 
 use std::path::PathBuf;
 
@@ -14,11 +14,11 @@ use super::counters::of_cell;
 pub struct CountedRace {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
-    /// What may be said, counter by counter.
+    /// The verdict of each counter.
     pub changes: Vec<Change>,
-    /// What may be said of all of them together.
+    /// The verdict of all of them together.
     pub verdict: Verdict,
     /// Receipts of both sides, where anything was launched.
     pub receipts: [Option<Receipt>; 2],
@@ -27,7 +27,7 @@ pub struct CountedRace {
 }
 
 impl CountedRace {
-    /// What the launches of a counted race say.
+    /// The verdicts of launches that were counted.
     pub fn of(folder: PathBuf, run: Run, launches: &[Launch], receipts: [Option<Receipt>; 2]) -> Self {
         let changes = changes(&run, launches);
         let mut measured = launches.iter().flat_map(|launch| &launch.measured);

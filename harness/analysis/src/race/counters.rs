@@ -1,4 +1,4 @@
-//! What has changed between two counts: exactly, but for the tolerance that each metric states.
+//! The changes between two counts: exact, but for the tolerance that each metric states.
 
 use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::counts::{Counted, Counter};

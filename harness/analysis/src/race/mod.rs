@@ -1,4 +1,4 @@
-//! Races between two worker programs: what their launches say, by the clock and counted.
+//! Races between two worker programs, judged: by the clock, and counted.
 
 mod counted;
 mod counters;

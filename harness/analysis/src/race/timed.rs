@@ -10,7 +10,7 @@ use tollgate_stats::StatsError;
 
 use super::{Rules, Verdicts, receipts};
 
-/// How a race ended.
+/// The end of a race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
@@ -26,9 +26,9 @@ pub enum Ended {
 pub struct TimedRace {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
-    /// What may be said, cell by cell.
+    /// The verdict of each cell.
     pub changes: Vec<Change>,
     /// After how many seconds each cell was through, in the same order.
     pub through_after_s: Vec<Option<f64>>,
@@ -36,9 +36,9 @@ pub struct TimedRace {
     pub receipts: [Option<Receipt>; 2],
     /// Whether a subject failed.
     pub failed: bool,
-    /// How it ended; not known of one that was replayed and had been stopped.
+    /// Its end; not known of one that was replayed and had been stopped.
     pub ended: Option<Ended>,
-    /// How long it took, in seconds.
+    /// The time that it took, in seconds.
     pub took_s: f64,
 }
 

@@ -1,4 +1,4 @@
-//! What a race knows by now: for each cell its blocks, whether they decide it, and what may be said of it.
+//! The verdicts of a race so far: for each cell its blocks, whether they decide it, and what may be said of it.
 //!
 //! Pure: launches in, verdicts out. A race that is read from its journal says what it said when it was measured.
 //!
@@ -22,10 +22,10 @@ use tollgate_stats::{Better, Judge, PairedBlock, Race, StatsError, median};
 
 use crate::change::{ratio_of, verdict_of};
 
-/// By which rules verdicts are found.
+/// The rules of verdicts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
-    /// What is too small to matter, as a part.
+    /// The margin: a part that is too small to matter.
     pub margin: f64,
     /// The probability that any verdict of the race is false.
     pub alpha: f64,
@@ -33,7 +33,7 @@ pub struct Rules {
     pub slower: Option<f64>,
 }
 
-/// A race.
+/// The cells of a race, each with what its blocks say.
 pub struct Verdicts {
     rules: Rules,
     level: f64,
@@ -87,7 +87,7 @@ impl Verdicts {
     }
 
     /// Cells in all.
-    pub fn len(&self) -> usize {
+    pub fn cell_count(&self) -> usize {
         self.entries.len()
     }
 

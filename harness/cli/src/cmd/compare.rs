@@ -60,7 +60,7 @@ pub struct CompareArgs {
     pub format: Format,
 }
 
-/// How verdicts are printed.
+/// The forms of verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
@@ -73,7 +73,7 @@ pub enum Format {
     Junit,
 }
 
-/// What is printed as JSON.
+/// The document that is printed as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Document<'a> {
@@ -87,7 +87,7 @@ struct Document<'a> {
     changes: &'a [Change],
 }
 
-/// Carries it out.
+/// Compares.
 pub fn execute(args: &CompareArgs) -> Outcome<Exit> {
     let (metrics, cells) = (pattern(args.metrics.as_deref())?, pattern(args.cells.as_deref())?);
     let (base, head) = (runs::side("base", &args.base)?, runs::side("head", &args.head)?);

@@ -4,26 +4,22 @@ mod args;
 mod ask;
 mod curve;
 mod files;
+mod generator;
 mod machine;
 mod search;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tollgate_analysis::load::{Document, Judged, Mode, SCHEMA, verdict};
-use tollgate_loadgen::http::{HttpClient, HttpError, Settings};
-use tollgate_loadgen::{Arrivals, Rules, Run, Schedule, summary};
+use tollgate_loadgen::{Arrivals, Schedule};
 use tollgate_model::exit::Exit;
-use tollgate_model::load::LoadSettings;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
-use tollgate_orchestrate::stderr::tell;
-use tollgate_render::terminal::load as table;
 
 pub use args::{LoadArgs, LoadFormat};
 
-use crate::output;
 use ask::Ask;
+use generator::Load;
 
 /// How long operations start, unless told.
 const DURATION: Duration = Duration::from_secs(10);

@@ -1,22 +1,22 @@
 //! `tollgate race`.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+mod args;
 
-use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
 use tollgate_analysis::race::{CountedRace, Ended, Rules, TimedRace, is_counted, receipts};
 use tollgate_model::change::overall;
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::lock::MeasuringLock;
-use tollgate_orchestrate::race::{self, ALPHA, MARGIN, RaceRequest};
+use tollgate_orchestrate::race::{self, RaceRequest};
 use tollgate_orchestrate::{interrupt, journal};
 use tollgate_render::changes::{junit, markdown};
 use tollgate_render::terminal::{counted_race as counted_table, race as table};
 
-use crate::arguments::{Part, part, time};
-use crate::cli::LockArgs;
+pub use args::{RaceArgs, RaceLane};
+
 use crate::cmd::compare::Format;
 use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
 use crate::output;

@@ -22,7 +22,7 @@ const SLOWER: u32 = 50;
 /// A worker, and where callgrind writes.
 pub struct Callgrind {
     worker: WorkerProcess,
-    /// What the worker said of itself.
+    /// The worker's receipt.
     pub receipt: Receipt,
     scratch: Scratch,
     version: String,
@@ -30,7 +30,7 @@ pub struct Callgrind {
     patience: std::time::Duration,
 }
 
-/// What callgrind counted while that many calls were made, with what the loop around them takes off.
+/// Counts of callgrind while that many calls were made, with what the loop around them takes off.
 pub struct Watched {
     /// How many calls.
     pub calls: u64,
@@ -67,7 +67,7 @@ impl Callgrind {
         Ok(Callgrind { worker, receipt, scratch, version, taken: 0, patience })
     }
 
-    /// What counts, as a reader should know it.
+    /// The tool and its version, as a reader should know it.
     pub fn name(&self) -> String {
         let compiled = if self.receipt.artifact_sha256.is_some() { ", compiled under it" } else { "" };
         format!("callgrind {}{compiled}", self.version)

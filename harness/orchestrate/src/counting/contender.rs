@@ -21,16 +21,16 @@ const PERF: &str = "perf_event_open";
 /// Where the bytes come from.
 const LAYOUT: &str = "the canonical ABI's layout, over the inputs and their answers";
 
-/// What was counted of a contender.
+/// The counts of a contender.
 pub struct OfContender {
-    /// What its worker said of itself.
+    /// Its worker's receipt.
     pub receipt: Option<Receipt>,
-    /// What was counted of each workload.
+    /// The counts of each workload.
     pub workloads: Vec<Measured>,
 }
 
 impl OfContender {
-    /// What was counted of that workload.
+    /// The counts of that workload.
     pub fn of(&self, workload: Workload) -> Option<&Measured> {
         self.workloads.iter().find(|measured| measured.workload == workload)
     }
@@ -50,7 +50,7 @@ pub fn count(
     Ok(counted)
 }
 
-/// What a worker counts of itself, and what is counted of it without watching.
+/// Counts that a worker makes of itself, and those that need no watching.
 fn alone(launcher: &ProcessLauncher, contender: &Contender, counted: &mut OfContender) -> Result<(), Fault> {
     let mut open: Option<Box<dyn Worker>> = None;
     for measured in &mut counted.workloads {
@@ -194,7 +194,7 @@ fn skipped(counts: &mut Counts, counters: &[Counter], why: &str) {
     counts.extend(counters.iter().map(|&counter| (counter, Counted::Skipped(why.to_string()))));
 }
 
-/// What the second count has more than the first: calls and events of each.
+/// The surplus of the second count over the first: calls and events of each.
 fn difference(few: (u64, i64), many: (u64, i64), by: &str) -> Count {
     Count { calls: many.0.saturating_sub(few.0), events: many.1 - few.1, by: by.to_string() }
 }

@@ -1,8 +1,8 @@
-//! What callgrind writes down when a function ends: the instructions that were retired, and who called whom how often.
+//! A dump of callgrind, written when a function ends: the instructions that were retired, and who called whom how often.
 //!
 //! The format is that of its manual, with names in full (`--compress-strings=no`).
 
-/// What we read of a dump.
+/// The figures of a dump that we read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dump {
     /// Instructions.

@@ -46,7 +46,7 @@ impl Strace {
         Ok(Strace { worker, scratch, version, asked: Vec::new(), patience })
     }
 
-    /// What counts, as a reader should know it.
+    /// The tool and its version, as a reader should know it.
     pub fn name(&self) -> String {
         format!("strace {}", self.version)
     }

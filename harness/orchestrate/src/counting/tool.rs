@@ -7,7 +7,7 @@ use std::process::Command;
 pub struct Tool {
     /// Its name.
     pub name: &'static str,
-    /// What installs it.
+    /// The command that installs it.
     pub remedy: &'static str,
 }
 

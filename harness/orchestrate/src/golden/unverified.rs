@@ -12,7 +12,7 @@ use tollgate_model::{Contender, FunctionName, Workload};
 pub struct Unverified(BTreeMap<Contender, BTreeMap<FunctionName, Stopped>>);
 
 impl Unverified {
-    /// What `checks` left without an answer.
+    /// The cells that `checks` left without an answer.
     pub fn of(checks: &[Check]) -> Self {
         let mut unverified: BTreeMap<Contender, BTreeMap<FunctionName, Stopped>> = BTreeMap::new();
         for check in checks {

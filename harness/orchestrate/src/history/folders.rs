@@ -49,7 +49,7 @@ pub fn in_order(folders: Vec<PathBuf>) -> Vec<PathBuf> {
     folders.into_iter().map(|(_, folder)| folder).collect()
 }
 
-/// What a run is, by the first line of its journal.
+/// The first line of a run's journal.
 pub fn first_line(folder: &Path) -> Option<Run> {
     let mut line = String::new();
     BufReader::new(File::open(folder.join(FILE)).ok()?).read_line(&mut line).ok()?;

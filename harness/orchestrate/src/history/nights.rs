@@ -73,7 +73,7 @@ fn night(folder: &Path, started: i64, loaded: RecordedRun) -> Night {
     }
 }
 
-/// What each contender was made of, by its last receipt and by what the run says of it.
+/// The parts of each contender, by its last receipt and by what the run says of it.
 fn made(loaded: &RecordedRun) -> BTreeMap<Contender, Made> {
     let mut made: BTreeMap<Contender, Made> = BTreeMap::new();
     for (contender, subject) in &loaded.run.subjects {

@@ -8,7 +8,7 @@ use tollgate_model::selftest::{SCHEMA, SelfTest};
 use crate::command_error::{CommandError, Outcome};
 use crate::stderr::tell;
 
-/// What a self-test says of the machine that it ran on; elsewhere it says nothing.
+/// The metrics that are not to gate, by a self-test on the machine of that key; one of another machine says nothing here.
 pub fn not_gated(file: &Path, key: &str) -> Outcome<Vec<Metric>> {
     let text = std::fs::read(file).map_err(|error| CommandError::file("read", file, &error))?;
     let unreadable = |why: String| {

@@ -1,4 +1,4 @@
-//! How quiet the machine is while something is measured: counters read before and after.
+//! The noise of the machine while something is measured: counters read before and after.
 
 use std::fs;
 use std::time::Instant;
@@ -39,7 +39,7 @@ impl Watch {
         }
     }
 
-    /// What happened since.
+    /// The noise since then.
     pub fn end(&self) -> Noise {
         self.until(&Watch::begin())
     }

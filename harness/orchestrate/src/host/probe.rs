@@ -1,4 +1,4 @@
-//! What about this machine disturbs measuring, each with a remedy. Observe only: nothing is changed.
+//! Disturbances of measuring on this machine, each with a remedy. Observe only: nothing is changed.
 
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ fn counters_of(driven: bool, paranoid: Option<i32>) -> Finding {
     }
 }
 
-/// What the machine did while we did nothing.
+/// The work of the machine while we did nothing.
 fn idle(noise: &Noise) -> Vec<Finding> {
     let mut found = vec![match noise.judge() {
         Quiet::Yes => Finding::good("steal, heat, pressure", "quiet"),
@@ -147,7 +147,7 @@ fn clock_cost() -> Duration {
     begin.elapsed() / 10_000
 }
 
-/// How much later than asked a sleep ends, at the median.
+/// The time by which a sleep ends later than asked, at the median.
 fn sleep_overshoot() -> Duration {
     let asked = Duration::from_millis(1);
     let mut overshoots: Vec<Duration> = (0..500)

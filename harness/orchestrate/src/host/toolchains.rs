@@ -8,7 +8,7 @@ use tollgate_guests::Status;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 
-/// What builds guests: each language needs its own, and only that language's cells go without it.
+/// The toolchains of guests and the tools that count: each language needs its own, and only that language's cells go without it.
 pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
     let mut found = vec![
         tool("rustup", "install it from the Rust project's site, https://rustup.rs"),

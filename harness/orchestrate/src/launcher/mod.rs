@@ -1,4 +1,4 @@
-//! Launchers: who opens a contender in a fresh worker.
+//! Launchers: they open a contender in a fresh worker.
 
 mod contenders;
 mod process;
@@ -20,7 +20,7 @@ use crate::worker::{Fault, Worker};
 /// Opens contenders in fresh workers. Blocks, golden checks and races ask for no more than this, so that they are tested
 /// without a process.
 pub trait Launcher {
-    /// What all launches have in common.
+    /// The settings of all its launches.
     fn settings(&self) -> &LaunchSettings;
 
     /// Opens a contender in a fresh worker that is pinned to that core, or to none.
@@ -42,7 +42,7 @@ pub trait Launcher {
 /// What all launches of a run have in common.
 #[derive(Clone)]
 pub struct LaunchSettings {
-    /// How long an answer may take beyond what was to be measured.
+    /// The time that an answer may take beyond what was to be measured.
     pub deadline: Duration,
     /// The core that subjects are pinned to.
     pub core: Option<usize>,

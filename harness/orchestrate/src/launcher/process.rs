@@ -174,7 +174,7 @@ impl ProcessLauncher {
         self.contenders.comes_with_suite(build)
     }
 
-    /// How long a guest takes to be built with nothing there yet, where its definition allows to tell.
+    /// The seconds that a guest takes to be built with nothing there yet, where its definition allows to tell.
     pub fn seconds_from_nothing(
         &self,
         guest: &str,
@@ -184,7 +184,7 @@ impl ProcessLauncher {
         guests.seconds_from_nothing(guest, progress).map_err(|error| error.to_string())
     }
 
-    /// What each contender of `comparisons` is made of.
+    /// The parts of each contender of `comparisons`.
     pub fn subjects(&self, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
         let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
         contenders.map(|contender| (contender.clone(), self.subject(contender))).collect()

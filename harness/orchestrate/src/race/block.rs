@@ -16,7 +16,7 @@ pub struct RaceBlocks<'a> {
     pub launchers: [&'a dyn Launcher; 2],
     /// One for each comparison.
     pub contenders: Vec<Contender>,
-    /// How long each part takes.
+    /// The time for each part.
     pub pace: &'a Pace,
     /// Orders are drawn from this.
     pub seed: u64,

@@ -1,7 +1,7 @@
 //! Two worker programs, launched in turns on one core in one run, until it is decided which is faster.
 //!
-//! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, [`sequencer`] which block comes next and when
-//! it is over; both know no clock and no process. [`sides`] are the two programs, [`block`] is one block of them, and here
+//! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, `sequencer` which block comes next and when
+//! it is over; both know no clock and no process. `sides` are the two programs, `block` is one block of them, and here
 //! all of it becomes a run with a folder.
 
 mod block;
@@ -37,7 +37,7 @@ use crate::stderr::tell;
 /// The file of verdicts in a race's folder.
 const CHANGES: &str = "changes.json";
 
-/// What is too small to matter, where nobody says otherwise. Small, so that +2 % is clear of it and found within
+/// The margin, where nobody says otherwise. Small, so that +2 % is clear of it and found within
 /// minutes on a busy host; equals are then called equivalent on a quiet one only, and left open elsewhere.
 pub const MARGIN: f64 = 0.005;
 
@@ -45,7 +45,7 @@ pub const MARGIN: f64 = 0.005;
 /// an alarm in 24 of 25 cases.
 pub const ALPHA: f64 = 0.001;
 
-/// What is asked for.
+/// A race that is asked for.
 pub struct RaceRequest {
     /// The command that asks.
     pub command: String,
@@ -53,11 +53,11 @@ pub struct RaceRequest {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
-    /// How verdicts are found.
+    /// The rules of its verdicts.
     pub rules: Rules,
-    /// How long each part takes.
+    /// The time for each part.
     pub pace: Pace,
-    /// How long to go on at most.
+    /// The time for all of it, at most.
     pub budget: Duration,
     /// Blocks of each contender, at most.
     pub most_blocks: u32,
@@ -67,7 +67,7 @@ pub struct RaceRequest {
 pub struct Entered {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
     /// The two programs.
     pub sides: [RaceSide; 2],
@@ -108,7 +108,7 @@ pub fn enter(
 }
 
 impl Entered {
-    /// What both workers said of themselves.
+    /// The receipts of both workers.
     pub fn receipts(&self) -> [Option<Receipt>; 2] {
         self.sides.each_ref().map(|side| Some(side.receipt.clone()))
     }

@@ -1,4 +1,4 @@
-//! What races: call times in a process, of a plan or of a few usual cells.
+//! The cells of a race: call times in a process, of a plan or of a few usual cells.
 
 use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::{Comparison, Measure, Pace};

@@ -1,4 +1,4 @@
-//! How far a race is: one line that changes on a terminal, a line now and then in a pipe.
+//! The progress of a race: one line that changes on a terminal, a line now and then in a pipe.
 
 use std::time::{Duration, Instant};
 

@@ -23,9 +23,9 @@ pub struct RaceSide {
     pub side: Side,
     /// The program.
     pub program: PathBuf,
-    /// Who launches it.
+    /// Its launcher.
     pub launcher: ProcessLauncher,
-    /// What it said of itself, and in which shape.
+    /// Its receipt.
     pub receipt: Receipt,
 }
 

@@ -31,7 +31,7 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         budget: request.budget,
         begun: Instant::now(),
         progress: Progress::until(request.budget),
-        through_after_s: vec![None; verdicts.len()],
+        through_after_s: vec![None; verdicts.cell_count()],
     };
     let (comparisons, most_blocks) = (run.comparisons.len(), request.most_blocks);
     let ended = sequencer::execute(&mut verdicts, comparisons, most_blocks, &mut blocks, &mut observer);
@@ -76,12 +76,12 @@ impl Observer for RaceRun {
                 after.get_or_insert(now);
             }
         }
-        self.progress.block(verdicts.through(), verdicts.len());
+        self.progress.block(verdicts.through(), verdicts.cell_count());
         Ok(())
     }
 }
 
-/// What a race in a folder said, from its journal.
+/// A race read again from its journal: it says what it said.
 pub fn replay(folder: &Path, contents: Contents) -> Outcome<TimedRace> {
     let Contents { run, launches, end, .. } = contents;
     let Some(Race { slower, margin, alpha, .. }) = run.race.clone() else {

@@ -1,4 +1,4 @@
-//! What is still worth a launch: cells whose answers could be had, and that did not fail too often.
+//! Cells that are still worth a launch: those whose answers could be had, and that did not fail too often.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::session::Session;
 /// Cells that failed this often are not tried again.
 const TRIES: u32 = 2;
 
-/// What stays in mind from block to block.
+/// The failures so far, kept from block to block.
 pub struct Attempts<'a> {
-    /// What is not measured, because its golden answers could not be had.
+    /// The cells without golden answers.
     pub unverified: &'a Unverified,
     failures: BTreeMap<String, u32>,
     given_up: BTreeMap<Contender, Stopped>,
@@ -38,7 +38,7 @@ impl<'a> Attempts<'a> {
         known.or_else(|| often.then(not_again))
     }
 
-    /// Keeps in mind what failed and what cannot be done.
+    /// Counts what failed, and gives up what cannot be done.
     pub fn remember(&mut self, sessions: &[Session]) {
         for session in sessions {
             match &session.stopped {

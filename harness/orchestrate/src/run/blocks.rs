@@ -14,12 +14,12 @@ use crate::launcher::ProcessLauncher;
 use crate::session::Schedule;
 use crate::worker::Fault;
 
-/// What stays from block to block.
+/// The blocks of a run, one after the other.
 pub struct Blocks<'a> {
     launcher: &'a ProcessLauncher,
     pace: &'a Pace,
     seed: u64,
-    /// How many threads 0 means.
+    /// As many threads as 0 means.
     cores: u16,
     attempts: Attempts<'a>,
     /// Time in which workers were warming up or measuring.

@@ -3,14 +3,14 @@
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::{Contender, Workload};
 
-/// What alone is measured.
+/// A part of what a plan measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// What is counted: instructions, allocations, pages, system calls, bytes.
+    /// All that is counted: instructions, allocations, pages, system calls, bytes.
     Instructions,
 }
 
-/// What is left of a plan in this lane: calls in a process, counted once each, and sizes, which need no counting.
+/// The comparisons of a plan that remain in this lane: calls in a process, counted once each, and sizes, which need no counting.
 pub fn only_counted(comparisons: Vec<Comparison>, launches: u32) -> Vec<Comparison> {
     let mut kept: Vec<Comparison> = Vec::new();
     for mut comparison in comparisons {

@@ -31,11 +31,11 @@ use progress::Progress;
 pub struct Executed {
     /// Its folder.
     pub folder: PathBuf,
-    /// What it is.
+    /// The run of its journal.
     pub run: Run,
     /// Everything that its journal has.
     pub launches: Vec<Launch>,
-    /// How long this sitting took, and how much of that was measuring.
+    /// The time of this sitting, and the part of it that was measuring.
     pub end: End,
     /// Whether somebody asked us to stop before the end.
     pub interrupted: bool,
@@ -114,7 +114,7 @@ fn missing(run: &Run, launches: &[Launch]) -> Vec<(usize, u32)> {
     missing
 }
 
-/// How long an answer may take, by the run's pace.
+/// The time that an answer may take, by the run's pace.
 fn deadline(run: &Run) -> Duration {
     Duration::from_secs(run.pace.deadline_s)
 }

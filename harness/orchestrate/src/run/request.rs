@@ -21,7 +21,7 @@ use crate::lock::{LockPolicy, MeasuringLock};
 use crate::run_folder::new_folder;
 use crate::stderr::tell;
 
-/// What is asked for.
+/// A run that is asked for.
 pub struct RunRequest {
     /// The command that asks.
     pub command: String,
@@ -39,7 +39,7 @@ pub struct RunRequest {
     pub seed: u64,
     /// Where the run's folder goes.
     pub reports: PathBuf,
-    /// What is done where another run measures.
+    /// The choice where another run measures.
     pub lock: LockPolicy,
 }
 

@@ -23,20 +23,20 @@ use crate::worker::{AskWorker, Fault, Worker};
 
 /// A contender in a block.
 pub struct Session<'a> {
-    /// Who is launched.
+    /// The contender.
     pub contender: Contender,
-    /// Who opens the workers: in a race each side has a program of its own.
+    /// Opens its workers: in a race each side has a program of its own.
     launcher: &'a dyn Launcher,
     worker: Option<Box<dyn Worker>>,
-    /// What the worker said of itself.
+    /// The worker's receipt.
     pub receipt: Option<Receipt>,
     /// Why nothing can be measured here at all.
     pub stopped: Option<Stopped>,
     /// From the first spawn to its receipt.
     pub open_ms: f64,
-    /// What came of each workload.
+    /// The record of each workload.
     pub measured: Vec<Measured>,
-    /// What the process saw, once closed.
+    /// The last look at its process, once closed.
     pub process: Option<Process>,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What was measured here, for the journal.
+    /// The launch, for the journal.
     pub fn into_launch(self, comparison: usize, block: u32, side: Option<Side>, noise: Noise) -> Launch {
         Launch {
             comparison,

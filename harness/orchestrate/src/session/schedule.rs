@@ -5,7 +5,7 @@ use tollgate_model::Workload;
 use tollgate_model::plan::Comparison;
 use tollgate_stats::Rng;
 
-/// What a block does, in order.
+/// The order of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// In which order the contenders are opened, by their index in the comparison.

@@ -12,11 +12,11 @@ use crate::worker::{AskWorker, Fault, Worker};
 /// A service that listens.
 pub struct Served {
     worker: Box<dyn Worker>,
-    /// What the worker said of itself.
+    /// The worker's receipt.
     pub receipt: Receipt,
     /// Where it listens.
     pub address: SocketAddr,
-    /// How long it took from opened to listening.
+    /// The time from opened to listening.
     pub listen_us: f64,
     patience: Duration,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tollgate_model::journal::Stopped;
 use tollgate_model::protocol::{Failure, FailureKind};
 
-/// What went wrong with a worker.
+/// A failure of a worker.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// It could not be started.
@@ -26,7 +26,7 @@ pub enum Fault {
     Died {
         /// How.
         status: Option<ExitStatus>,
-        /// What it said last.
+        /// Its last lines on stderr.
         last_words: String,
     },
     /// It gave no answer in time, and was killed.
@@ -37,7 +37,7 @@ pub enum Fault {
         /// The deadline.
         after: Duration,
     },
-    /// What it said is no answer to what it was asked.
+    /// It said something that is no answer to the request.
     #[error("the worker said something that is no answer to `{request}`: `{line}`")]
     Garbage {
         /// What it was asked.

@@ -64,7 +64,7 @@ impl LastWords {
         LastWords { kept, listener }
     }
 
-    /// What a dead worker said last; it may still be on its way to us.
+    /// The last words of a dead worker; they may still be on their way to us.
     pub fn hear_out(&self) -> String {
         let patience = Instant::now() + Duration::from_millis(200);
         while Instant::now() < patience && !self.listener.is_finished() {

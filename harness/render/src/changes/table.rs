@@ -3,7 +3,7 @@
 use tollgate_model::change::{Change, Verdict};
 
 use super::{FEW, Heading, OPEN, ORDER, conclusion, counts, of, remarks, size, unseen, value, words};
-use crate::terminal::grid::Grid;
+use crate::grid::Grid;
 
 /// All of it as text.
 pub fn text(heading: &Heading, changes: &[Change]) -> String {

@@ -7,7 +7,7 @@ use tollgate_model::results::{Row, Status};
 
 use super::Source;
 use super::source::finite;
-use crate::terminal::grid::Grid;
+use crate::grid::Grid;
 use crate::terminal::{reasons::reasons, summary};
 
 /// A comment on GitHub takes 65,536 characters, and somebody may want to put something around this.

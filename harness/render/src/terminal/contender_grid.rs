@@ -7,7 +7,7 @@ use tollgate_model::Contender;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// A grid of rows: a line for each name, a column for each contender.
 pub fn grid(

@@ -4,7 +4,6 @@ use tollgate_analysis::race::CountedRace;
 use tollgate_analysis::units::with_unit;
 use tollgate_model::change::{Change, Verdict};
 
-use super::grid::Grid;
 use super::race::heading_of_counted;
 use super::reasons::reasons_of;
 use crate::label::label;

@@ -8,7 +8,7 @@ use tollgate_loadgen::Bound;
 use tollgate_loadgen::summary::PERCENTILES;
 use tollgate_model::load::{ClosedResult, Curve, Generator, LoadResult, LoadSettings, SearchResult, Tail};
 
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// The whole document.
 pub fn text(document: &Document) -> String {

@@ -4,7 +4,6 @@ pub mod check_report;
 mod contender_grid;
 pub mod counted_race;
 pub mod doctor;
-pub mod grid;
 pub mod guests;
 mod isolated;
 pub mod listing;

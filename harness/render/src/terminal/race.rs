@@ -10,8 +10,8 @@ use tollgate_model::journal::Run;
 use tollgate_model::protocol::{Receipt, SLOWER, slower_by};
 use tollgate_model::{Change, Verdict};
 
-use super::grid::Grid;
 use crate::changes::{Heading, counts, remarks, size, unseen, value, words};
+use crate::grid::Grid;
 
 /// Verdicts as JSON.
 #[derive(Serialize)]

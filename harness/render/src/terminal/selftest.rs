@@ -4,7 +4,7 @@ use tollgate_analysis::units::duration;
 use tollgate_model::protocol::slower_by;
 use tollgate_model::selftest::{Rate, SelfTest};
 
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// All of it.
 pub fn text(told: &SelfTest) -> String {

@@ -5,7 +5,7 @@ use tollgate_model::history::{Finding, Series, ShownNight, State};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Figure;
 
-use super::grid::Grid;
+use crate::grid::Grid;
 use crate::nights::{minute, short, step};
 
 /// Up to so many series are shown night by night.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_analysis::golden::Check;
 use tollgate_model::Contender;
 
-use super::grid::Grid;
+use crate::grid::Grid;
 
 /// One row a contender: how many functions and answers, and what they came to.
 pub fn table(checks: &[Check]) -> String {

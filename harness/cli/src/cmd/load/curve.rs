@@ -9,7 +9,7 @@ use tollgate_model::load::{Curve, CurvePoint};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::stderr::tell;
 
-use super::{Load, command_error};
+use super::generator::{Load, command_error};
 
 /// 10 % to 110 %.
 const POINTS: u32 = 11;

@@ -9,7 +9,7 @@ use tollgate_loadgen::{Failure, Rules, summary};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::stderr::tell;
 
-use super::{Load, command_error};
+use super::generator::{Load, command_error};
 
 /// How long the highest throughput is looked for, to know where to begin.
 const PILOT: Duration = Duration::from_secs(1);

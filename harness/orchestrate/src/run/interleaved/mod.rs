@@ -18,11 +18,11 @@ use crate::worker::Fault;
 pub struct Interleaved<'a> {
     /// Who launches.
     pub launcher: &'a dyn Launcher,
-    /// What is compared.
+    /// The comparison.
     pub comparison: &'a Comparison,
-    /// How long each part takes.
+    /// The time for each part.
     pub pace: &'a Pace,
-    /// How many threads 0 means.
+    /// The cores: as many threads as 0 means.
     pub cores: u16,
     /// Time in which workers were warming up or measuring; making inputs and instances is not part of it.
     pub measuring: Duration,

@@ -1,4 +1,4 @@
-//! What is counted instead of timed. All workloads of a contender are counted by the same few processes, so it is done once
+//! Counts instead of times. All workloads of a contender are counted by the same few processes, so it is done once
 //! for each contender of a block.
 
 use tollgate_model::plan::Measure;
@@ -24,7 +24,7 @@ impl Isolated<'_> {
         Ok(())
     }
 
-    /// What was counted of one cell.
+    /// The counts of one cell.
     pub fn counts(&self, subject: &mut Subject) {
         let Some(counted) = &self.counted else { return };
         subject.receipt = counted.receipt.clone();

@@ -27,9 +27,9 @@ use crate::worker::Fault;
 
 /// One block of a comparison.
 pub struct Isolated<'a> {
-    /// Who launches.
+    /// Opens the contenders.
     pub launcher: &'a ProcessLauncher,
-    /// What is compared.
+    /// The comparison.
     pub comparison: &'a Comparison,
     /// Which comparison of the run.
     pub number: usize,
@@ -43,19 +43,19 @@ pub struct Isolated<'a> {
     pub measuring: Duration,
     /// Seconds that building took, by what was built.
     pub built: BTreeMap<String, Option<f64>>,
-    /// What was counted of the contender that is being measured.
+    /// The counts of the contender that is being measured.
     pub counted: Option<OfContender>,
 }
 
-/// What is being measured: a cell, and what came of it so far.
+/// The cell that is being measured, and what came of it so far.
 pub struct Subject<'a> {
     /// The contender.
     pub contender: &'a Contender,
     /// The workload.
     pub workload: Workload,
-    /// What came of it.
+    /// The record of it.
     pub measured: Measured,
-    /// What the last worker said of itself.
+    /// The last worker's receipt.
     pub receipt: Option<Receipt>,
 }
 

@@ -14,7 +14,7 @@ use super::{Isolated, Subject};
 use crate::launcher::Launcher;
 use crate::worker::{AskWorker, Fault};
 
-/// What servers and registries compress with by default.
+/// The level that servers and registries compress with by default.
 const ZSTD_LEVEL: i32 = 3;
 
 /// The logic that the worker calls natively, as whoever deployed it would link it.
@@ -90,7 +90,7 @@ enum SizeError {
     File(PathBuf, io::Error),
 }
 
-/// What has to be there, by name, and how much that is.
+/// Records the files that have to be deployed, by name, and their bytes together.
 fn deploy(subject: &mut Subject, files: Vec<(PathBuf, u64)>) {
     if files.is_empty() {
         return;
