@@ -27,7 +27,7 @@ pub fn write(executed: &Executed) -> Outcome<Summary> {
     let Executed { folder, run, launches, .. } = executed;
     let rows = results::rows(run, launches);
     let tails = results::distributions(run, launches)?;
-    write_file(&folder.join("summary.csv"), &csv::text(&rows))?;
+    write_file(&folder.join("summary.csv"), &csv::text(&run.functions, &rows))?;
     write_tails(folder, &tails)?;
     let name = folder.file_name().map_or(run.plan.clone(), |name| name.to_string_lossy().into_owned());
     let source = Source { name: &name, run, launches, rows: &rows, tails: &tails };

@@ -136,7 +136,8 @@ fn counts_are_exact_and_gate_alone() {
         move |line: &mut Value| {
             for measured in line["measured"].as_array_mut().into_iter().flatten() {
                 if let Some(pass) = observed_mut(measured, "fuel") {
-                    pass["fuel"] = json!(pass["fuel"].as_u64().unwrap() + by * pass["calls"].as_u64().unwrap());
+                    pass["fuel"] =
+                        json!(pass["fuel"].as_u64().unwrap() + by * pass["calls"].as_u64().unwrap());
                 }
             }
         }

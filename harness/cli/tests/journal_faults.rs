@@ -72,10 +72,7 @@ fn a_journal_of_a_newer_schema_is_refused() {
         run["schema"] = 4.into();
         run["something-new"] = "of a shape nobody here knows".into();
     });
-    place
-        .resume()
-        .exits(2)
-        .says("it has schema 4, and this Tollgate reads up to 3: use a newer one");
+    place.resume().exits(2).says("it has schema 4, and this Tollgate reads up to 3: use a newer one");
 }
 
 #[test]

@@ -13,29 +13,45 @@ use wit_parser::Resolve;
 type Function = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const FUNCTIONS: [Function; 5] = [
-    ("mirror", "structured", &[
-        (r#"[{"x":3,"y":-4},"x"]"#, r#"{"x":3,"y":4}"#),
-        (r#"[{"x":2147483647,"y":0},"y"]"#, r#"{"x":-2147483647,"y":0}"#),
-    ]),
-    ("area", "structured", &[
-        (r#""dot""#, "null"),
-        (r#"{"circle":1000000}"#, r#""3000000000000""#),
-        (r#"{"box":[3,5]}"#, r#""15""#),
-        (r#"{"box":[4294967295,4294967295]}"#, r#""18446744065119617025""#),
-    ]),
+    (
+        "mirror",
+        "structured",
+        &[
+            (r#"[{"x":3,"y":-4},"x"]"#, r#"{"x":3,"y":4}"#),
+            (r#"[{"x":2147483647,"y":0},"y"]"#, r#"{"x":-2147483647,"y":0}"#),
+        ],
+    ),
+    (
+        "area",
+        "structured",
+        &[
+            (r#""dot""#, "null"),
+            (r#"{"circle":1000000}"#, r#""3000000000000""#),
+            (r#"{"box":[3,5]}"#, r#""15""#),
+            (r#"{"box":[4294967295,4294967295]}"#, r#""18446744065119617025""#),
+        ],
+    ),
     ("echo", "text", &[(r#""""#, r#""""#), ("\"naïve \\\" 👩\"", "\"naïve \\\" 👩\"")]),
-    ("embolden", "structured", &[
-        (r#"[["dashed"],true]"#, r#"["bold","dashed"]"#),
-        (r#"[["bold","dashed"],false]"#, r#"["dashed"]"#),
-        ("[[],false]", "[]"),
-        ("[[],true]", r#"["bold"]"#),
-    ]),
-    ("letter", "structured", &[
-        ("0", r#"{"ok":"a"}"#),
-        ("25", r#"{"ok":"z"}"#),
-        ("26", r#"{"err":"no letter"}"#),
-        ("255", r#"{"err":"no letter"}"#),
-    ]),
+    (
+        "embolden",
+        "structured",
+        &[
+            (r#"[["dashed"],true]"#, r#"["bold","dashed"]"#),
+            (r#"[["bold","dashed"],false]"#, r#"["dashed"]"#),
+            ("[[],false]", "[]"),
+            ("[[],true]", r#"["bold"]"#),
+        ],
+    ),
+    (
+        "letter",
+        "structured",
+        &[
+            ("0", r#"{"ok":"a"}"#),
+            ("25", r#"{"ok":"z"}"#),
+            ("26", r#"{"err":"no letter"}"#),
+            ("255", r#"{"err":"no letter"}"#),
+        ],
+    ),
 ];
 
 /// The golden answers of `checksum`.
@@ -82,7 +98,9 @@ fn copy(place: &Place, file: &str) {
 
 fn suite(more: &str) -> String {
     let function = |(name, class, _): &Function| {
-        format!("[[function]]\nname = 'geometry/{name}'\nexport = '{name}'\nclass = '{class}'\ncorpus = '{name}'\n")
+        format!(
+            "[[function]]\nname = 'geometry/{name}'\nexport = '{name}'\nclass = '{class}'\ncorpus = '{name}'\n"
+        )
     };
     let functions: String = FUNCTIONS.iter().map(function).collect();
     format!(
@@ -134,7 +152,10 @@ fn every_golden_case_is_answered_under_every_configuration() {
 fn a_wrong_answer_is_told_with_its_case() {
     let place = drawing();
     let (_, _, cases) = FUNCTIONS[4];
-    place.write("drawing/golden/geometry/letter.jsonl", golden(cases).replace(r#"{"ok":"z"}"#, r#"{"ok":"y"}"#));
+    place.write(
+        "drawing/golden/geometry/letter.jsonl",
+        golden(cases).replace(r#"{"ok":"z"}"#, r#"{"ok":"y"}"#),
+    );
     let verified = verify(&place);
     verified.exits(5).says("geometry/letter").says("case-1").says(r#"{"ok":"y"}"#).says(r#"{"ok":"z"}"#);
 }
@@ -182,7 +203,8 @@ fn one_more_function_is_a_table_and_its_data() {
     verify(&place).exits(0).prints("geometry/checksum");
     let run = place.run("--suite drawing --cells geometry/checksum/*");
     run.succeeds().prints("geometry/checksum/1KiB@component/drawing/cranelift");
-    let run = place.tollgate("run --suite drawing --plan quick --cells geometry/*@component/drawing/* --no-lock");
+    let run =
+        place.tollgate("run --suite drawing --plan quick --cells geometry/*@component/drawing/* --no-lock");
     run.exits(2).says("geometry/*");
 }
 

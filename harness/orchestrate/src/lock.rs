@@ -102,13 +102,14 @@ fn process(name: &str) -> rustix::io::Result<i32> {
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Read};
-    use std::process::{Child, Command, Stdio};
+    use std::process::{Child, ChildStdout, Command, Stdio};
     use std::time::Instant;
 
     use super::*;
 
-    /// A process that has taken the lock of that name, and lets it go when its standard input ends.
-    fn taker(name: &str) -> Child {
+    /// A process that has taken the lock of that name, and lets it go when its standard input ends. What it says is kept
+    /// open: it would not survive saying more.
+    fn taker(name: &str) -> (Child, BufReader<ChildStdout>) {
         let mut taker = Command::new(std::env::current_exe().unwrap())
             .args(["lock::tests::takes_it_until_its_input_ends", "--exact", "--ignored", "--nocapture"])
             .env(VARIABLE, name)
@@ -116,9 +117,10 @@ mod tests {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = BufReader::new(taker.stdout.take().unwrap()).lines();
-        assert!(said.any(|line| line.unwrap().contains("taken")), "it has not taken the lock");
-        taker
+        let mut said = BufReader::new(taker.stdout.take().unwrap());
+        let taken = said.by_ref().lines().any(|line| line.unwrap().contains("taken"));
+        assert!(taken, "it has not taken the lock");
+        (taker, said)
     }
 
     #[test]
@@ -136,7 +138,7 @@ mod tests {
     #[test]
     fn whoever_comes_second_is_refused_and_told_who_measures() {
         let name = of_this_test("refused");
-        let mut first = taker(&name);
+        let (mut first, _said) = taker(&name);
         let refused = || match MeasuringLock::take_named(&name, LockPolicy::Refuse) {
             Ok(_) => panic!("both have it"),
             Err(refused) => refused.to_string(),
@@ -154,7 +156,7 @@ mod tests {
     #[test]
     fn whoever_waits_has_it_when_the_first_has_ended() {
         let name = of_this_test("waited-for");
-        let mut first = taker(&name);
+        let (mut first, _said) = taker(&name);
         let waiting = std::thread::spawn({
             let name = name.clone();
             move || (MeasuringLock::take_named(&name, LockPolicy::Wait).is_ok(), Instant::now())

@@ -18,6 +18,7 @@ mod charts;
 pub mod csv;
 mod data;
 pub mod export;
+mod grid;
 mod label;
 mod markdown;
 mod nights;

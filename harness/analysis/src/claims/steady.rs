@@ -98,7 +98,7 @@ pub fn raw_throughput(evidence: &Evidence) -> Answer {
     };
     let component = of(&Contender::component("rust", "cranelift"));
     let control = component.first().and_then(|row| row.control.as_ref());
-    let native = control.map(&of).unwrap_or_default();
+    let native = control.map(of).unwrap_or_default();
     let workloads = |rows: &[&tollgate_model::results::Row]| -> Vec<_> {
         rows.iter().map(|row| row.cell.workload).collect()
     };

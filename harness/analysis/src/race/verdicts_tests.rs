@@ -24,7 +24,7 @@ fn raced(base: Option<CallPath>, head: Option<CallPath>) -> Change {
     let workloads = ["probe/nop", "probe/memcpy/1KiB"].map(|text| text.parse().unwrap()).to_vec();
     let comparison = testing::comparison(workloads, contenders, Measure::CallTime, 20);
     let mut verdicts = Verdicts::new(&[comparison], RULES).unwrap();
-    assert_eq!(verdicts.len(), 1, "components do not copy");
+    assert_eq!(verdicts.cell_count(), 1, "components do not copy");
     for block in 0..20 {
         verdicts.feed(&[launch(Side::Base, block, base), launch(Side::Head, block, head)]);
     }

@@ -92,12 +92,11 @@ pub fn execute(args: &CompareArgs) -> Outcome<Exit> {
     let (metrics, cells) = (pattern(args.metrics.as_deref())?, pattern(args.cells.as_deref())?);
     let (base, head) = (runs::side("base", &args.base)?, runs::side("head", &args.head)?);
     comparable::check(&base, &head)?;
-    let (run_of_base, run_of_head) = (&base.runs[0].run, &head.runs[0].run);
     let settings = Settings {
         margin: args.margin.0,
         tolerance: Tolerance { relative: args.tolerance.0, ..Tolerance::default() },
         keep: &|cell, metric| fits(&metrics, metric) && fits(&cells, cell),
-        refuse: &|of_base, of_head| comparable::refuse(run_of_base, run_of_head, of_base, of_head),
+        refuse: &|of_base, of_head| comparable::refuse(&base.runs[0], &head.runs[0], of_base, of_head),
         ..Settings::default()
     };
     let changes = change::between(&base.rows(), &head.rows(), &settings).map_err(CommandError::usage)?;

@@ -96,7 +96,7 @@ pub fn execute(checkout: &Checkout, args: &HistoryArgs) -> Outcome<Exit> {
     let file = args.database.clone().unwrap_or_else(|| checkout.reports().join("history.sqlite"));
     match &args.verb {
         HistoryVerb::Add { runs } => add(&file, runs),
-        HistoryVerb::Check(args) => check(&file, args),
+        HistoryVerb::Check(args) => check(checkout, &file, args),
         HistoryVerb::Show(args) => show(&file, args),
         HistoryVerb::Rebuild { folders } => rebuild(&file, folders, checkout.reports()),
     }
@@ -121,11 +121,11 @@ fn rebuild(file: &Path, given: &[PathBuf], reports: PathBuf) -> Outcome<Exit> {
     Ok(Exit::Fine)
 }
 
-fn check(file: &Path, args: &CheckArgs) -> Outcome<Exit> {
+fn check(checkout: &Checkout, file: &Path, args: &CheckArgs) -> Outcome<Exit> {
     let checked = Database::existing(file)?.check(args.key.as_deref())?;
     let not_gated =
         args.not_gated.as_deref().map_or(Ok(Vec::new()), |file| history::not_gated(file, &checked.key))?;
-    let report = CheckReport::of(checked, not_gated);
+    let report = CheckReport::of(checked, not_gated, checkout.suites()?.functions());
     match args.format {
         Format::Table => output::print(&report.text())?,
         Format::Json => output::print_json(&report)?,

@@ -32,7 +32,8 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
     let comparisons = checkout.plan(plan)?.resolve(&known).map_err(CommandError::usage)?;
     let mut items = Vec::new();
     for comparison in comparisons {
-        let measured: Vec<_> = comparison.measure.iter().map(|measure| measure.name().replace('-', " ")).collect();
+        let measured: Vec<_> =
+            comparison.measure.iter().map(|measure| measure.name().replace('-', " ")).collect();
         let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);
         for workload in &comparison.workloads {
             for contender in comparison.contenders.iter().filter(|it| comparison.offers(it, *workload)) {
@@ -45,18 +46,28 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
 
 fn functions(checkout: &Checkout) -> Outcome<Vec<Item>> {
     let about = |function: &tollgate_model::Function| {
-        let role = if function.is_logic() { String::new() } else { format!(", a {} of the boundary", function.role) };
+        let role = if function.is_logic() {
+            String::new()
+        } else {
+            format!(", a {} of the boundary", function.role)
+        };
         let sized = if function.sized() { ", comes in sizes" } else { "" };
         format!("{} payload{sized}{role}; suite {}", function.class, function.suite)
     };
-    let item = |function: &tollgate_model::Function| Item { name: function.name.to_string(), about: about(function) };
+    let item = |function: &tollgate_model::Function| Item {
+        name: function.name.to_string(),
+        about: about(function),
+    };
     Ok(checkout.suites()?.functions().iter().map(item).collect())
 }
 
 fn suites(checkout: &Checkout) -> Outcome<Vec<Item>> {
     let item = |suite: &tollgate_suite::Suite| {
         let count = suite.entries().len();
-        Item { name: suite.folder().display().to_string(), about: format!("{} ({count} functions)", suite.about()) }
+        Item {
+            name: suite.folder().display().to_string(),
+            about: format!("{} ({count} functions)", suite.about()),
+        }
     };
     Ok(checkout.suites()?.iter().map(item).collect())
 }

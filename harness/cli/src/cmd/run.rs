@@ -50,7 +50,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
 fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
     match format {
         Format::Json => return output::print_json(&summary.rows),
-        Format::Csv => return output::print(&csv::text(&summary.rows)),
+        Format::Csv => return output::print(&csv::text(&executed.run.functions, &summary.rows)),
         Format::Table => {
             output::print(&summary::summary(&executed.run, &summary.rows))?;
             output::print(&format!("\n{}", summary.text))?;

@@ -8,7 +8,7 @@ use tollgate_model::exit::Exit;
 use tollgate_model::pattern::Pattern;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
-use tollgate_orchestrate::launcher::sibling_program;
+use tollgate_orchestrate::launcher::registered_worker;
 use tollgate_orchestrate::lock::MeasuringLock;
 use tollgate_orchestrate::race::{ALPHA, MARGIN};
 use tollgate_orchestrate::selftest::{self, SelftestRequest, errs};
@@ -87,7 +87,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestArgs
         )));
     }
     let request = SelftestRequest {
-        worker: worker.map_or_else(|| sibling_program("tollgate-worker"), Ok)?,
+        worker: worker.map_or_else(|| registered_worker(checkout), Ok)?,
         comparisons,
         pace: plan.pace,
         margin: MARGIN,

@@ -82,7 +82,8 @@ pub fn percentile(result: &serde_json::Value, histogram: &str, q: f64) -> f64 {
 
 /// A service with the right answers to a fixture, each passed through `spoil`; answers its address.
 pub fn golden_service(fixture: &str, spoil: fn(usize, &str) -> String) -> String {
-    let suites = Suites::read(["commerce", "boundary"].map(|suite| repository().join("fixtures").join(suite)));
+    let suites =
+        Suites::read(["commerce", "boundary"].map(|suite| repository().join("fixtures").join(suite)));
     let suites = suites.unwrap();
     let generators: tollgate_suite::Generators = &[&tollgate_fixtures::Tollgate];
     let plain = fixture.parse().ok().and_then(|function| suites.find(function));

@@ -1,6 +1,6 @@
 //! Labels of metrics: the words by which a reader knows them, on the terminal and on the page.
 
-use super::{Bytes, ColdStep, Held, Metric, Moment, PageCache, SizeKind, WarmStep};
+use super::{Bytes, ColdStep, Held, Metric, Moment, PageCache, SizeKind, Timed, WarmStep};
 use crate::counts::Counter;
 
 impl Metric {
@@ -28,6 +28,7 @@ fn label(metric: Metric) -> String {
         Metric::Warm(WarmStep::FirstCall) => "its first call".to_string(),
         Metric::Warm(WarmStep::Drop) => "dropping it".to_string(),
         Metric::CallTail(percentile) => format!("single call, {percentile}"),
+        Metric::Tail(Timed::Lateness, percentile) => format!("generator's lateness, {percentile}"),
         Metric::Tail(timed, percentile) => format!("{timed} time, {percentile}"),
         Metric::RequestsPerSecond { connections } => {
             format!("requests in a second, {}", counted(connections, "connection"))

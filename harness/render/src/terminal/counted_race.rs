@@ -6,6 +6,7 @@ use tollgate_model::change::{Change, Verdict};
 
 use super::race::heading_of_counted;
 use super::reasons::reasons_of;
+use crate::grid::Grid;
 use crate::label::label;
 
 /// All of it.

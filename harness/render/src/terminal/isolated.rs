@@ -9,7 +9,7 @@ use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{against_control, grid, titled};
-use super::grid::Grid;
+use crate::grid::Grid;
 use crate::label::label;
 
 /// The sections of one comparison, with their titles; those without rows are left to the caller to skip.

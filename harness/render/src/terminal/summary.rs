@@ -7,7 +7,7 @@ use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{grid, titled};
-use super::grid::Grid;
+use crate::grid::Grid;
 use super::isolated;
 use super::reasons::reasons;
 use crate::label::label;

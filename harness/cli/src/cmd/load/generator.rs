@@ -33,6 +33,9 @@ impl Load<'_> {
         let connected = HttpClient::connect(&ask.target, ask.requests, settings);
         let mut client = connected.map_err(|error| command_error(&error))?;
         client.stop_when(interrupt::requested);
+        if ask.rehearsed {
+            client.rehearse().map_err(|error| command_error(&error))?;
+        }
         Ok(client)
     }
 

@@ -19,18 +19,18 @@ Examples:
   tollgate race BASE HEAD --margin 2% --format json > changes.json
   tollgate race BASE HEAD --lane instructions   exactly, on any machine, where valgrind is
   tollgate race WORKER WORKER --slower 2%       would a slowdown of 2 % be found here?
-  tollgate race --again reports/20260101T120000-race
+  tollgate race --replay reports/20260101T120000-race
 
 Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked \
 at, and ended, at any time: the intervals hold at every look together. Exit codes: 0 all decided and none worse, \
 1 worse, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct RaceArgs {
     /// The worker program that the other is held against
-    #[arg(value_name = "BASE_WORKER", required_unless_present = "again")]
+    #[arg(value_name = "BASE_WORKER", required_unless_present = "replay")]
     pub base: Option<PathBuf>,
 
     /// The other worker program
-    #[arg(value_name = "HEAD_WORKER", required_unless_present = "again")]
+    #[arg(value_name = "HEAD_WORKER", required_unless_present = "replay")]
     pub head: Option<PathBuf>,
 
     /// The plan whose call times in a process race, and whose pace is taken; `quick`, if cells are named
@@ -74,8 +74,8 @@ pub struct RaceArgs {
     pub out: Option<PathBuf>,
 
     /// Print what a race in that folder said
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["base", "head", "plan", "cells", "slower", "seed", "out"])]
-    pub again: Option<PathBuf>,
+    #[arg(long, alias = "again", value_name = "DIR", conflicts_with_all = ["base", "head", "plan", "cells", "slower", "seed", "out"])]
+    pub replay: Option<PathBuf>,
 
     #[command(flatten)]
     pub lock: LockArgs,

@@ -1,0 +1,131 @@
+//! Journals of every schema that ever was say what they said when they were written. How they were made, and what lies
+//! beside them, is in their README.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tollgate_analysis::race::{CountedRace, receipts};
+use tollgate_orchestrate::history::nights::{self, Read};
+use tollgate_orchestrate::{journal, race, runs};
+
+/// Figures went through logarithms and back.
+const ROUNDING: f64 = 1e-9;
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals")
+}
+
+fn json(file: &Path) -> Value {
+    let text = fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    serde_json::from_slice(&text).unwrap()
+}
+
+/// Fails unless everything that was said then is said now; more may be said.
+#[track_caller]
+fn says_the_same(then: &Value, now: &Value, place: &str) {
+    match (then, now) {
+        (Value::Object(then), Value::Object(now)) => {
+            for (key, value) in then.iter().filter(|(_, value)| !value.is_null()) {
+                let here = format!("{place}.{key}");
+                says_the_same(value, now.get(key).unwrap_or_else(|| panic!("{here} is gone")), &here);
+            }
+        }
+        (Value::Array(then), Value::Array(now)) => {
+            assert_eq!(then.len(), now.len(), "{place}: {then:?}, now {now:?}");
+            for (index, (then, now)) in then.iter().zip(now).enumerate() {
+                says_the_same(then, now, &format!("{place}[{index}]"));
+            }
+        }
+        (Value::Number(then), Value::Number(now)) => {
+            let (then, now) = (then.as_f64().unwrap(), now.as_f64().unwrap());
+            assert!((then - now).abs() <= ROUNDING * then.abs().max(now.abs()), "{place}: {then}, now {now}");
+        }
+        (then, now) => assert_eq!(then, now, "{place}"),
+    }
+}
+
+#[track_caller]
+fn rows_are(run: &str, said: &str) {
+    let folder = samples().join(run);
+    let read = runs::open(&folder).unwrap();
+    let rows = serde_json::to_value(&read.rows).unwrap();
+    says_the_same(&json(&folder.join(said)), &rows, run);
+}
+
+#[test]
+fn a_journal_of_schema_1_gives_the_rows_of_its_day_and_those_that_schema_2_added() {
+    rows_are("schema-1/calls", "rows.json");
+    rows_are("schema-1/calls", "rows-read-with-schema-2.json");
+}
+
+#[test]
+fn journals_of_schema_2_give_the_rows_of_their_day() {
+    for run in ["calls", "apart", "load", "disturbed"] {
+        rows_are(&format!("schema-2/{run}"), "rows.json");
+    }
+}
+
+#[test]
+fn races_of_schema_2_are_decided_as_they_were() {
+    let folder = samples().join("schema-2/race");
+    let timed = race::replay(&folder, journal::read(&folder).unwrap()).unwrap();
+    says_the_same(&json(&folder.join("changes.json")), &serde_json::to_value(timed.changes).unwrap(), "race");
+
+    let folder = samples().join("schema-2/race-instructions");
+    let read = journal::read(&folder).unwrap();
+    let receipts = receipts(&read.launches);
+    let counted = CountedRace::of(folder.clone(), read.run, &read.launches, receipts);
+    let changes = serde_json::to_value(counted.changes).unwrap();
+    says_the_same(&json(&folder.join("changes.json")), &changes, "race-instructions");
+}
+
+#[test]
+fn a_history_rebuilt_from_old_journals_goes_on_with_the_same_series() {
+    let history = fs::read_to_string(samples().join("history.csv")).unwrap();
+    let mut lines = history.lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let column = |name: &str| columns.iter().position(|column| *column == name).unwrap();
+    let lines: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    for run in ["schema-1/calls", "schema-2/calls", "schema-2/apart", "schema-2/load", "schema-2/disturbed"] {
+        let Read::Night(night) = nights::read(&samples().join(run)).unwrap() else { panic!("{run}") };
+        let then: Vec<&Vec<&str>> = lines.iter().filter(|line| line[column("journal")] == run).collect();
+        assert_eq!(then.len(), night.points.len(), "{run}");
+        for line in then {
+            let point = night.points.iter().find(|point| {
+                point.cell.to_string() == line[column("cell")]
+                    && point.metric.to_string() == line[column("metric")]
+                    && point.against.as_ref().map_or(String::new(), ToString::to_string)
+                        == line[column("against")]
+                    && point.conditions == line[column("conditions")]
+                    && is(point.value.map(|figure| figure.value), line[column("value")])
+                    && is(point.ratio.map(|figure| figure.value), line[column("ratio")])
+            });
+            assert!(point.is_some(), "{run}: {line:?}");
+        }
+        assert_eq!(night.key, lines[0][column("key")], "{run}");
+    }
+}
+
+/// Whether a figure is the one that was written, or there was none.
+fn is(now: Option<f64>, then: &str) -> bool {
+    match (now, then.parse::<f64>()) {
+        (None, Err(_)) => then.is_empty(),
+        (Some(now), Ok(then)) => (now - then).abs() <= ROUNDING * then.abs(),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_run_of_an_older_schema_is_not_gone_on_with_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read(samples().join("schema-2/calls/journal.jsonl")).unwrap();
+    // Its last line is cut off, which is what going on would repair first.
+    let torn = &text[..text.len() - 10];
+    fs::write(folder.path().join(journal::FILE), torn).unwrap();
+    let Err(refused) = journal::Journal::resume(folder.path()) else { panic!("gone on with") };
+    let said = refused.to_string();
+    assert!(said.contains("was begun with schema 2") && said.ends_with("start a new run"), "{said}");
+    assert_eq!(said.lines().count(), 1);
+    assert_eq!(fs::read(folder.path().join(journal::FILE)).unwrap(), torn);
+}
