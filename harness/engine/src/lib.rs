@@ -1,7 +1,7 @@
 //! Subjects: native code and components, opened and ready to be called.
 //!
 //! All that touches Wasmtime is here (and in `tollgate-wasi`), so that another release of it is a small change; what
-//! differs between releases is in `tollgate-release`.
+//! differs between releases is in `tollgate-wasmtime-compat`.
 
 #![warn(missing_docs)]
 

@@ -57,7 +57,7 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Opened, Receipt
     };
     let (runtime, effective) = match &opened {
         Opened::Native => ("native".to_string(), Default::default()),
-        Opened::Component(guest) => (tollgate_release::RUNTIME.to_string(), guest.effective()),
+        Opened::Component(guest) => (tollgate_wasmtime_compat::RUNTIME.to_string(), guest.effective()),
     };
     let mut receipt = receipt(open, program, clock, runtime, effective, watch);
     if let Opened::Component(guest) = &opened {

@@ -51,7 +51,8 @@ pub fn programs() -> Programs {
 /// All of that, with these configurations.
 pub fn known(configs: &[&str], services: &[&str]) -> Known {
     let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
-    let builds = ["rust", "rust-debug"].map(|build| (build.to_string(), SUITES.map(String::from).to_vec())).into();
+    let builds =
+        ["rust", "rust-debug"].map(|build| (build.to_string(), SUITES.map(String::from).to_vec())).into();
     let (functions, programs) = (functions(), programs());
     Known { functions, configs: owned(configs), services: owned(services), programs, builds }
 }

@@ -1,6 +1,6 @@
 //! Guests for the command line: found, and their builds announced.
 
-use tollgate_guests::{Event, Guests};
+use tollgate_build::{Event, Guests};
 
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};

@@ -101,7 +101,7 @@ fn process(name: &str) -> rustix::io::Result<i32> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Read};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::process::{Child, ChildStdout, Command, Stdio};
     use std::time::Instant;
 
@@ -127,7 +127,7 @@ mod tests {
     #[ignore = "run by the others, in a process of its own"]
     fn takes_it_until_its_input_ends() {
         let _lock = MeasuringLock::take(LockPolicy::Refuse).unwrap();
-        println!("taken");
+        writeln!(std::io::stdout(), "taken").unwrap();
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
     }
 

@@ -11,9 +11,9 @@ use tollgate_contract::{Call, Refusal, Reply};
 use tollgate_engine::calls::bindings::sync_bindings;
 use tollgate_engine::component::Guest;
 use tollgate_engine::failed;
+use tollgate_http_server::{Answers, Limits, answer_call};
 use tollgate_model::config::InstanceUse;
 use tollgate_model::protocol::Failure;
-use tollgate_shell::{Answers, Limits, answer_call};
 use tollgate_wasi::State;
 use wasmtime::Store;
 

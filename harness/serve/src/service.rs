@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use tollgate_engine::component::{Guest, code, settings};
 use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
+use tollgate_http_server::{Limits, Server, Trouble};
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Clock, CodeBytes, Failure, FailureKind, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
-use tollgate_shell::{Limits, Server, Trouble};
 use wasmtime::component::Component;
 
 use crate::component::Component as Host;
@@ -48,7 +48,8 @@ pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Service, Receip
     };
     let limits = Limits::default();
     effective.extend(facts(config, &limits));
-    let mut receipt = receipt(open, program, clock, tollgate_release::RUNTIME.to_string(), effective, watch);
+    let mut receipt =
+        receipt(open, program, clock, tollgate_wasmtime_compat::RUNTIME.to_string(), effective, watch);
     receipt.compile_threads = compile_threads;
     Ok((Service { logic, threads: config.threads, limits, server: None }, receipt))
 }

@@ -6,10 +6,10 @@ use hyper::header::HOST;
 use hyper::{Request, Response};
 use tollgate_contract::Refusal;
 use tollgate_engine::failed;
+use tollgate_http_server::{Answers, Bounded, Broken, Limits};
 use tollgate_model::protocol::Failure;
 use tollgate_model::service::{HandlerPath, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Direct, Error, Handler, Proxy, Reuse, WasiBody};
-use tollgate_shell::{Answers, Bounded, Broken, Limits};
 
 /// The component as one executor has it.
 pub(crate) struct Wasi {

@@ -22,7 +22,7 @@ fn main() -> Result<(), Trouble> {
     let [workload, one, other] = &arguments[..] else {
         return Err("usage: raced WORKLOAD ours|bare ours|bare".into());
     };
-    let clock = tollgate_process::clock::calibrate();
+    let clock = tollgate_worker_kit::clock::calibrate();
     let (mut one, _) = ready(support::open(one, workload)?, clock, SLICE, WARM_UP)?;
     let (mut other, _) = ready(support::open(other, workload)?, clock, SLICE, WARM_UP)?;
     let mut log_ratios = Vec::with_capacity(PAIRS);

@@ -18,7 +18,7 @@ use tollgate_model::Workload;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase, Started};
 
-use tollgate_process::failures::request;
+use tollgate_worker_kit::failures::request;
 
 /// Makes an instance, where calls share one, and calls up to the highest of `calls`.
 pub fn start(opened: &Opened, workload: Workload, calls: &[u32]) -> Result<Started, Failure> {

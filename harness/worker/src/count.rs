@@ -8,8 +8,8 @@ use std::hint::black_box;
 
 use tollgate_engine::Subject;
 use tollgate_model::protocol::{Called, Failure, SelfCount};
-use tollgate_process::hardware::Instructions;
-use tollgate_process::place;
+use tollgate_worker_kit::hardware::Instructions;
+use tollgate_worker_kit::place;
 
 /// Makes calls in whole rounds of the inputs, at least `at_least` of them, and goes round as often without calling. One
 /// round before that brings guest and host to where later ones find them.

@@ -5,8 +5,8 @@ use tollgate_model::protocol::{
     Answered, Close, ClosedLoop, Failure, FirstAnswer, Look, OpenLoop, Process, Seen, Verified,
     VerifyService, Worker,
 };
-use tollgate_process::failures::request;
-use tollgate_process::{look, place};
+use tollgate_worker_kit::failures::request;
+use tollgate_worker_kit::{look, place};
 
 use crate::load::Asked;
 

@@ -7,8 +7,8 @@
 use tollgate_engine::Instances;
 use tollgate_model::protocol::{Failure, Held, HeldAt};
 
-use tollgate_process::failures::{broken, request};
-use tollgate_process::{give_back, memory};
+use tollgate_worker_kit::failures::{broken, request};
+use tollgate_worker_kit::{give_back, memory};
 
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
 /// of mappings), the counts that were reached are the answer, and why there are no more. Only where not even the first

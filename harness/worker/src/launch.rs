@@ -8,9 +8,9 @@ use tollgate_engine::{Opened, Subject};
 use tollgate_model::Workload;
 use tollgate_model::load::{ClosedResult, LoadResult, PerCall};
 use tollgate_model::protocol::*;
-use tollgate_process::failures::{request, unsupported};
-use tollgate_process::{clock, look, place};
 use tollgate_serve::Service;
+use tollgate_worker_kit::failures::{request, unsupported};
+use tollgate_worker_kit::{clock, look, place};
 
 use crate::closed_loop::{Ready, ready};
 use crate::generator::Generator;
@@ -39,7 +39,7 @@ enum Held {
     Service(Service),
 }
 
-impl tollgate_process::Launch for Launch {
+impl tollgate_worker_kit::Launch for Launch {
     type Before = Generator;
 
     /// Opens a contender and pins the calling thread, if asked to, once all is compiled.
@@ -235,7 +235,7 @@ mod tests {
     use crate::testing;
     use tollgate_model::metric::ColdStep;
     use tollgate_model::protocol::FailureKind;
-    use tollgate_process::Launch as _;
+    use tollgate_worker_kit::Launch as _;
 
     fn launch(config: Option<&str>) -> (Launch, Receipt) {
         Launch::open(&testing::request(config)).unwrap()

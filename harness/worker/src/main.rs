@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use tollgate_process::{converse, main_begins};
 use tollgate_worker::{Launch, PROGRAM};
+use tollgate_worker_kit::{converse, main_begins};
 
 const HELP: &str = "\
 Measures one subject for `tollgate`, which starts it and talks to it in JSON lines on stdin and stdout:

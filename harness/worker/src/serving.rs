@@ -6,7 +6,7 @@ use rustix::thread::CpuSet;
 use tollgate_model::protocol::{Failure, Serve, Serving};
 use tollgate_serve::Service;
 
-use tollgate_process::place;
+use tollgate_worker_kit::place;
 
 /// Lets a service listen.
 pub fn serve(service: &mut Service, asked: &Serve, cores: &CpuSet) -> Result<Serving, Failure> {

@@ -10,7 +10,7 @@
 
 use tollgate_engine::{Fuel, Subject};
 use tollgate_model::protocol::{Failure, SLOWER, slower_by};
-use tollgate_process::failures::{request, unsupported};
+use tollgate_worker_kit::failures::{request, unsupported};
 
 /// The part by which calls are slower than they would be.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tollgate_engine::Subject;
 use tollgate_model::protocol::{Failure, ThreadCount};
 
-use tollgate_process::place;
+use tollgate_worker_kit::place;
 
 /// Calls between two looks at the clock take about this long.
 const CHUNK: Duration = Duration::from_micros(100);

@@ -3,8 +3,8 @@
 use tollgate_engine::{GENERATORS, Opened};
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Difference, Failure, Verified, Verify};
-use tollgate_process::failures::request;
 use tollgate_suite::golden;
+use tollgate_worker_kit::failures::request;
 
 /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
 pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {

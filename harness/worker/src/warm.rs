@@ -14,7 +14,7 @@ use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Warmed};
 use tollgate_stats::median;
 
-use tollgate_process::failures::request;
+use tollgate_worker_kit::failures::request;
 
 /// Makes, calls once and drops, one instance after the other.
 pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warmed, Failure> {

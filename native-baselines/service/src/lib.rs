@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use tollgate_shell::{Answers, Limits, Server, Trouble, answer_call};
+use tollgate_http_server::{Answers, Limits, Server, Trouble, answer_call};
 
 pub use worker::Worker;
 

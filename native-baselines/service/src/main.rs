@@ -10,9 +10,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use tollgate_http_server::Limits;
 use tollgate_native_service::{Worker, serve};
-use tollgate_process::{converse, main_begins};
-use tollgate_shell::Limits;
+use tollgate_worker_kit::{converse, main_begins};
 
 /// The pricing and fraud-scoring logic as a native HTTP service; docs/openapi.json describes it.
 #[derive(Debug, Parser)]

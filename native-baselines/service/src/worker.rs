@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
+use tollgate_http_server::{Limits, Server};
 use tollgate_model::protocol::{
     Close, Failure, Look, Open, PROTOCOL, Process, Receipt, Seen, Serve, Serving, Worker as Answers,
 };
 use tollgate_model::service::{ServiceConfig, ServiceKind};
-use tollgate_process::failures::request;
-use tollgate_process::{Launch, Unopened, clock, look, place};
-use tollgate_shell::{Limits, Server};
+use tollgate_worker_kit::failures::request;
+use tollgate_worker_kit::{Launch, Unopened, clock, look, place};
 
 use crate::serve;
 

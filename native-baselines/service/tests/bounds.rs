@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use support::{Client, Program};
 use tollgate_contract::MAX_BODY;
+use tollgate_http_server::Limits;
 use tollgate_native_service::serve;
-use tollgate_shell::Limits;
 
 #[test]
 fn malformed_requests_are_refused_with_the_reason_and_the_connection_goes_on() {

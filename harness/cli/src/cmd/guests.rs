@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tollgate_guests::{Guests, inspect};
+use tollgate_build::{Guests, inspect};
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};

@@ -103,7 +103,7 @@ pub fn compile_threads(engine: &Engine) -> u16 {
 pub fn effective(engine: &Engine, pooling: Option<&PoolingSettings>) -> BTreeMap<String, String> {
     let mut facts = debug_facts::facts(&format!("{:?}", engine.config()));
     let mut fact = |name: &str, value: String| _ = facts.insert(name.to_string(), value);
-    fact("crate-features", tollgate_release::FEATURES.to_string());
+    fact("crate-features", tollgate_wasmtime_compat::FEATURES.to_string());
     fact("code-key", super::precompiled::engine_key(engine));
     fact("interpreted", engine.is_pulley().to_string());
     match engine.pooling_allocator_metrics() {

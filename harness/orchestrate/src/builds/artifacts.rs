@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use tollgate_guests::{Error, Guests};
+use tollgate_build::{Error, Guests};
 use tollgate_model::config::hex;
 use tollgate_model::protocol::Artifact;
 

@@ -5,7 +5,7 @@ mod artifacts;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_guests::definition::Definition;
+use tollgate_build::definition::Definition;
 use tollgate_suite::Suite;
 
 pub use artifacts::artifacts;

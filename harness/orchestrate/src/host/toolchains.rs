@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use tollgate_analysis::diagnosis::{Finding, Level};
-use tollgate_guests::Status;
+use tollgate_build::Status;
 
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
@@ -58,7 +58,7 @@ fn tool(program: &'static str, remedy: &'static str) -> Finding {
 
 /// Whether the processor counts instructions for us: the one lane that needs no tool, where there is one.
 fn hardware_counter() -> Finding {
-    match tollgate_process::hardware::Instructions::open() {
+    match tollgate_worker_kit::hardware::Instructions::open() {
         Ok(_) => Finding::good("hardware counter", "counts instructions"),
         Err(why) => {
             Finding::bad("hardware counter", Level::Warning, why, "optional: callgrind counts as well")

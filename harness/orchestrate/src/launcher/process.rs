@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use tollgate_guests::{Guests, Progress};
+use tollgate_build::{Guests, Progress};
 use tollgate_model::Contender;
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;

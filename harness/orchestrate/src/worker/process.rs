@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Answer, Close, Request};
-use tollgate_process::spawn::monotonic_ns;
+use tollgate_worker_kit::spawn::monotonic_ns;
 
 use super::pipes::{LastWords, listen, shortened};
 use super::{Fault, Worker};

@@ -1,6 +1,6 @@
 //! Guests and components for people and for spreadsheets.
 
-use tollgate_guests::{Inspection, Listing, Status};
+use tollgate_build::{Inspection, Listing, Status};
 
 /// A guest in two lines.
 pub fn line(listing: &Listing) -> String {

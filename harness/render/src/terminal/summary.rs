@@ -7,9 +7,9 @@ use tollgate_model::metric::Metric;
 use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{grid, titled};
-use crate::grid::Grid;
 use super::isolated;
 use super::reasons::reasons;
+use crate::grid::Grid;
 use crate::label::label;
 
 /// The whole summary of a run.

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tollgate_guests::{Guests, Quiet};
+use tollgate_build::{Guests, Quiet};
 use tollgate_model::protocol::{Artifact, Clock, Failure, Open, PROTOCOL, Receipt};
 use tollgate_model::{Contender, RuntimeConfig, ServiceConfig, strict_toml};
 use tollgate_serve::{Limits, Service};

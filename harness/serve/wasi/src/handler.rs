@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use hyper::{Request, Response};
 use tokio::time::Sleep;
-use tollgate_release::RequestTask;
+use tollgate_wasmtime_compat::RequestTask;
 use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Target};
-use tollgate_process::failures::{request, unsupported};
-use tollgate_process::place;
 use tollgate_suite::{Entry, Exchange, Suite};
+use tollgate_worker_kit::failures::{request, unsupported};
+use tollgate_worker_kit::place;
 
 /// A service that is asked for one workload.
 pub struct Asked {

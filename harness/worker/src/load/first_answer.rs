@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tollgate_model::protocol::{Answered, Failure};
-use tollgate_process::failures::broken;
+use tollgate_worker_kit::failures::broken;
 
 use super::Asked;
 use super::http::{ONE_ANSWER, agent, ask, short};

@@ -16,8 +16,8 @@ use tollgate_model::load::{LoadResult, LoadSettings};
 use tollgate_model::protocol::{Failure, OpenLoop};
 
 use super::{drain, schedule};
-use tollgate_process::Pinned;
-use tollgate_process::failures::unsupported;
+use tollgate_worker_kit::Pinned;
+use tollgate_worker_kit::failures::unsupported;
 
 /// Each thread's subject is warmed up for this long, or for one round of its inputs.
 const WARM_UP: Duration = Duration::from_millis(50);
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use crate::testing;
     use tollgate_model::protocol::FailureKind;
-    use tollgate_process::place;
+    use tollgate_worker_kit::place;
 
     fn load(workload: &str, settings: LoadSettings) -> OpenLoop {
         OpenLoop { target: testing::target(workload, None), settings }

@@ -14,7 +14,7 @@ use tollgate_loadgen::{Arrivals, Schedule};
 use tollgate_model::load::LoadSettings;
 use tollgate_model::protocol::Failure;
 
-use tollgate_process::failures::request;
+use tollgate_worker_kit::failures::request;
 
 pub use asked::Asked;
 pub use in_process::in_process;

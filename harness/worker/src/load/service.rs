@@ -9,8 +9,8 @@ use tollgate_loadgen::http::{Expect, HttpClient, HttpError, Request, Settings, T
 use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::{ClosedResult, LoadResult, LoadSettings};
 use tollgate_model::protocol::Failure;
-use tollgate_process::failures::{broken, request};
 use tollgate_suite::Exchange;
+use tollgate_worker_kit::failures::{broken, request};
 
 use super::{Asked, drain, schedule};
 

@@ -1,8 +1,8 @@
 //! Golden cases, answered by a service.
 
 use tollgate_model::protocol::{Failure, Verified};
-use tollgate_process::failures::{broken, request};
 use tollgate_suite::http;
+use tollgate_worker_kit::failures::{broken, request};
 
 use super::Asked;
 use super::http::{ONE_ANSWER, agent, ask, short};

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use tollgate_guests::Quiet;
+use tollgate_build::Quiet;
 use tollgate_model::journal::{BuildTime, Observation};
 use tollgate_model::protocol::Failure;
 

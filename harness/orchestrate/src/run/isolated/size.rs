@@ -69,7 +69,7 @@ impl Isolated<'_> {
         sizes.insert(SizeKind::WasmGzip, gzip(&wasm));
         sizes.insert(SizeKind::WasmZstd, zstd(&wasm));
         sizes.extend(
-            tollgate_guests::strip(&wasm).ok().map(|bytes| (SizeKind::WasmStripped, bytes.len() as u64)),
+            tollgate_build::strip(&wasm).ok().map(|bytes| (SizeKind::WasmStripped, bytes.len() as u64)),
         );
         sizes.extend(stripped.map(|bytes| (SizeKind::Host, bytes)));
         let (mut worker, receipt) = self.launcher.open(subject.contender).map_err(SizeError::Fault)?;

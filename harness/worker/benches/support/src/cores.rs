@@ -2,7 +2,7 @@
 
 use rustix::thread::CpuSet;
 use tollgate_model::protocol::Failure;
-use tollgate_process::{Pinned, failures, place};
+use tollgate_worker_kit::{Pinned, failures, place};
 
 /// Where the client runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tollgate_guests::{Event, Guests};
+use tollgate_build::{Event, Guests};
 use tollgate_model::protocol::{Artifact, Failure, FailureKind};
 
 /// The root of the checkout that this was compiled in.
@@ -24,10 +24,8 @@ impl GuestFile {
 
     /// The guest's build of that name, likewise.
     pub fn built(name: &str) -> Result<Self, Failure> {
-        let trouble = |error: tollgate_guests::Error| Failure {
-            kind: FailureKind::Subject,
-            message: error.to_string(),
-        };
+        let trouble =
+            |error: tollgate_build::Error| Failure { kind: FailureKind::Subject, message: error.to_string() };
         let guests = Guests::discover(root()).map_err(trouble)?;
         let artifact = guests.build(name, &mut tell).map_err(trouble)?;
         guests.check(&artifact).map_err(trouble)?;

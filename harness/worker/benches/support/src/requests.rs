@@ -17,8 +17,8 @@ use criterion::Criterion;
 use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
-use tollgate_process::failures::broken;
 use tollgate_suite::{Fingerprint, http};
+use tollgate_worker_kit::failures::broken;
 
 use crate::client::Client;
 use crate::cores::{Cores, Seat};

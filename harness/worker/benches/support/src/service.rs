@@ -4,8 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use tollgate_model::Contender as Name;
 use tollgate_model::protocol::{Failure, Open};
-use tollgate_process::failures;
 use tollgate_serve::Limits;
+use tollgate_worker_kit::failures;
 
 use crate::contenders::possible;
 use crate::cores::Cores;
@@ -21,7 +21,7 @@ pub struct Service {
 
 /// Whoever's threads answer.
 enum Server {
-    Native(#[expect(dead_code, reason = "kept until it is dropped")] tollgate_shell::Server),
+    Native(#[expect(dead_code, reason = "kept until it is dropped")] tollgate_http_server::Server),
     Guest(#[expect(dead_code, reason = "kept until it is dropped")] tollgate_serve::Service),
 }
 

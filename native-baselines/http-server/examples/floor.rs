@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use tollgate_shell::{Answers, Bounded, Limits, Server, answer_call, json};
+use tollgate_http_server::{Answers, Bounded, Limits, Server, answer_call, json};
 
 #[derive(Clone, Copy)]
 enum Floor {

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::PathBuf;
 
-use tollgate_guests::{Guests, HOST_GRANTS, World, check_world, inspect};
+use tollgate_build::{Guests, HOST_GRANTS, World, check_world, inspect};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
 

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use tollgate_guests::{Guests, Inspection, Quiet, inspect, strip};
+use tollgate_build::{Guests, Inspection, Quiet, inspect, strip};
 use wasmparser::{Validator, WasmFeatures};
 
 fn guests() -> Guests {

@@ -2,7 +2,7 @@
 
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 
-use tollgate_process::{give_back, memory};
+use tollgate_worker_kit::{give_back, memory};
 
 const BLOCKS: u64 = 8_192;
 const BLOCK: usize = 4_096;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use support::TinyRepository;
-use tollgate_guests::{Error, Status};
+use tollgate_build::{Error, Status};
 
 #[test]
 fn a_guest_is_built_once_and_then_again_only_when_its_content_changes() {

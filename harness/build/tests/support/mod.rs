@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tollgate_guests::{Artifact, Error, Event, Guests, Listing, Status};
+use tollgate_build::{Artifact, Error, Event, Guests, Listing, Status};
 
 /// The root of the real repository.
 pub fn repository() -> PathBuf {

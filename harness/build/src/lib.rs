@@ -6,12 +6,12 @@
 //!
 //! ```no_run
 //! use std::path::Path;
-//! use tollgate_guests::{Guests, Quiet};
+//! use tollgate_build::{Guests, Quiet};
 //!
 //! let guests = Guests::discover(Path::new("."))?;
 //! let artifact = guests.build("rust", &mut Quiet)?;
 //! println!("{}: {} bytes", artifact.path.display(), artifact.bytes);
-//! # Ok::<(), tollgate_guests::Error>(())
+//! # Ok::<(), tollgate_build::Error>(())
 //! ```
 //!
 //! Freshness goes by content and never by time stamps: a checkout, a `touch` or a clock that is wrong makes

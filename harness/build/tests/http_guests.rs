@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use tollgate_guests::{Guests, Quiet, World, check_world, inspect};
+use tollgate_build::{Guests, Quiet, World, check_world, inspect};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
 

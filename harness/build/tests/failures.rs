@@ -3,7 +3,7 @@
 mod support;
 
 use support::{DEFINITION, TinyRepository};
-use tollgate_guests::{Error, Guests, Status};
+use tollgate_build::{Error, Guests, Status};
 
 #[test]
 fn a_failing_compiler_speaks_for_itself_and_can_be_run_again() {
