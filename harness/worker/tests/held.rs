@@ -51,7 +51,7 @@ impl Worker {
         self.requests.write_all(b"\n").unwrap();
         let mut answer = String::new();
         self.answers.read_line(&mut answer).unwrap();
-        A::accept(serde_json::from_str(&answer).unwrap()).unwrap_or_else(|other| panic!("{other:?}"))
+        A::accept(serde_json::from_str(&answer).unwrap()).unwrap_or_else(|| panic!("{answer}"))
     }
 
     /// Resident bytes of one more, from the first count to the last.

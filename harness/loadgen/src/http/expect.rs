@@ -103,10 +103,13 @@ impl fmt::Debug for Json {
     }
 }
 
+/// Tells whether a body is the answer.
+type Judge = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
+
 /// A judge of bodies, for answers of which only a digest is known. Judging may take longer than answering, but most services
 /// write the same answer the same way each time: the bytes that were accepted last are accepted again without asking.
 pub struct Judged {
-    judge: Box<dyn Fn(&[u8]) -> bool + Send + Sync>,
+    judge: Judge,
     longest: usize,
     accepted: Mutex<Vec<u8>>,
 }

@@ -31,7 +31,7 @@ pub trait AskWorker: Worker {
     /// Asks, and waits for the answer until `deadline` has passed.
     fn ask<A: Ask>(&mut self, asked: A, deadline: Duration) -> Result<A::Answer, Fault> {
         let answer = self.exchange(&asked.into(), deadline)?;
-        A::accept(answer).map_err(|_| self.garbage(A::NAME))
+        A::accept(answer).ok_or_else(|| self.garbage(A::NAME))
     }
 }
 
