@@ -25,6 +25,12 @@ pub struct Program {
     /// The suites whose functions it has native code for.
     #[serde(default)]
     pub suites: Vec<String>,
+    /// The file beside the program that holds the native logic alone, as whoever calls it natively would link it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<String>,
+    /// The command that builds what is deployed with nothing there yet, into the folder `{target}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from_nothing: Vec<String>,
     /// A contender of its that others are held against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<Contender>,

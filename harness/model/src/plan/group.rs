@@ -69,10 +69,8 @@ pub struct Known {
 impl Known {
     /// Whether a contender has a function.
     pub fn offers(&self, contender: &Contender, function: &Function) -> bool {
-        let suites = match contender.deployment.configured() {
-            Configured::Not => self.programs.answering(contender).map(|program| &program.suites),
-            Configured::ByRuntime | Configured::ByService => self.builds.get(&contender.build),
-        };
+        let native = self.programs.answering(contender).map(|program| &program.suites);
+        let suites = native.filter(|suites| !suites.is_empty()).or_else(|| self.builds.get(&contender.build));
         contender.deployment.offers(function) && suites.is_some_and(|suites| suites.contains(&function.suite))
     }
 }

@@ -198,7 +198,9 @@ impl ProcessLauncher {
 
     /// The language that a contender's logic is written in.
     fn language(&self, contender: &Contender) -> Option<String> {
-        self.contenders.language(contender).or_else(|| self.programs.language(contender))
+        self.contenders
+            .language(contender)
+            .or_else(|| Some(self.programs.registered(contender)?.language.clone()))
     }
 
     fn request(&self, contender: &Contender) -> Result<Open, Failure> {

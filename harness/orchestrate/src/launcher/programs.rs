@@ -53,9 +53,9 @@ impl WorkerPrograms {
         self.registered.answering(contender).is_some_and(|program| self.is_worker(program))
     }
 
-    /// The language of the logic that a contender's program has itself.
-    pub fn language(&self, contender: &Contender) -> Option<String> {
-        Some(self.registered.answering(contender)?.language.clone())
+    /// The entry of the program that opens a contender.
+    pub fn registered(&self, contender: &Contender) -> Option<&Program> {
+        self.registered.answering(contender)
     }
 
     /// The native contenders of the worker, which need neither a guest nor a configuration.

@@ -41,8 +41,8 @@ pub struct Isolated<'a> {
     pub warm_up: Duration,
     /// Time in which workers were measuring or warming up.
     pub measuring: Duration,
-    /// Seconds that building took, by what was built.
-    pub built: BTreeMap<String, Option<f64>>,
+    /// Seconds that building took, by the guest or by the command.
+    pub built: BTreeMap<Vec<String>, Option<f64>>,
     /// The counts of the contender that is being measured.
     pub counted: Option<OfContender>,
 }

@@ -17,18 +17,6 @@ use crate::worker::{AskWorker, Fault};
 /// The level that servers and registries compress with by default.
 const ZSTD_LEVEL: i32 = 3;
 
-/// The logic that the worker calls natively, as whoever deployed it would link it.
-pub const SHARED_LOGIC: SharedLogic =
-    SharedLogic { package: "tollgate-logic-shared", library: "libtollgate_logic_shared.so" };
-
-/// Logic as a shared library.
-pub struct SharedLogic {
-    /// The package of this repository that builds it.
-    pub package: &'static str,
-    /// The library's file, which lies beside the programs.
-    pub library: &'static str,
-}
-
 impl Isolated<'_> {
     /// The sizes of a contender's files.
     pub fn size(&mut self, subject: &mut Subject) -> Result<(), Fault> {
@@ -46,13 +34,17 @@ impl Isolated<'_> {
         let stripped = stripped(&program, subject);
         let component = self.launcher.component(subject.contender).cloned();
         let Some(component) = component else {
-            let called = subject.contender.deployment.is_called();
-            let deployed = if called && !self.launcher.programs().is_opened_by_worker(subject.contender) {
-                subject.note("skipped: its size: no library of its logic is known".to_string());
-                None
-            } else if called {
+            let library = self.launcher.programs().registered(subject.contender);
+            let library = library.and_then(|program| program.library.as_ref());
+            let deployed = if subject.contender.deployment.is_called() {
                 // Who calls the logic in a process links it; what that adds is the library without its symbols.
-                stripped_library(&program, subject)
+                match library {
+                    Some(library) => stripped_library(&program.with_file_name(library), subject),
+                    None => {
+                        subject.note("skipped: its size: its program.toml names no `library`".to_string());
+                        None
+                    }
+                }
             } else {
                 let sizes = &mut subject.measured.begin_sizes().bytes;
                 sizes.insert(SizeKind::Binary, length(&program)?);
@@ -105,11 +97,10 @@ fn length(file: &Path) -> Result<u64, SizeError> {
     fs::metadata(file).map(|it| it.len()).map_err(|error| SizeError::File(file.to_path_buf(), error))
 }
 
-fn stripped_library(program: &Path, subject: &mut Subject) -> Option<(PathBuf, u64)> {
-    let library = program.with_file_name(SHARED_LOGIC.library);
-    let bytes = stripped(&library, subject)?;
+fn stripped_library(library: &Path, subject: &mut Subject) -> Option<(PathBuf, u64)> {
+    let bytes = stripped(library, subject)?;
     subject.measured.begin_sizes().bytes.insert(SizeKind::SharedLibrary, bytes);
-    Some((library, bytes))
+    Some((library.to_path_buf(), bytes))
 }
 
 /// The size of a program without symbols and debug information, as the system's `strip` leaves it.
