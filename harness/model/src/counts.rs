@@ -65,6 +65,18 @@ pub enum Counted {
     Skipped(String),
 }
 
+impl Counted {
+    /// The count, or why there is none.
+    pub fn count(&self) -> Result<&Count, &str> {
+        match self {
+            Counted::Count(count) if count.calls > 0 => Ok(count),
+            // Journals have it of workloads with so many inputs that both counts went round once.
+            Counted::Count(_) => Err("its two counts made equally many calls"),
+            Counted::Skipped(why) => Err(why),
+        }
+    }
+}
+
 /// How often something happened in a number of calls: what a second, longer count saw more than a first one, so that
 /// whatever is done only once is in neither.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +93,7 @@ pub struct Count {
 impl Count {
     /// How often it happens in one call.
     pub fn per_call(&self) -> f64 {
-        self.events as f64 / self.calls.max(1) as f64
+        self.events as f64 / self.calls as f64
     }
 }
 
@@ -91,6 +103,14 @@ pub type Counts = BTreeMap<Counter, Counted>;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_counts_of_equally_many_calls_are_no_count() {
+        let count = |calls| Counted::Count(Count { calls, events: 0, by: "strace".to_string() });
+        assert_eq!(count(2).count().map(Count::per_call), Ok(0.0));
+        assert_eq!(count(0).count(), Err("its two counts made equally many calls"));
+        assert_eq!(Counted::Skipped("no strace".to_string()).count(), Err("no strace"));
+    }
 
     #[test]
     fn counts_go_into_a_journal_by_name() {

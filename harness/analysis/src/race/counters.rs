@@ -1,7 +1,7 @@
 //! The changes between two counts: exact, but for the tolerance that each metric states.
 
 use tollgate_model::change::{Change, Lane, Verdict};
-use tollgate_model::counts::{Counted, Counter};
+use tollgate_model::counts::{Count, Counter};
 use tollgate_model::journal::Measured;
 use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::Figure;
@@ -22,10 +22,10 @@ pub fn of_cell(cell: &Cell, base: Option<&Measured>, head: Option<&Measured>) ->
     let deterministic = Counter::ALL.iter().filter_map(|&counter| Some((counter, counter.tolerance()?)));
     deterministic
         .filter_map(|(counter, tolerance)| {
-            let of = |measured: Option<&'_ Measured>| measured?.counts()?.get(&counter).cloned();
+            let (base, head) = (of(base, counter), of(head, counter));
             let metric = Metric::PerCall(counter);
-            Some(match (of(base), of(head)) {
-                (Some(Counted::Count(base)), Some(Counted::Count(head))) => {
+            Some(match (base, head) {
+                (Some(Ok(base)), Some(Ok(head))) => {
                     let by = if base.by == head.by {
                         base.by.clone()
                     } else {
@@ -42,20 +42,19 @@ pub fn of_cell(cell: &Cell, base: Option<&Measured>, head: Option<&Measured>) ->
                 }
                 (None, None) => return None,
                 (base, head) => {
-                    let why = [&base, &head].into_iter().flatten().find_map(|side| match side {
-                        Counted::Skipped(why) => Some(why.clone()),
-                        Counted::Count(_) => None,
-                    });
-                    let figure = |side: Option<Counted>| match side {
-                        Some(Counted::Count(count)) => Some(count.per_call()),
-                        _ => None,
-                    };
-                    let why = why.unwrap_or_else(|| "only one side was counted".to_string());
+                    let why = [base, head].into_iter().flatten().find_map(Result::err);
+                    let figure = |side: Option<Result<&Count, _>>| Some(side?.ok()?.per_call());
+                    let why = why.unwrap_or("only one side was counted").to_string();
                     not_compared(cell, metric, figure(base), figure(head), why)
                 }
             })
         })
         .collect()
+}
+
+/// A side's count, or why there is none; nothing where nobody wanted it.
+fn of(side: Option<&Measured>, counter: Counter) -> Option<Result<&Count, &str>> {
+    Some(side?.counts()?.get(&counter)?.count())
 }
 
 /// One metric that is counted, head against base.
@@ -108,7 +107,7 @@ fn not_compared(cell: &Cell, metric: Metric, base: Option<f64>, head: Option<f64
 mod tests {
     use super::*;
     use tollgate_model::change::overall;
-    use tollgate_model::counts::Count;
+    use tollgate_model::counts::Counted;
     use tollgate_model::journal::Stopped;
 
     const CALLS: u64 = 2_048;
@@ -167,6 +166,11 @@ mod tests {
         assert_eq!((found[0].base, found[0].head), (Some(842.0), None));
         assert_eq!(found[0].remarks, ["valgrind is not installed"]);
         assert_eq!(overall(&found), Verdict::Inconclusive);
+        let mut nothing = Measured::new("probe/nop".parse().unwrap());
+        let none = Count { calls: 0, events: 0, by: "callgrind 3.19".to_string() };
+        nothing.begin_counts().insert(Counter::Instructions, Counted::Count(none));
+        let found = changes(&nothing, &nothing);
+        assert_eq!((found[0].verdict, found[0].base), (Verdict::NotCompared, None), "a count of no calls");
         let mut broken = instructions(842.0);
         broken.stopped = Some(Stopped::Failed("it trapped".to_string()));
         assert_eq!(changes(&instructions(842.0), &broken)[0].remarks, ["the head has failed: it trapped"]);

@@ -1,6 +1,6 @@
 //! What was counted of a call: exact figures, with who counted them.
 
-use tollgate_model::counts::{Count, Counted, Counter};
+use tollgate_model::counts::{Count, Counter};
 use tollgate_model::journal::Measured;
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Figure, PerLaunch, Row, Status};
@@ -28,12 +28,9 @@ fn row(side: &Side, counter: Counter, bootstrap: Bootstrap) -> Option<Row> {
     let counts: Vec<(u32, &Count)> =
         side.found.valid.iter().filter_map(|(block, of)| Some((*block, count(of, counter)?))).collect();
     if counts.is_empty() {
-        let why = side.found.valid.iter().find_map(|(_, of)| match of.counts()?.get(&counter)? {
-            Counted::Skipped(why) => Some(why.clone()),
-            Counted::Count(_) => None,
-        })?;
+        let why = side.found.valid.iter().find_map(|(_, of)| of.counts()?.get(&counter)?.count().err())?;
         let mut row = side.found.row(&side.cell, metric);
-        row.status = Status::Skipped(why);
+        row.status = Status::Skipped(why.to_string());
         return Some(row);
     }
     let of_launch = |of: &Measured| count(of, counter).map(Count::per_call);
@@ -58,10 +55,7 @@ fn row(side: &Side, counter: Counter, bootstrap: Bootstrap) -> Option<Row> {
 }
 
 fn count(measured: &Measured, counter: Counter) -> Option<&Count> {
-    match measured.counts()?.get(&counter)? {
-        Counted::Count(count) => Some(count),
-        Counted::Skipped(_) => None,
-    }
+    measured.counts()?.get(&counter)?.count().ok()
 }
 
 /// The same in every launch, or it is said by how much not.

@@ -21,15 +21,16 @@ pub fn artifacts(
     builds: &BTreeMap<String, Build>,
     names: &BTreeSet<String>,
 ) -> Outcome<BTreeMap<String, Result<Artifact, String>>> {
+    // Before anything is built, which takes minutes.
+    if let Some(name) = names.iter().find(|name| !builds.contains_key(*name)) {
+        let shown = builds.iter().filter(|(_, build)| build.shown).map(|(name, _)| name.clone());
+        let (name, known) = (name.clone(), shown.collect());
+        return Err(CommandError::usage(Error::UnknownGuest { name, known }));
+    }
     let mut guests = None;
     let mut had = BTreeMap::new();
     for name in names {
-        let Some(build) = builds.get(name) else {
-            let shown = builds.iter().filter(|(_, build)| build.shown).map(|(name, _)| name.clone());
-            let (name, known) = (name.clone(), shown.collect());
-            return Err(CommandError::usage(Error::UnknownGuest { name, known }));
-        };
-        let artifact = match &build.origin {
+        let artifact = match &builds[name].origin {
             Origin::Suite { folder, file } => of_suite(folder, file),
             Origin::Guest => {
                 let guests = match &guests {

@@ -8,9 +8,9 @@ use tollgate_model::protocol::{self, BytesMoved, Called, FailureKind, Fuel, Rece
 use tollgate_model::{Contender, Workload};
 
 use super::callgrind::Callgrind;
-use super::calls;
 use super::not_counted::NotCounted;
 use super::strace::Strace;
+use super::{few, many};
 use crate::launcher::{Launcher, ProcessLauncher};
 use crate::worker::{AskWorker, Fault, Worker};
 
@@ -78,8 +78,8 @@ fn alone(launcher: &ProcessLauncher, contender: &Contender, counted: &mut OfCont
 fn by_itself(worker: &mut dyn Worker, patience: Duration, measured: &mut Measured) -> Result<(), Fault> {
     let workload = measured.workload;
     let mut called = |calls| worker.ask(protocol::Count { workload, calls }, patience);
-    let [few, many] = calls(workload);
-    let (few, many) = (called(few)?, called(many)?);
+    let few = called(few(workload))?;
+    let many = called(many(few.calls))?;
     let more = |of: &dyn Fn(&SelfCount) -> Option<u64>, by: &str| {
         let events =
             |called: &Called| Some(of(&called.during_calls)? as i64 - of(&called.during_loop)? as i64);
@@ -145,8 +145,8 @@ fn under_callgrind(
 }
 
 fn twice(callgrind: &mut Callgrind, workload: Workload) -> Result<[Count; 2], NotCounted> {
-    let [few, many] = calls(workload);
-    let (few, many) = (callgrind.count(workload, few)?, callgrind.count(workload, many)?);
+    let few = callgrind.count(workload, few(workload))?;
+    let many = callgrind.count(workload, many(few.calls))?;
     let by = callgrind.name();
     Ok([
         difference((few.calls, few.instructions), (many.calls, many.instructions), &by),
@@ -166,9 +166,8 @@ fn under_strace(
     }
     let counted = Strace::open(contender, launcher).and_then(|mut strace| {
         for measured in &wanted {
-            for calls in calls(measured.workload) {
-                strace.count(measured.workload, calls)?;
-            }
+            let few = strace.count(measured.workload, few(measured.workload))?;
+            strace.count(measured.workload, many(few))?;
         }
         let by = strace.name();
         Ok((strace.end()?, by))

@@ -51,11 +51,11 @@ impl Strace {
         format!("strace {}", self.version)
     }
 
-    /// Has so many calls made.
-    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<(), NotCounted> {
+    /// Has so many calls made at least; gives how many were.
+    pub fn count(&mut self, workload: Workload, calls: u64) -> Result<u64, NotCounted> {
         let called = self.worker.ask(Count { workload, calls }, self.patience).map_err(under_it)?;
         self.asked.push((workload, called.calls));
-        Ok(())
+        Ok(called.calls)
     }
 
     /// Ends it. Calls made and system calls seen of each [`count`](Self::count), in order.
