@@ -45,7 +45,7 @@ fn every_selection_of_packages_compiles_dependencies_as_the_whole_workspace_does
         &["bench", "--workspace", "--no-run"],
         &["bench", "--no-run", "-p", "tollgate-worker", "--bench", "boundary"],
         &["build", "--release", "-p", "tollgate-worker", "--bin", "tollgate-worker"],
-        &["test", "--release", "--no-run", "-p", "tollgate-subject"],
+        &["test", "--release", "--no-run", "-p", "tollgate-engine"],
         &["build", "--release", "-p", "tollgate"],
         &["build", "--release", "-p", "tollgate-native-service"],
     ];

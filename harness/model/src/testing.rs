@@ -2,7 +2,7 @@
 
 use crate::function::Functions;
 use crate::journal::FUNCTIONS_BEFORE_3;
-use crate::plan::Known;
+use crate::plan::{Build, Known};
 use crate::program::Programs;
 
 /// The suites of those functions.
@@ -51,8 +51,8 @@ pub fn programs() -> Programs {
 /// All of that, with these configurations.
 pub fn known(configs: &[&str], services: &[&str]) -> Known {
     let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
-    let builds =
-        ["rust", "rust-debug"].map(|build| (build.to_string(), SUITES.map(String::from).to_vec())).into();
+    let build = || Build { language: "rust".to_string(), suites: SUITES.map(String::from).to_vec() };
+    let builds = ["rust", "rust-debug", "other"].map(|name| (name.to_string(), build())).into();
     let (functions, programs) = (functions(), programs());
     Known { functions, configs: owned(configs), services: owned(services), programs, builds }
 }

@@ -9,7 +9,7 @@ const HELP: &str = "\
 Measures one subject for `tollgate`, which starts it and talks to it in JSON lines on stdin and stdout:
 one request, one answer. To see it work:
 
-    echo '{\"request\":\"open\",\"protocol\":2,\"contender\":\"native/rust\",\"config\":null,\"artifact\":null,\\
+    echo '{\"request\":\"open\",\"protocol\":3,\"contender\":\"native/rust\",\"config\":null,\"artifact\":null,\\
     \"cache\":\"target/tollgate\",\"core\":null,\"memory-limit\":268435456}' | tollgate-worker
 
 The requests are in harness/model/src/protocol.rs.";

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BadPlan, Comparison, LoadShape, Measure, Pace, within};
+use super::{BadPlan, Comparison, Known, LoadShape, Measure, Pace, within};
 use crate::contender::{BadContender, Contender};
 use crate::deployment::{Configured, Deployment};
 use crate::function::{Function, FunctionName, Functions};
 use crate::metric::PageCache;
 use crate::pattern::Pattern;
-use crate::program::Programs;
 use crate::size::Size;
 use crate::strict_toml::nearest;
 use crate::workload::Workload;
@@ -51,30 +50,6 @@ fn call_time() -> Vec<Measure> {
     vec![Measure::CallTime]
 }
 
-/// What globs are held against.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The functions of all suites.
-    pub functions: Functions,
-    /// Runtime configurations.
-    pub configs: Vec<String>,
-    /// Service configurations.
-    pub services: Vec<String>,
-    /// The registered programs, which say what the control of a contender is.
-    pub programs: Programs,
-    /// The suites whose functions each build of a component exports.
-    pub builds: BTreeMap<String, Vec<String>>,
-}
-
-impl Known {
-    /// Whether a contender has a function.
-    pub fn offers(&self, contender: &Contender, function: &Function) -> bool {
-        let native = self.programs.answering(contender).map(|program| &program.suites);
-        let suites = native.filter(|suites| !suites.is_empty()).or_else(|| self.builds.get(&contender.build));
-        contender.deployment.offers(function) && suites.is_some_and(|suites| suites.contains(&function.suite))
-    }
-}
-
 impl Group {
     /// The group with every glob resolved; `number` is counted from 1.
     pub(super) fn resolve(&self, number: usize, pace: &Pace, known: &Known) -> Result<Comparison, BadPlan> {
@@ -83,8 +58,8 @@ impl Group {
         self.load.check()?;
         let contenders = self.resolve_contenders(number, known)?;
         self.check_measures(number, &contenders)?;
-        let (contenders, controls) = with_controls(contenders, known);
         let workloads = self.workloads(number, &known.functions)?;
+        let (contenders, controls) = with_controls(contenders, &workloads, known);
         Ok(Comparison {
             absent: absent(&workloads, &contenders, known),
             workloads,
@@ -165,13 +140,18 @@ impl Group {
     }
 }
 
-/// Controls go into every group, asked for or not, and stand first: a figure without one means little. A group that
-/// names no contender is about the first native baseline there is.
+/// Controls go into every group where they have a function of it, asked for or not, and stand first: a figure without one
+/// means little. A group that names no contender is about the first native baseline there is.
 fn with_controls(
     contenders: Vec<Contender>,
+    workloads: &[Workload],
     known: &Known,
 ) -> (Vec<Contender>, BTreeMap<Contender, Contender>) {
-    let of = |contender: &Contender| known.programs.control(contender);
+    let functions: Vec<&Function> = workloads.iter().filter_map(|it| known.functions.of(*it)).collect();
+    let of = |contender: &Contender| {
+        let control = known.control(contender)?;
+        functions.iter().any(|function| known.offers(&control, function)).then_some(control)
+    };
     let mut controls: Vec<Contender> = contenders.iter().filter_map(of).collect();
     if contenders.is_empty() {
         let natively = |it: &Contender| it.deployment.configured() == Configured::Not;

@@ -5,6 +5,7 @@
 
 mod comparison;
 mod group;
+mod known;
 mod load_shape;
 mod measure;
 mod pace;
@@ -13,7 +14,8 @@ mod refusal;
 use serde::{Deserialize, Serialize};
 
 pub use comparison::{Comparison, launches_by_contender};
-pub use group::{Group, Known};
+pub use group::Group;
+pub use known::{Build, Known};
 pub use load_shape::LoadShape;
 pub use measure::Measure;
 pub use pace::Pace;

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::function::Functions;
 use crate::pattern::Pattern;
 use crate::strict_toml;
 
@@ -32,6 +33,36 @@ fn globs_become_workloads_and_contenders_with_the_control_first() {
         ["native/rust", "component/rust/pooling", "component/rust/winch"]
     );
     assert_eq!(comparison.measure, [Measure::CallTime]);
+}
+
+#[test]
+fn a_control_is_that_of_the_build_or_of_its_language_and_has_something_to_be_compared_by() {
+    let known = known();
+    let control = |of: &str| known.control(&of.parse().unwrap()).map(|control| control.to_string());
+    for (contender, expected) in [
+        ("component/rust/winch", "native/rust"),
+        ("component/other/winch", "native/rust"),
+        ("http/other/component", "http/rust/native"),
+    ] {
+        assert_eq!(control(contender).as_deref(), Some(expected));
+    }
+    assert_eq!(control("component/nobodys/winch"), None);
+
+    let mut known = known;
+    let mut functions = Vec::from(known.functions);
+    functions
+        .iter_mut()
+        .filter(|it| it.name.as_str() == "probe/nop")
+        .for_each(|it| it.suite = "geometry".to_string());
+    known.functions = Functions::new(functions).unwrap();
+    let plan =
+        plan("about = ''\n[[group]]\nfunctions = ['probe/nop']\ncontenders = ['component/other/winch']");
+    let [comparison] = &plan.resolve(&known).unwrap()[..] else { panic!("one group") };
+    assert_eq!(
+        ids(&comparison.contenders),
+        ["component/other/winch"],
+        "native code that has no such function"
+    );
 }
 
 #[test]

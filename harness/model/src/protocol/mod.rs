@@ -34,4 +34,4 @@ pub use start::{Cold, Started, Warm, Warmed};
 pub use verify::{Difference, Verified, Verify};
 
 /// The version of this protocol. A worker that speaks another is refused, never guessed at.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;

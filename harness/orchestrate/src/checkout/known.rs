@@ -1,22 +1,25 @@
 //! Everything that plans may name.
 
-use tollgate_model::plan::Known;
+use tollgate_model::plan::{self, Known};
 
 use super::Checkout;
-use crate::builds::builds;
+use crate::builds::{Build, builds};
 use crate::command_error::Outcome;
 
 impl Checkout {
     /// Everything that plans may name.
     pub fn known(&self) -> Outcome<Known> {
         let suites = self.suites()?;
-        let exported = builds(self)?.into_iter().map(|(name, build)| (name, build.suites));
+        let builds = builds(self)?.into_iter().map(|(name, build)| {
+            let Build { language, suites, .. } = build;
+            (name, plan::Build { language, suites })
+        });
         Ok(Known {
             functions: suites.functions().clone(),
             configs: self.configs()?.into_keys().collect(),
             services: self.services()?.into_keys().collect(),
             programs: self.programs()?,
-            builds: exported.collect(),
+            builds: builds.collect(),
         })
     }
 }
