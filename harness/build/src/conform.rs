@@ -1,16 +1,18 @@
 //! Whether a component is what a world asks for, and if not, which item differs.
 //!
-//! `wit_component::targets` answers the same question through the validator, in terms of type indices, and
-//! refuses a component for any import beyond the world's. Here items are compared by their WIT text, so that the
-//! answer can be read, and imports by what a host grants.
+//! Types are the validator's to compare (`wit_component::targets`). It knows of nothing but the world, and names by
+//! their exact versions: what a host grants besides is checked here, and so are the worlds of WASI, which are known by
+//! their track.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem, WorldKey};
+use wasmparser::BinaryReaderError;
+use wit_parser::{Resolve, Span, WorldId, WorldItem, WorldKey};
 
-use crate::error::Error;
+use crate::error::{Error, one_line};
 use crate::http::Service;
-use crate::items::{signature, type_definition};
+use crate::items::signature;
 use crate::wasm::Component;
 use crate::world::{Kind, World};
 
@@ -100,27 +102,40 @@ fn check_handler(service: &Service, component: &Component) -> Result<(), String>
 
 fn check_contracts(expected: &Resolve, world: WorldId, component: &Component) -> Result<(), String> {
     let actual = &component.resolve.worlds[component.world].exports;
-    for (key, item) in &expected.worlds[world].exports {
+    for key in expected.worlds[world].exports.keys() {
         let name = expected.name_world_key(key);
-        let found = actual.iter().find(|(key, _)| component.resolve.name_world_key(key) == name);
-        match (item, found.map(|(_, found)| found)) {
-            (WorldItem::Interface { id: wanted, .. }, Some(WorldItem::Interface { id: found, .. })) => {
-                check_interface(&name, expected, *wanted, &component.resolve, *found)?;
-            }
-            (WorldItem::Function(wanted), Some(WorldItem::Function(found))) => {
-                let expected = signature(expected, wanted);
-                let found = signature(&component.resolve, found);
-                if expected != found {
-                    return Err(format!("exports function `{name}` as `{found}`, expected `{expected}`"));
-                }
-            }
-            // Types that a world defines for its functions: they show in the functions' signatures.
-            (WorldItem::Type { .. }, _) => {}
-            (_, Some(_)) => return Err(format!("exports `{name}` as something else than the world does")),
-            (_, None) => return Err(missing(&name, &component.resolve, actual.keys())),
+        if !actual.keys().any(|key| component.resolve.name_world_key(key) == name) {
+            return Err(missing(&name, &component.resolve, actual.keys()));
         }
     }
-    Ok(())
+    check_types(expected.clone(), world, component)
+        .map_err(|e| format!("is not of the world `{}`: {}", expected.worlds[world].name, reason(&e)))
+}
+
+/// Holds the component's type against the world's, with leave for its own imports, which are checked already.
+fn check_types(mut expected: Resolve, world: WorldId, component: &Component) -> anyhow::Result<()> {
+    let merged = expected.merge(with_exports_renamed(component))?;
+    let actual = merged.map_world(component.world, Span::default())?;
+    for (key, item) in expected.worlds[actual].imports.clone() {
+        expected.worlds[world].imports.entry(key).or_insert(item);
+    }
+    wit_component::targets(&expected, world, &component.bytes, false)
+}
+
+/// The component's interface with the packages of its exports under other names, so that they are not taken for those
+/// that they are to be held against.
+fn with_exports_renamed(component: &Component) -> Resolve {
+    let mut resolve = component.resolve.clone();
+    let exports = &resolve.worlds[component.world].exports;
+    let package = |key: &WorldKey| match key {
+        WorldKey::Interface(id) => resolve.interfaces[*id].package,
+        WorldKey::Name(_) => None,
+    };
+    for id in exports.keys().filter_map(package).collect::<HashSet<_>>() {
+        resolve.packages[id].name.namespace.insert_str(0, "exported-");
+    }
+    resolve.package_names = resolve.packages.iter().map(|(id, package)| (package.name.clone(), id)).collect();
+    resolve
 }
 
 /// Says which export is missing, and whether the same interface is there in another version.
@@ -135,36 +150,12 @@ fn missing<'a>(name: &str, resolve: &Resolve, exports: impl Iterator<Item = &'a 
     }
 }
 
-fn check_interface(
-    name: &str,
-    expected: &Resolve,
-    expected_id: InterfaceId,
-    found: &Resolve,
-    found_id: InterfaceId,
-) -> Result<(), String> {
-    let wanted = &expected.interfaces[expected_id];
-    let actual = &found.interfaces[found_id];
-    for (function, wanted) in &wanted.functions {
-        let Some(actual) = actual.functions.get(function) else {
-            return Err(format!("exports `{name}` without its function `{function}`"));
-        };
-        let (wanted, actual) = (signature(expected, wanted), signature(found, actual));
-        if wanted != actual {
-            return Err(format!("exports `{name}` function `{function}` as `{actual}`, expected `{wanted}`"));
-        }
-    }
-    // Signatures name types; what the names stand for may still differ.
-    for (ty, wanted) in &wanted.types {
-        let Some(actual) = actual.types.get(ty) else {
-            return Err(format!("exports `{name}` without its type `{ty}`"));
-        };
-        let wanted = type_definition(expected, expected_id, ty, *wanted);
-        let actual = type_definition(found, found_id, ty, *actual);
-        if wanted != actual {
-            return Err(format!("exports `{name}` type `{ty}` as `{actual}`, expected `{wanted}`"));
-        }
-    }
-    Ok(())
+/// What the validator finds, from the outermost item to the innermost. The first of several lines only names the
+/// import that `targets` asks it by.
+fn reason(error: &anyhow::Error) -> String {
+    let Some(refusal) = error.downcast_ref::<BinaryReaderError>() else { return one_line(error) };
+    let found = refusal.message().split_once('\n').map_or(refusal.message(), |(_, found)| found);
+    found.replace('\n', ": ")
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
-//! Functions and types as one line of WIT each, for comparing and for showing.
-
-use std::collections::HashMap;
-use std::iter;
+//! Functions as one line of WIT each, for comparing and for showing.
 
 use wit_component::WitPrinter;
-use wit_parser::{Function, InterfaceId, Resolve, Type, TypeId, TypeOwner};
+use wit_parser::{Function, Resolve, Type};
 
 /// `func(sku-id: u32, quantity: u32) -> u64`.
 pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
@@ -15,17 +12,6 @@ pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
     match &function.result {
         Some(result) => format!("{prefix}func({params}) -> {}", type_name(resolve, result)),
         None => format!("{prefix}func({params})"),
-    }
-}
-
-/// `record request { sku: string, quantity: u32, }`, or `use other/interface.{request};`.
-pub(crate) fn type_definition(resolve: &Resolve, owner: InterfaceId, name: &str, id: TypeId) -> String {
-    let mut printer = WitPrinter::default();
-    printer.emit_docs(false);
-    let types = iter::once((name, id));
-    match printer.print_types(resolve, TypeOwner::Interface(owner), types, &HashMap::new()) {
-        Ok(()) => printer.output.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
-        Err(e) => format!("({e})"),
     }
 }
 

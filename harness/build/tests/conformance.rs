@@ -53,9 +53,13 @@ impl Files {
 
     /// What is wrong with a component of the world `wit`, if anything.
     fn complaint(&self, wit: &str) -> Option<String> {
+        self.held_against(EXPECTED, wit)
+    }
+
+    fn held_against(&self, expected: &str, wit: &str) -> Option<String> {
         let folder = self.0.path().join("wit");
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("shop.wit"), EXPECTED).unwrap();
+        fs::write(folder.join("shop.wit"), expected).unwrap();
         let world = World::load(&folder, "shop").unwrap();
         let path = self.file(&component(wit));
         let complaint = check_world(&world, &path, &HOST_GRANTS).err()?.to_string();
@@ -80,24 +84,88 @@ fn what_is_missing_or_different_is_named() {
         (
             "unit: func(sku-id: u32) -> u64;",
             "",
-            "exports `test:shop/prices@1.0.0` without its function `unit`",
+            "is not of the world `shop`: type mismatch for export `test:shop/prices@1.0.0`: \
+             missing expected export `unit`",
         ),
         (
             "unit: func(sku-id: u32)",
             "unit: func(sku-id: u64)",
-            "exports `test:shop/prices@1.0.0` function `unit` as `func(sku-id: u64) -> u64`, \
-             expected `func(sku-id: u32) -> u64`",
+            "is not of the world `shop`: type mismatch for export `test:shop/prices@1.0.0`: \
+             type mismatch in instance export `unit`: type mismatch in function parameter `sku-id`: \
+             expected primitive `u32` found primitive `u64`",
         ),
         (
             "quantity: u32 }",
             "quantity: u64 }",
-            "exports `test:shop/prices@1.0.0` type `request` as `record request { sku: string, quantity: u64, }`, \
-             expected `record request { sku: string, quantity: u32, }`",
+            "is not of the world `shop`: type mismatch for export `test:shop/prices@1.0.0`: \
+             type mismatch in instance export `request`: type mismatch in record field `quantity`: \
+             expected primitive `u32` found primitive `u64`",
         ),
     ] {
         assert!(EXPECTED.contains(from));
         assert_eq!(files.complaint(&EXPECTED.replace(from, to)).as_deref(), Some(complaint));
     }
+}
+
+/// Where the signatures are the same to the letter, and what their types are is said elsewhere.
+#[test]
+fn types_are_compared_wherever_they_are_defined() {
+    let files = Files::new();
+    let elsewhere = "
+package test:shop@1.0.0;
+interface types { record request { sku: string, quantity: u32 } }
+interface prices { use types.{request}; price: func(req: request) -> u64; }
+world shop { export prices; }
+";
+    let in_the_world = "
+package test:shop@1.0.0;
+world shop { record request { sku: string, quantity: u32 } export price: func(req: request) -> u64; }
+";
+    for (expected, item) in [(elsewhere, "test:shop/types@1.0.0"), (in_the_world, "request")] {
+        assert_eq!(files.held_against(expected, expected), None);
+        let complaint =
+            files.held_against(expected, &expected.replace("quantity: u32", "quantity: u64")).unwrap();
+        let named = format!("is not of the world `shop`: type mismatch for import `{item}`: ");
+        assert!(
+            complaint.starts_with(&named) && complaint.contains("record field `quantity`"),
+            "{complaint}"
+        );
+    }
+}
+
+#[test]
+fn what_hosts_grant_may_be_imported_and_excuses_nothing_else() {
+    let files = Files::new();
+    let with_imports = format!(
+        "{}
+package wasi:io@0.2.6 {{
+  interface error {{ resource error; }}
+  interface streams {{ use error.{{error}}; resource output-stream {{ write: func(text: string) -> result<_, error>; }} }}
+}}",
+        EXPECTED.replace("export prices;", "import wasi:io/streams@0.2.6; export prices;")
+    );
+    assert_eq!(files.complaint(&with_imports), None);
+    for (from, to) in [("quantity: u32 }", "quantity: u64 }"), ("sku-id: u32", "sku-id: u64")] {
+        let complaint = files.complaint(&with_imports.replace(from, to)).unwrap();
+        assert!(complaint.starts_with("is not of the world `shop`: "), "{complaint}");
+        assert!(complaint.contains("prices") && !complaint.contains('\n'), "{complaint}");
+    }
+}
+
+#[test]
+fn code_that_no_engine_would_take_is_refused() {
+    let files = Files::new();
+    files.complaint(EXPECTED);
+    let mut bytes = component(EXPECTED);
+    // A body of three bytes: no locals, `unreachable`, `end`. `drop` has nothing to drop.
+    let body = bytes.windows(4).position(|bytes| bytes == [3, 0, 0, 0x0b]).unwrap();
+    bytes[body + 2] = 0x1a;
+    let world = World::load(&files.0.path().join("wit"), "shop").unwrap();
+    let complaint = check_world(&world, &files.file(&bytes), &HOST_GRANTS).unwrap_err().to_string();
+    assert!(
+        complaint.contains("x.wasm is not of the world `shop`: type mismatch: expected a type"),
+        "{complaint}"
+    );
 }
 
 #[test]

@@ -1,19 +1,19 @@
 //! Counts of successes: how likely, and what a rate may be that was seen so often.
 
-use crate::beta::incomplete_beta;
+use statrs::distribution::{Binomial, DiscreteCDF};
+use statrs::function::beta::beta_reg;
+
 use crate::interval::Interval;
 
-/// The probability of at most `k` successes in `n` trials of probability `p`, exactly: I₁₋ₚ(n − k, k + 1)
-/// (DLMF 8.17.5). `None` unless `0 ≤ p ≤ 1`.
+/// The probability of at most `k` successes in `n` trials of probability `p`. `None` unless `0 ≤ p ≤ 1`.
+///
+/// Good to twelve digits for a thousand trials and to eight for ten million, but for the middle of so many: statrs
+/// 0.19.1 breaks its continued fraction off after 140 terms, which near the mean costs 0.001 of a million trials at
+/// one half, and 0.14 of ten million. From half a standard deviation on it costs nothing that is seen, and it is in
+/// the tails that ranks and intervals are found. (Mended by statrs#456, which is not released yet.)
 #[must_use]
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Option<f64> {
-    if !(0.0..=1.0).contains(&p) {
-        return None;
-    }
-    if k >= n {
-        return Some(1.0);
-    }
-    Some(incomplete_beta((n - k) as f64, k as f64 + 1.0, 1.0 - p))
+    Some(Binomial::new(p, n).ok()?.cdf(k))
 }
 
 /// What a rate may be that showed itself `successes` times in `trials`: the exact interval of Clopper and
@@ -29,9 +29,8 @@ pub fn rate_interval(successes: u64, trials: u64, level: f64) -> Option<Interval
     let tail = (1.0 - level) / 2.0;
     let (k, n) = (successes as f64, trials as f64);
     // Seen so often or more is as unlikely as the tail at the lower end, so often or less at the upper.
-    let low = if successes == 0 { 0.0 } else { solve(|p| incomplete_beta(k, n - k + 1.0, p) < tail) };
-    let high =
-        if successes == trials { 1.0 } else { solve(|p| incomplete_beta(n - k, k + 1.0, 1.0 - p) > tail) };
+    let low = if successes == 0 { 0.0 } else { solve(|p| beta_reg(k, n - k + 1.0, p) < tail) };
+    let high = if successes == trials { 1.0 } else { solve(|p| beta_reg(n - k, k + 1.0, 1.0 - p) > tail) };
     Some(Interval { low, estimate: k / n, high, level })
 }
 
@@ -65,11 +64,18 @@ mod tests {
         assert_eq!(binomial_cdf(1, 2, f64::NAN), None);
     }
 
+    /// By mpmath with 60 digits, two standard deviations from the mean, and in the middle at 0.999.
     #[test]
     fn ten_million_trials_are_no_trouble() {
-        let found = binomial_cdf(9_990_000, 10_000_000, 0.999).unwrap();
-        // Half, plus the half of the middle term and a little for the skewness.
-        assert!((found - 0.5).abs() < 0.01, "{found}");
+        for (k, p, expected) in [
+            (4_996_901, 0.5, 0.025_017_566_287_555_06),
+            (5_003_099, 0.5, 0.975_019_396_483_705),
+            (9_899_383, 0.99, 0.025_121_086_002_035_04),
+            (9_990_000, 0.999, 0.501_331_804_199_223_8),
+        ] {
+            let found = binomial_cdf(k, 10_000_000, p).unwrap();
+            assert!((found / expected - 1.0).abs() < 1e-7, "P(≤ {k} at {p}) = {found}, not {expected}");
+        }
     }
 
     /// The rule of three, and the textbook's 10 of 100: [0.0490, 0.1762].

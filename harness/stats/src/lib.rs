@@ -32,7 +32,6 @@
 
 #![forbid(unsafe_code)]
 
-mod beta;
 pub mod binomial;
 pub mod bootstrap;
 pub mod center;

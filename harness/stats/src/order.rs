@@ -126,6 +126,9 @@ mod tests {
         assert!(ranks.low.unwrap().abs_diff(9_880) <= 2 && ranks.high.unwrap().abs_diff(9_920) <= 2);
         assert_eq!(ranks.value, 9_900);
         assert!((0.95..0.96).contains(&ranks.coverage));
+        let ranks = OrderRanks::new(10_000_000, 0.5, 0.95).unwrap();
+        // 5,000,000 ± 1.96 · 1581.14.
+        assert!(ranks.low.unwrap().abs_diff(4_996_901) <= 2 && ranks.high.unwrap().abs_diff(5_003_099) <= 2);
     }
 
     /// Not by simulation but by summing: whatever n, q and level, the ends are passed no more often than said,
