@@ -48,7 +48,7 @@ const FEATURES: &str = "tollgate-features";
 /// A package, packages that it uses although they do not stand below it, and the reason.
 type Exception = (&'static str, &'static [&'static str], &'static str);
 
-const EXCEPTIONS: [Exception; 13] = [
+const EXCEPTIONS: [Exception; 12] = [
     ("tollgate-suite", &["tollgate-values"], "inputs and answers are values of WIT types"),
     ("tollgate-engine", &["tollgate-wasi"], "the state of every store: limits, and what WASI is granted"),
     (
@@ -66,7 +66,6 @@ const EXCEPTIONS: [Exception; 13] = [
         &["tollgate-contract", "tollgate-http-server"],
         "the server and the typed JSON contract are the native service's, so that only the answer's origin differs",
     ),
-    ("tollgate-worker", &["tollgate-contract", "tollgate-fixtures"], "its tests only"),
     ("tollgate", &["tollgate-fixtures"], "the generator of large inputs, for `load --fixture`"),
     (
         "tollgate-fixtures",
