@@ -1,5 +1,5 @@
-//! What launches say. Pure: the same launches give the same rows, verdicts and answers, to the last bit. No clock, no
-//! file, no process.
+//! The analysis of launches. Pure: the same launches give the same rows, verdicts and answers, to the last bit. No
+//! clock, no file, no process.
 //!
 //! | question | where |
 //! |---|---|

@@ -7,7 +7,7 @@ use tollgate_stats::{Bootstrap, PairedBlock};
 
 use crate::row_index::Entry;
 
-/// What one launch says, by block.
+/// The value of one launch for each block.
 pub type Series = BTreeMap<u32, f64>;
 
 /// The launches of a row.
@@ -15,14 +15,14 @@ pub fn series(row: &Row) -> Series {
     row.per_launch.iter().map(|launch| (launch.block, launch.value)).collect()
 }
 
-/// How many times the other the one is.
+/// The ratio of the one to the other.
 pub fn between(one: &Entry, other: &Entry, seed: u64) -> Option<Figure> {
     let paired = || of_series(&series(one.row), &series(other.row), seed);
     let paired = if one.neighbour_of(other) { paired() } else { None };
     paired.or_else(|| of_figures(&one.figure()?, &other.figure()?))
 }
 
-/// How many times the other the one is, block by block; none with fewer than two blocks in common.
+/// The ratio of the one to the other, block by block; none with fewer than two blocks in common.
 pub fn of_series(one: &Series, other: &Series, seed: u64) -> Option<Figure> {
     let in_common = one.iter().filter_map(|(block, &one)| Some((one, *other.get(block)?)));
     let blocks: Vec<PairedBlock> =

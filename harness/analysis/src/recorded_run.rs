@@ -24,7 +24,7 @@ pub struct RecordedRun {
     pub rows: Vec<Row>,
     /// The ways that its calls went.
     pub call_paths: CallPaths,
-    /// What a reader should know of it: not finished, cut off.
+    /// Remarks for the reader: not finished, cut off.
     pub remarks: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What a report is made from. All of it is computed before: here nothing is read, timed or drawn at random.
+//! The data of a report. All of it is computed before: here nothing is read, timed or drawn at random.
 
 use tollgate_model::Contender;
 use tollgate_model::change::Change;
@@ -14,9 +14,9 @@ use crate::results::Distribution;
 pub struct Report<'a> {
     /// The runs. Where several have a figure for the same cell, the first one's is shown, and the others beside it.
     pub runs: Vec<Source<'a>>,
-    /// What has changed since the base, where there is one.
+    /// The changes since the base, where there is one.
     pub change: Option<ChangeSince<'a>>,
-    /// How figures went over the nights, where a history is given.
+    /// Figures over the nights, where a history is given.
     pub history: Option<&'a [Series]>,
     /// Latency against load, where somebody looked for it.
     pub curves: Vec<LoadCurve>,
@@ -25,22 +25,22 @@ pub struct Report<'a> {
 /// One run.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {
-    /// What the reader knows it by: its folder's name.
+    /// The name that the reader knows it by: its folder's.
     pub name: &'a str,
-    /// What it is.
+    /// The run.
     pub run: &'a Run,
-    /// What was measured.
+    /// The launches of the run.
     pub launches: &'a [Launch],
-    /// What it says.
+    /// The rows of the run.
     pub rows: &'a [Row],
     /// The distributions behind its percentiles.
     pub tails: &'a [Distribution],
 }
 
-/// What has changed since a base.
+/// The changes since a base.
 #[derive(Clone, Copy)]
 pub struct ChangeSince<'a> {
-    /// What the reader knows the base by.
+    /// The name that the reader knows the base by.
     pub base: &'a str,
     /// A verdict for each metric of each cell.
     pub changes: &'a [Change],
@@ -49,7 +49,7 @@ pub struct ChangeSince<'a> {
 /// Latency against load.
 #[derive(Clone, Debug)]
 pub struct LoadCurve {
-    /// What was put under load.
+    /// The name of what was put under load.
     pub name: String,
     /// The limit that latency was held against, in milliseconds, with the quantile it is about.
     pub objective: Option<(f64, f64)>,
@@ -58,7 +58,7 @@ pub struct LoadCurve {
 }
 
 impl Source<'_> {
-    /// What the contender's configuration is for, in the words of whoever wrote it.
+    /// The purpose of the contender's configuration, in the words of whoever wrote it.
     pub fn about(&self, contender: &Contender) -> Option<&str> {
         let subject = self.run.subjects.get(contender)?;
         let about = subject.service.as_ref().map(|service| service.about.as_str());

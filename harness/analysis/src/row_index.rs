@@ -120,7 +120,7 @@ impl<'a> RowIndex<'a> {
         self.runs[entry.run].run.seed
     }
 
-    /// How many settings its configurations take that are not the defaults; and its place among what people ask about.
+    /// Number of settings of its configurations that are not the defaults; and its place among what people ask about.
     pub fn simplicity(&self, contender: &Contender) -> (usize, usize) {
         let subject = self.runs.iter().find_map(|source| source.run.subjects.get(contender));
         let config = subject.and_then(|subject| subject.config.as_ref());
@@ -187,7 +187,7 @@ impl<'a> RowIndex<'a> {
         self.runs.iter().find_map(|source| source.run.subjects.get(contender)?.language.as_deref())
     }
 
-    /// What a contender is for, in the words of its configuration.
+    /// The purpose of a contender, in the words of its configuration.
     pub fn about(&self, contender: &Contender) -> Option<&'a str> {
         self.runs.iter().find_map(|source| source.about(contender))
     }
@@ -205,7 +205,7 @@ impl Entry<'_> {
     }
 }
 
-/// How many values stand in a configuration.
+/// Number of values in a configuration.
 fn leaves(config: &impl Serialize) -> usize {
     fn of(value: &serde_json::Value) -> usize {
         match value {
@@ -221,7 +221,7 @@ pub fn is_debug(contender: &Contender) -> bool {
     contender.build.ends_with("-debug")
 }
 
-/// What most people ask about, in the order in which a chart that has no room for all shows them.
+/// The names that most people ask about, in the order in which a chart that has no room for all shows them.
 const ASKED: [&str; 9] = [
     "cranelift",
     "winch",
@@ -240,7 +240,7 @@ fn asked(contender: &Contender) -> usize {
     index.unwrap_or(ASKED.len())
 }
 
-/// What tells contenders apart at a glance: the configuration, with the build where it is not the plain one.
+/// The name that tells contenders apart at a glance: the configuration, with the build where it is not the plain one.
 pub fn short(contender: &Contender) -> String {
     let deployment = contender.deployment.name();
     let config = contender.config.as_deref().unwrap_or(deployment);

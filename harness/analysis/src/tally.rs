@@ -18,7 +18,7 @@ const TIMES_NOMINAL: f64 = 2.0;
 pub struct Kind {
     slower: f64,
     margin: f64,
-    /// What a single cell may err at most.
+    /// The rate at which a single cell may err at most.
     nominal: f64,
     /// For each cell of each race: its verdict, and after how long.
     outcomes: Vec<(Verdict, Option<f64>)>,
@@ -41,7 +41,7 @@ impl Kind {
         self.outcomes.extend(outcomes.filter(|(verdict, _)| *verdict != Verdict::NotCompared));
     }
 
-    /// What became of them.
+    /// The outcomes of the races, as rates.
     pub fn rates(&self) -> Races {
         let count = |fits: &dyn Fn(Verdict) -> bool| {
             self.outcomes.iter().filter(|(verdict, _)| fits(*verdict)).count() as u64
@@ -81,8 +81,8 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// What comparing two runs of the same said. A metric of a cell alarms where its own interval lies beyond the margin,
-    /// whatever the others do; the pair, where a verdict that is adjusted for their number does.
+    /// One more comparison of two runs of the same. A metric of a cell alarms where its own interval lies beyond the
+    /// margin, whatever the others do; the pair, where a verdict that is adjusted for their number does.
     pub fn add(&mut self, changes: &[Change]) {
         self.pairs += 1;
         let alarm = |change: &Change| matches!(change.verdict, Verdict::Worse | Verdict::Better);
@@ -99,7 +99,7 @@ impl Pairs {
         }
     }
 
-    /// How many pairs had any alarm; `nominal` is how many may.
+    /// The rate of pairs that had any alarm; `nominal` is the rate that is allowed.
     pub fn as_a_whole(&self, nominal: f64) -> Option<Rate> {
         (self.pairs > 0).then(|| rate(self.alarmed, self.pairs, Some(nominal)))
     }

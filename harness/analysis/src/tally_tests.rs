@@ -13,7 +13,7 @@ fn change(metric: Metric, verdict: Verdict, p: f64) -> Change {
     }
 }
 
-/// What races with this slowdown came to: found, false.
+/// The counts of races with this slowdown: found, false.
 fn races(slower: f64, verdicts: &[Verdict]) -> (u64, u64) {
     let mut kind = Kind::new(slower, 0.005, 0.001);
     for &verdict in verdicts {

@@ -87,10 +87,10 @@ impl World {
     }
 }
 
-/// How launches scatter: nothing that a mean would show.
+/// The scatter of launches: nothing that a mean would show.
 const SCATTER: [f64; 6] = [0.99, 1.01, 0.995, 1.005, 0.992, 1.008];
 
-/// What the machine did to each block: large, and the same for all that is in the block.
+/// The machine's effect on each block: large, and the same for all that is in the block.
 const WEATHER: [f64; 6] = [1.0, 1.3, 1.1, 0.9, 1.0, 1.2];
 
 /// A row whose launches are about that value, and that many times the control's.
@@ -250,7 +250,7 @@ pub fn nights_of(config: &str, factor: f64) -> Series {
     }
 }
 
-/// What a nightly check found in such a series.
+/// The finding of a nightly check in such a series.
 pub fn found(series: &Series, state: State, by: f64) -> Finding {
     let seen = |night: usize| Seen {
         run: format!("night-{night}"),

@@ -18,9 +18,9 @@ const SCHEMA: u32 = 1;
 pub struct Artifact {
     /// The guest's name.
     pub name: String,
-    /// What it is written in.
+    /// The language that it is written in.
     pub language: String,
-    /// Where it lies. The record does not say: it is found by its place, so that a folder can be moved.
+    /// Its path. The record does not hold it: it is found by its place, so that a folder can be moved.
     #[serde(skip_deserializing)]
     pub path: PathBuf,
     /// SHA-256 of the file.
@@ -29,16 +29,16 @@ pub struct Artifact {
     pub bytes: u64,
     /// Its size without custom sections.
     pub stripped_bytes: u64,
-    /// How it came to be.
+    /// The record of its build.
     pub build: BuildRecord,
 }
 
-/// How an artifact came to be.
+/// The record of an artifact's build.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BuildRecord {
     /// The form of this record.
     pub schema: u32,
-    /// What it was built from.
+    /// The inputs that it was built from.
     pub inputs: Inputs,
     /// One digest over all the inputs.
     pub inputs_sha256: String,

@@ -40,12 +40,12 @@ struct Recipe<'a> {
 }
 
 impl Job<'_> {
-    /// Where this guest's artifacts lie: in its `target`, which git ignores.
+    /// The folder of this guest's artifacts: in its `target`, which git ignores.
     pub(crate) fn artifacts(&self) -> PathBuf {
         self.folder.join("target").join("tollgate")
     }
 
-    /// What the artifact depends on, as things are now.
+    /// The inputs of the artifact, as things are now.
     pub(crate) fn inputs(&self) -> Result<Inputs, Error> {
         let needs = self.definition.needs.iter().chain(&self.build.needs);
         let tools = toolchain::versions(needs, self.root, self.folder)?;
@@ -112,7 +112,7 @@ impl Job<'_> {
         Ok(artifact)
     }
 
-    /// How many seconds a build takes with nothing there yet, dependencies included; none where the build does not say
+    /// The seconds that a build takes with nothing there yet, dependencies included; none where the build does not say
     /// where its `{target}` is. What it makes is thrown away.
     pub(crate) fn seconds_from_nothing(&self, progress: &mut dyn Progress) -> Result<Option<f64>, Error> {
         if !self.build.run.iter().flatten().any(|word| word.contains(TARGET)) {

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// How many of a failing command's last lines an error shows. A compiler's first error is what counts, and
+/// Number of a failing command's last lines that an error shows. A compiler's first error is what counts, and
 /// with guests as small as these it is within reach.
 const LINES_KEPT: usize = 40;
 
@@ -18,13 +18,13 @@ pub(crate) const TARGET: &str = "{target}";
 pub(crate) struct Step<'a> {
     pub(crate) root: &'a Path,
     pub(crate) folder: &'a Path,
-    /// Where it puts what it makes on the way.
+    /// The folder of what it makes on the way.
     pub(crate) target: &'a Path,
     pub(crate) env: &'a BTreeMap<String, String>,
     pub(crate) command: &'a [String],
 }
 
-/// How a command ended, with the last lines that it printed.
+/// The outcome of a command, with the last lines that it printed.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) status: ExitStatus,

@@ -16,7 +16,7 @@ use crate::items::signature;
 use crate::wasm::Component;
 use crate::world::{Kind, World};
 
-/// What Tollgate's hosts can grant a component: WASI 0.2 without HTTP.
+/// The packages that Tollgate's hosts can grant a component: WASI 0.2 without HTTP.
 pub const HOST_GRANTS: [&str; 6] = [
     "wasi:cli@0.2",
     "wasi:clocks@0.2",
@@ -150,7 +150,7 @@ fn missing<'a>(name: &str, resolve: &Resolve, exports: impl Iterator<Item = &'a 
     }
 }
 
-/// What the validator finds, from the outermost item to the innermost. The first of several lines only names the
+/// The validator's finding, from the outermost item to the innermost. The first of several lines only names the
 /// import that `targets` asks it by.
 fn reason(error: &anyhow::Error) -> String {
     let Some(refusal) = error.downcast_ref::<BinaryReaderError>() else { return one_line(error) };

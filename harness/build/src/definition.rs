@@ -1,4 +1,4 @@
-//! What a `guest.toml` says: the declarative recipe of a guest's builds.
+//! The content of a `guest.toml`: the declarative recipe of a guest's builds.
 //!
 //! ```toml
 //! language = "rust"
@@ -40,7 +40,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Definition {
-    /// What the logic is written in: `rust`, `go`, `js`, `python`, `c`.
+    /// The language that the logic is written in: `rust`, `go`, `js`, `python`, `c`.
     pub language: String,
     /// The world that the components must satisfy: one of `guests/wit`, or `wasi:http/proxy@0.2` or
     /// `wasi:http/service@0.3`.
@@ -69,7 +69,7 @@ pub struct Build {
     /// The world that this build's component must satisfy, if it is another than the file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<String>,
-    /// What this build needs beyond the file's own `needs`.
+    /// The programs that this build needs beyond the file's own `needs`.
     #[serde(default)]
     pub needs: Vec<Need>,
     /// Rust compilation targets whose standard library it needs.
@@ -103,7 +103,7 @@ pub struct Need {
     pub program: String,
     /// Arguments that make it print its version, which is part of what an artifact depends on.
     pub version: Vec<String>,
-    /// How to get it.
+    /// The way to get it.
     pub remedy: String,
 }
 
@@ -130,7 +130,7 @@ impl Definition {
         build.world.as_deref().unwrap_or(&self.world)
     }
 
-    /// What TOML's grammar cannot say.
+    /// Checks what TOML's grammar cannot say.
     fn check(&self) -> Result<(), String> {
         if self.builds.is_empty() {
             return Err("declares no [[build]]".to_owned());

@@ -7,7 +7,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata, 
 use crate::error::{Error, one_line};
 use crate::world::{Kind, World};
 
-/// What encodes, as part of an artifact's inputs. A test holds it against what the encoder itself writes.
+/// The encoder, as part of an artifact's inputs. A test holds it against what the encoder itself writes.
 pub(crate) const ENCODER: &str = "wit-component 0.261.0";
 
 /// Encodes `module` as a component. A module whose bindings brought their own world (as `wit-bindgen`'s do)

@@ -1,9 +1,9 @@
-//! What can go wrong with a guest, in words that say what happened, where, and what to do.
+//! The errors of a guest, in words that say what happened, where, and what to do.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a guest could not be found, built, read or trusted.
+/// The reason that a guest could not be found, built, read or trusted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -13,7 +13,7 @@ pub enum Error {
         .folder.display()
     )]
     NoGuests {
-        /// Where guests were looked for.
+        /// The folder in which guests were looked for.
         folder: PathBuf,
     },
 
@@ -22,7 +22,7 @@ pub enum Error {
     Definition {
         /// The definition's file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error in it.
         message: String,
     },
 
@@ -38,9 +38,9 @@ pub enum Error {
     /// A program or a compilation target that the build needs is not there.
     #[error("{what} is not installed: {remedy}")]
     MissingToolchain {
-        /// What is missing, such as `wasm target wasm32-wasip2`.
+        /// The missing program or target, such as `wasm target wasm32-wasip2`.
         what: String,
-        /// How to get it.
+        /// The way to get it.
         remedy: String,
     },
 
@@ -73,7 +73,7 @@ pub enum Error {
         name: String,
         /// The core module.
         module: PathBuf,
-        /// What `wit-component` says.
+        /// The message of `wit-component`.
         message: String,
     },
 
@@ -105,7 +105,7 @@ pub enum Error {
     NotAComponent {
         /// The file.
         path: PathBuf,
-        /// What it is instead, and what to do.
+        /// A description of what it is instead, and of what to do.
         message: String,
     },
 
@@ -114,7 +114,7 @@ pub enum Error {
     Nonconforming {
         /// The component.
         path: PathBuf,
-        /// What differs, named.
+        /// The difference, named.
         message: String,
     },
 
@@ -123,18 +123,18 @@ pub enum Error {
     Wit {
         /// The folder of the WIT.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error in it.
         message: String,
     },
 
     /// The file system refused.
     #[error("cannot {doing} {}: {source}", .path.display())]
     Io {
-        /// What was tried, such as `read`.
+        /// The operation that was tried, such as `read`.
         doing: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }

@@ -71,7 +71,7 @@ impl Guests {
         self.job(name).map(|_| ())
     }
 
-    /// How things stand with each of [`Guests::all_names`]. Builds nothing, but asks toolchains for their versions.
+    /// The state of each of [`Guests::all_names`]. Builds nothing, but asks toolchains for their versions.
     ///
     /// # Errors
     /// If a source cannot be read. A toolchain that is missing is a [`Status`](crate::Status) and no error.
@@ -88,8 +88,8 @@ impl Guests {
         self.job(name)?.run(progress)
     }
 
-    /// How many seconds building takes with nothing there yet, dependencies included but already downloaded. Builds it anew
-    /// and throws it away. `None` where the definition does not say where its `{target}` is.
+    /// The seconds that building takes with nothing there yet, dependencies included but already downloaded. Builds it
+    /// anew and throws it away. `None` where the definition does not say where its `{target}` is.
     ///
     /// # Errors
     /// As [`Guests::build`].

@@ -13,7 +13,7 @@ pub(crate) struct Service {
     pub(crate) handler: &'static str,
     /// The signature of its function `handle`.
     pub(crate) handle: &'static str,
-    /// What the world imports.
+    /// The imports of the world.
     pub(crate) imports: &'static [&'static str],
 }
 

@@ -1,4 +1,4 @@
-//! What an artifact depends on, by content: the answer to "is it stale, and why".
+//! The inputs that an artifact depends on, by content: the answer to "is it stale, and why".
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::error::Error;
 pub struct Inputs {
     /// SHA-256 of each source file, by its path from the repository's root.
     pub files: BTreeMap<String, String>,
-    /// What each program of the toolchain says about its version.
+    /// The version that each program of the toolchain reports.
     pub tools: BTreeMap<String, String>,
     /// SHA-256 of the build's own recipe: commands, environment, encoding.
     pub recipe: String,
@@ -29,7 +29,7 @@ impl Inputs {
         sha256(&serde_json::to_vec(self).expect("maps of strings always serialize"))
     }
 
-    /// What differs from an earlier build's inputs, in words; `None` if nothing does.
+    /// The difference from an earlier build's inputs, in words; `None` if there is none.
     #[must_use]
     pub fn change_since(&self, earlier: &Self) -> Option<String> {
         first_change(&self.files, &earlier.files)

@@ -1,4 +1,4 @@
-//! What a component is made of: its interface, its parts and their sizes.
+//! The make-up of a component: its interface, its parts and their sizes.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,9 +24,9 @@ pub struct Inspection {
     pub stripped_bytes: u64,
     /// Its interface as WIT text.
     pub wit: String,
-    /// What it imports.
+    /// Its imports.
     pub imports: Vec<Interface>,
-    /// What it exports.
+    /// Its exports.
     pub exports: Vec<Interface>,
     /// The core modules in it, in order, at every depth.
     pub core_modules: Vec<CoreModule>,
@@ -50,7 +50,7 @@ pub struct Interface {
 pub struct CoreModule {
     /// Its size, custom sections included.
     pub bytes: u64,
-    /// How many functions it defines.
+    /// Number of functions that it defines.
     pub functions: u32,
     /// The size of its code section.
     pub code_bytes: u64,

@@ -1,4 +1,4 @@
-//! How things stand with each guest.
+//! The state of each guest.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 pub struct Listing {
     /// The guest's name.
     pub name: String,
-    /// What it is written in.
+    /// The language that it is written in.
     pub language: String,
     /// The world that it satisfies.
     pub world: String,
@@ -29,7 +29,7 @@ pub struct Listing {
     pub stripped_bytes: Option<u64>,
 }
 
-/// How an artifact relates to its sources.
+/// The relation of an artifact to its sources.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
 pub enum Status {
@@ -37,14 +37,14 @@ pub enum Status {
     Fresh,
     /// Built from something else, or damaged.
     Stale {
-        /// What changed.
+        /// The change.
         reason: String,
     },
     /// Not built yet.
     Missing,
     /// It cannot be built here.
     ToolchainMissing {
-        /// What is missing, and how to get it.
+        /// The missing program or target, and the way to get it.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What a build tells while it runs.
+//! The events that a build reports while it runs.
 
 /// Something worth showing while guests are built.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,14 +32,14 @@ pub enum Event {
     Built {
         /// The guest.
         name: String,
-        /// How long it took.
+        /// Duration of the build in seconds.
         seconds: f64,
-        /// How large it is.
+        /// The artifact's size.
         bytes: u64,
     },
 }
 
-/// Where the events of a build go: any closure over [`Event`], or [`Quiet`].
+/// The receiver of a build's events: any closure over [`Event`], or [`Quiet`].
 pub trait Progress {
     /// Shows one event. Called from the thread that builds; it should return soon.
     fn report(&mut self, event: Event);

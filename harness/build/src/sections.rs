@@ -1,4 +1,4 @@
-//! How large the sections of a component are, and what it weighs without the dispensable ones.
+//! Sizes of the sections of a component, and its size without the dispensable ones.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const NESTED_COMPONENT: u8 = 4;
 pub struct SectionSize {
     /// The kind: `core code`, `component type`, `` custom `name` ``.
     pub kind: String,
-    /// How many there are.
+    /// Number of sections of this kind.
     pub count: u64,
     /// Their contents, without the few bytes that frame each.
     pub bytes: u64,

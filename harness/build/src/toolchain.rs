@@ -20,7 +20,7 @@ pub(crate) fn versions<'a>(
     needs.into_iter().map(|need| Ok((need.program.clone(), version(need, root, folder)?))).collect()
 }
 
-/// What the program prints when asked for its version.
+/// The text that the program prints when asked for its version.
 fn version(need: &Need, root: &Path, folder: &Path) -> Result<String, Error> {
     let missing = |what| Error::MissingToolchain { what, remedy: need.remedy.clone() };
     let output = clean_command(&fill(&need.program, root), folder)

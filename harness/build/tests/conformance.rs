@@ -51,7 +51,7 @@ impl Files {
         path
     }
 
-    /// What is wrong with a component of the world `wit`, if anything.
+    /// The error in a component of the world `wit`, if there is one.
     fn complaint(&self, wit: &str) -> Option<String> {
         self.held_against(EXPECTED, wit)
     }
@@ -107,7 +107,7 @@ fn what_is_missing_or_different_is_named() {
     }
 }
 
-/// Where the signatures are the same to the letter, and what their types are is said elsewhere.
+/// Signatures that are the same to the letter, of types that are defined elsewhere.
 #[test]
 fn types_are_compared_wherever_they_are_defined() {
     let files = Files::new();

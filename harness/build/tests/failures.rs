@@ -1,4 +1,4 @@
-//! What is said when a guest cannot be built.
+//! The messages for a guest that cannot be built.
 
 mod support;
 

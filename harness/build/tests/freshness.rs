@@ -1,4 +1,4 @@
-//! What is built, and when: by content and nothing else.
+//! The choice of what is built, and when: by content and nothing else.
 
 mod support;
 

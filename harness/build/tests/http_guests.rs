@@ -18,7 +18,7 @@ interface incoming-handler {
 world proxy { export incoming-handler; }
 ";
 
-/// What keeps a component of the one world of `wit` from being of the world that is named so, if anything.
+/// The reason that a component of the one world of `wit` is not of the world named `world`; `None` if it is.
 fn complaint(wit: &str, world: &str) -> Option<String> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("test.wit", wit).unwrap();

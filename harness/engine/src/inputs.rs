@@ -18,7 +18,7 @@ impl<T> Inputs<T> {
         Inputs { ring, next: 0 }
     }
 
-    /// How many.
+    /// Number of inputs.
     pub fn len(&self) -> u64 {
         self.ring.len() as u64
     }

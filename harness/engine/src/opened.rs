@@ -132,13 +132,13 @@ impl Opened {
         component::components(self.guest("components")?, workload, load)
     }
 
-    /// How many bytes the arguments and results of one pass over the inputs of a workload take in linear memory, and how
-    /// many calls that is.
+    /// Number of bytes that the arguments and results of one pass over the inputs of a workload take in linear memory,
+    /// and number of its calls.
     pub fn bytes_moved(&self, workload: Workload) -> Result<(u64, u64), Failure> {
         component::bytes_moved(self.guest("boundary that bytes are moved across")?, workload)
     }
 
-    /// How large the component is once compiled.
+    /// The size of the component once compiled.
     pub fn code_size(&self) -> Result<CodeBytes, Failure> {
         self.guest("compiled components")?.code_size()
     }

@@ -33,7 +33,7 @@ pub trait Subject: Send {
     /// The same loop around no call: what [`Subject::call`] costs apart from calling.
     fn loop_only(&mut self, calls: u64);
 
-    /// How many inputs there are.
+    /// Number of inputs.
     fn inputs(&self) -> u64;
 
     /// Answers one input: from canonical JSON to canonical JSON.

@@ -1,4 +1,4 @@
-//! How long a large history takes: indexing, judging, one more night, checking it.
+//! Timing of a large history: indexing, judging, one more night, checking it.
 //!
 //! `cargo run --release -p tollgate-history --example history_speed -- [SERIES] [NIGHTS]`, 1000 and 1000 if not given.
 //! The figures that it prints are of this machine and this hour: it is no test.

@@ -1,4 +1,4 @@
-//! What is new since the night before.
+//! News since the night before.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,13 +16,13 @@ const YOUNG: usize = 14;
 /// A suspicion that nobody has settled for so long is not told any more: its cell is not measured any longer.
 const STALE: i64 = 7 * 86_400;
 
-/// What there is to say of the latest night.
+/// The report on the latest night.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Checked {
     /// The comparability key.
     pub key: String,
-    /// How many nights there are under it.
+    /// Number of nights under it.
     pub nights: u32,
     /// The latest one: its folder.
     pub run: String,
@@ -56,7 +56,7 @@ pub struct Unlike {
     pub facts: Vec<(String, String, String)>,
 }
 
-/// What is new under a key, where `judged` are the runs that were judged just now.
+/// The news under a key, where `judged` are the runs that were judged just now.
 pub(crate) fn since(connection: &Connection, key: &str, judged: &[i64]) -> rusqlite::Result<Checked> {
     let latest = "SELECT id, name, started FROM run WHERE key = ?1 AND rerun_of IS NULL
                   ORDER BY started DESC, name DESC, seed DESC LIMIT 1";
@@ -109,7 +109,7 @@ fn recent(connection: &Connection, night: i64, judged: &[i64]) -> rusqlite::Resu
     Ok(recent)
 }
 
-/// How many series the night has by the clock and counted, and how many of the former are young.
+/// Numbers of the night's series: by the clock, counted, and young ones among those by the clock.
 fn series_of(
     connection: &Connection,
     key: &str,

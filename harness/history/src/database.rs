@@ -19,10 +19,10 @@ pub const SCHEMA: i64 = 1;
 /// Says in the file whose it is: "toll".
 const APPLICATION: i64 = 0x746f_6c6c;
 
-/// How long to wait for another writer.
+/// Time to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How much of the file is kept in memory.
+/// Amount of the file that is kept in memory.
 const CACHE_KIB: i64 = 128 * 1024;
 
 /// A history.

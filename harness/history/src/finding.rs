@@ -1,9 +1,9 @@
-//! What was found, read back: a change of a series, from the first suspicion to its end.
+//! Findings, read back: a change of a series, from the first suspicion to its end.
 
 use rusqlite::Connection;
 use tollgate_model::history::{Finding, Seen, State, Step};
 
-/// What was found under a key, oldest first.
+/// The findings under a key, oldest first.
 pub(crate) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<Finding>> {
     let mut findings = connection.prepare_cached(
         "SELECT cell, metric, against, conditions, place, control, controlled AND NOT counted, contender,

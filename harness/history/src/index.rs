@@ -7,7 +7,7 @@ use tollgate_model::results::Figure;
 
 use crate::night::{Night, Point};
 
-/// What became of a night that was to be added.
+/// The outcome of adding a night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     /// It is in the history now.
@@ -87,7 +87,7 @@ fn add_points(transaction: &Transaction, night: &Night, run: i64) -> rusqlite::R
     Ok(())
 }
 
-/// What tells the series of a key apart.
+/// The properties that tell the series of a key apart.
 #[derive(PartialEq, Eq, Hash)]
 struct Name<'a> {
     cell: String,

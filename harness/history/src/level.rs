@@ -1,4 +1,4 @@
-//! What nights are like from one change to the next, and the band that such nights lie in.
+//! The level of nights from one change to the next, and the band that such nights lie in.
 
 use tollgate_model::history::{ChangedAt, Level, ShownNight};
 use tollgate_stats::{mad, median, student_quantile};

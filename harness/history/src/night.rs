@@ -1,4 +1,4 @@
-//! What goes into the database: a run, and what it says of each cell.
+//! Data that goes into the database: a run, and what it says of each cell.
 
 use std::collections::BTreeMap;
 
@@ -26,16 +26,16 @@ pub struct Night {
     pub facts: BTreeMap<String, String>,
     /// The commit, where one is known.
     pub revision: Option<String>,
-    /// What each contender was made of: what may have caused a change.
+    /// The make-up of each contender: what may have caused a change.
     pub made: BTreeMap<Contender, Made>,
-    /// What it says.
+    /// Its points.
     pub points: Vec<Point>,
 }
 
-/// What a contender was made of on one night.
+/// The make-up of a contender on one night.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Made {
-    /// What ran it, with version: `wasmtime 50.0.1`.
+    /// The runtime that ran it, with version: `wasmtime 50.0.1`.
     pub runtime: Option<String>,
     /// SHA-256 of its component.
     pub artifact: Option<String>,
@@ -54,7 +54,7 @@ pub struct Point {
     pub conditions: String,
     /// Whether there is a figure, and why not.
     pub status: Status,
-    /// How the figure is to be read.
+    /// The reading of the figure.
     pub bound: Bound,
     /// The figure.
     pub value: Option<Figure>,
@@ -67,7 +67,7 @@ pub struct Point {
 /// Figures that ought to be equal may differ by this part and still be the same: they went through logarithms.
 const ROUNDING: f64 = 1e-9;
 
-/// How far two counted figures of the same code may lie apart.
+/// The tolerance between two counted figures of the same code.
 pub(crate) fn tolerance(metric: Metric) -> Tolerance {
     let (absolute, relative) = metric.tolerance().map_or((0.0, 0.0), |of| (of.absolute, of.relative));
     Tolerance { absolute, relative: relative.max(ROUNDING) }
@@ -91,7 +91,7 @@ impl Point {
         }
     }
 
-    /// Why this night is left out of its series, if it is.
+    /// The reason that this night is left out of its series, if it is.
     pub(crate) fn left_out(&self) -> Option<&'static str> {
         let Some(value) = &self.value else { return Some("no figure") };
         let spread = value.low.zip(value.high).map_or(0.0, |(low, high)| high - low);

@@ -19,7 +19,7 @@ use tollgate_stats::Rng;
 use crate::rule::{self, ALPHA, Look};
 use crate::window::{self, NUMBER, NightOf};
 
-/// How long after a night a run may still be its rerun: safely less than until the next night.
+/// Time after a night within which a run may still be its rerun: safely less than until the next night.
 const RERUN_WITHIN: i64 = 20 * 3600;
 
 /// A run that is to be judged.

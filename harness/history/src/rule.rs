@@ -12,13 +12,13 @@ use tollgate_stats::{ChangeRule, Exact, benjamini_hochberg, compare_exactly};
 use crate::night::tolerance;
 use crate::scale::Scale;
 
-/// How often an unchanged series may be suspected, in a night.
+/// The rate at which an unchanged series may be suspected, in a night.
 pub const ALPHA: f64 = 0.01;
 
 /// Among the series that are suspected in a night, the expected part of false ones.
 pub const RATE: f64 = 0.05;
 
-/// How many nights are looked back.
+/// Number of nights to look back.
 pub const WINDOW: usize = 42;
 
 /// So many series can be told apart at [`RATE`] with the draws that [`ChangeRule::new`] makes.
@@ -29,7 +29,7 @@ const FEW: usize = 250;
 pub struct Look {
     /// The index of the first night after it.
     pub at: usize,
-    /// How often chance alone makes one as great.
+    /// The probability that chance alone makes one as great.
     pub p: f64,
     /// By how much.
     pub step: Step,

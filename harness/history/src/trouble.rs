@@ -1,10 +1,10 @@
-//! What can go wrong with a database, each in one line that says what to do.
+//! Errors of a database, each in one line that says what to do.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-/// Why the history cannot be read or written.
+/// A history that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// There is none yet.
@@ -53,7 +53,7 @@ pub enum Trouble {
     Database {
         /// The file.
         file: PathBuf,
-        /// What SQLite says.
+        /// SQLite's error.
         error: rusqlite::Error,
     },
 }
@@ -63,7 +63,7 @@ fn known(keys: &[String]) -> String {
 }
 
 impl Trouble {
-    /// What SQLite says of `file`, in our words where we have some.
+    /// SQLite's error about `file`, in our words where we have some.
     pub(crate) fn of(file: &Path, error: rusqlite::Error) -> Self {
         let file = file.to_path_buf();
         match error.sqlite_error_code() {

@@ -24,7 +24,7 @@ pub trait Operation: Send {
     fn call(&mut self) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
 }
 
-/// Why operations cannot be driven.
+/// The reason that operations cannot be driven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DriveError {
     /// No thread to do it on.
@@ -85,10 +85,10 @@ pub fn drive<O: Operation>(
     }
 }
 
-/// What one thread leaves behind.
+/// The results of one thread.
 struct Part {
     recording: Recording,
-    /// How long it waited for starts.
+    /// Time spent waiting for starts.
     waited: u64,
     end: u64,
 }

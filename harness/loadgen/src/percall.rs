@@ -17,10 +17,10 @@ use crate::summary::tail;
 /// The clock may add this part of the median call.
 const TOLERABLE: f64 = 0.1;
 
-/// How many empty regions the clock's cost is taken from.
+/// Number of empty regions that the clock's cost is taken from.
 const EMPTY: usize = 4096;
 
-/// How many calls the pilot takes at most, and how long at most. They are the warm-up, too.
+/// Maximum number of calls in the pilot, and its maximum duration. The calls are the warm-up, too.
 const PILOT: usize = 2048;
 const PILOT_AT_MOST: Duration = Duration::from_millis(100);
 
@@ -43,7 +43,7 @@ impl CallClock {
         clock
     }
 
-    /// What it adds to each time, in nanoseconds.
+    /// The overhead that it adds to each time, in nanoseconds.
     #[must_use]
     pub fn cost(&self) -> u64 {
         self.cost

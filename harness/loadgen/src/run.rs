@@ -6,7 +6,7 @@ use crate::arrivals::Schedule;
 use crate::pace::Pacing;
 use crate::record::Recording;
 
-/// How the generator spent its time, as parts of the run.
+/// The generator's use of its time, as parts of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Effort {
     /// While at least one connection (or thread) was free to start an operation.
@@ -18,26 +18,26 @@ pub struct Effort {
 /// A finished open-loop run.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// What was recorded.
+    /// The recording.
     pub recording: Recording,
-    /// How many operations were scheduled.
+    /// Number of operations scheduled.
     pub offered: u64,
     /// Operations a second, as scheduled.
     pub offered_rate: f64,
-    /// How long it took in nanoseconds, draining included.
+    /// Duration in nanoseconds, draining included.
     pub elapsed: u64,
     /// By how many operations a second the backlog grew.
     pub backlog_slope: Option<Interval>,
-    /// How the generator spent its time.
+    /// The generator's use of its time.
     pub effort: Effort,
-    /// Under which circumstances it did, and what that cost.
+    /// The circumstances of the run, and what it cost the generator.
     pub pacing: Pacing,
     /// From the first intended start to the last, in nanoseconds.
     arrival_span: u64,
 }
 
 impl Run {
-    /// What a schedule came to.
+    /// The finished run of a schedule.
     #[must_use]
     pub fn new(schedule: &Schedule, recording: Recording, effort: Effort, elapsed: u64) -> Self {
         let starts = schedule.starts();

@@ -1,4 +1,4 @@
-//! What is kept of a run in journals and in JSON, and how it is read back.
+//! The form in which journals and JSON keep a run, and the way back from it.
 //!
 //! The histograms are kept whole. So reports can put several launches together, and read percentiles with intervals off
 //! the sum: [`histogram`] each, [`Latencies::merge`] them, and [`tail`] again.

@@ -4,7 +4,7 @@
 //! generator. Lateness is judged **percentile by percentile**: a percentile of the response is *generator-bound* when the
 //! generator's own lateness at the same percentile is more than a twentieth of it.
 //!
-//! Why not against the subject's p50, whatever the percentile? The response counts from the intended start, so lateness
+//! The subject's p50 is no yardstick for other percentiles. The response counts from the intended start, so lateness
 //! is in it already; what matters is how much of the figure *that is printed* is lateness. 150 µs at p99 are too much of
 //! a p99 of 1 ms and nothing to one of 5 ms, whatever the median was. And for a subject of 60 µs throughout 5 µs are too
 //! much, as they were.
@@ -17,7 +17,7 @@
 //! recursion is monotone), so that the true percentile lies below. For the same reason an objective that is met in
 //! spite of lateness is met, and an [`Objective`](crate::Objective) holds lateness against its limit alone.
 //!
-//! What it cannot do: a percentile of a sum is not the sum of percentiles. With lateness and service at their worst in
+//! Its limit: a percentile of a sum is not the sum of percentiles. With lateness and service at their worst in
 //! different operations, lateness can be a little more of a percentile than the comparison shows.
 
 use std::fmt;
@@ -25,7 +25,7 @@ use std::fmt;
 use crate::record::{Bound, Recording, percent};
 use crate::run::Run;
 
-/// What is asked of the generator.
+/// The requirements on the generator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
     /// Lateness may be at most this part of the response, at the same percentile.
@@ -55,11 +55,11 @@ pub enum GeneratorBound {
         q: f64,
         /// Its lateness there in nanoseconds.
         lateness: u64,
-        /// What that is held against, in nanoseconds.
+        /// The time that it is held against, in nanoseconds.
         time: u64,
-        /// What that time is.
+        /// The kind of that time.
         yardstick: Yardstick,
-        /// What part of it was allowed.
+        /// The part of it that was allowed.
         allowed: f64,
     },
     /// The offered rate was not reached although connections were free, and it came later and later.
@@ -78,12 +78,12 @@ pub enum GeneratorBound {
     },
 }
 
-/// What lateness is held against.
+/// The time that lateness is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Yardstick {
     /// The response at the same percentile.
     Response,
-    /// What an objective allows.
+    /// The time that an objective allows.
     Limit,
 }
 

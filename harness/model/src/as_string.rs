@@ -1,4 +1,4 @@
-//! What is read and written as one string, in JSON and TOML as on the command line.
+//! Types that are read and written as one string, in JSON and TOML as on the command line.
 
 /// `TryFrom<String>` by way of `FromStr`, and back by way of `Display`: what `#[serde(try_from, into)]` asks for.
 macro_rules! as_string {

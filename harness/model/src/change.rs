@@ -1,4 +1,4 @@
-//! What has changed between two sides: a verdict for each metric of each cell. Comparing two runs, racing two workers and
+//! Changes between two sides: a verdict for each metric of each cell. Comparing two runs, racing two workers and
 //! the history all end in these; reports and exports read them and nothing else.
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::named::named;
 use crate::results::Figure;
 
 named! {
-    /// How a figure came about, and so how it is compared.
+    /// The way a figure came about, and so the way it is compared.
     Lane {
         /// By the clock: compared by intervals over launches.
         Timed = "timed",
@@ -21,7 +21,7 @@ named! {
 }
 
 named! {
-    /// What may be said of a change.
+    /// A verdict on a change.
     Verdict {
         /// Worse beyond the margin.
         Worse = "worse",
@@ -47,9 +47,9 @@ pub struct Change {
     /// The other contender, where the metric is about two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<Contender>,
-    /// How the figures came about.
+    /// The way the figures came about.
     pub lane: Lane,
-    /// What may be said.
+    /// The verdict.
     pub verdict: Verdict,
     /// The base's figure, in the metric's unit.
     pub base: Option<f64>,
@@ -59,7 +59,7 @@ pub struct Change {
     pub ratio: Option<Figure>,
     /// The confidence level of the interval; 1 where figures are counted.
     pub level: f64,
-    /// What is too small to matter, as a part.
+    /// The largest difference that is too small to matter, as a part.
     pub margin: f64,
     /// Whether the interval excludes 1: there is a difference, large enough to matter or not.
     pub differs: bool,
@@ -71,7 +71,7 @@ pub struct Change {
     pub adjusted: Option<f64>,
     /// Launches (or blocks) on the base's side and on the head's.
     pub launches: (usize, usize),
-    /// What a reader should know.
+    /// Remarks for the reader.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
 }
@@ -100,7 +100,7 @@ impl Change {
     }
 }
 
-/// What may be said of all of them together: worse if any is, equivalent only if nothing is left open.
+/// The verdict on all of them together: worse if any is, equivalent only if nothing is left open.
 pub fn overall(changes: &[Change]) -> Verdict {
     let any = |verdict| changes.iter().any(|change| change.verdict == verdict);
     if any(Verdict::Worse) {
@@ -115,7 +115,7 @@ pub fn overall(changes: &[Change]) -> Verdict {
 }
 
 impl Verdict {
-    /// How a command that ends with this verdict exits.
+    /// The exit code of a command that ends with this verdict.
     pub const fn exit(self) -> Exit {
         match self {
             Self::Worse => Exit::Regression,

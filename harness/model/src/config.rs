@@ -12,7 +12,7 @@ use crate::named::named;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RuntimeConfig {
-    /// What it is and who would choose it, in a sentence.
+    /// A description in a sentence: what it is and who would choose it.
     pub about: String,
     /// Settings of the engine.
     #[serde(default)]
@@ -20,15 +20,15 @@ pub struct RuntimeConfig {
     /// The pooling allocator; on-demand allocation where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pooling: Option<PoolingSettings>,
-    /// How calls are made.
+    /// Settings of calls.
     #[serde(default)]
     pub call: CallSettings,
-    /// Where machine code comes from.
+    /// The source of machine code.
     #[serde(default)]
     pub code: CodeSettings,
 }
 
-/// What turns WebAssembly into something that runs.
+/// A compiler from WebAssembly to something that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Compiler {
@@ -118,7 +118,7 @@ pub struct PoolingSettings {
     pub pagemap_scan: Option<bool>,
 }
 
-/// How calls are made.
+/// Settings of calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct CallSettings {
@@ -164,15 +164,15 @@ pub enum InstanceUse {
     Fresh,
 }
 
-/// Where machine code comes from.
+/// The source of machine code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct CodeSettings {
-    /// How the component becomes runnable when a launch opens it.
+    /// The way the component becomes runnable when a launch opens it.
     pub load: CodeLoad,
 }
 
-/// How the component becomes runnable when a launch opens it.
+/// The way the component becomes runnable when a launch opens it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeLoad {

@@ -9,7 +9,7 @@ use crate::as_string::as_string;
 use crate::deployment::{Configured, Deployment};
 use crate::function::Function;
 
-/// What a workload runs on. A launch opens one contender.
+/// A build in a deployment, with its configuration if any, that workloads run on. A launch opens one contender.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Contender {

@@ -1,4 +1,4 @@
-//! What is counted of a call instead of timed: the same code gives the same figure on a busy machine and on a quiet one.
+//! Counts of a call, taken instead of times: the same code gives the same figure on a busy machine and on a quiet one.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ impl Counter {
         }
     }
 
-    /// How far two figures of the same code may lie apart; `None` where they are compared as times are.
+    /// The tolerance between two figures of the same code; `None` where they are compared as times are.
     pub const fn tolerance(self) -> Option<Tolerance> {
         match self {
             // Hash maps of the host are seeded anew in each process.
@@ -55,7 +55,7 @@ impl Counter {
     }
 }
 
-/// What came of counting something.
+/// The outcome of counting something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Counted {
@@ -77,7 +77,7 @@ impl Counted {
     }
 }
 
-/// How often something happened in a number of calls: what a second, longer count saw more than a first one, so that
+/// Occurrences of something in a number of calls: what a second, longer count saw more than a first one, so that
 /// whatever is done only once is in neither.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,18 +86,18 @@ pub struct Count {
     pub calls: u64,
     /// By how much they differ; what goes round without calling is taken off.
     pub events: i64,
-    /// What counted it.
+    /// The source of the count.
     pub by: String,
 }
 
 impl Count {
-    /// How often it happens in one call.
+    /// Occurrences in one call.
     pub fn per_call(&self) -> f64 {
         self.events as f64 / self.calls as f64
     }
 }
 
-/// What came of each counter.
+/// The outcome of each counter.
 pub type Counts = BTreeMap<Counter, Counted>;
 
 #[cfg(test)]

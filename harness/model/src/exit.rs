@@ -1,6 +1,6 @@
 //! Exit codes: the same meaning for every verb.
 
-/// How a command ended.
+/// The outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {

@@ -24,11 +24,11 @@ pub struct Series {
     pub controlled: bool,
     /// Its nights, oldest first.
     pub nights: Vec<ShownNight>,
-    /// Where the nights that are shown change, looked at as a whole.
+    /// Changes in the nights that are shown, looked at as a whole.
     pub changes: Vec<ChangedAt>,
     /// From change to change, what nights are like; as long as changes were looked for.
     pub levels: Vec<Level>,
-    /// What nightly checks found.
+    /// Findings of nightly checks.
     pub findings: Vec<Finding>,
 }
 
@@ -42,7 +42,7 @@ pub struct ShownNight {
     pub started: i64,
     /// The commit.
     pub revision: Option<String>,
-    /// What ran the contender.
+    /// The runtime that ran the contender.
     pub runtime: Option<String>,
     /// SHA-256 of its component.
     pub artifact: Option<String>,
@@ -50,7 +50,7 @@ pub struct ShownNight {
     pub rerun_of: Option<String>,
     /// `measured`, or why not.
     pub status: String,
-    /// Why the night is not in the series, if so.
+    /// The reason that the night is not in the series, if so.
     pub left_out: Option<String>,
     /// The figure.
     pub value: Option<Figure>,
@@ -73,13 +73,13 @@ impl ShownNight {
 pub struct ChangedAt {
     /// The first night after it.
     pub run: String,
-    /// How often chance alone makes as much.
+    /// The probability that chance alone makes as much.
     pub p: f64,
     /// By how much.
     pub step: Step,
 }
 
-/// What nights are like for as long as nothing changes.
+/// The level of nights for as long as nothing changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Level {
@@ -107,7 +107,7 @@ pub struct Step {
     pub high: Option<f64>,
 }
 
-/// How things stand with a finding.
+/// The state of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -120,7 +120,7 @@ pub enum State {
 }
 
 impl State {
-    /// How it is written.
+    /// The name that it is written by.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Suspected => "suspected",
@@ -153,7 +153,7 @@ pub struct Seen {
     pub command: String,
     /// The commit.
     pub revision: Option<String>,
-    /// What ran the contender.
+    /// The runtime that ran the contender.
     pub runtime: Option<String>,
     /// SHA-256 of its component.
     pub artifact: Option<String>,
@@ -177,13 +177,13 @@ pub struct Finding {
     pub control: bool,
     /// Whether the figure is held against a control.
     pub controlled: bool,
-    /// How things stand.
+    /// Its state.
     pub state: State,
     /// For the worse.
     pub worse: bool,
     /// By how much.
     pub step: Step,
-    /// How often chance alone makes as much; none where figures are counted.
+    /// The probability that chance alone makes as much; none where figures are counted.
     pub p: Option<f64>,
     /// The same, adjusted for the number of series.
     pub adjusted: Option<f64>,

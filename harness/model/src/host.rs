@@ -17,7 +17,7 @@ pub struct Host {
     pub comparability: BTreeMap<String, String>,
     /// A digest of the machine's id. Never the host name.
     pub identity: String,
-    /// What is worth knowing but need not agree: memory, container, limits.
+    /// Facts that are worth knowing but need not agree: memory, container, limits.
     pub facts: BTreeMap<String, String>,
 }
 
@@ -41,7 +41,7 @@ impl Host {
     }
 }
 
-/// How quiet the machine was while something was measured.
+/// Noise on the machine while something was measured.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Noise {
@@ -59,7 +59,7 @@ pub struct Noise {
     pub quota_throttled: u64,
 }
 
-/// What the noise means for a measurement.
+/// The consequence of the noise for a measurement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "quiet", content = "reasons")]
 pub enum Quiet {

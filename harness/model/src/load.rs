@@ -11,7 +11,7 @@ mod explored;
 
 pub use explored::{Curve, CurvePoint, Rung, SearchResult};
 
-/// What is offered.
+/// The load that is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct LoadSettings {
@@ -21,15 +21,15 @@ pub struct LoadSettings {
     pub duration_ms: u64,
     /// `constant`, `poisson`, `burst:N`, or `trace:FILE`.
     pub arrivals: String,
-    /// What random arrivals are drawn from.
+    /// The seed of random arrivals.
     pub seed: u64,
-    /// How many connections or threads serve the one queue of intended starts.
+    /// Number of connections or threads that serve the one queue of intended starts.
     pub connections: u32,
-    /// How long to wait for answers when nothing more starts; what is open then is censored.
+    /// Time to wait for answers when nothing more starts; what is open then is censored.
     pub drain_ms: u64,
 }
 
-/// What came of an open-loop run. All that was offered is accounted for: completed, failed, or censored.
+/// The result of an open-loop run. All that was offered is accounted for: completed, failed, or censored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct LoadResult {
@@ -45,22 +45,22 @@ pub struct LoadResult {
     pub offered_rate: f64,
     /// Good answers a second.
     pub achieved_rate: f64,
-    /// How long the run took, draining included.
+    /// Duration of the run, draining included.
     pub elapsed_ms: u64,
     /// End less intended start: what a user would have waited.
     pub response: Tail,
     /// End less actual start: what the subject alone would own up to.
     pub service: Tail,
-    /// How late the generator itself was. It is part of the response already.
+    /// Lateness of the generator itself. It is part of the response already.
     pub lateness: Tail,
-    /// How the generator did.
+    /// The generator's own figures.
     pub generator: Generator,
     /// Whether this is a result. If not, [`Generator::bound`] says why.
     pub valid: bool,
 }
 
 impl LoadResult {
-    /// How many operations failed, of any kind.
+    /// Number of failed operations, of any kind.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
     }
@@ -70,9 +70,9 @@ impl LoadResult {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Tail {
-    /// How many times, censored ones among them.
+    /// Number of times in it, censored ones among them.
     pub count: u64,
-    /// How many of them are only known from below.
+    /// Number of those that are only known from below.
     pub censored: u64,
     /// The least of those lower bounds: from here on, values are "at least".
     pub censored_from_ns: Option<u64>,
@@ -125,11 +125,11 @@ pub struct TailPercentile {
 pub struct TooFew {
     /// Which, between 0 and 1.
     pub q: f64,
-    /// How many operations it takes: 100 beyond the percentile.
+    /// Number of operations that it takes: 100 beyond the percentile.
     pub needed: u64,
 }
 
-/// How the generator did in an open-loop run.
+/// The generator's own figures in an open-loop run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Generator {
@@ -143,23 +143,23 @@ pub struct Generator {
     pub busy: f64,
     /// Its processor time for each operation, spinning included; none where subject and generator share a thread.
     pub cpu_us_per_request: Option<f64>,
-    /// Why the run says more about the generator than about the subject: `generator-bound: …`.
+    /// The reason that the run says more about the generator than about the subject: `generator-bound: …`.
     pub bound: Option<String>,
     /// The core that it was pinned to.
     pub core: Option<u32>,
-    /// How long before a start it stopped sleeping and began to spin (never more than half of a wait).
+    /// Time before a start at which it stopped sleeping and began to spin (never more than half of a wait).
     pub guard_ns: Option<u64>,
     /// By how much the kernel may delay its wake-ups.
     pub timer_slack_ns: Option<u64>,
 }
 
-/// What came of a closed-loop run: throughput. It is not what users would wait for.
+/// The result of a closed-loop run: throughput. It is not what users would wait for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ClosedResult {
     /// Good answers a second.
     pub requests_per_second: f64,
-    /// How many connections were kept busy.
+    /// Number of connections that were kept busy.
     pub connections: u32,
     /// Operations that were answered well.
     pub completed: u64,
@@ -167,7 +167,7 @@ pub struct ClosedResult {
     pub failed: BTreeMap<String, u64>,
     /// Operations that were still open when the drain was over.
     pub censored: u64,
-    /// How long it took, draining included.
+    /// Duration, draining included.
     pub elapsed_ms: u64,
     /// The generator's processor time for each operation.
     pub cpu_us_per_request: Option<f64>,
@@ -178,7 +178,7 @@ pub struct ClosedResult {
 }
 
 impl ClosedResult {
-    /// How many operations failed, of any kind.
+    /// Number of failed operations, of any kind.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
     }
@@ -190,16 +190,16 @@ impl ClosedResult {
 pub enum PerCall {
     /// Each call was timed on its own.
     Measured {
-        /// What the clock adds to each time, which is taken off.
+        /// The clock's addition to each time, which is taken off.
         clock_ns: f64,
-        /// What the pilot found.
+        /// The median call of the pilot.
         median_ns: f64,
         /// The times.
         service: Tail,
     },
     /// Reading the clock costs too much of a call. There is no tail, and no guess at one.
     NotMeasurable {
-        /// What the clock adds to each time.
+        /// The clock's addition to each time.
         clock_ns: f64,
         /// The median call.
         median_ns: f64,

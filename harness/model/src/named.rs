@@ -13,7 +13,7 @@ macro_rules! named {
             /// All of them, in the order of reports.
             pub const ALL: &'static [$kind] = &[$($kind::$variant),*];
 
-            /// How it is written.
+            /// The name that it is written by.
             pub const fn name(self) -> &'static str {
                 match self {
                     $($kind::$variant => $name,)*

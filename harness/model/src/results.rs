@@ -1,4 +1,4 @@
-//! What a run says: one row for each cell and metric. Reports and exports read these and nothing else.
+//! The results of a run: one row for each cell and metric. Reports and exports read these and nothing else.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct Row {
     pub launches: usize,
     /// Launches that were not valid, and are not in the figure.
     pub invalid_launches: usize,
-    /// How the figure is to be read: as it stands, or as a bound.
+    /// The reading of the figure: as it stands, or as a bound.
     #[serde(default, skip_serializing_if = "Bound::is_none")]
     pub bound: Bound,
     /// The figure, in the metric's unit.
@@ -51,7 +51,7 @@ pub struct Row {
     /// The launches one by one, where each has a figure of its own: what the figure above is made of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub per_launch: Vec<PerLaunch>,
-    /// What a reader should know: not warm, not exact, noisy.
+    /// Remarks for the reader: not warm, not exact, noisy.
     pub remarks: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ impl Row {
     }
 }
 
-/// What one launch says. Launches are the statistical unit: whoever compares or exports starts from these.
+/// The figure of one launch. Launches are the statistical unit: whoever compares or exports starts from these.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct PerLaunch {
@@ -75,7 +75,7 @@ pub struct PerLaunch {
     pub to_control: Option<f64>,
 }
 
-/// How a figure is to be read.
+/// The reading of a figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bound {
@@ -94,7 +94,7 @@ impl Bound {
         *self == Self::None
     }
 
-    /// What is put before the figure.
+    /// The sign before the figure.
     pub const fn sign(self) -> &'static str {
         match self {
             Self::None => "",
@@ -132,7 +132,7 @@ impl Status {
         }
     }
 
-    /// Why there is no figure.
+    /// The reason that there is no figure.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Measured => None,

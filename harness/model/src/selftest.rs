@@ -1,4 +1,4 @@
-//! What Tollgate found out about itself on a machine: how often it calls equals different, and which slowdowns it
+//! Tollgate's findings about itself on a machine: how often it calls equals different, and which slowdowns it
 //! finds. Whoever gates by its verdicts reads here which metrics cannot be trusted with that.
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub const SCHEMA: u32 = 1;
 /// The file's name.
 pub const FILE: &str = "selftest.json";
 
-/// What was found out.
+/// The findings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct SelfTest {
@@ -22,15 +22,15 @@ pub struct SelfTest {
     pub tollgate: String,
     /// When it began, in UTC.
     pub started: String,
-    /// How long it took, in seconds.
+    /// Its duration, in seconds.
     pub took_s: f64,
     /// Everything random was drawn from this.
     pub seed: u64,
     /// The machine's comparability key: what was found out holds where it is the same.
     pub key: String,
-    /// What is too small to matter, as a part.
+    /// The largest difference that is too small to matter, as a part.
     pub margin: f64,
-    /// How long each race went on at most, in seconds.
+    /// The longest duration of a race, in seconds.
     pub race_s: f64,
     /// Races of a worker against itself, for each slowdown that was put in; without any first.
     pub races: Vec<Races>,
@@ -42,7 +42,7 @@ pub struct SelfTest {
     pub not_to_gate: Vec<Metric>,
 }
 
-/// How often something happened.
+/// The rate of an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Rate {
@@ -52,7 +52,7 @@ pub struct Rate {
     pub of: u64,
     /// The rate with its exact 95 % interval.
     pub rate: Figure,
-    /// How often it may happen at most, where that is claimed.
+    /// The highest rate that it may have, where one is claimed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nominal: Option<f64>,
 }
@@ -63,9 +63,9 @@ pub struct Rate {
 pub struct Races {
     /// By which part the head was made slower; 0 where it was not.
     pub slower: f64,
-    /// How often a cell was called worse: found where something was put in.
+    /// The rate of cells that were called worse: found where something was put in.
     pub found: Rate,
-    /// How often its verdict was false.
+    /// The rate of cells whose verdict was false.
     pub false_verdicts: Rate,
     /// After how long it was found, in seconds: the median of those that were.
     pub found_after_s: Option<f64>,
@@ -77,7 +77,7 @@ pub struct Races {
 pub struct OfMetric {
     /// The metric.
     pub metric: Metric,
-    /// How often it was called changed, of all cells in all pairs.
+    /// The rate at which it was called changed, of all cells in all pairs.
     pub alarms: Rate,
     /// Whether a gate may trust it here.
     pub gate: bool,

@@ -10,9 +10,9 @@ use crate::config::hex;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceConfig {
-    /// What it is and who would choose it, in a sentence.
+    /// A description in a sentence: what it is and who would choose it.
     pub about: String,
-    /// What answers requests.
+    /// The kind of code that answers requests.
     pub kind: ServiceKind,
     /// The runtime configuration that the component runs under; native services have none. Whether an instance
     /// answers one request or many is part of it (`call.instance`), but for `wasi-http`.
@@ -21,7 +21,7 @@ pub struct ServiceConfig {
     /// Threads that answer. One is a single-threaded executor: nothing is handed from thread to thread.
     #[serde(default = "one")]
     pub threads: u16,
-    /// How a `wasi:http` component is driven.
+    /// Settings for driving a `wasi:http` component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wasi_http: Option<WasiHttp>,
 }
@@ -30,7 +30,7 @@ const fn one() -> u16 {
     1
 }
 
-/// What answers requests.
+/// The kind of code that answers requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ServiceKind {
@@ -42,7 +42,7 @@ pub enum ServiceKind {
     WasiHttp,
 }
 
-/// How a `wasi:http` component is driven.
+/// Settings for driving a `wasi:http` component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WasiHttp {

@@ -41,7 +41,7 @@ impl fmt::Display for Size {
     }
 }
 
-/// What was wrong with a size.
+/// A text that is not a size.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a payload size: write it like 16B, 64KiB or 4MiB (at most {max})", max = Size::MAX)]
 pub struct BadSize(String);

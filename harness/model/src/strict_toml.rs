@@ -12,7 +12,7 @@ pub struct BadToml {
     pub file: PathBuf,
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong there.
+    /// The error on that line.
     pub what: String,
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tollgate_model::exit::Exit;
 
-/// Why a command cannot go on.
+/// The reason that a command cannot go on.
 #[derive(Debug)]
 pub struct CommandError {
     /// The exit code.

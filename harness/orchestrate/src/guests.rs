@@ -11,7 +11,7 @@ pub fn discover(checkout: &Checkout) -> Outcome<Guests> {
     Guests::discover(checkout.root()).map_err(CommandError::usage)
 }
 
-/// What a person wants to know while guests are built; on stderr, so that stdout stays clean.
+/// Tells what a person wants to know while guests are built; on stderr, so that stdout stays clean.
 pub fn announce(event: Event) {
     match event {
         Event::Running { name, command } => stderr::tell(&format!("building guest {name}: {command}")),

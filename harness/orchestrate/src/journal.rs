@@ -24,7 +24,7 @@ pub struct Journal {
 pub struct Contents {
     /// The schema that it was written with; what was read is brought to today's.
     schema: u32,
-    /// What the run is.
+    /// The run.
     pub run: Run,
     /// Its launches, in the order of the journal.
     pub launches: Vec<Launch>,

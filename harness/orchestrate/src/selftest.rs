@@ -64,7 +64,7 @@ pub struct SelftestRequest {
 
 /// A self-test, executed or stopped.
 pub struct Tested {
-    /// Where everything lies.
+    /// The folder of everything.
     pub folder: PathBuf,
     /// The findings.
     pub found: SelfTest,

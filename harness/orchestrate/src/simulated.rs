@@ -33,7 +33,7 @@ pub struct Asked {
 /// The faults of a contender's workers.
 #[derive(Clone, Default)]
 struct Faults {
-    /// Why it cannot be opened.
+    /// The reason that it cannot be opened.
     unopenable: Option<FailureKind>,
     /// The request that kills a worker, and after how many of that name.
     dies: Option<(&'static str, usize)>,

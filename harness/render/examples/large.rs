@@ -1,4 +1,4 @@
-//! How long a large page takes and what memory it needs: 10,000 cells of 20 launches each.
+//! The time and memory that a large page takes: 10,000 cells of 20 launches each.
 //!
 //! `cargo run --release -p tollgate-render --example large [FILE]`
 

@@ -1,4 +1,5 @@
-//! What the page carries for its script: rows, tails and journals, packed. Without a script none of it is needed.
+//! The data that the page carries for its script: rows, tails and journals, packed. Without a script none of it is
+//! needed.
 
 mod journal;
 mod rows;
@@ -12,7 +13,8 @@ use flate2::write::GzEncoder;
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
-/// How large a page may be. Journals get what the rest leaves them of it, which is a night's launches and mostly its samples.
+/// The maximum size of a page. Journals get what the rest leaves them of it, which is a night's launches and mostly its
+/// samples.
 const PAGE: usize = 1_960_000;
 
 /// A block of data: its id on the page, and itself as base64 of gzip.
@@ -21,7 +23,7 @@ pub struct Packed {
     pub id: String,
     /// Base64 of gzip.
     pub text: String,
-    /// What was left out of it, if anything.
+    /// The part that was left out of it, if any.
     pub without: Option<&'static str>,
 }
 

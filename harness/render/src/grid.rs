@@ -3,12 +3,12 @@
 use comfy_table::presets::UTF8_NO_BORDERS;
 use comfy_table::{CellAlignment, Table, TableComponent};
 
-/// Where there is no terminal, lines may be this long.
+/// The maximum length of lines where there is no terminal.
 const WITHOUT_TERMINAL: usize = 140;
 
 /// A grid.
 pub struct Grid {
-    /// What the rows are.
+    /// The heading of the rows.
     pub corner: String,
     /// Who stands in the columns.
     pub columns: Vec<String>,

@@ -7,7 +7,7 @@ use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::units::ratio;
 use tollgate_model::change::{Verdict, overall};
 
-/// How many changes are listed one by one.
+/// Maximum number of changes that are listed one by one.
 const CHANGES: usize = 40;
 
 /// The answers, what has changed, and the claims.

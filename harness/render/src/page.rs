@@ -89,7 +89,7 @@ fn sections(report: &Report, index: &RowIndex) -> Markup {
     }
 }
 
-/// What a component costs, in a sentence.
+/// The cost of a component, in a sentence.
 fn in_short(index: &RowIndex) -> Option<String> {
     let Span { contender, least, most } = cost_against_native(index)?;
     let least_of = format!("{} the native call for {}", ratio(&least.0), least.1);
@@ -193,7 +193,7 @@ fn downloads(report: &Report, packed: &[Packed]) -> Markup {
     )
 }
 
-/// Where the script shows the details of a cell.
+/// The dialog in which the script shows the details of a cell.
 fn details() -> Markup {
     html! {
         dialog id="details" aria-labelledby="details-title" {

@@ -5,7 +5,7 @@ use tollgate_analysis::claims::{Verdict, rulings};
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
-/// How long lines may be.
+/// The maximum length of lines.
 const WIDTH: usize = 100;
 
 /// The answers as a few lines.

@@ -13,7 +13,7 @@ use tollgate_model::results::Figure;
 
 const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
 
-/// What `page.mjs` has to have checked.
+/// Number of checks that `page.mjs` has to have made.
 const CHECKS: usize = 15;
 
 #[test]

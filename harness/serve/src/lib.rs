@@ -4,7 +4,7 @@
 //! All kinds stand in one shell, `tollgate-http-server`: the same executors, the same hyper, the same limits. The native
 //! service, which they are held against, is a program of its own: `native-baselines/service`.
 //!
-//! How each is built, and what each step costs: `docs/SERVICES.md`.
+//! The structure of each, and the cost of each step: `docs/SERVICES.md`.
 
 #![forbid(unsafe_code)]
 

@@ -24,7 +24,7 @@ pub struct Service {
     server: Option<Server>,
 }
 
-/// What answers, shared by all executors.
+/// The logic that answers, shared by all executors.
 enum Logic {
     Component(Arc<Guest>),
     Wasi(Arc<Proxy>, WasiHttp, Component),
@@ -114,7 +114,7 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
     Ok(Opened { logic: Logic::Wasi(Arc::new(proxy), http, loaded.component), effective, compile_threads })
 }
 
-/// What the service is in effect, beyond its engine.
+/// The facts of the service that are in effect, beyond its engine's.
 fn facts(config: &ServiceConfig, limits: &Limits) -> BTreeMap<String, String> {
     let mut facts: BTreeMap<String, String> = limits.facts(config.threads).into();
     let mut fact = |name: &str, value: String| _ = facts.insert(format!("service-{name}"), value);

@@ -54,7 +54,7 @@ impl Wasi {
     }
 }
 
-/// What a component is told of a body that ends too early.
+/// The error by which a component is told of a body that ends too early.
 fn told(broken: Broken) -> Error {
     match broken {
         Broken::TooLarge => Error::HttpRequestBodySize(None),

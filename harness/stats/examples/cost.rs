@@ -1,4 +1,4 @@
-//! What one interval costs: 20 launches of 5 slices, 1000 resamples.
+//! The cost of one interval: 20 launches of 5 slices, 1000 resamples.
 //!
 //! `cargo run --release -p tollgate-stats --example cost`
 

@@ -23,7 +23,7 @@ fn spiky(rng: &mut Rng) -> f64 {
     0.032 * normal(rng) + if rng.unit() < 0.5 { spike } else { -spike }
 }
 
-/// What two equals with skewed noise of their own show against each other, on hosts of three speeds of noise.
+/// The difference between two equals with skewed noise of their own, on hosts of three speeds of noise.
 fn skewed(rng: &mut Rng) -> f64 {
     let scale = [0.5, 1.0, 4.0][rng.index(3)];
     let mut side = || 0.015 * scale * (0.8 * normal(rng)).exp();

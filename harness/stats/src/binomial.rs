@@ -16,7 +16,7 @@ pub fn binomial_cdf(k: u64, n: u64, p: f64) -> Option<f64> {
     Some(Binomial::new(p, n).ok()?.cdf(k))
 }
 
-/// What a rate may be that showed itself `successes` times in `trials`: the exact interval of Clopper and
+/// The interval of a rate that showed itself `successes` times in `trials`: the exact one of Clopper and
 /// Pearson (1934), never narrower than its level says. For the rate of false alarms that was observed, which
 /// is worth nothing without it: none in 40 is at most 8.8 %.
 ///

@@ -1,6 +1,6 @@
 //! The bootstrap: resampling launches, and slices within them, for any number made of medians of slices.
 //!
-//! How an interval comes of it, why not by the usual way, and what it cannot do: [`crate::standard_error`].
+//! [`crate::standard_error`] tells how an interval comes of it, why not by the usual way, and what it cannot do.
 
 use crate::center::Center;
 use crate::describe::sd;
@@ -11,7 +11,7 @@ use crate::interval::Interval;
 use crate::rng::Rng;
 use crate::student::student_quantile;
 
-/// What is resampled.
+/// The levels that are resampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Levels {
     /// The launches, each with its slices as they were measured.
@@ -28,11 +28,11 @@ pub enum Levels {
 pub struct Bootstrap {
     /// All that is drawn is a function of this seed and of the data.
     pub seed: u64,
-    /// How many resamples. The standard error has a relative error of 1/√(2 · resamples): 2 % for 1000.
+    /// Number of resamples. The standard error has a relative error of 1/√(2 · resamples): 2 % for 1000.
     pub resamples: usize,
     /// The confidence level.
     pub level: f64,
-    /// How the launches become one number.
+    /// The center that makes one number of the launches.
     pub center: Center,
 }
 

@@ -1,6 +1,6 @@
-//! How the numbers of the launches become one.
+//! The ways in which the numbers of the launches become one.
 
-/// How the numbers of the launches become one.
+/// The way in which the numbers of the launches become one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Center {
     /// The arithmetic mean; of logarithms it is the geometric mean. The most precise for well-behaved

@@ -48,18 +48,18 @@ use crate::rng::Rng;
 use crate::sample::Sample;
 use crate::shift::{Shift, shift};
 
-/// How changes are looked for.
+/// The rule by which changes are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangeRule {
-    /// How many nights, tonight included, are looked back for tonight's question.
+    /// Number of nights, tonight included, that are looked at for tonight's question.
     pub window: usize,
-    /// How many nights ago the change may have begun, for tonight's question.
+    /// Number of nights ago that the change may have begun at most, for tonight's question.
     pub recent: usize,
     /// The least number of nights on either side of a change. One bad night is not a change.
     pub segment: usize,
     /// At most this p-value is a change.
     pub alpha: f64,
-    /// How many random orders are drawn at most. p is never below 1/(permutations + 1): over many metrics it
+    /// Maximum number of random orders drawn. p is never below 1/(permutations + 1): over many metrics it
     /// takes more than for one.
     pub permutations: usize,
     /// The confidence level of a step's interval.
@@ -68,12 +68,12 @@ pub struct ChangeRule {
     pub seed: u64,
 }
 
-/// Where a series changes, if it does.
+/// The place where a series changes, if it does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangePoint {
     /// The index of the first number after the change.
     pub at: usize,
-    /// How often chance alone makes a place as unlike.
+    /// The p-value: how often chance alone makes a place as unlike.
     pub p: f64,
     /// By how much it changed, on the scale of the series: for log-ratios 0.05 is about 5 % more. Negative is
     /// less.

@@ -18,18 +18,18 @@ use crate::rng::Rng;
 /// A place where two sides differ most, and how often chance makes one as different.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Place {
-    /// How many of the numbers lie after it.
+    /// Count of the numbers after it.
     pub after: usize,
     /// The permutation p-value.
     pub p: f64,
 }
 
-/// How the p-value is drawn.
+/// The rule for drawing the p-value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Draws {
     /// At most so many.
     pub most: usize,
-    /// What p is to be compared with.
+    /// The level that p is to be compared with.
     pub alpha: f64,
 }
 
@@ -76,7 +76,7 @@ fn centred_ranks(values: &[f64]) -> Vec<i64> {
     values.iter().map(rank).collect()
 }
 
-/// Where the standardised sum from the end is greatest, and how great.
+/// The place where the standardised sum from the end is greatest, and how great it is.
 fn greatest(ranks: &[i64], after: &RangeInclusive<usize>) -> (usize, f64) {
     let mut sum = 0;
     let mut best = (*after.start(), -1.0);

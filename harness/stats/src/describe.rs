@@ -6,7 +6,7 @@
 
 use crate::sample::Sample;
 
-/// What makes the median absolute deviation of normal data estimate its standard deviation: 1/Φ⁻¹(3/4).
+/// The factor that makes the median absolute deviation of normal data estimate its standard deviation: 1/Φ⁻¹(3/4).
 const NORMAL_MAD: f64 = 1.482_602_218_505_602;
 
 /// The median. See [`Sample::median`].
@@ -72,7 +72,7 @@ fn finite(value: f64) -> Option<f64> {
 /// The usual figures of one set of numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
-    /// How many values; at least 1.
+    /// Number of values; at least 1.
     pub count: usize,
     /// The least.
     pub min: f64,

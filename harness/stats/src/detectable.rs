@@ -1,4 +1,4 @@
-//! What a comparison could not have seen.
+//! The effects that a comparison could not have seen.
 
 use crate::normal::normal_quantile;
 

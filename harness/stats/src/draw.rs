@@ -1,4 +1,4 @@
-//! How a launch's number sees its slices: as measured, or resampled.
+//! The slices as a launch's number sees them: as measured, or resampled.
 
 use crate::rng::Rng;
 use crate::sample::Sample;

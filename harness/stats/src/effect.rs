@@ -28,7 +28,7 @@ pub struct Effect {
     pub error: Option<EffectError>,
 }
 
-/// How far an effect may be off.
+/// The uncertainty of an effect.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EffectError {
     /// The standard error of the log-ratio. 0 where no launch differs from another.
@@ -106,7 +106,7 @@ impl Effect {
         student_two_sided(beyond / error.standard, error.freedom)
     }
 
-    /// What could have been seen: the least true change, as a part, that would have been found to lie outside
+    /// The detectable change: the least true change, as a part, that would have been found to lie outside
     /// of the margin with probability `power`. (t₁₋α⁄₂ + t_power) standard errors beyond the margin (Bloom
     /// 1995, "Minimum detectable effects"). Unlike [`crate::minimum_detectable_effect`] it knows how few
     /// launches σ came from; but it is an estimate like σ itself, off by 1/√(2 · freedom). Simulated, with a

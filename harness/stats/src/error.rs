@@ -1,8 +1,8 @@
-//! What can be wrong with numbers handed in, and in which launch.
+//! Defects of numbers handed in, and the launch that holds them.
 
 use std::fmt;
 
-/// What is wrong with one set of values.
+/// A defect of one set of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Defect {
     /// There is no value at all.
@@ -34,7 +34,7 @@ impl fmt::Display for Defect {
     }
 }
 
-/// Why no estimate was made.
+/// The reason that no estimate was made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StatsError {
     /// There is not a single launch.
@@ -44,7 +44,7 @@ pub enum StatsError {
     Launch {
         /// Its index in the input, from 0.
         index: usize,
-        /// What is wrong with it.
+        /// Its defect.
         defect: Defect,
     },
     /// The confidence level is not strictly between 0 and 1.
@@ -59,7 +59,7 @@ pub enum StatsError {
         least: f64,
         /// The greatest that was seen.
         greatest: f64,
-        /// How far apart they may be.
+        /// The difference that is allowed between them.
         allowed: f64,
     },
 }

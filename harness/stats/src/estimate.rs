@@ -7,7 +7,7 @@ use crate::interval::Interval;
 pub struct Estimate {
     /// The estimate, from the launches as they are.
     pub value: f64,
-    /// How many launches (or blocks) it is made of: the n that counts.
+    /// Number of launches (or blocks) that it is made of: the n that counts.
     pub launches: usize,
     /// The standard deviation from launch to launch, as [`crate::minimum_detectable_effect`] wants it; of
     /// logarithms, hence relative, wherever the method works on logarithms. `None` for a single launch.

@@ -18,14 +18,14 @@ pub struct Tolerance {
 }
 
 impl Tolerance {
-    /// How far from `base` is still the same.
+    /// The distance from `base` that still counts as the same.
     #[must_use]
     pub fn around(&self, base: f64) -> f64 {
         self.absolute.max(self.relative * base.abs())
     }
 }
 
-/// How a deterministic figure of the head stands to that of the base.
+/// The relation of a deterministic figure of the head to that of the base.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Exact {
     /// Within the tolerance; `by` is what is left, exactly 0 where nothing changed at all.

@@ -1,7 +1,7 @@
 //! An interval with the estimate it is about.
 
-/// What is known about a quantity: an estimate, and the range that a method with this confidence level puts
-/// it in. The level is that of the method over many runs (Neyman 1937), not a probability about this one.
+/// An estimate of a quantity, and the range that a method with this confidence level puts it in. The level is
+/// that of the method over many runs (Neyman 1937), not a probability about this one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// The lower end.

@@ -6,7 +6,7 @@
 //! independent p-values and for those that rise and fall together (Benjamini and Yekutieli 2001), as metrics
 //! of one host do.
 //!
-//! What it cannot do: a metric's own p-value must be right, and night after night there are new chances. Hence
+//! Its limits: a metric's own p-value must be right, and night after night there are new chances. Hence
 //! the rerun before anyone is woken.
 
 use crate::effect::Effect;

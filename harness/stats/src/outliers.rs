@@ -16,14 +16,14 @@ pub struct OuterFences {
     pub high: f64,
 }
 
-/// How many values of a sample lie beyond its outer fences.
+/// Number of values of a sample beyond its outer fences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FarOut {
-    /// How many lie below the lower fence.
+    /// Number of values below the lower fence.
     pub below: usize,
-    /// How many lie above the upper fence.
+    /// Number of values above the upper fence.
     pub above: usize,
-    /// Of how many values.
+    /// Number of values in the sample.
     pub of: usize,
 }
 

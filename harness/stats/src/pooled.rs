@@ -20,7 +20,7 @@ pub type Counts = Vec<(f64, u64)>;
 /// A percentile is given only with as many operations as leave this many beyond it.
 pub const BEYOND: f64 = 100.0;
 
-/// How many operations a quantile takes.
+/// Number of operations that a quantile takes.
 #[must_use]
 pub fn needed(quantile: f64) -> u64 {
     // 1 − 0.9 is a little more than 0.1, and a thousand operations are enough for it.

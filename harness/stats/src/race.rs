@@ -98,13 +98,13 @@ impl Race {
         Ok(())
     }
 
-    /// How many blocks there were.
+    /// Number of blocks so far.
     #[must_use]
     pub fn blocks(&self) -> usize {
         self.blocks.len()
     }
 
-    /// What may be said by now. Once it is better, worse or equivalent, it stays so, unless blocks come to
+    /// The conclusion by now. Once it is better, worse or equivalent, it stays so, unless blocks come to
     /// contradict what earlier ones had shown.
     #[must_use]
     pub fn state(&self) -> State {

@@ -42,7 +42,7 @@ impl Sample {
         &self.sorted
     }
 
-    /// How many values; never 0.
+    /// Number of values; never 0.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a sample is never empty")]
     pub fn len(&self) -> usize {

@@ -14,7 +14,7 @@ use crate::sample::Sample;
 /// is off by less than a rank.
 const COUNTED: usize = 60;
 
-/// How far a lies below b.
+/// The distance by which a lies below b.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shift {
     /// The median of the differences, b less a.
@@ -43,7 +43,7 @@ pub fn shift(a: &[f64], b: &[f64], level: f64) -> Result<Shift, Defect> {
     Ok(Shift { estimate, interval })
 }
 
-/// How many differences on either side may be left out: the greatest c with P(U < c) ≤ tail.
+/// Number of differences on either side that may be left out: the greatest c with P(U < c) ≤ tail.
 fn cut(m: usize, n: usize, tail: f64) -> Option<usize> {
     if m + n > COUNTED {
         let (pairs, total) = ((m * n) as f64, (m + n + 1) as f64);

@@ -1,4 +1,4 @@
-//! How sure we are: a bootstrap over launches and over the slices within them.
+//! The standard error: a bootstrap over launches and over the slices within them.
 //!
 //! Both levels are resampled with replacement (Davison and Hinkley 1997, *Bootstrap Methods*, § 3.8; for
 //! benchmarks Kalibera and Jones 2013, "Rigorous benchmarking in reasonable time"), each for what it knows:

@@ -1,6 +1,6 @@
 //! Whether a series goes anywhere.
 
-/// How strongly a series tends upwards (positive) or downwards (negative), in standard deviations of what a
+/// The trend of a series upwards (positive) or downwards (negative), in standard deviations of what a
 /// series without trend would show: the Mann–Kendall test (Mann 1945; Kendall 1975, *Rank Correlation
 /// Methods*), with continuity correction. Beyond ±1.96 is significant at 5 %, two-sided.
 ///

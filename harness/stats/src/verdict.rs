@@ -39,7 +39,7 @@ pub enum Better {
     Higher,
 }
 
-/// What may be said.
+/// The conclusion that may be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Better beyond the margin.
@@ -63,7 +63,7 @@ pub struct Judge {
 /// An effect, judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
-    /// What may be said.
+    /// The conclusion that may be drawn.
     pub state: State,
     /// Head over base.
     pub ratio: f64,
@@ -101,7 +101,7 @@ impl Judge {
         Ok(Self { margin, level, better })
     }
 
-    /// What is too small to matter, as a part.
+    /// The greatest change that is too small to matter, as a part.
     #[must_use]
     pub fn margin(&self) -> f64 {
         self.margin
@@ -133,7 +133,7 @@ impl Judge {
         }
     }
 
-    /// What an interval of the ratio lets one say, wherever it came from. An end on the margin is still
+    /// The conclusion that an interval of the ratio allows, wherever it came from. An end on the margin is still
     /// inside.
     #[must_use]
     pub fn state(&self, interval: &Interval) -> State {

@@ -18,7 +18,7 @@
 //! (its own distance shrinks while those on the other side grow, until it changes sides). So the points not
 //! yet refuted are an interval, and its ends can be searched for by halving.
 
-/// How boldly is bet: from effects of an eighth of the noise up to those that every block shows.
+/// The boldness of the bets: from effects of an eighth of the noise up to those that every block shows.
 const BOLDNESS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 
 /// Two bets about a point: that blocks lie above it, and that they lie below.
@@ -31,7 +31,7 @@ pub(crate) struct Wager {
     below: Money,
 }
 
-/// What a bet has become, as logarithms.
+/// The money that a bet has become, as logarithms.
 #[derive(Clone, Debug)]
 struct Money {
     by_boldness: [f64; 6],

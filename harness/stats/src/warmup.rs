@@ -10,9 +10,9 @@
 //! one. The second condition is for slow drifts, whose neighbouring windows look alike; it looks upwards
 //! too, because a subject that gets slower (a growing heap, a throttled core) is not steady either.
 //!
-//! What it cannot do (Barrett et al. 2017, "Virtual machine warmup blows hot and cold", and Traini et al.
+//! Its limits (Barrett et al. 2017, "Virtual machine warmup blows hot and cold", and Traini et al.
 //! 2023, who found every rule of this kind stopping too early or too late on a part of real series):
-//! foresee a step that comes after two flat windows (a tier that compiles late, so keep feeding it batches
+//! it cannot foresee a step that comes after two flat windows (a tier that compiles late, so keep feeding it batches
 //! while measuring and look again), or see a drift that is smaller than the noise of two windows. It is
 //! evidence to be recorded, not a proof.
 
@@ -25,10 +25,10 @@ use crate::trend::trend_score;
 /// series of 300 batches); a warm subject that is doubted once is only asked again after the next batch.
 const BELIEVABLE_TREND: f64 = 1.96;
 
-/// What counts as steady.
+/// The criterion for a steady series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WarmupRule {
-    /// How many batches a window holds; at least 2 are used. Nothing is steady before two windows.
+    /// Number of batches in a window; at least 2 are used. Nothing is steady before two windows.
     pub window: usize,
     /// By what part the medians of the two windows may differ.
     pub tolerance: f64,
@@ -42,10 +42,10 @@ impl Default for WarmupRule {
     }
 }
 
-/// What the rule found, with its evidence.
+/// The finding of the rule, with its evidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Warmup {
-    /// How many batches it has seen.
+    /// Number of batches seen.
     pub batches: usize,
     /// The batch from which on the series has been steady until now: the first of the two windows that first
     /// passed and since which every batch passed. `None` while it is not steady.
@@ -75,7 +75,7 @@ impl WarmupJudge {
         Self { rule, recent: Vec::with_capacity(2 * rule.window), found }
     }
 
-    /// What a judge finds that has seen the whole series.
+    /// The finding of a judge that has seen the whole series.
     #[must_use]
     pub fn judge(rule: WarmupRule, batch_times: &[f64]) -> Warmup {
         let mut judge = Self::new(rule);
@@ -106,7 +106,7 @@ impl WarmupJudge {
         self.found.steady_from.is_some()
     }
 
-    /// What was found up to now.
+    /// The finding up to now.
     #[must_use]
     pub fn verdict(&self) -> Warmup {
         self.found

@@ -56,7 +56,7 @@ fn an_unchanged_history_rarely_has_a_change_point() {
     }
 }
 
-/// How many histories alarm within so many nights of a step.
+/// Number of histories that alarm within so many nights of a step.
 fn found(null: Null, percent: u32, nights: usize) -> usize {
     let rule = ChangeRule { permutations: 1_999, ..ChangeRule::new(3) };
     let is_found = |seed| {

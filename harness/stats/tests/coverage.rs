@@ -48,7 +48,7 @@ fn blocks(rng: &mut Rng, count: usize, ratio: f64) -> Vec<PairedBlock> {
         .collect()
 }
 
-/// How often the interval of simulated data holds the truth, and all the estimates.
+/// Number of simulations whose interval holds the truth, and all the estimates.
 fn simulate(label: &str, truth: f64, estimate: impl Fn(&mut Rng, u64) -> Estimate) -> (usize, Vec<Estimate>) {
     let estimates: Vec<Estimate> = (0..SIMULATIONS as u64)
         .map(|simulation| estimate(&mut Rng::derive(simulation, &["coverage", label]), simulation))

@@ -78,7 +78,7 @@ fn the_interval_holds_the_truth_at_the_end_of_the_race() {
     }
 }
 
-/// What share of races has told +`percent` apart within so many blocks of about a second.
+/// Number of races that have told +`percent` apart within so many blocks of about a second.
 fn told_apart(label: &str, percent: u32, sigma: f64, spikes: f64, level: f64, within: usize) -> usize {
     let mut needed: Vec<usize> = (0..RACES as u64)
         .map(|seed| {

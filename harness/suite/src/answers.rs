@@ -70,7 +70,7 @@ impl Suite {
         text.lines().enumerate().map(fingerprint).collect::<Result<_, _>>().map(Some)
     }
 
-    /// Where the answers to a function's corpus lie.
+    /// The file of the answers to a function's corpus.
     #[must_use]
     pub fn answers_file(&self, entry: &Entry, size: Option<Size>) -> PathBuf {
         let size = size.map_or(String::new(), |size| format!("/{size}"));

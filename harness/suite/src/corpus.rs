@@ -13,7 +13,7 @@ use crate::{Entry, Error, Generators, Suite};
 /// So often stands an input in a ring of its own.
 const RING: usize = 64;
 
-/// What to do where there is no corpus.
+/// The remedy where there is no corpus.
 const REMEDY: &str = "write one input a line, in canonical JSON, a power of two of them";
 
 /// The inputs of a workload: a power of two of them, so that a loop takes the next one with a mask.

@@ -1,4 +1,4 @@
-//! What stands in a `suite.toml`.
+//! The contents of a `suite.toml`.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -63,7 +63,7 @@ impl Entry {
         self.function.name
     }
 
-    /// What components export for it; none where it exists natively only.
+    /// The export that components have for it; none where it exists natively only.
     #[must_use]
     pub fn export(&self) -> Option<&Export> {
         self.export.as_ref()

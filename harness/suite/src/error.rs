@@ -14,9 +14,9 @@ pub enum Error {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
-        /// What to do.
+        /// The remedy.
         remedy: &'static str,
     },
     /// A line of a file.
@@ -26,7 +26,7 @@ pub enum Error {
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong there, and what to do.
+        /// The error on that line, and what to do.
         what: String,
     },
     /// A file as a whole.
@@ -34,7 +34,7 @@ pub enum Error {
     File {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it, and what to do.
+        /// The error in it, and what to do.
         what: String,
     },
     /// A workload that its function does not have.
@@ -47,7 +47,7 @@ pub enum Error {
         function: String,
         /// The case's name.
         case: String,
-        /// Why.
+        /// The reason.
         what: String,
     },
     /// A text that is no input or no answer of a function.
@@ -55,7 +55,7 @@ pub enum Error {
     Value {
         /// The function.
         function: String,
-        /// What is wrong with it.
+        /// The error in it.
         what: String,
     },
 }

@@ -16,11 +16,11 @@ pub struct Exchange {
     answer: Arc<Answer>,
 }
 
-/// What is known of an answer.
+/// The reference that an answer is held against.
 enum Answer {
     /// A golden case's.
     Golden(Expected),
-    /// What is committed for a corpus.
+    /// The fingerprint that is committed for a corpus.
     Fingerprint(Fingerprint),
     /// Nothing is committed for payloads of that size: the first answer, which later ones must equal. That the function
     /// answers right is known by its golden cases.

@@ -1,4 +1,4 @@
-//! How a function is asked over HTTP: `POST /<function>` with the JSON of its input, but for bytes, which are base64 there
+//! Asking a function over HTTP: `POST /<function>` with the JSON of its input, but for bytes, which are base64 there
 //! and hexadecimal digits everywhere else.
 
 use std::borrow::Cow;

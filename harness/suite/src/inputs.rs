@@ -1,4 +1,4 @@
-//! Where the inputs of a function come from.
+//! The sources of a function's inputs.
 
 use tollgate_model::Function;
 use tollgate_values::json::Bytes;

@@ -1,4 +1,4 @@
-//! What is wrong with a suite is said with file, line and what to do.
+//! Errors in a suite are reported with file, line and what to do.
 
 mod support;
 

@@ -22,7 +22,7 @@ pub enum Error {
     Wit {
         /// The file or folder.
         path: PathBuf,
-        /// Why, over as many lines as the parser takes.
+        /// The reason, over as many lines as the parser takes.
         reason: String,
     },
     /// A function that the world does not export, or not under this name alone.

@@ -19,7 +19,7 @@ enum Shape {
     Least,
     /// The largest number (the smallest, where there is a sign), text that needs escapes, the last case, all flags.
     Greatest,
-    /// What a caller might send.
+    /// A value that a caller might send.
     Ordinary,
 }
 

@@ -39,7 +39,7 @@ pub fn encode_call<V: WasmValue>(function: &str, arguments: &[V]) -> Result<Stri
 pub struct Call<'a> {
     text: &'a str,
     function: &'a str,
-    /// Where the arguments begin.
+    /// The offset at which the arguments begin.
     start: usize,
     /// None for `()`, which is no tuple of WAVE.
     arguments: Option<UntypedValue<'a>>,

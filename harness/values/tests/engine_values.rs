@@ -6,7 +6,7 @@ use tollgate_values::json::{self, Bytes};
 use tollgate_values::{Type, WasmValue, abi, wave};
 use wasm_wave::wasm::WasmTypeKind as Kind;
 
-/// What Wasmtime's `Val` does, for the kinds in question.
+/// A stand-in for Wasmtime's `Val`, for the kinds in question.
 #[derive(Clone)]
 enum Val {
     Text(String),

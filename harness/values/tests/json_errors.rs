@@ -1,4 +1,4 @@
-//! What is refused, and with which words.
+//! JSON that is refused, and the words of each refusal.
 
 use tollgate_values::json::{self, Bytes};
 use tollgate_values::{Error, Type, Value, WasmValue as _};

@@ -12,7 +12,7 @@ pub const RUNTIME: &str = concat!("wasmtime ", env!("WASMTIME_VERSION"));
 /// The crate features that it was built with: those that the workspace's manifest asks for.
 pub const FEATURES: &str = env!("WASMTIME_FEATURES");
 
-/// What Wasmtime's HTTP handler names the work on a request by. Before 50 that was the task itself.
+/// The type by which Wasmtime's HTTP handler names the work on a request. Before 50 that was the task itself.
 #[cfg(wasmtime_before_50)]
 pub use wasmtime::component::GuestTaskId as RequestTask;
 #[cfg(not(wasmtime_before_50))]

@@ -1,4 +1,4 @@
-//! What reading the clock costs: a batch must be long enough that the reading does not matter. And clocks that the
+//! The cost of reading the clock: a batch must be long enough that the reading does not matter. And clocks that the
 //! standard library does not read.
 
 use std::time::Instant;
@@ -9,7 +9,7 @@ use tollgate_model::protocol::Clock;
 /// Readings for each estimate; the median of several estimates is taken.
 const READINGS: u32 = 2_000;
 
-/// What a clock shows, in nanoseconds; 0 where there is no such clock.
+/// The time that a clock shows, in nanoseconds; 0 where there is no such clock.
 ///
 /// By the C library, and not by rustix: that asks the kernel where the process's auxiliary vector lies and follows it to code
 /// that valgrind has taken away, so that a worker would not survive its first statement under callgrind.

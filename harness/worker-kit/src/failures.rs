@@ -4,12 +4,12 @@ use std::fmt::Display;
 
 use tollgate_model::protocol::{Failure, FailureKind, PROTOCOL};
 
-/// What was asked makes no sense here.
+/// The failure of a request that makes no sense here.
 pub fn request(message: impl Display) -> Failure {
     Failure { kind: FailureKind::Request, message: message.to_string() }
 }
 
-/// What was asked cannot be done with this subject at all.
+/// The failure of a request that cannot be met with this subject at all.
 pub fn unsupported(message: impl Display) -> Failure {
     Failure { kind: FailureKind::Unsupported, message: message.to_string() }
 }

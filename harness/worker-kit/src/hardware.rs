@@ -22,7 +22,7 @@ impl Instructions {
         })
     }
 
-    /// How many there were while `work` was done; `None` where the kernel did not tell.
+    /// Number of instructions while `work` was done; `None` where the kernel did not tell.
     pub fn during(&mut self, work: impl FnOnce()) -> Option<u64> {
         let before = self.0.enable().and_then(|()| self.0.read());
         work();

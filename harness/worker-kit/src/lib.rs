@@ -1,6 +1,7 @@
-//! What every worker written in Rust does, whatever it opens: it talks to the command line ([`talk`]), and tells of its
-//! own process: when it began ([`spawn`]), what memory it has ([`memory()`]), where it runs and what it has seen of the
-//! machine ([`place`]), what reading its clock costs ([`clock`]), what the processor counts for it ([`hardware`]).
+//! The common part of every worker written in Rust, whatever it opens: it talks to the command line ([`talk`]), and
+//! tells of its own process: when it began ([`spawn`]), what memory it has ([`memory()`]), where it runs and what it
+//! has seen of the machine ([`place`]), what reading its clock costs ([`clock`]), what the processor counts for it
+//! ([`hardware`]).
 //!
 //! Apart from the worker that holds Wasmtime, so that a native service need not carry an engine to be a worker.
 

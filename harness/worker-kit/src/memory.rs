@@ -1,11 +1,11 @@
-//! What memory this process has, read by itself: of a child that is looked at from outside, Linux tells the peak that its
+//! The memory of this process, read by itself: of a child that is looked at from outside, Linux tells the peak that its
 //! parent had before the exec.
 
 use std::io;
 
 use tollgate_model::protocol::Memory;
 
-/// What memory this process has now. Proportional and private bytes are the kernel's own sums over all mappings
+/// The memory of this process now. Proportional and private bytes are the kernel's own sums over all mappings
 /// (`smaps_rollup`): `Pss`, and `Private_Clean` with `Private_Dirty`. A file's pages count as private while nobody else
 /// has them mapped: as soon as another process of the same program runs, its text is no longer private to either. What was
 /// written to (`Anonymous`) does not depend on neighbours; nor, as `Private_Dirty` would, on whether a file that was made
@@ -39,7 +39,7 @@ pub fn give_back() {
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub fn give_back() {}
 
-/// What memory this process has now. Other systems do not tell what is shared, nor the peak: they stand as 0.
+/// The memory of this process now. Other systems do not tell what is shared, nor the peak: they stand as 0.
 #[cfg(not(target_os = "linux"))]
 pub fn memory() -> io::Result<Memory> {
     use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};

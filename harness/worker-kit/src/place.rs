@@ -1,4 +1,4 @@
-//! What this process sees of the machine, and where it runs.
+//! The machine as this process sees it, and the place where it runs.
 
 use nix::time::ClockId;
 use rustix::thread::CpuSet;
@@ -61,7 +61,7 @@ pub fn end_with_parent() {
     let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
 }
 
-/// What this process has seen up to now.
+/// A record of what this process has seen up to now.
 pub fn seen() -> Process {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! How long it took until this process ran: from just before it was spawned to the first statement of its `main`.
+//! The time until this process ran: from just before it was spawned to the first statement of its `main`.
 
 use std::sync::OnceLock;
 

@@ -10,7 +10,7 @@ use crate::spawn;
 
 /// A worker that opens a contender when it is asked to.
 pub trait Launch: Worker + Sized {
-    /// What answers before anything is open.
+    /// The worker that answers before anything is open.
     type Before: Worker + Default;
 
     /// Opens a contender. The spawn and the idle memory are put into the receipt by the conversation.

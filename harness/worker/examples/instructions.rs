@@ -1,5 +1,5 @@
-//! What `scripts/slope` counts under callgrind: opens `ours` or `bare`, and calls it, or goes round its loop without
-//! calling it (`ours-loop`, `bare-loop`).
+//! The program that `scripts/slope` counts under callgrind: opens `ours` or `bare`, and calls it, or goes round its
+//! loop without calling it (`ours-loop`, `bare-loop`).
 //!
 //!     instructions ours|bare|ours-loop|bare-loop WORKLOAD CALLS
 

@@ -83,8 +83,8 @@ fn timed(subject: &mut dyn Subject, calls: u64) -> Result<Duration, Failure> {
     Ok(begin.elapsed())
 }
 
-/// How many calls last about as long as `target`: twice as many until they do, then in proportion. The better of two
-/// tries counts: the first call of all takes page faults, and any may be interrupted.
+/// Number of calls that last about as long as `target`: twice as many until they do, then in proportion. The better of
+/// two tries counts: the first call of all takes page faults, and any may be interrupted.
 fn batch_for(subject: &mut dyn Subject, target: Duration) -> Result<u64, Failure> {
     let mut calls = 1;
     loop {

@@ -33,7 +33,7 @@ pub struct Launch {
     untouched: bool,
 }
 
-/// What a launch opened: something to be called, or something that serves.
+/// The thing that a launch opened: something to be called, or something that serves.
 enum Held {
     Subject(Opened),
     Service(Service),
@@ -220,7 +220,7 @@ impl Launch {
         })
     }
 
-    /// What is open, if it can be called.
+    /// The opened contender, if it can be called.
     fn opened(&self) -> Result<&Opened, Failure> {
         match &self.held {
             Held::Subject(opened) => Ok(opened),

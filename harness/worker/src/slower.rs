@@ -20,7 +20,7 @@ impl Slowdown {
     /// Beyond that it is a mistake.
     const MOST: f64 = 10.0;
 
-    /// What was asked for, if anything was and makes sense.
+    /// The slowdown that was asked for, if any was and it makes sense.
     pub fn asked(part: Option<f64>) -> Result<Option<Self>, Failure> {
         match part {
             Some(part) if part > 0.0 && part <= Self::MOST => Ok(Some(Slowdown(part))),
@@ -41,7 +41,7 @@ impl Slowdown {
         Box::new(Slower { subject, calls: Stretch::by(self.0), turns: Stretch::by(self.0) })
     }
 
-    /// Why something else is not measured.
+    /// The reason that something else is not measured.
     pub fn refuses(self) -> Failure {
         unsupported(format!(
             "only calls that are timed in batches or counted can be slower by {}: open it without `slower`",

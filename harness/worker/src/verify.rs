@@ -11,7 +11,10 @@ pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {
     let function = asked.function;
     let cases = golden::load(&asked.golden, function.as_str()).map_err(request)?;
     let mut subject = opened.prepare(Workload { function, size: asked.size })?;
-    hold_against(&cases, |case| subject.answer(&input(function.as_str(), case)?))
+    hold_against(&cases, |case| {
+        let input = input(function.as_str(), case)?;
+        subject.answer(&input).map_err(|failure| of_case(case, failure))
+    })
 }
 
 /// The input of a case, as canonical JSON.
@@ -37,4 +40,9 @@ pub fn hold_against(
         }
     }
     Ok(Verified { cases: cases.len() as u64, digest: digest.finish(), difference })
+}
+
+/// A failure with the case that it happened to.
+fn of_case(case: &golden::Case, Failure { kind, message }: Failure) -> Failure {
+    Failure { kind, message: format!("golden case {}: {message}", case.name) }
 }

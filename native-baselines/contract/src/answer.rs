@@ -2,7 +2,7 @@
 
 use crate::{Refusal, method_of, parse};
 
-/// What goes back to the client. `content-type` is always `application/json`.
+/// The answer that goes back to the client. `content-type` is always `application/json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status.

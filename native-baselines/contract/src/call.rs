@@ -1,4 +1,4 @@
-//! What a request asks for.
+//! The call that a request asks for.
 
 use tollgate_logic::fraud::{self, Features, Transaction};
 use tollgate_logic::pricing::{self, Cart, Request};
@@ -15,7 +15,7 @@ pub enum Call {
     UnitPrice {
         /// The article.
         sku_id: u32,
-        /// How many pieces.
+        /// Number of pieces.
         quantity: u32,
     },
     /// `pricing/get-quote`
@@ -28,7 +28,7 @@ pub enum Call {
     Score {
         /// Who pays.
         account_id: String,
-        /// How much.
+        /// The amount.
         amount_cents: u64,
     },
     /// `fraud/score-features`

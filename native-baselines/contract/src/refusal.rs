@@ -5,13 +5,13 @@ use std::fmt;
 use crate::MAX_BODY;
 use crate::json;
 
-/// Why a request is refused, and with which status.
+/// The reason that a request is refused, and the status of the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The status of the answer: 400 for what is no JSON, 404, 405, 413, 422 for JSON of another shape; services add
     /// 408 and 503.
     pub status: u16,
-    /// What is wrong and where, in one line.
+    /// The error and its place, in one line.
     pub reason: String,
 }
 

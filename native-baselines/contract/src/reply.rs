@@ -1,4 +1,4 @@
-//! What a request is answered.
+//! The reply to a request.
 
 use serde::de::DeserializeOwned;
 use tollgate_logic::fraud::Assessment;

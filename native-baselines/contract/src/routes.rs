@@ -6,7 +6,7 @@ use crate::bytes::Base64;
 use crate::json::Decimal;
 use crate::{Call, MAX_BODY, Refusal};
 
-/// Where to ask whether the service is up, with `GET`.
+/// The path that tells whether the service is up, with `GET`.
 pub const HEALTH: &str = "/healthz";
 
 /// Every path that takes a `POST`, with the function that it calls.
@@ -88,7 +88,7 @@ fn read<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, Refusal> {
     })
 }
 
-/// What a client sent, short and printable, so that it may stand in an answer.
+/// The text that a client sent, short and printable, so that it may stand in an answer.
 fn shown(text: &str) -> String {
     format!("`{}`", short(text).escape_debug())
 }

@@ -1,5 +1,5 @@
-//! What the shell costs by itself: it answers every request with the same bytes (`floor fixed`), or with the logic that is
-//! compiled into it (`floor native`). What other services take beyond that is their own.
+//! The cost of the shell by itself: it answers every request with the same bytes (`floor fixed`), or with the logic
+//! that is compiled into it (`floor native`). What other services take beyond that is their own.
 
 use std::convert::Infallible;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What answers requests, seen from the shell around it.
+//! The part that answers requests, seen from the shell around it.
 
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};

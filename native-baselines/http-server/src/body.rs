@@ -22,7 +22,7 @@ pub struct Bounded {
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-/// Why a body ends too early.
+/// The reason that a body ends too early.
 #[derive(Debug)]
 pub enum Broken {
     /// Far larger than the limit.
@@ -116,7 +116,7 @@ impl Body for Bounded {
     }
 }
 
-/// What the client is told.
+/// The refusal that the client is told.
 impl From<Broken> for Refusal {
     fn from(broken: Broken) -> Self {
         match broken {

@@ -20,7 +20,7 @@ use crate::connection;
 use crate::limits::{Gate, Limits};
 use crate::server::Trouble;
 
-/// What an executor needs to begin.
+/// Everything that an executor needs to begin.
 pub(crate) struct Post<E> {
     pub(crate) listener: Listener,
     pub(crate) core: Option<usize>,

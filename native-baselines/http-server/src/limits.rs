@@ -1,4 +1,4 @@
-//! What a service bounds, so that no client can hold it up or fill its memory.
+//! The bounds of a service, so that no client can hold it up or fill its memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,12 +12,12 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Requests that are answered at once; more are refused with 503.
     pub at_once: usize,
-    /// How long a client may take over a request's head; then the connection is closed. Connections without a request
-    /// are closed after this time too.
+    /// The time that a client may take over a request's head; then the connection is closed. Connections without a
+    /// request are closed after this time too.
     pub head: Duration,
-    /// How long a client may take over a request's body; then it is refused with 408.
+    /// The time that a client may take over a request's body; then it is refused with 408.
     pub body: Duration,
-    /// How long requests in flight may take once the service is asked to stop; then they are cut off.
+    /// The time that requests in flight may take once the service is asked to stop; then they are cut off.
     pub farewell: Duration,
 }
 
@@ -34,7 +34,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// What a service on so many threads is in effect, for its receipt.
+    /// The facts in effect of a service on so many threads, for its receipt.
     #[must_use]
     pub fn facts(&self, threads: u16) -> [(String, String); 4] {
         [

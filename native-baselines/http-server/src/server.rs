@@ -20,12 +20,12 @@ pub struct Server {
     executors: Vec<JoinHandle<()>>,
 }
 
-/// Why a server does not answer.
+/// The reason that a server does not answer.
 #[derive(Debug)]
 pub enum Trouble<E> {
-    /// What was asked cannot be: the address is taken, there is no such core.
+    /// A request that cannot be met: the address is taken, there is no such core.
     Asked(String),
-    /// What is to answer cannot be made.
+    /// An answering part that cannot be made.
     Made(E),
 }
 
@@ -78,7 +78,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -93,8 +93,8 @@ pub fn sink_text(text: &str) {
     black_box(text);
 }
 
-/// What [`source_text`] repeats: as many letters of more than one byte as the corpus of texts has, because checking
-/// that a text is UTF-8 is a part of what it costs to take it back, and costs more where not all is ASCII.
+/// The text that [`source_text`] repeats: as many letters of more than one byte as the corpus of texts has, because
+/// checking that a text is UTF-8 is a part of what it costs to take it back, and costs more where not all is ASCII.
 const PHRASE: &str = "the payment was refused because the order of article 42 arrived late, and the customer of the café \
     asks for a refund: delivery note and 価格 of the article are in the order, a note of the payment. ";
 

@@ -1,4 +1,4 @@
-//! Where one choice overtakes another: in payload size, in calls, in starts.
+//! The points where one choice overtakes another: in payload size, in calls, in starts.
 
 use tollgate_model::metric::{ColdStep, Metric, PageCache, Percentile, Timed};
 use tollgate_model::results::{Figure, Status};
@@ -9,13 +9,13 @@ use crate::ratio;
 use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty, with_unit};
 
-/// Where one choice overtakes another.
+/// The point where one choice overtakes another.
 pub struct BreakEven {
     /// The question.
     pub asks: &'static str,
     /// The answer in few words, with its certainty; none where this run does not tell.
     pub says: Option<String>,
-    /// What that rests on, or why there is no answer.
+    /// The basis of that, or the reason that there is no answer.
     pub because: String,
     /// The cell that the figure is of.
     pub cell: Option<(Cell, Metric)>,
@@ -26,7 +26,7 @@ pub fn all(index: &RowIndex) -> Vec<BreakEven> {
     vec![by_size(index), by_calls(index), by_starts(index)]
 }
 
-/// What one operation takes over HTTP: what its user waits, or else the processor time of the service.
+/// The cost of one operation over HTTP: what its user waits, or else the processor time of the service.
 fn over_http<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
     let metrics = [
         Metric::Tail(Timed::Response, Percentile::P50),
@@ -44,7 +44,7 @@ fn value(entry: &Entry) -> f64 {
     entry.figure().map_or(f64::INFINITY, |figure| figure.value)
 }
 
-/// What one operation takes in a process.
+/// The cost of one operation in a process.
 fn in_process<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
     let of_it = index.contenders.iter().filter(|contender| contender.deployment.has_instances());
     let of_it = of_it.filter_map(|contender| index.at(workload, contender, Metric::CallNs));

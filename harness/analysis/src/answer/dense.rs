@@ -11,7 +11,7 @@ use crate::units::{ratio as times, with_certainty};
 const INSTANCES: Metric = Metric::PerGib(Held::Instance);
 const PROCESSES: Metric = Metric::PerGib(Held::Process);
 
-/// What to choose.
+/// The choice for this need.
 pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Most instances per GiB",

@@ -1,4 +1,4 @@
-//! What to choose, for each of four needs, and where one choice overtakes another. Plain data: the page, the terminal and
+//! The choice for each of four needs, and where one choice overtakes another. Plain data: the page, the terminal and
 //! pull requests say the same.
 
 mod break_even;
@@ -21,7 +21,7 @@ use crate::row_index::RowIndex;
 pub struct Answers {
     /// One for each need.
     pub needs: Vec<Answer>,
-    /// Where one choice overtakes another.
+    /// The points where one choice overtakes another.
     pub break_evens: Vec<BreakEven>,
 }
 
@@ -29,41 +29,41 @@ pub struct Answers {
 pub struct Answer {
     /// The need.
     pub need: &'static str,
-    /// What is compared to answer it.
+    /// The quantity that is compared to answer it.
     pub by: &'static str,
-    /// What to choose, or why this run does not tell.
+    /// The choice, or the reason that this run does not tell.
     pub outcome: Result<Choice, String>,
 }
 
-/// What to choose.
+/// The thing to choose.
 pub struct Choice {
     /// The deployment, build and configuration.
     pub contender: Contender,
-    /// What that is for, in the words of its configuration.
+    /// Its purpose, in the words of its configuration.
     pub about: Option<String>,
     /// The cell that the figure is of, if it is of one.
     pub cell: Option<(Cell, Metric)>,
     /// The figure, with its certainty.
     pub figure: String,
-    /// How sure it is that this is the one to choose.
+    /// The certainty that this is the one to choose.
     pub certainty: Certainty,
-    /// What else to know: a name, and a figure with certainty.
+    /// Further facts: a name, and a figure with certainty.
     pub facts: Vec<(String, String)>,
-    /// What the choice does not give.
+    /// A limitation of the choice.
     pub caveat: Option<String>,
 }
 
 /// So many of those that tie are named.
 const NAMED: usize = 4;
 
-/// How sure a choice is.
+/// The certainty of a choice.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Certainty {
     /// It is shown to be better than every other; the ratio is the next one's to it.
     Clear {
         /// The next best.
         next: Contender,
-        /// How many times the chosen one's figure that is.
+        /// The ratio of its figure to the chosen one's.
         ratio: Figure,
     },
     /// These cannot be told from it, or hardly differ.
@@ -82,7 +82,7 @@ impl Certainty {
         }
     }
 
-    /// What that rests on.
+    /// The basis of that.
     pub fn because(&self) -> String {
         match self {
             Self::Clear { next, ratio } => {

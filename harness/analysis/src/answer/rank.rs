@@ -7,23 +7,23 @@ use tollgate_model::results::Figure;
 use super::Certainty;
 use crate::ratio::differs;
 
-/// How many settings it takes; among equals, how soon people ask about it.
+/// Number of settings it takes; among equals, its place among what people ask about.
 pub type Simplicity = (usize, usize);
 
 /// Something that may be chosen.
 #[derive(Clone)]
 pub struct Candidate<T> {
-    /// What would be chosen.
+    /// The candidate.
     pub contender: Contender,
     /// Its figure.
     pub value: f64,
-    /// What it takes to be chosen: the less, the sooner.
+    /// Its simplicity: the less it takes, the sooner it is chosen.
     pub simplicity: Simplicity,
-    /// What the ratio to others is made from.
+    /// The basis of the ratio to others.
     pub of: T,
 }
 
-/// What is this near to the best is as good: another build or another day differ by as much.
+/// The distance from the best within which a figure is as good: another build or another day differ by as much.
 const AS_GOOD: f64 = 0.03;
 
 /// The same as it is written.

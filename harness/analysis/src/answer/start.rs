@@ -14,7 +14,7 @@ use crate::units::{ratio as times, with_certainty};
 /// From the spawn to the first answer.
 pub const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
-/// What to choose.
+/// The choice for this need.
 pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Lowest start-up",

@@ -14,11 +14,11 @@ use crate::results;
 use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty, with_unit};
 
-/// What a contender's calls of all logic come to.
+/// The cost of a contender's calls of all logic.
 pub struct Cost<'a> {
     /// The contender.
     pub contender: &'a Contender,
-    /// What it takes to be chosen.
+    /// Its simplicity.
     pub simplicity: Simplicity,
     /// The call times behind it, a workload each.
     pub rows: Vec<&'a Row>,
@@ -26,7 +26,7 @@ pub struct Cost<'a> {
     pub series: Series,
     /// The same as a figure, in nanoseconds.
     pub call: Figure,
-    /// How many times the calls of its control that is; none where nothing native stands beside it.
+    /// The ratio to the calls of its control; none where nothing native stands beside it.
     pub to_native: Option<Figure>,
 }
 
@@ -37,7 +37,7 @@ impl Cost<'_> {
         control(self).is_some_and(|control_of_it| Some(control_of_it) == control(other))
     }
 
-    /// How it is written: `× 5.0 ± 0.3 % of native`.
+    /// Its written form: `× 5.0 ± 0.3 % of native`.
     pub fn told(&self) -> String {
         match &self.to_native {
             Some(ratio) => times(ratio) + " of native",
@@ -46,7 +46,7 @@ impl Cost<'_> {
     }
 }
 
-/// What to choose.
+/// The choice for this need.
 pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Lowest steady-state cost",
@@ -115,7 +115,7 @@ pub fn cheapest<'a, 'b>(
     best(candidates.collect(), Direction::Lower, between).map(|(first, certainty)| (first.of, certainty))
 }
 
-/// How many times the other's cost the one's is.
+/// The ratio of the one's cost to the other's.
 pub fn against(one: &Cost, other: &Cost, seed: u64) -> Option<Figure> {
     ratio::of_series(&one.series, &other.series, seed)
         .or_else(|| ratio::of_figures(&one.to_native?, &other.to_native?).filter(|_| one.held_like(other)))
@@ -169,17 +169,17 @@ fn over_launches(series: &Series, seed: u64) -> Option<Figure> {
     Bootstrap::new(seed).geometric(&launches).ok().map(|estimate| results::figure(&estimate))
 }
 
-/// What the cheapest component costs against native code.
+/// The cost of the cheapest component against native code.
 pub struct Span {
     /// The component.
     pub contender: Contender,
-    /// How many times the native call it takes at best, and for which workload.
+    /// The ratio to the native call at best, and the workload of it.
     pub least: (Figure, Workload),
     /// The same at worst.
     pub most: (Figure, Workload),
 }
 
-/// What the cheapest component costs against native code, at best and at worst.
+/// The cost of the cheapest component against native code, at best and at worst.
 pub fn cost_against_native(index: &RowIndex) -> Option<Span> {
     let (costs, seed) = costs(index)?;
     let (first, _) = cheapest(&costs, seed, |cost| index.is_eligible(cost.contender))?;

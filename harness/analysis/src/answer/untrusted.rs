@@ -12,7 +12,7 @@ use super::{Answer, Choice};
 use crate::row_index::{RowIndex, is_debug};
 use crate::units::ratio as times;
 
-/// What to choose.
+/// The choice for this need.
 pub fn answer(index: &RowIndex) -> Answer {
     Answer {
         need: "Safest for untrusted code",
@@ -56,7 +56,7 @@ fn choice(index: &RowIndex) -> Result<Choice, String> {
     })
 }
 
-/// What a configuration guards against. To be able to stop a guest counts more: one that never returns takes the thread
+/// A configuration's guards. To be able to stop a guest counts more: one that never returns takes the thread
 /// with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Guards {

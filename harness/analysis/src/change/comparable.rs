@@ -12,7 +12,7 @@ use tollgate_model::results::Row;
 use super::side::Side;
 use crate::recorded_run::RecordedRun;
 
-/// Why sides are not compared at all.
+/// The reason that sides are not compared at all.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NotComparable(String);
@@ -106,7 +106,7 @@ fn same_conditions_within(side: &Side) -> Result<(), NotComparable> {
     Ok(())
 }
 
-/// Why a row of the base and one of the head were not measured alike, if so.
+/// The reason that a row of the base and one of the head were not measured alike, if so.
 pub fn refuse(base: &RecordedRun, head: &RecordedRun, of_base: &Row, of_head: &Row) -> Option<String> {
     let contender = &of_base.cell.contender;
     let subjects = base.run.subjects.get(contender).zip(head.run.subjects.get(contender));
@@ -144,7 +144,7 @@ fn call_paths_differ(base: &RecordedRun, head: &RecordedRun, row: &Row) -> Optio
     base.call_paths.differ(&head.call_paths, &row.cell).filter(|_| of_calls)
 }
 
-/// What differs of how a metric was taken, where that changes what is measured.
+/// The difference in how a metric was taken, where that changes what is measured.
 fn conditions_differ((base, of_base): (&Run, &Row), (head, of_head): (&Run, &Row)) -> Option<String> {
     let pace = |pick: fn(&Run) -> u64, name: &str| {
         let (one, other) = (pick(base), pick(head));
@@ -206,7 +206,7 @@ fn differences(at: &str, one: &serde_json::Value, other: &serde_json::Value, fou
     }
 }
 
-/// What is meant to differ and does: which contenders' components are others.
+/// The differences that are meant to be: the contenders whose components are others.
 pub fn other_components(base: &Side, head: &Side) -> Vec<Contender> {
     let digest = |side: &Side, contender: &Contender| {
         side.runs.iter().find_map(|run| run.run.subjects.get(contender)?.artifact_sha256.clone())
@@ -218,7 +218,7 @@ pub fn other_components(base: &Side, head: &Side) -> Vec<Contender> {
     contenders.into_iter().filter(other).cloned().collect()
 }
 
-/// What a reader should know of the sides before reading on.
+/// Notes on the sides that a reader should know before reading on.
 pub fn notes(base: &Side, head: &Side) -> Vec<String> {
     let mut notes = Vec::new();
     for side in [base, head] {

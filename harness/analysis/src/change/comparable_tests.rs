@@ -1,4 +1,4 @@
-//! What is refused, by name.
+//! The refusals, by name.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ fn run_by(path: Option<CallPath>) -> RecordedRun {
     RecordedRun::new(PathBuf::from("reports/it"), None, run, vec![launch], None, false)
 }
 
-/// Why the same cell of two runs is not compared.
+/// The reason that the same cell of two runs is not compared.
 fn refused(base: Option<CallPath>, head: Option<CallPath>, metric: Metric) -> Option<String> {
     let row = testing::row("probe/nop@component/rust/cranelift", metric, 50.0, None);
     refuse(&run_by(base), &run_by(head), &row, &row)

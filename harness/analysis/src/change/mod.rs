@@ -1,4 +1,4 @@
-//! What has changed between two sides: rows of both in, a verdict for each metric out. Pure.
+//! The changes between two sides: rows of both in, a verdict for each metric out. Pure.
 //!
 //! Two lanes. What is counted is compared exactly, but for a stated tolerance (`counted`). All else is compared by
 //! intervals over launches, or over runs where there are enough of them (`timed`), and judged together, so that sixty
@@ -23,7 +23,7 @@ use tollgate_stats::{Better, Effect, Judge, Judged, State, StatsError, Tolerance
 
 use pair::Pair;
 
-/// What is too small to matter in a figure that is timed, where nobody says otherwise.
+/// The part that is too small to matter in a figure that is timed, where nobody says otherwise.
 pub const MARGIN: f64 = 0.02;
 
 /// The confidence level of intervals.
@@ -34,7 +34,7 @@ pub const RATE: f64 = 0.05;
 
 /// By which rules sides are compared.
 pub struct Settings<'a> {
-    /// What is too small to matter in a figure that is timed, as a part.
+    /// The part that is too small to matter in a figure that is timed.
     pub margin: f64,
     /// By how much counts may differ and still be the same.
     pub tolerance: Tolerance,
@@ -42,7 +42,7 @@ pub struct Settings<'a> {
     pub rate: f64,
     /// Whether a metric of a cell is asked for at all.
     pub keep: &'a dyn Fn(&Cell, &Metric) -> bool,
-    /// Why two rows were not measured alike, if so.
+    /// The reason that two rows were not measured alike, if so.
     pub refuse: &'a dyn Fn(&Row, &Row) -> Option<String>,
 }
 
@@ -58,7 +58,7 @@ impl Default for Settings<'_> {
     }
 }
 
-/// What has changed from base to head, each given as the rows of its runs; in the order of the base's rows.
+/// The changes from base to head, each given as the rows of its runs; in the order of the base's rows.
 ///
 /// # Errors
 /// For a margin that is none.
@@ -102,7 +102,7 @@ fn undecided(pair: &Pair) -> Change {
     }
 }
 
-/// What statistics say, in the words of verdicts.
+/// The verdict for a state of the statistics.
 pub fn verdict_of(state: State) -> Verdict {
     match state {
         State::Better => Verdict::Better,
@@ -135,7 +135,7 @@ fn decide(change: &mut Change, judged: Judged) {
     }
 }
 
-/// Why two sides of a metric are not compared, and what follows.
+/// The reason that two sides of a metric are not compared, and the verdict that follows.
 struct No {
     verdict: Verdict,
     why: String,

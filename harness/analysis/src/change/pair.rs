@@ -1,4 +1,4 @@
-//! What belongs together: the rows of one metric of one cell, in every run of both sides.
+//! Rows that belong together: those of one metric of one cell, in every run of both sides.
 
 use tollgate_model::metric::{Bytes, Metric, Timed};
 use tollgate_model::results::{Row, Status};
@@ -15,13 +15,13 @@ pub struct Pair<'a> {
     pub metric: Metric,
     /// The other contender, where the metric is about two.
     pub against: Option<Contender>,
-    /// What the base has.
+    /// The rows of the base.
     pub base: OfSide<'a>,
-    /// What the head has.
+    /// The rows of the head.
     pub head: OfSide<'a>,
 }
 
-/// What a side has of it.
+/// The rows of one side.
 #[derive(Default)]
 pub struct OfSide<'a> {
     /// The row of each run that has one.
@@ -81,7 +81,7 @@ impl<'a> Pair<'a> {
         [&self.base, &self.head].iter().all(|side| side.measured().count() >= RUNS)
     }
 
-    /// Why the metric says nothing about a change of the subject, if so.
+    /// The reason that the metric says nothing about a change of the subject, if so.
     pub fn unfit(&self) -> Option<&'static str> {
         match self.metric {
             Metric::BreakEvenCalls => Some("it follows from starts and calls, which are compared"),
@@ -104,7 +104,7 @@ impl<'a> OfSide<'a> {
         self.found.iter().filter(measured).copied()
     }
 
-    /// How things stand with all runs together: failed if any has failed, measured if any was measured.
+    /// The status of all runs together: failed if any has failed, measured if any was measured.
     pub fn status(&self) -> Option<Status> {
         let statuses = || self.found.iter().map(|found| &found.row.status);
         statuses()
@@ -140,7 +140,7 @@ impl<'a> OfSide<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// What the control has of the same metric in the same comparison.
+    /// The control's row of the same metric in the same comparison.
     pub fn of_control(&self) -> Option<&'a Row> {
         let control = self.row.control.as_ref()?;
         self.run.iter().find(|row| {

@@ -25,7 +25,7 @@ pub struct About {
     pub started: Vec<String>,
     /// Whether every one of them was executed to its end.
     pub finished: bool,
-    /// What runs the subjects, with version.
+    /// The runtimes of the subjects, with version.
     pub runtimes: BTreeSet<String>,
     /// The worker programs.
     pub workers: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! How fast the machine was, told by the native calls that are timed interleaved in most runs: those of controls.
+//! The speed of the machine, told by the native calls that are timed interleaved in most runs: those of controls.
 //!
 //! The parts of a call are differences within a launch and have no native counterpart to be divided by; a native start is
 //! over before a compiler has begun, and is as noisy as it is short. What the host did to a run is in them all the same,

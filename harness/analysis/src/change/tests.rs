@@ -74,7 +74,7 @@ fn one(base: Vec<Row>, head: Vec<Row>) -> Change {
     compare(&[base], &[head], &Settings::default()).remove(0)
 }
 
-/// How many of so many comparisons are called changed must fit this rate.
+/// The share of comparisons that are called changed must fit this rate.
 fn fits(found: u64, of: u64, rate: f64) {
     let interval = rate_interval(found, of, 0.999).unwrap();
     assert!(interval.contains(rate), "{found} of {of}: {interval:?} does not hold {rate}");

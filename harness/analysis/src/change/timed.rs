@@ -32,12 +32,12 @@ enum Basis {
     Values,
 }
 
-/// What launches say, run by run.
+/// The numbers of launches, run by run.
 struct Numbers {
     basis: Basis,
     base: Vec<Vec<f64>>,
     head: Vec<Vec<f64>>,
-    /// What the machine's speed is uncertain by, on the scale of logarithms.
+    /// The uncertainty of the machine's speed, on the scale of logarithms.
     doubt: f64,
 }
 
@@ -191,7 +191,7 @@ fn usable(control: Option<&Row>) -> bool {
     control.is_some_and(|row| row.bound.is_none() && row.figure.is_some())
 }
 
-/// What a figure's interval says of its standard error, on the scale of logarithms.
+/// A figure with the standard error that its interval implies, on the scale of logarithms.
 fn estimate(row: &Row) -> Option<Estimate> {
     let figure = row.figure.filter(|figure| figure.value > 0.0)?;
     let standard_error = figure.low.zip(figure.high).filter(|(low, _)| *low > 0.0).and_then(|(low, high)| {
@@ -231,7 +231,7 @@ fn by_runs(pair: &Pair) -> String {
     format!("the run is the unit: {base} of the base, {head} of the head")
 }
 
-/// What is to be said where there are several runs and yet too few.
+/// The remark where there are several runs and yet too few.
 fn pooled(pair: &Pair) -> Option<String> {
     let several = pair.base.measured().count() > 1 || pair.head.measured().count() > 1;
     several.then(|| {

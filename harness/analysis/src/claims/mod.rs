@@ -19,7 +19,7 @@ use crate::ratio;
 use crate::reproduce;
 use crate::row_index::RowIndex;
 
-/// What is said of a claim.
+/// The verdict on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// By the whole interval.
@@ -33,7 +33,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// How it is written.
+    /// Its written name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -52,24 +52,24 @@ pub struct Ruling {
     pub claim: &'static str,
     /// The verdict.
     pub verdict: Verdict,
-    /// What the run found, or why it does not answer.
+    /// The finding of the run, or the reason that it does not answer.
     pub found: Found,
     /// The command that measures it again; none where there is nothing to measure.
     pub command: Option<String>,
 }
 
-/// What a run found.
+/// The finding of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// The figures with their intervals, in a sentence; why there are none where the claim is not answered.
     pub figure: String,
     /// From when on the claim counts as confirmed.
     pub rule: &'static str,
-    /// What else to know.
+    /// A further remark.
     pub note: String,
 }
 
-/// What a claim's judge says.
+/// The answer of a claim's judge.
 pub struct Answer {
     verdict: Verdict,
     found: Found,
@@ -93,7 +93,7 @@ impl Answer {
     }
 }
 
-/// What judges have to go by.
+/// The evidence that judges have.
 pub struct Evidence<'a, 'b> {
     index: &'b RowIndex<'a>,
     costs: Vec<Cost<'a>>,
@@ -141,13 +141,13 @@ pub fn rulings(index: &RowIndex) -> Vec<Ruling> {
 }
 
 impl<'a> Evidence<'a, '_> {
-    /// How many times the other's figure the one's is; in the same blocks where both were measured in one comparison.
+    /// The ratio of the one's figure to the other's; in the same blocks where both were measured in one comparison.
     fn ratio(&self, one: &Cell, other: &Cell, metric: Metric) -> Option<Figure> {
         let (one, other) = self.index.pair(one, other, metric)?;
         ratio::between(&one, &other, self.index.seed(&one))
     }
 
-    /// What is known of the functions of the first run.
+    /// The facts about the functions of the first run.
     fn functions(&self) -> &'a Functions {
         static NONE: std::sync::LazyLock<Functions> = std::sync::LazyLock::new(Functions::default);
         self.index.runs.first().map_or(&NONE, |source| &source.run.functions)
@@ -181,7 +181,7 @@ impl<'a> Evidence<'a, '_> {
         self.costs.iter().find(|cost| *cost.contender == contender)
     }
 
-    /// How many times the other configuration's the one's cost of a call over all logic is.
+    /// The ratio of the one configuration's cost of a call over all logic to the other's.
     fn costs(&self, one: &str, other: &str) -> Option<Figure> {
         crate::answer::cost_ratio(self.cost(one)?, self.cost(other)?, self.seed)
     }

@@ -100,7 +100,7 @@ pub fn two_compilers(evidence: &Evidence) -> Answer {
     .note(paid.unwrap_or_default())
 }
 
-/// What a new instance and its first call take at best, in a warm engine, in microseconds.
+/// The least time that a new instance and its first call take, in a warm engine, in microseconds.
 pub fn new_instance(evidence: &Evidence) -> Option<(f64, Contender)> {
     let (make, call) = (Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall));
     let of_it = evidence.index.with(make).into_iter().filter(|entry| {

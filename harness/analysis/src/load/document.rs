@@ -17,31 +17,31 @@ pub struct Document {
     pub url: String,
     /// The golden cases or the corpus that was sent, where it was one.
     pub fixture: Option<String>,
-    /// What a good answer was, where somebody said.
+    /// The answer that counted as good, where somebody said.
     pub expect: Option<String>,
-    /// What was done.
+    /// The mode of load, with its result.
     #[serde(flatten)]
     pub mode: Mode,
 }
 
-/// What was done.
+/// A mode of load, with its result.
 #[derive(Debug, Serialize)]
 #[serde(tag = "mode", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Mode {
     /// A schedule.
     Open {
-        /// How load was put on.
+        /// The settings of the load.
         settings: LoadSettings,
-        /// What the result says about an objective, where there was one.
+        /// The judgement on an objective, where there was one.
         objective: Option<Judged>,
-        /// What came of it.
+        /// The result.
         result: Box<LoadResult>,
     },
     /// As fast as answers come.
     Closed {
         /// For how long.
         duration_ms: u64,
-        /// What came of it.
+        /// The result.
         result: Box<ClosedResult>,
     },
     /// Latency against load.
@@ -51,16 +51,16 @@ pub enum Mode {
     },
     /// The highest rate that an objective bears. Its trials' wrong answers are not in its verdicts.
     Search {
-        /// How load was put on.
+        /// The settings of the load.
         settings: LoadSettings,
         /// Wrong answers of all trials.
         wrong_answers: u64,
-        /// What came of it.
+        /// The result.
         result: Box<SearchResult>,
     },
 }
 
-/// What one run says about an objective.
+/// The judgement of one run on an objective.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Judged {
@@ -68,7 +68,7 @@ pub struct Judged {
     pub objective: String,
     /// Whether it is met; none when the run does not tell.
     pub met: Option<bool>,
-    /// Why it is not met, or why the run does not tell.
+    /// The reason that it is not met, or that the run does not tell.
     pub reason: Option<String>,
 }
 

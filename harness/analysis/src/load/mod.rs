@@ -1,4 +1,4 @@
-//! What `tollgate load` found, and what that means for its end.
+//! The findings of `tollgate load`, and what they mean for its end.
 
 mod document;
 mod verdict;

@@ -10,9 +10,9 @@ use super::document::{Document, Mode};
 /// An exit code and the line that explains it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// How the program ends.
+    /// The exit of the program.
     pub exit: Exit,
-    /// Why, where it does not end well.
+    /// The reason, where it does not end well.
     pub reason: Option<String>,
 }
 
@@ -24,7 +24,7 @@ impl Verdict {
     }
 }
 
-/// What to make of a document. Wrong answers weigh most: what is fast and wrong is nothing.
+/// The verdict on a document. Wrong answers weigh most: what is fast and wrong is nothing.
 pub fn of(document: &Document) -> Verdict {
     match &document.mode {
         Mode::Open { result, .. } => {
@@ -61,7 +61,7 @@ pub fn of(document: &Document) -> Verdict {
     }
 }
 
-/// What the counts of a run say.
+/// The verdict by the counts of a run.
 fn counted(failed: &BTreeMap<String, u64>, completed: u64, censored: u64) -> Verdict {
     let failures: u64 = failed.values().sum();
     let kinds: Vec<String> = failed.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();

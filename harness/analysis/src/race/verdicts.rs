@@ -55,7 +55,7 @@ struct Entry {
     batch: Option<u64>,
     /// Decided, and an interval can be told: in the shortest races it comes a block later.
     decided: bool,
-    /// Why it goes no further, if so: on which side, and the reason.
+    /// The side on which it goes no further, if so, and the reason.
     stopped: Option<(Side, Stopped)>,
 }
 
@@ -118,7 +118,7 @@ impl Verdicts {
         }
     }
 
-    /// What may be said by now.
+    /// The changes as they stand by now.
     pub fn changes(&self) -> Vec<Change> {
         self.entries.iter().map(|entry| entry.change(self.rules, self.level, self.entries.len())).collect()
     }

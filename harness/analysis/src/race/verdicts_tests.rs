@@ -18,7 +18,7 @@ fn launch(side: Side, block: u32, path: Option<CallPath>) -> Launch {
     Launch { side: Some(side), measured: vec![measured], ..of_it }
 }
 
-/// What a race says after twenty blocks.
+/// The change that a race shows after twenty blocks.
 fn raced(base: Option<CallPath>, head: Option<CallPath>) -> Change {
     let contenders = vec![Contender::component("rust", "cranelift")];
     let workloads = ["probe/nop", "probe/memcpy/1KiB"].map(|text| text.parse().unwrap()).to_vec();

@@ -30,14 +30,14 @@ impl CallPaths {
         CallPaths(paths)
     }
 
-    /// How the paths of a cell differ in another run, if so.
+    /// The difference between the paths of a cell here and in another run, if any.
     pub fn differ(&self, other: &CallPaths, cell: &Cell) -> Option<String> {
         let cell = (cell.contender.clone(), cell.workload);
         let paths = told(self.0.get(&cell)?, other.0.get(&cell)?, "in the other run")?;
         Some(format!("{} was timed {paths}", cell.0))
     }
 
-    /// How the paths of any cell differ in another run, if so.
+    /// The difference between the paths of any cell here and in another run, if any.
     pub fn differ_anywhere(&self, other: &CallPaths) -> Option<String> {
         let mut cells = self.0.keys();
         cells.find_map(|(contender, workload)| {
@@ -46,7 +46,8 @@ impl CallPaths {
     }
 }
 
-/// How the call paths of two cells of one comparison differ, if so; `name` is what the reader knows the other by.
+/// The difference between the call paths of two cells of one comparison, if any; `name` is what the reader knows the
+/// other by.
 pub fn differ(one: &OfCell, other: &OfCell, name: &str) -> Option<String> {
     told(&paths(one), &paths(other), name)
 }

@@ -132,7 +132,7 @@ fn break_even(sides: &[Side], interleaved: &[Launches]) -> Vec<Row> {
     rows
 }
 
-/// What a call saves over the other's, in microseconds, block by block, where both are timed interleaved.
+/// The time that a call saves over the other's, in microseconds, block by block, where both are timed interleaved.
 fn saved_interleaved(slower: &Cell, other: &Cell, interleaved: &[Launches]) -> Option<Vec<f64>> {
     interleaved.iter().find_map(|launches| {
         let (slower, other) = (launches.of_cell(slower), launches.of_cell(other));

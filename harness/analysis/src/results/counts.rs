@@ -1,4 +1,4 @@
-//! What was counted of a call: exact figures, with who counted them.
+//! The counts of a call: exact figures, with who counted them.
 
 use tollgate_model::counts::{Count, Counter};
 use tollgate_model::journal::Measured;

@@ -16,7 +16,7 @@ pub enum TailKind {
 }
 
 impl TailKind {
-    /// How it is written.
+    /// Its written name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Response => "response",
@@ -36,7 +36,7 @@ pub struct Distribution {
     pub cell: Cell,
     /// Which times.
     pub kind: TailKind,
-    /// How many operations.
+    /// Number of operations.
     pub count: u64,
     /// Quantiles, ascending, each with as many operations beyond it as it takes to speak of it.
     pub points: Vec<Quantile>,

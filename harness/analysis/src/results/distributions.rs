@@ -10,7 +10,7 @@ use tollgate_stats::{Bootstrap, Counts, pooled};
 use super::distribution::{Distribution, Quantile, TailKind};
 use super::launches::Launches;
 
-/// How far beyond a quantile operations lie, as one in so many: equal steps on the axis of a percentile plot.
+/// The share of operations beyond a quantile, as one in so many: equal steps on the axis of a percentile plot.
 const ONE_IN: [f64; 20] = [
     1.02, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4,
     1e5,

@@ -38,7 +38,7 @@ pub fn memory(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     rows
 }
 
-/// What a process holds at that moment. Memory under load is read by whoever measures load.
+/// The memory of a process at that moment. Memory under load is read by whoever measures load.
 pub fn moments(side: &Side, moment: Moment, bootstrap: Bootstrap) -> Vec<Row> {
     let of = |bytes: Bytes| {
         side.row(Metric::Memory(moment, bytes), false, bootstrap, |measured| {
@@ -97,7 +97,7 @@ pub fn sizes(launches: &Launches) -> Vec<Row> {
     rows
 }
 
-/// How long building takes.
+/// The build times.
 pub fn build_times(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     let of = |side: Side| {
         side.row(Metric::BuildSeconds, true, bootstrap, |measured| Some(measured.build_time()?.seconds))

@@ -44,14 +44,14 @@ fn comparison(
     (comparison, launches)
 }
 
-/// What a run of these comparisons says.
+/// The rows of a run of these comparisons.
 fn rows_of(comparisons: Vec<(Comparison, Vec<Launch>)>) -> Vec<Row> {
     let (comparisons, launches): (Vec<Comparison>, Vec<Vec<Launch>>) = comparisons.into_iter().unzip();
     let run = Run { comparisons, seed: 1, ..testing::run() };
     super::rows(&run, &launches.concat())
 }
 
-/// What a run of one comparison says.
+/// The rows of a run of one comparison.
 fn rows(
     contenders: [Contender; 2],
     measure: Measure,

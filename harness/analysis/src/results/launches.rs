@@ -13,9 +13,9 @@ use tollgate_model::{Cell, Contender, FunctionName, Functions, Workload};
 /// The launches of one comparison.
 pub struct Launches<'a> {
     number: usize,
-    /// What was compared.
+    /// The comparison.
     pub comparison: &'a Comparison,
-    /// What is known of the functions that are called.
+    /// The facts about the functions that are called.
     pub functions: &'a Functions,
     /// By block and contender. A block that was measured again after an interruption counts as measured last.
     blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
@@ -23,18 +23,18 @@ pub struct Launches<'a> {
     timed: bool,
 }
 
-/// What a cell has.
+/// The launches of a cell.
 pub struct OfCell<'a> {
     number: usize,
     /// The contender that it is held against, which may be itself.
     control: Option<&'a Contender>,
     /// The valid launches, by block.
     pub valid: Vec<(u32, &'a Measured)>,
-    /// How many were not valid.
+    /// Number of launches that were not valid.
     pub invalid: usize,
-    /// Why there is nothing, or not all.
+    /// The reason that there is nothing, or not all.
     pub stopped: Option<Status>,
-    /// How many valid launches were doubtful.
+    /// Number of valid launches that were doubtful.
     pub doubtful: usize,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Launches<'a> {
         })
     }
 
-    /// What a cell has.
+    /// The launches of a cell.
     pub fn of_cell(&self, cell: &Cell) -> OfCell<'a> {
         let mut found = OfCell {
             number: self.number,
@@ -98,7 +98,7 @@ impl<'a> Launches<'a> {
         found
     }
 
-    /// What the control of a cell has; none where it has no control, or the control has no such function.
+    /// The launches of a cell's control; none where it has no control, or the control has no such function.
     pub fn control(&self, cell: &Cell) -> Option<OfCell<'a>> {
         let control = self.comparison.control_of(&cell.contender)?;
         let offered = self.comparison.offers(control, cell.workload);
@@ -113,8 +113,8 @@ impl<'a> Launches<'a> {
         measured.then(|| self.of_cell(&Cell { workload, contender: cell.contender.clone() }))
     }
 
-    /// What copying a payload of a cell's size costs within one process: its control's, if that has it, or else the first
-    /// contender's that does.
+    /// The cost of copying a payload of a cell's size within one process: its control's, if that has it, or else the
+    /// first contender's that does.
     pub fn memcpy(&self, cell: &Cell) -> Option<OfCell<'a>> {
         let memcpy = self.functions.with_role(Role::Memcpy)?.name;
         let workload = Workload::sized(memcpy, cell.workload.size?);
@@ -126,7 +126,7 @@ impl<'a> Launches<'a> {
 }
 
 impl<'a> OfCell<'a> {
-    /// What the cell has in a block.
+    /// The cell's measurement in a block.
     pub fn in_block(&self, block: u32) -> Option<&'a Measured> {
         self.valid.iter().find(|(other, _)| *other == block).map(|(_, measured)| *measured)
     }
@@ -151,7 +151,7 @@ impl<'a> OfCell<'a> {
         }
     }
 
-    /// What is to be said of the machine, if anything.
+    /// The doubts about the machine, if any.
     pub fn doubts(&self) -> Option<String> {
         let (doubtful, of) = (self.doubtful, self.valid.len());
         (doubtful > 0).then(|| format!("the machine was not quiet in {doubtful} of {of} launches"))

@@ -8,7 +8,7 @@ use tollgate_stats::{Bootstrap, PairedBlock, Terms, median};
 use super::figure;
 use super::launches::OfCell;
 
-/// What launches have of one metric, by block: slices where they took turns, else a single number.
+/// The launches' values of one metric, by block: slices where they took turns, else a single number.
 #[derive(Debug, Default)]
 pub struct Numbers(Vec<(u32, Vec<f64>)>);
 
@@ -29,7 +29,7 @@ impl Numbers {
         Numbers(numbers.into_iter().map(|(block, number)| (block, vec![number])).collect())
     }
 
-    /// How many launches have one.
+    /// Number of launches that have one.
     pub fn len(&self) -> usize {
         self.0.len()
     }

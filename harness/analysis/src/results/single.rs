@@ -13,9 +13,9 @@ use super::numbers::Numbers;
 pub struct Side<'a> {
     /// The cell.
     pub cell: Cell,
-    /// What it has.
+    /// Its launches.
     pub found: OfCell<'a>,
-    /// What its control has.
+    /// The launches of its control.
     pub control: Option<OfCell<'a>>,
 }
 
@@ -56,7 +56,7 @@ impl Side<'_> {
     }
 }
 
-/// What the launches have to say, each thing once.
+/// The remarks of the launches, each once.
 pub fn remarks(found: &OfCell) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
     for note in found.valid.iter().flat_map(|(_, measured)| &measured.notes) {

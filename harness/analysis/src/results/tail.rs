@@ -62,12 +62,12 @@ struct Pooled<'a> {
     tails: Vec<(u32, &'a Tail)>,
     /// The launches' histograms, in the metric's unit, or why one cannot be read.
     counts: Result<Vec<Counts>, String>,
-    /// What makes nanoseconds the metric's unit.
+    /// The factor from nanoseconds to the metric's unit.
     scale: f64,
 }
 
 impl<'a> Pooled<'a> {
-    /// What the generator saw of a cell, where it was not the limit itself.
+    /// The tails that the generator saw of a cell, where it was not the limit itself.
     fn of_loads(found: &OfCell<'a>, timed: Timed) -> Self {
         let valid = loads(found).filter(|(_, result)| result.valid);
         Self::new(valid.map(|(block, result)| (block, tail_of(result, timed))).collect(), 1e-3)
@@ -175,7 +175,7 @@ fn counts(tail: &Tail, scale: f64) -> Result<Counts, tollgate_loadgen::record::B
         .collect())
 }
 
-/// What went wrong meanwhile, by kind.
+/// The failures meanwhile, by kind.
 fn failures(results: &[&LoadResult]) -> Vec<String> {
     let mut kinds: std::collections::BTreeMap<&str, u64> = Default::default();
     for (kind, count) in results.iter().flat_map(|result| &result.failed) {

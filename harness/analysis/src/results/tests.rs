@@ -15,7 +15,7 @@ mod call_paths;
 
 const WORKLOADS: [&str; 4] = ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];
 
-/// What each call really takes, in nanoseconds: native, component.
+/// The true time of each call, in nanoseconds: native, component.
 fn truth(workload: &str) -> (f64, f64) {
     match workload {
         "pricing/get-quote" => (20.0, 180.0),

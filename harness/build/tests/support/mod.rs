@@ -40,7 +40,7 @@ crate-type = ["cdylib"]
 panic = "abort"
 "#;
 
-/// What the tests edit to see what happens.
+/// The definition that the tests edit to see what happens.
 pub const DEFINITION: &str = r#"
 language = "rust"
 world = "tiny"

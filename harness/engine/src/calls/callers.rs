@@ -11,7 +11,7 @@ use super::Callee;
 use crate::inputs::Inputs;
 use crate::store::StoreMaker;
 
-/// How calls of one function are made.
+/// The way that calls of one function are made.
 pub trait Caller: Send {
     /// The function.
     type Callee: Callee;

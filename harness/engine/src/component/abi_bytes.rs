@@ -1,4 +1,4 @@
-//! How many bytes cross the boundary: what arguments and results take in linear memory, as the canonical ABI lays them out
+//! Bytes that cross the boundary: what arguments and results take in linear memory, as the canonical ABI lays them out
 //! by the component's own types, and what their strings and lists hold.
 //!
 //! A few scalars are handed over in registers instead, and what is handed over in memory is read as well as written; this

@@ -26,7 +26,7 @@ fn collect(debug: &str, facts: &mut BTreeMap<String, String>, features: &mut Vec
     }
 }
 
-/// What stands between the braces.
+/// The text between the braces.
 fn body(debug: &str) -> &str {
     let from = debug.find('{').map_or(0, |brace| brace + 1);
     let to = debug.rfind('}').unwrap_or(debug.len()).max(from);

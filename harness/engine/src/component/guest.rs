@@ -100,7 +100,7 @@ impl Guest {
         self.stores.counts_fuel() && self.keeps_an_instance()
     }
 
-    /// How many threads compiled, if anything was compiled when this was opened.
+    /// Number of threads that compiled, if anything was compiled when this was opened.
     pub fn compile_threads(&self) -> Option<u16> {
         self.compiled.then(|| settings::compile_threads(&self.engine))
     }
@@ -120,7 +120,7 @@ impl Guest {
         &self.stores
     }
 
-    /// How the runtime configuration wants calls to be made.
+    /// The way that the runtime configuration wants calls to be made.
     pub fn call(&self) -> CallSettings {
         self.call
     }

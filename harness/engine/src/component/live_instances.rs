@@ -40,7 +40,7 @@ impl<C: Caller> Instances for Kept<C> {
 /// Makes one instance after the other.
 pub(super) type Maker<C> = Box<dyn FnMut() -> Result<C, Failure>>;
 
-/// How instances of a callee are made, for plain calls and for awaited ones.
+/// The makers of instances of a callee, for plain calls and for awaited ones.
 pub(super) trait Makers {
     /// Makers of instances that are called plainly.
     fn plain<C: Callee>(self, callee: C) -> Maker<SyncReused<C>>;

@@ -37,7 +37,7 @@ pub fn kept(engine: &Engine, artifact: &Artifact, cache: &Path) -> Result<(Kept,
     Ok((Kept(path), missing))
 }
 
-/// What the code depends on apart from the component: release, target, settings.
+/// The key of everything that the code depends on apart from the component: release, target, settings.
 pub fn engine_key(engine: &Engine) -> String {
     struct Feed(Sha256);
     impl Hasher for Feed {

@@ -89,8 +89,8 @@ fn pool(pooling: &PoolingSettings) -> PoolingAllocationConfig {
     target
 }
 
-/// How many threads the engine compiles on: those of the pool that all engines of a process share, or the caller's
-/// own. To be asked only once something was compiled, for asking starts the pool.
+/// Number of threads that the engine compiles on: those of the pool that all engines of a process share, or the
+/// caller's own. To be asked only once something was compiled, for asking starts the pool.
 pub fn compile_threads(engine: &Engine) -> u16 {
     match debug_facts::facts(&format!("{:?}", engine.config())).get("parallel-compilation") {
         Some(parallel) if parallel == "false" => 1,
@@ -98,8 +98,9 @@ pub fn compile_threads(engine: &Engine) -> u16 {
     }
 }
 
-/// What the engine was really built with, read back from it. Wasmtime tells its configuration as `Debug` only, and
-/// names there what differs from its defaults; the code key covers the rest: engines with equal keys make equal code.
+/// The settings that the engine was really built with, read back from it. Wasmtime tells its configuration as `Debug`
+/// only, and names there what differs from its defaults; the code key covers the rest: engines with equal keys make
+/// equal code.
 pub fn effective(engine: &Engine, pooling: Option<&PoolingSettings>) -> BTreeMap<String, String> {
     let mut facts = debug_facts::facts(&format!("{:?}", engine.config()));
     let mut fact = |name: &str, value: String| _ = facts.insert(name.to_string(), value);

@@ -156,7 +156,7 @@ pub(super) fn uninstantiable(error: wasmtime::Error) -> Failure {
     failed("the guest cannot be instantiated", &error)
 }
 
-/// What awaited calls are awaited on: the calling thread.
+/// The executor that awaited calls are awaited on: the calling thread.
 pub(super) fn executor() -> Result<Arc<tokio::runtime::Runtime>, Failure> {
     let built = tokio::runtime::Builder::new_current_thread().build().map(Arc::new);
     built.map_err(|error| Failure::subject(format!("cannot start an executor: {error}")))

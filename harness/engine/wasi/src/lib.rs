@@ -1,4 +1,4 @@
-//! What a guest's store holds: its limits, and the WASI it is granted (nothing but what is there by default: no
+//! The data of a guest's store: its limits, and the WASI it is granted (nothing but what is there by default: no
 //! folder, no environment, no socket).
 //!
 //! A crate of its own because each edit of whatever instantiates the WASI linker costs minutes of compiling.
@@ -31,7 +31,7 @@ impl State {
         }
     }
 
-    /// What the engine asks before a memory or table grows.
+    /// The limiter that the engine asks before a memory or table grows.
     pub fn limiter(&mut self) -> &mut dyn ResourceLimiter {
         &mut self.limits
     }

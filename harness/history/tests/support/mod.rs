@@ -110,7 +110,7 @@ pub fn findings(database: &Database) -> Vec<Finding> {
     database.findings(None).unwrap()
 }
 
-/// What an unchanged subject's nights look like.
+/// A pattern of an unchanged subject's nights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Null {
     /// 2 % of noise.

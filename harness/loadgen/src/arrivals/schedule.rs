@@ -7,7 +7,7 @@ use tollgate_stats::Rng;
 
 use super::trace::{self, TraceError};
 
-/// How many starts a schedule may hold: 128 MiB. It is the only thing in a run that grows with its length,
+/// Maximum number of starts in a schedule: 128 MiB. A schedule is the only thing in a run that grows with its length,
 /// so a rate far above what the subject can do costs no memory beyond this.
 pub const MAX_STARTS: usize = 1 << 24;
 
@@ -21,7 +21,7 @@ pub struct Schedule {
     horizon: u64,
 }
 
-/// Why there is no schedule.
+/// The reason that a schedule cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ScheduleError {
     /// The rate is not a number that makes sense.
@@ -33,9 +33,9 @@ pub enum ScheduleError {
     /// No burst of nothing, and none every zero seconds.
     #[error("bursts of {size} every {every:?} make no schedule: both must be above 0")]
     Burst {
-        /// How many at once.
+        /// Number of starts in a burst.
         size: usize,
-        /// How far apart.
+        /// Time from one burst to the next.
         every: Duration,
     },
     /// Nothing would start.
@@ -131,7 +131,7 @@ impl Schedule {
         &self.starts
     }
 
-    /// How many operations are offered; never 0.
+    /// Number of operations offered; never 0.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a schedule is never empty")]
     pub fn len(&self) -> usize {

@@ -9,7 +9,7 @@ use super::MAX_STARTS;
 /// The latest time that a trace may name, in seconds: 30 days.
 const LATEST: f64 = 30.0 * 86_400.0;
 
-/// What is wrong with a trace file.
+/// An error in a trace file.
 #[derive(Debug, thiserror::Error)]
 pub enum TraceError {
     /// The file cannot be opened or read.
@@ -17,7 +17,7 @@ pub enum TraceError {
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// The system's error.
         cause: std::io::Error,
     },
     /// A line is wrong.
@@ -27,7 +27,7 @@ pub enum TraceError {
         file: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The error in it.
         what: String,
     },
     /// There is no start in it.

@@ -2,7 +2,7 @@
 
 use crate::record::Failure;
 
-/// Where in a chunked body the decoder is.
+/// The part of a chunked body that the decoder is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunked {
     /// In the hexadecimal size; `None` before its first digit.
@@ -48,7 +48,7 @@ impl Chunked {
         Ok(used)
     }
 
-    /// What one byte of the framing leads to.
+    /// The state after one byte of the framing.
     fn step(self, byte: u8) -> Result<Self, Failure> {
         Ok(match (self, byte) {
             (Self::Size(size), b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => {

@@ -11,7 +11,7 @@ use super::{Request, Target};
 use crate::pace::{Clock as _, MonotonicClock};
 use crate::record::Failure;
 
-/// How long all connections may take to open before a run.
+/// Time limit for opening all connections before a run.
 const OPENING: Duration = Duration::from_secs(5);
 
 /// A client that can be told to stop looks at least this often whether it was, in nanoseconds. A signal wakes it at once.
@@ -20,12 +20,12 @@ const LOOK_FOR_STOP: u64 = 50_000_000;
 /// One read takes this much at most.
 const SCRATCH: usize = 64 << 10;
 
-/// How a client works.
+/// The settings of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many keep-alive connections: the k servers of the one queue.
+    /// Number of keep-alive connections: the k servers of the one queue.
     pub connections: usize,
-    /// How long to wait for answers when nothing more starts. What is in flight then is censored.
+    /// Time limit for answers when nothing more starts. What is in flight then is censored.
     pub drain: Duration,
     /// When to give an operation up, as failed. `None`: never, which is what an honest tail needs.
     pub timeout: Option<Duration>,
@@ -39,7 +39,7 @@ impl Default for Settings {
     }
 }
 
-/// Why a client cannot put load on its target at all. What goes wrong later is counted, operation by operation.
+/// An error that prevents all load on the target. What goes wrong later is counted, operation by operation.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// Nothing to do it with.
@@ -48,13 +48,13 @@ pub enum HttpError {
     /// A connection cannot be opened.
     #[error("opened {opened} of {wanted} connections to {address}: {cause}{}", advice(*cause))]
     Connect {
-        /// How many were opened.
+        /// Number of connections opened.
         opened: usize,
-        /// How many were wanted.
+        /// Number of connections wanted.
         wanted: usize,
-        /// Where to.
+        /// The address of the target.
         address: SocketAddr,
-        /// Why not more.
+        /// The error that prevented more.
         cause: Errno,
     },
     /// The kernel refuses what the client cannot do without.
@@ -63,9 +63,9 @@ pub enum HttpError {
     /// It was told to stop. What there is of the run is not a run.
     #[error("stopped after {:.1} s, when {ended} operations had ended", after.as_secs_f64())]
     Stopped {
-        /// How long after the beginning.
+        /// Time since the beginning.
         after: Duration,
-        /// How many operations had ended by then, well or not.
+        /// Number of operations that had ended by then, well or not.
         ended: u64,
     },
 }
@@ -114,7 +114,7 @@ impl HttpClient {
         Ok(client)
     }
 
-    /// How many requests there are.
+    /// Number of requests.
     pub(super) fn requests(&self) -> usize {
         self.requests.len()
     }
@@ -133,7 +133,7 @@ impl HttpClient {
         Err(HttpError::Stopped { after: Duration::from_nanos(now), ended: ended() })
     }
 
-    /// How long to wait at most, in nanoseconds.
+    /// The longest wait, in nanoseconds.
     pub(super) fn patience(&self, nanos: u64) -> u64 {
         if self.stop.is_some() { nanos.min(LOOK_FOR_STOP) } else { nanos }
     }

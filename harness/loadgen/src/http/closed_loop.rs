@@ -9,16 +9,16 @@ use crate::record::{Failure, Recording};
 /// A finished closed-loop run.
 #[derive(Clone, Debug)]
 pub struct ClosedRun {
-    /// What was recorded. Response and service are the same here: an operation that starts when the one before
+    /// The recording. Response and service are the same here: an operation that starts when the one before
     /// it ends has no time at which it was *meant* to start. It is not what users would have waited.
     pub recording: Recording,
     /// Good answers a second, of those that came within the duration.
     pub rate: f64,
-    /// How long it took in nanoseconds, draining included.
+    /// Duration in nanoseconds, draining included.
     pub elapsed: u64,
-    /// On how many connections.
+    /// Number of connections.
     pub connections: usize,
-    /// Under which circumstances, and what it cost.
+    /// The circumstances of the run, and what it cost the generator.
     pub pacing: Pacing,
 }
 

@@ -43,7 +43,7 @@ impl Landing {
     }
 }
 
-/// What a connection needs of its client.
+/// The parts of a client that its connections need.
 pub(super) struct Context<'a> {
     pub poller: &'a Poller,
     pub address: SocketAddr,
@@ -200,7 +200,7 @@ impl Connection {
     }
 }
 
-/// What an error of the socket means for the operation.
+/// The operation's failure for an error of the socket.
 fn failure(errno: Errno) -> Failure {
     match errno {
         Errno::CONNREFUSED => Failure::Refused,

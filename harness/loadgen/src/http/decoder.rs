@@ -20,7 +20,7 @@ pub(super) struct Answer {
     pub reusable: bool,
 }
 
-/// Where in the answer the decoder is.
+/// The part of the answer that the decoder is in.
 #[derive(Debug)]
 enum Part {
     Head,
@@ -139,7 +139,7 @@ impl Decoder {
         }
     }
 
-    /// How long the body is and whether the connection survives it (RFC 9112, § 6.3 and 9.3).
+    /// Determines the length of the body and whether the connection survives it (RFC 9112, § 6.3 and 9.3).
     fn frame(&mut self, version: Option<u8>, headers: &[httparse::Header<'_>]) -> Result<(), Failure> {
         self.keep_alive = version == Some(1);
         let (mut length, mut chunked) = (None, None);

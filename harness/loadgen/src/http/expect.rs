@@ -1,11 +1,11 @@
-//! What a good answer is.
+//! The answer that counts as good.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-/// What an answer must be in order to count as good. Anything else is a failure, by kind.
+/// The condition for an answer to count as good. Anything else is a failure, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Expect {
     /// Any status of the 200s, any body.
@@ -115,7 +115,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// What is longer is not accepted, and need not be kept.
+    /// Length of the longest body that is accepted. A longer one need not be kept.
     pub(super) fn longest(&self) -> usize {
         self.longest
     }

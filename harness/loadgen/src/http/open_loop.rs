@@ -108,7 +108,7 @@ impl HttpClient {
     }
 }
 
-/// What changes in a run.
+/// The state that changes during a run.
 struct State<'a> {
     queue: Queue<'a>,
     /// Free connections, the one that has been so for the longest first: all are used alike.
@@ -140,14 +140,14 @@ impl Expiry {
         now >= self.next
     }
 
-    /// What started at this time or before has taken too long.
+    /// Operations that started at the returned time or before have taken too long.
     fn look(&mut self, now: u64) -> u64 {
         self.next = now + (self.timeout / LOOKS).max(LOOK_AT_MOST);
         now - self.timeout
     }
 }
 
-/// How the time of the generator is spent.
+/// The account of the generator's time.
 #[derive(Default)]
 struct Ledger {
     waiting_since: Option<u64>,

@@ -7,7 +7,7 @@ use rustix::event::Timespec;
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::io::{Errno, Result};
 
-/// How many events are taken at once. Few, so that the first is not kept waiting by the handling of the last.
+/// Number of events taken at once. Few, so that the first is not kept waiting by the handling of the last.
 const BATCH: usize = 64;
 
 /// The sockets of a client.

@@ -1,4 +1,4 @@
-//! What is asked, as bytes made before the run.
+//! Requests, as bytes made before the run.
 
 use http::{HeaderName, HeaderValue, Method};
 
@@ -11,7 +11,7 @@ pub struct Request {
     expect: Expect,
 }
 
-/// Why there is no request.
+/// The reason that a request cannot be made.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// The method is not one whose answer has a body of its own.
@@ -68,7 +68,7 @@ impl Request {
         &self.bytes
     }
 
-    /// What a good answer is.
+    /// The answer that counts as good.
     #[must_use]
     pub fn expected(&self) -> &Expect {
         &self.expect

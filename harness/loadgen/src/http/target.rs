@@ -1,4 +1,4 @@
-//! Where the load goes: a URL on this machine.
+//! The target of the load: a URL on this machine.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _, UdpSocket};
 
@@ -9,21 +9,21 @@ use http::Uri;
 pub struct Target {
     /// The socket to connect to.
     pub address: SocketAddr,
-    /// What the `Host` header says.
+    /// The value of the `Host` header.
     pub authority: String,
     /// Path and query.
     pub path: String,
 }
 
-/// Why a URL is not a target.
+/// The reason that a URL is not a target.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// It is not a URL.
     #[error("`{url}` is not a URL such as http://127.0.0.1:8080/quote: {cause}")]
     Url {
-        /// What was given.
+        /// The URL as given.
         url: String,
-        /// What the parser says.
+        /// The parser's error.
         cause: http::uri::InvalidUri,
     },
     /// Not plain HTTP.
@@ -38,9 +38,9 @@ pub enum TargetError {
     /// The host cannot be resolved.
     #[error("cannot resolve the host of `{url}`: {cause}")]
     Host {
-        /// What was given.
+        /// The URL as given.
         url: String,
-        /// Why.
+        /// The resolver's error.
         cause: std::io::Error,
     },
     /// Another machine.
@@ -48,9 +48,9 @@ pub enum TargetError {
         "`{url}` is {address}, which is not an address of this machine: Tollgate puts load on this machine only"
     )]
     Elsewhere {
-        /// What was given.
+        /// The URL as given.
         url: String,
-        /// Where it leads.
+        /// The address that it leads to.
         address: SocketAddr,
     },
 }

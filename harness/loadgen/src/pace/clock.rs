@@ -39,7 +39,7 @@ impl Clock for MonotonicClock {
 #[cfg(test)]
 pub(crate) struct SimulatedClock {
     now: std::cell::Cell<u64>,
-    /// What reading it costs.
+    /// The cost of reading it.
     pub read: u64,
     /// By how much a sleep is too long.
     pub overshoot: u64,

@@ -11,7 +11,7 @@ use rustix::thread::set_current_timer_slack;
 
 use super::Clock;
 
-/// How many sleeps calibrate the guard, and for how long each: 15 ms in all on a quiet machine.
+/// Number and length of the sleeps that calibrate the guard: 15 ms in all on a quiet machine.
 const SLEEPS: usize = 64;
 const SLEEP: u64 = 200_000;
 
@@ -22,7 +22,7 @@ const MARGIN: u64 = 2;
 /// that was measured and not the timer, and no guard helps against neighbours.
 const GUARD: std::ops::RangeInclusive<u64> = 60_000..=300_000;
 
-/// How close to the start only the clock is looked at: a look at the sockets can take this long.
+/// Time before a start in which only the clock is looked at: a look at the sockets can take this long.
 const STARE: u64 = 5_000;
 
 /// Knows how long before a start to stop sleeping.
@@ -31,7 +31,7 @@ pub struct Pacer {
     guard: u64,
 }
 
-/// What to do before a start.
+/// The next action before a start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// Nothing: it is time.
@@ -77,7 +77,7 @@ impl Pacer {
         Self { guard: (MARGIN * overshoots[SLEEPS * 19 / 20]).clamp(*GUARD.start(), *GUARD.end()) }
     }
 
-    /// How long before a start sleeping stops, in nanoseconds.
+    /// Time before a start at which sleeping stops, in nanoseconds.
     #[must_use]
     pub fn guard(&self) -> u64 {
         self.guard
@@ -112,7 +112,7 @@ impl Plan {
         self.due
     }
 
-    /// What to do now.
+    /// The action to take now.
     #[inline]
     #[must_use]
     pub fn wait(&self, now: u64) -> Wait {

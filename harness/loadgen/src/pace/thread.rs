@@ -1,4 +1,4 @@
-//! What the generator's own thread is and costs: recorded with every run.
+//! The state and the cost of the generator's own thread: recorded with every run.
 
 use rustix::thread::{CpuSet, current_timer_slack, sched_getaffinity};
 use rustix::time::{ClockId, clock_gettime};
@@ -6,7 +6,7 @@ use rustix::time::{ClockId, clock_gettime};
 /// The circumstances of a run, and what it cost the generator. Unknown is not zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pacing {
-    /// How long before a start sleeping stops, in nanoseconds.
+    /// Time before a start at which sleeping stops, in nanoseconds.
     pub guard: Option<u64>,
     /// By how many nanoseconds the kernel may delay wake-ups.
     pub timer_slack: Option<u64>,
@@ -17,7 +17,7 @@ pub struct Pacing {
 }
 
 impl Pacing {
-    /// What is true of the calling thread now.
+    /// The circumstances of the calling thread now.
     #[must_use]
     pub fn of_this_thread(guard: Option<u64>) -> Self {
         Self { guard, timer_slack: current_timer_slack().ok(), core: pinned_core(), cpu: None }

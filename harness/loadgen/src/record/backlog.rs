@@ -8,8 +8,8 @@ use super::LEVEL;
 /// each other, as the interval of the slope takes for granted; enough for an interval.
 const PARTS: usize = 32;
 
-/// How many operations ended in each part of the run. Together with the schedule it gives the backlog, and it
-/// adds up over threads.
+/// Number of operations that ended in each part of the run. Together with the schedule it gives the backlog, and
+/// it adds up over threads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backlog {
     part: u64,

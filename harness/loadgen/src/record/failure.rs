@@ -1,8 +1,8 @@
-//! How an operation failed.
+//! The kinds of failure.
 
 use std::fmt;
 
-/// How an operation failed. Failures are counted beside the latencies, never dropped and never among them.
+/// The way in which an operation failed. Failures are counted beside the latencies, never dropped and never among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Failure {
     /// Nobody listens there.

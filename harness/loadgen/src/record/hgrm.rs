@@ -70,7 +70,7 @@ mod tests {
         assert!(table.ends_with("#[Censored =           1, From           =     2000.000]\n"), "{table}");
     }
 
-    /// What a reader relies on: rows rise in all columns and end at 100 % of the operations.
+    /// The property that readers rely on: rows rise in all columns and end at 100 % of the operations.
     #[test]
     fn rows_rise_to_all_operations() {
         let mut latencies = Latencies::new();

@@ -69,13 +69,13 @@ impl Latencies {
         self.censored_from = self.censored_from.into_iter().chain(other.censored_from).min();
     }
 
-    /// How many operations, censored ones among them.
+    /// Number of operations, censored ones included.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.values.len()
     }
 
-    /// How many were censored, and the least of their lower bounds.
+    /// Number of censored operations, and the least of their lower bounds.
     #[must_use]
     pub fn censored(&self) -> Option<(u64, u64)> {
         self.censored_from.map(|from| (self.censored, from))

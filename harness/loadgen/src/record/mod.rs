@@ -1,4 +1,4 @@
-//! What is kept of a run: latencies with what is known about them, failures by kind, and the backlog.
+//! The record of a run: latencies with what is known about them, failures by kind, and the backlog.
 
 mod backlog;
 mod failure;

@@ -13,7 +13,7 @@ use tollgate_stats::normal_quantile;
 /// The confidence level of every interval here.
 pub const LEVEL: f64 = 0.95;
 
-/// How many operations must lie beyond a percentile for it to be given.
+/// Number of operations that must lie beyond a percentile for it to be given.
 const BEYOND: f64 = 100.0;
 
 /// A time in nanoseconds, or the least that it can be.
@@ -77,15 +77,15 @@ impl fmt::Display for Percentile {
     }
 }
 
-/// Why a percentile is not given.
+/// The reason that a percentile is not given.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[error("p{} needs {needed} operations and there are {operations}", percent(*.q))]
 pub struct TooFew {
     /// Which percentile, between 0 and 1.
     pub q: f64,
-    /// How many operations there are.
+    /// Number of operations.
     pub operations: u64,
-    /// How many it takes: 100 beyond the percentile.
+    /// Number of operations needed: 100 beyond the percentile.
     pub needed: u64,
 }
 

@@ -12,13 +12,13 @@ pub struct Recording {
     pub response: Latencies,
     /// End − actual start, of the same. What the subject alone would own up to.
     pub service: Latencies,
-    /// How late the generator itself was: see [`Queue`](crate::Queue).
+    /// Lateness of the generator itself: see [`Queue`](crate::Queue).
     pub lateness: Latencies,
     /// Failed operations by kind.
     pub failures: BTreeMap<Failure, u64>,
-    /// How many operations were answered well.
+    /// Number of operations answered well.
     pub completed: u64,
-    /// How many were in flight or still waiting at the end.
+    /// Number of operations in flight or still waiting at the end.
     pub censored: u64,
     /// Ends over time.
     pub backlog: Backlog,
@@ -82,13 +82,13 @@ impl Recording {
         }
     }
 
-    /// How many operations failed, of any kind.
+    /// Number of failed operations, of any kind.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.failures.values().sum()
     }
 
-    /// How many operations are accounted for: in an open-loop run, all that were offered.
+    /// Number of operations accounted for: in an open-loop run, all that were offered.
     #[must_use]
     pub fn accounted(&self) -> u64 {
         self.completed + self.failed() + self.censored

@@ -16,7 +16,7 @@ pub struct Objective {
     pub limit: u64,
 }
 
-/// What one run says about an objective.
+/// The verdict of one run on an objective.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// It is met, and the rate was kept.
@@ -27,7 +27,7 @@ pub enum Verdict {
     Invalid(String),
 }
 
-/// Why an objective is missed.
+/// The reason that an objective is missed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Miss {
     /// The percentile's upper bound is too high.
@@ -52,7 +52,7 @@ impl fmt::Display for Miss {
 }
 
 impl Objective {
-    /// What a run says about it. A failed operation counts as slower than any other: a service that answers
+    /// The verdict of a run on it. A failed operation counts as slower than any other: a service that answers
     /// quickly by failing has met nothing.
     #[must_use]
     pub fn judge(&self, run: &Run, rules: &Rules) -> Verdict {

@@ -1,7 +1,7 @@
 //! The search: bracket by steps of a half, then bisect at random.
 //!
-//! Why at random: halving exactly asks every subject at the same few rates, and one whose timer, batch or
-//! garbage collector resonates with one of them is misjudged every time. Why several trials a rung: the p99 of
+//! At random, because halving exactly asks every subject at the same few rates, and one whose timer, batch or
+//! garbage collector resonates with one of them is misjudged every time. Several trials a rung, because the p99 of
 //! one run says little about the next run's near the knee, where queues have a long memory.
 
 use std::convert::Infallible;
@@ -10,13 +10,13 @@ use tollgate_stats::Rng;
 
 use super::{Miss, Verdict};
 
-/// How far each step of the bracketing goes.
+/// The factor of each step of the bracketing.
 const STEP: f64 = 1.5;
 
 /// So many trials of one rung may be invalid before the rung is.
 const INVALID: usize = 3;
 
-/// Where to look, and how hard.
+/// The settings of a search: its range and its effort.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Search {
     /// The first rate to try.
@@ -27,7 +27,7 @@ pub struct Search {
     pub most: f64,
     /// The search ends when the interval is this narrow, as a part: 0.02 is 2 %. At least 0.001.
     pub precision: f64,
-    /// How many valid trials decide a rung, by majority; at least 3 and odd are used.
+    /// Number of valid trials that decide a rung, by majority; at least 3 and odd are used.
     pub trials: usize,
     /// Decides the rates between the ends of the bracket, and is handed on to the trials.
     pub seed: u64,
@@ -38,13 +38,13 @@ pub struct Search {
 pub struct Rung {
     /// Operations a second.
     pub rate: f64,
-    /// What each trial said.
+    /// The verdict of each trial.
     pub verdicts: Vec<Verdict>,
     /// Whether most valid trials met the objective; `None` when too many were invalid.
     pub passed: Option<bool>,
 }
 
-/// What limits the rate from above.
+/// The upper limit of the rate.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Upper {
     /// At this rate the objective was missed, for the reason of the first trial that missed it.
@@ -60,7 +60,7 @@ pub enum Upper {
 pub struct Sustainable {
     /// The highest rate that passed; `None` when even the least did not.
     pub low: Option<f64>,
-    /// What lies above it.
+    /// The limit above it.
     pub high: Upper,
     /// All that was tried, in the order in which it was.
     pub rungs: Vec<Rung>,
@@ -174,7 +174,7 @@ impl<E, T: FnMut(f64, u64) -> Result<Verdict, E>> Climb<'_, T> {
     }
 }
 
-/// Why a rung that did not pass did not.
+/// The upper limit set by a rung that did not pass.
 fn upper(rate: f64, verdicts: &[Verdict], passed: Option<bool>) -> Upper {
     verdicts
         .iter()

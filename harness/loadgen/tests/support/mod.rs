@@ -12,7 +12,7 @@ use std::time::Duration;
 use tollgate_loadgen::Schedule;
 use tollgate_loadgen::http::{HttpClient, Request, Settings, Target};
 
-/// What a server does with a request, step by step.
+/// One step of a server's handling of a request.
 #[derive(Clone, Debug)]
 pub enum Step {
     Send(&'static str),

@@ -17,17 +17,17 @@ pub enum BadFunctions {
     /// Two have the same name.
     #[error("there are two functions `{0}`: names are unique over all suites")]
     Twice(FunctionName),
-    /// What is to be subtracted does not exist.
+    /// A function to be subtracted that does not exist.
     #[error("`{function}` is less `{less}`, but there is no such function{}", did_you_mean(.near))]
     Less {
         /// The function.
         function: FunctionName,
-        /// What is to be subtracted.
+        /// The function to be subtracted.
         less: FunctionName,
         /// The nearest that exists.
         near: Option<String>,
     },
-    /// What is to be subtracted goes no step further down.
+    /// A function to be subtracted that goes no step further down.
     #[error(
         "`{function}` ({role}) is less `{less}` ({of}): logic is less an echo, an echo less a sink, a sink less a nop"
     )]
@@ -36,7 +36,7 @@ pub enum BadFunctions {
         function: FunctionName,
         /// Its role.
         role: Role,
-        /// What is to be subtracted.
+        /// The function to be subtracted.
         less: FunctionName,
         /// The role of that.
         of: Role,

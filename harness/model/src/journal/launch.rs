@@ -15,25 +15,25 @@ pub struct Launch {
     pub comparison: usize,
     /// Which block of it, from 0. The launches of a block are neighbours in time.
     pub block: u32,
-    /// What was launched.
+    /// The contender that was launched.
     pub contender: Contender,
     /// By which of two racing workers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
-    /// Why nothing could be measured, if so.
+    /// The reason that nothing could be measured, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
-    /// What the worker said of itself.
+    /// The worker's statement about itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
     /// From the spawn to the receipt, in milliseconds; 0 where what is measured takes processes of its own.
     pub open_ms: f64,
     /// The workloads, each with what came of it.
     pub measured: Vec<Measured>,
-    /// What the worker's process saw of the machine.
+    /// The machine as the worker's process saw it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<Process>,
-    /// How quiet the machine was.
+    /// Noise on the machine.
     pub noise: Noise,
 }
 

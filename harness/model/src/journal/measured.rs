@@ -16,13 +16,13 @@ use crate::workload::Workload;
 pub struct Measured {
     /// The workload.
     pub workload: Workload,
-    /// Why it has no figures, or no more of them.
+    /// The reason that it has no figures, or no more of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
-    /// What was observed.
+    /// The observations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub observed: Vec<Observation>,
-    /// Where the processes of this workload ran, and what could not be had: for the reader.
+    /// Notes for the reader: where the processes of this workload ran, and what could not be had.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

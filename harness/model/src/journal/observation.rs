@@ -10,7 +10,7 @@ use crate::metric::{Held, Moment, PageCache, SizeKind};
 use crate::plan::Measure;
 use crate::protocol::{HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
 
-/// What one measure found out. There may be hundreds of thousands of observations, of which few were under load: what
+/// The findings of one measure. There may be hundreds of thousands of observations, of which few were under load: what
 /// is large and seldom is boxed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -62,7 +62,7 @@ impl Observation {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct CallTime {
-    /// How the workload was made ready.
+    /// The workload as it was made ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prepared: Option<Prepared>,
     /// One number a slice: the median nanoseconds a call of its batches. The i-th slices of a block are neighbours.
@@ -140,7 +140,7 @@ pub struct ColdStart {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Capacity {
-    /// What the generator counted.
+    /// The load as the generator counted it.
     pub driven: ClosedResult,
     /// Processor time of the service's process, in microseconds.
     pub service_cpu_us: f64,

@@ -13,7 +13,7 @@ use crate::named::named;
 use crate::plan::{Comparison, Pace};
 use crate::service::ServiceConfig;
 
-/// What a run is: enough to repeat it and to go on with it.
+/// The description of a run: enough to repeat it and to go on with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Run {
@@ -29,13 +29,13 @@ pub struct Run {
     pub seed: u64,
     /// When it began, in UTC.
     pub started: String,
-    /// How long each part takes.
+    /// The length of each part.
     pub pace: Pace,
-    /// What is measured together.
+    /// The comparisons: contenders that are measured together.
     pub comparisons: Vec<Comparison>,
     /// The functions that are called: all that is known of them, so that the journal outlives its suites.
     pub functions: Functions,
-    /// What each contender is made of.
+    /// The parts of each contender.
     #[serde(default)]
     pub subjects: BTreeMap<Contender, Subject>,
     /// The machine.
@@ -56,10 +56,10 @@ pub struct Race {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
-    /// How much slower the head was made, as a part, to see whether that is found.
+    /// The slowdown of the head as a part, put in to see whether it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slower: Option<f64>,
-    /// What is too small to matter, as a part.
+    /// The largest difference that is too small to matter, as a part.
     pub margin: f64,
     /// The probability that any verdict of the race is false.
     pub alpha: f64,

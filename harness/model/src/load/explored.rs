@@ -1,4 +1,4 @@
-//! What is found by many runs: the highest rate under an objective, and latency against load.
+//! Results of many runs: the highest rate under an objective, and latency against load.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct SearchResult {
     /// Whether at `high` the objective was missed. If not, trials were invalid there, and how much more the subject bears
     /// is not known.
     pub high_missed: bool,
-    /// Why `high` did not pass.
+    /// The reason that `high` did not pass.
     pub reason: Option<String>,
     /// All that was tried, in the order in which it was.
     pub rungs: Vec<Rung>,
@@ -31,7 +31,7 @@ pub struct Rung {
     pub rate: f64,
     /// Whether most valid trials met the objective; none when too many were invalid.
     pub passed: Option<bool>,
-    /// What each trial said: `met`, `missed: …`, `invalid: …`.
+    /// The outcome of each trial: `met`, `missed: …`, `invalid: …`.
     pub trials: Vec<String>,
 }
 
@@ -51,8 +51,8 @@ pub struct Curve {
 pub struct CurvePoint {
     /// Which part of the capacity was offered: 0.1 to 1.1.
     pub share: f64,
-    /// What was offered.
+    /// The load that was offered.
     pub settings: LoadSettings,
-    /// What came of it.
+    /// The result.
     pub result: LoadResult,
 }

@@ -1,4 +1,4 @@
-//! What is measured, with unit and direction.
+//! The metrics, with unit and direction.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,7 +23,7 @@ pub enum Direction {
     Higher,
 }
 
-/// How far two figures of the same code may lie apart and still be the same: the greater of the two.
+/// The largest difference at which two figures of the same code still count as the same: the greater of the two bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
     /// In the metric's unit.
@@ -48,7 +48,7 @@ pub enum Metric {
     LogicNs,
     /// Calls in a second on that many threads, each with a store of its own.
     CallsPerSecond {
-        /// How many threads call at once.
+        /// Number of threads that call at once.
         threads: u16,
     },
     /// Fuel that one call burns, where the engine counts it. Deterministic; misses the host's share.
@@ -75,7 +75,7 @@ pub enum Metric {
     Tail(Timed, Percentile),
     /// Requests in a second with that many connections busy all the time: the capacity.
     RequestsPerSecond {
-        /// How many connections.
+        /// Number of connections.
         connections: u16,
     },
     /// Processor time that the service's process takes for a request, at capacity.
@@ -86,13 +86,13 @@ pub enum Metric {
     BytesPer(Held),
     /// Of those, the bytes that were written to: what cannot be dropped and read again when memory is short.
     DirtyPer(Held),
-    /// How many of it fit in a GiB, once the first is there.
+    /// Number of them that fit in a GiB, once the first is there.
     PerGib(Held),
     /// Bytes of what is built or deployed.
     Size(SizeKind),
     /// Files that have to be deployed.
     Files,
-    /// How long building the artifact took, from sources and with nothing there; dependencies included.
+    /// Build time of the artifact, from sources and with nothing there; dependencies included.
     BuildSeconds,
 }
 
@@ -131,7 +131,7 @@ impl Metric {
         self.tolerance().is_some()
     }
 
-    /// How far two figures of the same code may lie apart, where they are compared by that and not by intervals.
+    /// The tolerance between two figures of the same code, where they are compared by that and not by intervals.
     pub const fn tolerance(self) -> Option<Tolerance> {
         match self {
             Self::FuelPerCall | Self::Size(_) | Self::Files => {

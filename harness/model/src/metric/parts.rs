@@ -1,4 +1,4 @@
-//! What families of metrics are made of: steps of a start, percentiles, moments at which memory is read, sizes.
+//! Building blocks of families of metrics: steps of a start, percentiles, moments at which memory is read, sizes.
 
 use crate::named::named;
 
@@ -118,9 +118,10 @@ named! {
         Resident = "resident",
         /// Its share of everything resident: shared pages are divided among those who share them.
         Proportional = "proportional",
-        /// What only it has, and what would be free without it.
+        /// Memory that only it has, and that would be free without it.
         Private = "private",
-        /// What was written to, and so is backed by no file: it cannot be dropped and read again when memory is short.
+        /// Memory that was written to, and so is backed by no file: it cannot be dropped and read again when memory is
+        /// short.
         Dirty = "dirty",
         /// The most that was ever resident.
         Peak = "peak",
@@ -128,7 +129,7 @@ named! {
 }
 
 named! {
-    /// What is held many times to see what one more costs.
+    /// A thing that is held many times to see what one more costs.
     Held {
         /// Live instances, each with a store of its own, on one engine and one component.
         Instance = "instance",

@@ -30,7 +30,7 @@ pub struct Comparison {
     pub measure: Vec<Measure>,
     /// Thread counts of `throughput`; 0 is every core.
     pub threads: Vec<u16>,
-    /// How many blocks: one launch of each contender a block.
+    /// Number of blocks: one launch of each contender a block.
     pub launches: u32,
     /// Whether files are in memory at a cold start.
     #[serde(default)]
@@ -98,7 +98,7 @@ impl Comparison {
     }
 }
 
-/// How many launches each contender gets in all: the price of a plan, before it is run.
+/// Number of launches that each contender gets in all: the price of a plan, before it is run.
 pub fn launches_by_contender(comparisons: &[Comparison]) -> BTreeMap<Contender, u32> {
     comparisons.iter().fold(BTreeMap::new(), |mut launches, comparison| {
         for contender in &comparison.contenders {

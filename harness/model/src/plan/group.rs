@@ -25,7 +25,7 @@ pub struct Group {
     pub sizes: Vec<Size>,
     /// Contenders, `native/rust` or globs over configurations: `component/rust/*`.
     pub contenders: Vec<String>,
-    /// What is measured.
+    /// The measures that are taken.
     #[serde(default = "call_time")]
     pub measure: Vec<Measure>,
     /// Thread counts of `throughput`; 0 is every core of the machine, and what is more than that is left out.

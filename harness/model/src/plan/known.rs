@@ -1,4 +1,4 @@
-//! What a plan's globs are held against.
+//! Everything that a plan's globs are held against.
 
 use std::collections::BTreeMap;
 

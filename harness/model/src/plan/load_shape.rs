@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::{BadPlan, within};
 use crate::load::LoadSettings;
 
-/// How load comes.
+/// The shape of a load.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct LoadShape {
     /// Operations a second, of `load`.
     pub rate: f64,
-    /// How long load goes on, in milliseconds.
+    /// Duration of the load, in milliseconds.
     pub duration_ms: u64,
     /// `constant`, `poisson` or `burst:N`.
     pub arrivals: String,
-    /// How many connections, or threads in a process.
+    /// Number of connections, or of threads in a process.
     pub connections: u16,
-    /// How long to wait for answers when nothing more starts.
+    /// Time to wait for answers when nothing more starts.
     pub drain_ms: u64,
 }
 

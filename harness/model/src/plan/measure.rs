@@ -12,7 +12,7 @@ named! {
         Throughput = "throughput",
         /// Fuel of one call, on contenders whose engine counts it.
         Fuel = "fuel",
-        /// What can be counted of a call instead of timed: instructions, allocations, pages, system calls, bytes.
+        /// Figures counted of a call instead of timed: instructions, allocations, pages, system calls, bytes.
         Counts = "counts",
         /// The steps from the spawn of a process to its first answer, and to its n-th; and those of a new instance in a
         /// warm engine.
@@ -27,7 +27,7 @@ named! {
         Memory = "memory",
         /// The bytes of what is built and deployed.
         Size = "size",
-        /// How long building it takes, with nothing there yet.
+        /// Duration of the build, with nothing there yet.
         BuildTime = "build-time",
     }
 }

@@ -28,7 +28,7 @@ use refusal::within;
 pub struct Plan {
     /// Its purpose, in a sentence.
     pub about: String,
-    /// How long each part of measuring takes.
+    /// The length of each part of measuring.
     #[serde(default)]
     pub pace: Pace,
     /// The groups, each measured together.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BadPlan, within};
 
-/// How long each part of measuring takes.
+/// The length of each part of measuring.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Pace {

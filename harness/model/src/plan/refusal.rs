@@ -55,7 +55,7 @@ pub enum BadPlan {
         group: usize,
         /// The measure.
         measure: &'static str,
-        /// Where.
+        /// The deployment.
         deployment: Deployment,
     },
     /// Measured interleaved, and beside that what needs the machine to itself.

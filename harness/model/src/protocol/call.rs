@@ -17,7 +17,7 @@ pub struct Prepare {
     pub slice_us: u64,
 }
 
-/// How a workload was made ready.
+/// A workload that was made ready.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Prepared {
@@ -27,14 +27,14 @@ pub struct Prepared {
     pub clock_share: f64,
     /// Nanoseconds that the empty loop takes for each call; subtracted from every figure.
     pub empty_ns: f64,
-    /// How warm-up went.
+    /// The warm-up.
     pub warm_up: WarmUp,
     /// The call path that is timed; none for native code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<CallPath>,
 }
 
-/// How warm-up went.
+/// A warm-up.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct WarmUp {
@@ -92,7 +92,7 @@ pub struct Counted {
 pub struct ThreadCount {
     /// Calls that ended in the window.
     pub calls: u64,
-    /// How long the window was for this thread.
+    /// Length of the window for this thread.
     pub ns: u64,
 }
 
@@ -129,13 +129,13 @@ pub struct Count {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Called {
-    /// How many calls were made.
+    /// Number of calls that were made.
     pub calls: u64,
     /// While they were made.
     pub during_calls: SelfCount,
     /// While the loop went round as often without calling.
     pub during_loop: SelfCount,
-    /// Why instructions could not be counted by the processor, if so.
+    /// The reason that instructions could not be counted by the processor, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_hardware: Option<String>,
 }
@@ -188,6 +188,6 @@ pub struct Released {}
 pub struct CallTail {
     /// The workload.
     pub workload: Workload,
-    /// How long to go on.
+    /// Time for which to go on.
     pub duration_ms: u64,
 }

@@ -12,7 +12,7 @@ use crate::workload::Workload;
 pub struct Instances {
     /// The workload.
     pub workload: Workload,
-    /// How many, ascending. Counts beyond what the configuration allows are left out of the answer.
+    /// Numbers of instances, ascending. Counts beyond what the configuration allows are left out of the answer.
     pub counts: Vec<u32>,
 }
 
@@ -22,9 +22,9 @@ pub struct Instances {
 pub struct Components {
     /// The workload.
     pub workload: Workload,
-    /// How their code gets into memory.
+    /// The way their code gets into memory.
     pub load: CodeLoad,
-    /// How many, ascending.
+    /// Numbers of components, ascending.
     pub counts: Vec<u32>,
 }
 
@@ -34,7 +34,7 @@ pub struct Components {
 pub struct Held {
     /// One for each count.
     pub held: Vec<HeldAt>,
-    /// Why not all were reached, if so.
+    /// The reason that not all were reached, if so.
     pub stopped: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct Held {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct HeldAt {
-    /// How many it holds.
+    /// Number of things that it holds.
     pub count: u32,
     /// The memory that it has.
     pub memory: Memory,

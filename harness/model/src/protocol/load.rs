@@ -29,7 +29,7 @@ pub struct FirstAnswer {
     /// The service under load, and what is asked of it.
     #[serde(flatten)]
     pub target: Target,
-    /// How long to try.
+    /// Time for which to keep trying.
     pub patience_ms: u64,
 }
 
@@ -39,7 +39,7 @@ pub struct FirstAnswer {
 pub struct Answered {
     /// From when it first tried to connect until it had the right answer, in microseconds.
     pub us: f64,
-    /// How often it was tried.
+    /// Number of tries.
     pub tries: u32,
 }
 
@@ -70,8 +70,8 @@ pub struct ClosedLoop {
     /// The service under load, and what is asked of it.
     #[serde(flatten)]
     pub target: Target,
-    /// How many connections.
+    /// Number of connections.
     pub connections: u16,
-    /// How long.
+    /// Duration of the load.
     pub duration_ms: u64,
 }

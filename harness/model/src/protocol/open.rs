@@ -23,13 +23,13 @@ pub struct Open {
     pub config: Option<RuntimeConfig>,
     /// The component, where there is one.
     pub artifact: Option<Artifact>,
-    /// Where precompiled code is kept.
+    /// The folder of precompiled code.
     pub cache: PathBuf,
     /// The core that the calling thread is pinned to once all is open; not pinned where absent.
     pub core: Option<usize>,
     /// The most bytes of linear memory that a guest may have.
     pub memory_limit: u64,
-    /// How an HTTP contender serves.
+    /// The service configuration of an HTTP contender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceConfig>,
     /// The reading of the monotonic clock, in nanoseconds, just before this process was spawned.
@@ -81,13 +81,13 @@ pub struct Receipt {
     pub build: String,
     /// The runtime, with version: `wasmtime 50.0.1`, `native`.
     pub runtime: String,
-    /// What the engine was really built with; empty for native code.
+    /// The settings that the engine was really built with; empty for native code.
     pub effective: BTreeMap<String, String>,
     /// SHA-256 of the component that was opened.
     pub artifact_sha256: Option<String>,
     /// SHA-256 of the golden corpus that inputs come from.
     pub fixtures: String,
-    /// How long each step of opening took, in order; the spawn first, where its time was handed over.
+    /// Duration of each step of opening, in order; the spawn first, where its time was handed over.
     pub phases: Vec<Phase>,
     /// The process's memory before anything was opened.
     #[serde(default)]
@@ -110,7 +110,7 @@ pub struct Receipt {
 pub struct Phase {
     /// The step.
     pub name: ColdStep,
-    /// How long it took.
+    /// Its duration.
     pub us: f64,
 }
 

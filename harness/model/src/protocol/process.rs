@@ -13,7 +13,7 @@ pub struct Look {}
 pub struct Seen {
     /// Its memory.
     pub memory: Memory,
-    /// What it has seen.
+    /// Its view of the machine.
     pub process: Process,
 }
 

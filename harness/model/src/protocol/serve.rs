@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Serve {
-    /// Where to listen; port 0 picks one.
+    /// The address to listen on; port 0 picks a port.
     pub listen: SocketAddr,
     /// The core that the threads which answer are pinned to; not pinned where absent.
     pub core: Option<usize>,
@@ -18,8 +18,8 @@ pub struct Serve {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Serving {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
-    /// How long it took from the request until it listened.
+    /// Time from the request until it listened.
     pub listen_us: f64,
 }

@@ -31,7 +31,7 @@ pub struct Started {
 pub struct Warm {
     /// The workload.
     pub workload: Workload,
-    /// How many.
+    /// Number of instances.
     pub instances: u32,
 }
 
@@ -39,7 +39,7 @@ pub struct Warm {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Warmed {
-    /// How many were made.
+    /// Number of instances that were made.
     pub instances: u32,
     /// Making store and instance.
     pub instantiate_us: f64,

@@ -24,7 +24,7 @@ pub struct Verify {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Verified {
-    /// How many cases were answered.
+    /// Number of cases that were answered.
     pub cases: u64,
     /// A digest over all answers, in order.
     pub digest: String,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use tollgate_build::{Error, Guests};
+use tollgate_build::{Error, Guests, check_component};
 use tollgate_model::config::hex;
 use tollgate_model::protocol::Artifact;
 
@@ -56,6 +56,7 @@ fn of_suite(folder: &Path, file: &Path) -> Result<Artifact, String> {
         let toml = folder.join("suite.toml");
         format!("{}: cannot read the component {}: {error}", toml.display(), file.display())
     })?;
+    check_component(file).map_err(|error| error.to_string())?;
     Ok(Artifact { path: file.to_path_buf(), sha256: hex(&Sha256::digest(bytes)) })
 }
 
@@ -79,8 +80,12 @@ mod tests {
         assert!(missing.contains("suite.toml: cannot read the component"), "{missing}");
         assert!(missing.contains("mine.wasm"), "{missing}");
         std::fs::write(&file, "abc").unwrap();
-        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(artifact(), Ok(Artifact { path: file, sha256: digest.to_string() }));
+        let none = artifact().unwrap_err();
+        assert!(none.contains("mine.wasm is not a component: it is not WebAssembly at all"), "{none}");
+        // A component with nothing in it.
+        std::fs::write(&file, b"\0asm\x0d\0\x01\0").unwrap();
+        let digest = hex(&Sha256::digest(b"\0asm\x0d\0\x01\0"));
+        assert_eq!(artifact(), Ok(Artifact { path: file, sha256: digest }));
     }
 
     #[test]

@@ -20,13 +20,13 @@ pub struct Build {
     pub language: String,
     /// The suites whose functions it exports.
     pub suites: Vec<String>,
-    /// Where its component comes from.
+    /// The origin of its component.
     pub origin: Origin,
     /// Whether it is shown to whoever asks for all: some are for tests only.
     pub shown: bool,
 }
 
-/// Where a component comes from.
+/// The origin of a component.
 #[derive(Clone, Debug)]
 pub enum Origin {
     /// A guest of the checkout, which is built when it is stale.

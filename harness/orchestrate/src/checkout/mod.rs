@@ -79,12 +79,12 @@ impl Checkout {
         Some(if changed.is_empty() { commit } else { commit + "+" })
     }
 
-    /// Where precompiled code is kept.
+    /// The folder of precompiled code.
     pub fn cache(&self) -> PathBuf {
         self.root.join("target/tollgate/precompiled")
     }
 
-    /// Where runs lie.
+    /// The folder of runs.
     pub fn reports(&self) -> PathBuf {
         self.root.join("reports")
     }

@@ -16,7 +16,7 @@ use super::tool::VALGRIND;
 use crate::launcher::{Launcher, ProcessLauncher};
 use crate::worker::{AskWorker, Fault, Worker, WorkerProcess};
 
-/// How much longer anything may take than without it.
+/// The factor by which anything may take longer than without it.
 const SLOWER: u32 = 50;
 
 /// A worker, and where callgrind writes.
@@ -32,7 +32,7 @@ pub struct Callgrind {
 
 /// Counts of callgrind while that many calls were made, with what the loop around them takes off.
 pub struct Watched {
-    /// How many calls.
+    /// Number of calls.
     pub calls: u64,
     /// Instructions.
     pub instructions: i64,

@@ -18,7 +18,7 @@ use crate::worker::{AskWorker, Fault, Worker};
 const KERNEL: &str = "the kernel, as minor faults";
 /// The processor's own counter.
 const PERF: &str = "perf_event_open";
-/// Where the bytes come from.
+/// The source of the bytes.
 const LAYOUT: &str = "the canonical ABI's layout, over the inputs and their answers";
 
 /// The counts of a contender.

@@ -11,7 +11,7 @@ pub struct Dump {
     pub allocations: u64,
 }
 
-/// How programs ask the C library for memory.
+/// The functions by which programs ask the C library for memory.
 const ALLOCATORS: [&str; 6] = ["malloc", "calloc", "realloc", "aligned_alloc", "posix_memalign", "memalign"];
 
 /// Reads a dump; `None` where it is none, or not whole.

@@ -21,13 +21,13 @@ use tollgate_model::Workload;
 
 pub use contender::{OfContender, count};
 
-/// How many calls the first count has at least. Larger payloads have shorter rings of inputs and need fewer.
+/// The least number of calls of the first count. Larger payloads have shorter rings of inputs and need fewer.
 fn few(workload: Workload) -> u64 {
     const CALLS: u64 = 1_024;
     workload.size.map_or(CALLS, |size| ((1 << 20) / size.bytes().max(1)).clamp(1, CALLS))
 }
 
-/// How many calls the second count has: more than the first made, which goes round all inputs however few calls it was
+/// Number of calls of the second count: more than the first made, which goes round all inputs however few calls it was
 /// asked for.
 fn many(few: u64) -> u64 {
     3 * few

@@ -2,7 +2,7 @@
 
 use crate::worker::Fault;
 
-/// Why a tool has counted nothing.
+/// The reason that a tool has counted nothing.
 pub enum NotCounted {
     /// Somebody asked us to stop.
     Interrupted,

@@ -19,7 +19,7 @@ impl Scratch {
         Ok(Scratch(folder))
     }
 
-    /// Where it lies.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -16,7 +16,7 @@ use super::tool::STRACE;
 use crate::launcher::{Launcher, ProcessLauncher};
 use crate::worker::{AskWorker, Fault, Worker, WorkerProcess};
 
-/// How much longer anything may take than without it.
+/// The factor by which anything may take longer than without it.
 const SLOWER: u32 = 20;
 
 /// A worker, and where `strace` writes.
@@ -81,7 +81,7 @@ fn under_it(fault: Fault) -> NotCounted {
     NotCounted::under("strace", &fault)
 }
 
-/// How many system calls began after each read of standard input, that one included.
+/// Number of system calls that began after each read of standard input, that one included.
 fn between_requests(log: &str) -> Vec<u64> {
     let mut of_requests = Vec::new();
     for line in log.lines() {

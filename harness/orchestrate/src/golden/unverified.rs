@@ -23,7 +23,7 @@ impl Unverified {
         Unverified(unverified)
     }
 
-    /// Why a cell is not measured, if so.
+    /// The reason that a cell is not measured, if there is one.
     pub fn reason(&self, contender: &Contender, workload: Workload) -> Option<&Stopped> {
         self.0.get(contender)?.get(&workload.function)
     }

@@ -17,7 +17,7 @@ pub struct Verifier<'a> {
     launcher: &'a dyn Launcher,
     contender: &'a Contender,
     open: Option<Open<'a>>,
-    /// Why it cannot be opened at all: then there is no use in trying again for every function.
+    /// The reason that it cannot be opened at all: then there is no use in trying again for every function.
     absent: Option<Stopped>,
 }
 

@@ -46,7 +46,7 @@ pub fn host() -> Host {
     Host { comparability, identity, facts }
 }
 
-/// Where the kernel takes its time from.
+/// The clock source of the kernel.
 pub fn clock_source() -> Option<String> {
     text("/sys/devices/system/clocksource/clocksource0/current_clocksource")
 }

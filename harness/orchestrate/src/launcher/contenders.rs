@@ -1,4 +1,4 @@
-//! What a contender is made of: its runtime and service configuration, and the build of a component that it needs.
+//! The parts of a contender: its runtime and service configuration, and the build of a component that it needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 

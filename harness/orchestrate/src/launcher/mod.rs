@@ -39,7 +39,7 @@ pub trait Launcher {
     }
 }
 
-/// What all launches of a run have in common.
+/// The settings that all launches of a run have in common.
 #[derive(Clone)]
 pub struct LaunchSettings {
     /// The time that an answer may take beyond what was to be measured.

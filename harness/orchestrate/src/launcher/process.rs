@@ -29,7 +29,7 @@ pub struct ProcessLauncher {
     settings: LaunchSettings,
     /// The root of the checkout.
     pub root: PathBuf,
-    /// Where precompiled code is kept.
+    /// The folder of precompiled code.
     pub cache: PathBuf,
     /// By which part every call is made slower than it is, to see whether that is found.
     slower: Option<f64>,

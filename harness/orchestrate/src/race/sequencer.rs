@@ -8,7 +8,7 @@ use tollgate_model::journal::Launch;
 use crate::command_error::{CommandError, Outcome};
 use crate::worker::Fault;
 
-/// Where blocks come from.
+/// A source of blocks.
 pub trait BlockSource {
     /// Measures these workloads of a comparison on both sides; only an interruption ends it early.
     fn block(&mut self, comparison: usize, block: u32, workloads: &[Workload]) -> Result<Vec<Launch>, Fault>;

@@ -25,12 +25,12 @@ impl<'a> Attempts<'a> {
         Attempts { unverified, failures: BTreeMap::new(), given_up: BTreeMap::new() }
     }
 
-    /// Why a contender is not opened any more, if so.
+    /// The reason that a contender is not opened any more, if there is one.
     pub fn given_up(&self, contender: &Contender) -> Option<&Stopped> {
         self.given_up.get(contender)
     }
 
-    /// Why a cell is not measured, if so.
+    /// The reason that a cell is not measured, if there is one.
     pub fn reason_not_to(&self, contender: &Contender, workload: Workload) -> Option<Stopped> {
         let cell = Cell { workload, contender: contender.clone() };
         let often = self.failures.get(&cell.to_string()).is_some_and(|&failures| failures >= TRIES);

@@ -37,7 +37,7 @@ pub struct RunRequest {
     pub launches: Option<u32>,
     /// Everything random is drawn from this.
     pub seed: u64,
-    /// Where the run's folder goes.
+    /// The folder that the run's folder goes into.
     pub reports: PathBuf,
     /// The choice where another run measures.
     pub lock: LockPolicy,

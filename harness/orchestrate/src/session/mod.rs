@@ -30,7 +30,7 @@ pub struct Session<'a> {
     worker: Option<Box<dyn Worker>>,
     /// The worker's receipt.
     pub receipt: Option<Receipt>,
-    /// Why nothing can be measured here at all.
+    /// The reason that nothing can be measured here at all.
     pub stopped: Option<Stopped>,
     /// From the first spawn to its receipt.
     pub open_ms: f64,

@@ -14,7 +14,7 @@ pub struct Served {
     worker: Box<dyn Worker>,
     /// The worker's receipt.
     pub receipt: Receipt,
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     /// The time from opened to listening.
     pub listen_us: f64,
@@ -46,7 +46,7 @@ impl Served {
         Ok(Served { worker, receipt, address: serving.address, listen_us: serving.listen_us, patience })
     }
 
-    /// What its process has, and has seen.
+    /// A look at what its process has, and has seen.
     pub fn look(&mut self) -> Result<Seen, Fault> {
         look(&mut *self.worker, self.patience)
     }
@@ -67,7 +67,7 @@ impl Served {
     }
 }
 
-/// What a worker's process has, and has seen.
+/// A look at what a worker's process has, and has seen.
 pub fn look(worker: &mut dyn Worker, patience: Duration) -> Result<Seen, Fault> {
     worker.ask(Look {}, patience)
 }

@@ -16,15 +16,15 @@ pub enum Fault {
     Start {
         /// The program.
         program: PathBuf,
-        /// Why.
+        /// The reason.
         error: std::io::Error,
-        /// What to do.
+        /// The remedy.
         remedy: String,
     },
     /// It ended in the middle.
     #[error("the worker died ({}){}", ended(.status), said(.last_words))]
     Died {
-        /// How.
+        /// The status that it ended with.
         status: Option<ExitStatus>,
         /// Its last lines on stderr.
         last_words: String,
@@ -32,7 +32,7 @@ pub enum Fault {
     /// It gave no answer in time, and was killed.
     #[error("the worker gave no answer to `{request}` within {:.0} s and was killed", .after.as_secs_f64())]
     Hung {
-        /// What it was asked.
+        /// The request.
         request: &'static str,
         /// The deadline.
         after: Duration,
@@ -40,7 +40,7 @@ pub enum Fault {
     /// It said something that is no answer to the request.
     #[error("the worker said something that is no answer to `{request}`: `{line}`")]
     Garbage {
-        /// What it was asked.
+        /// The request.
         request: &'static str,
         /// The beginning of what it said.
         line: String,

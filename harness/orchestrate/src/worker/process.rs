@@ -17,11 +17,11 @@ use crate::interrupt;
 /// A program that speaks the worker protocol, and how it is started for that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Executable {
-    /// Where it lies.
+    /// Its path.
     pub path: PathBuf,
-    /// What it is told.
+    /// Its arguments.
     pub args: Vec<String>,
-    /// What to do where it does not start.
+    /// The remedy where it does not start.
     pub remedy: String,
 }
 
@@ -33,7 +33,7 @@ pub struct WorkerProcess {
     requests: ChildStdin,
     answers: Receiver<std::io::Result<String>>,
     last_words: LastWords,
-    /// What it said last, to be told where it is no answer to what it was asked.
+    /// The last line that it said, to be told where it is no answer to what it was asked.
     said: String,
 }
 

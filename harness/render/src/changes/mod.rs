@@ -12,13 +12,13 @@ use tollgate_analysis::units::with_unit;
 use tollgate_model::change::{Change, Lane, Verdict, overall};
 use tollgate_model::results::Figure;
 
-/// What stands above verdicts: what was compared with what.
+/// The heading above verdicts: what was compared with what.
 pub struct Heading {
-    /// What the base is.
+    /// The description of the base.
     pub base: String,
-    /// What the head is.
+    /// The description of the head.
     pub head: String,
-    /// What a reader should know before reading on.
+    /// Notes that a reader should know before reading on.
     pub notes: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ pub fn of(verdict: Verdict, changes: &[Change]) -> Vec<&Change> {
     of_it
 }
 
-/// How a change reads: `+10.3 % (+8.1 to +12.5 %)`, `+0.500 % exactly`, `unchanged`.
+/// The text of a change: `+10.3 % (+8.1 to +12.5 %)`, `+0.500 % exactly`, `unchanged`.
 pub fn size(change: &Change) -> String {
     let Some(ratio) = change.ratio else { return "–".to_string() };
     match (change.lane, ratio) {
@@ -90,7 +90,7 @@ pub fn value(figure: Option<f64>, change: &Change) -> String {
     })
 }
 
-/// What could not have been seen.
+/// The size below which a change could not have been seen.
 pub fn unseen(change: &Change) -> String {
     change.detectable.map_or("–".to_string(), whole)
 }
@@ -118,7 +118,7 @@ pub fn remarks<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<String>
     told.collect()
 }
 
-/// How many there are of each verdict: `2 worse, 1 inconclusive, 38 equivalent`.
+/// Number of changes of each verdict: `2 worse, 1 inconclusive, 38 equivalent`.
 pub fn counts(changes: &[Change]) -> String {
     let count = |verdict| changes.iter().filter(|change| change.verdict == verdict).count();
     let told: Vec<String> = ORDER

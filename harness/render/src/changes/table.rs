@@ -69,7 +69,7 @@ fn within(changes: &[&Change]) -> String {
     format!("EQUIVALENT: {} within the margin{largest}{blind}\n\n", changes.len())
 }
 
-/// What was not compared, by reason.
+/// The changes that were not compared, by reason.
 fn left_out(changes: &[&Change]) -> String {
     remarks(changes.iter().copied()).into_iter().map(|remark| format!("not compared: {remark}\n")).collect()
 }

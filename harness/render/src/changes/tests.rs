@@ -1,4 +1,4 @@
-//! How verdicts read.
+//! The texts of verdicts.
 
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 use tollgate_model::change::{Change, Lane, Verdict};

@@ -1,4 +1,4 @@
-//! What a call is made of: for each contender a bar whose parts follow each other, entry, lowering, lifting, logic.
+//! The parts of a call: for each contender a bar in which they follow each other, entry, lowering, lifting, logic.
 
 use tollgate_analysis::units::with_unit;
 use tollgate_model::Metric;

@@ -1,4 +1,4 @@
-//! What charts are drawn on: plotters' SVG, with colours that follow the page's theme and a text alternative.
+//! The canvas of charts: plotters' SVG, with colours that follow the page's theme and a text alternative.
 
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
@@ -23,7 +23,7 @@ pub enum Ink {
     Series(usize),
 }
 
-/// How many things a chart can tell apart by colour.
+/// Number of things that a chart can tell apart by colour.
 pub const SERIES: usize = 8;
 
 impl Ink {
@@ -59,7 +59,7 @@ impl Ink {
     }
 }
 
-/// How a line is drawn.
+/// The style of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stroke {
     /// Plain.
@@ -70,7 +70,7 @@ pub enum Stroke {
     Dashed,
 }
 
-/// Where a text stands, seen from its point.
+/// The place of a text, seen from its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     /// Its left end is there.
@@ -84,7 +84,7 @@ pub enum At {
 /// The size of all text in charts, in pixels.
 const TEXT: f64 = 12.0;
 
-/// How wide a text is, about: no font is at hand here, and none is the same everywhere.
+/// The approximate width of a text: no font is at hand here, and none is the same everywhere.
 pub fn width_of(text: &str) -> i32 {
     (text.chars().count() as f64 * TEXT * 0.6).ceil() as i32
 }
@@ -121,7 +121,7 @@ pub fn draw(width: u32, height: u32, title: &str, says: &str, fill: impl FnOnce(
     Chart { svg: head + &body, width }
 }
 
-/// What is drawn on.
+/// The surface that is drawn on.
 pub struct Canvas<'a, 'b> {
     area: &'a DrawingArea<SVGBackend<'b>, Shift>,
 }

@@ -89,7 +89,7 @@ fn levels(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, y: &Scale)
     }
 }
 
-/// What nightly checks found, and what only looking back shows, as lines up with their steps.
+/// The findings of nightly checks, and those that only looking back shows, as lines up with their steps.
 fn changes(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, left: i32) {
     let when = |run: &str| begun(series, run);
     let found = series.findings.iter().filter(|found| found.state != State::Dismissed);

@@ -1,10 +1,10 @@
 //! Labels beside the ends of lines, moved apart where they would lie on each other.
 
-/// How far apart labels are, in pixels.
+/// The minimum distance between labels, in pixels.
 pub const APART: i32 = 14;
 
-/// Where labels go that would like to be at these heights: in the same order, no two nearer than [`APART`], none outside
-/// of `between` as long as there is room for all.
+/// The places of labels that would like to be at these heights: in the same order, no two nearer than [`APART`], none
+/// outside of `between` as long as there is room for all.
 pub fn apart(wanted: &[i32], between: (i32, i32)) -> Vec<i32> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|&index| wanted[index]);

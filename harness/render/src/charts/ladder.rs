@@ -27,7 +27,7 @@ pub struct Start {
     pub name: String,
     /// Its steps in order, in microseconds.
     pub steps: Vec<(ColdStep, f64)>,
-    /// How long it took in all, with certainty.
+    /// The total time, with certainty.
     pub total: String,
 }
 

@@ -1,4 +1,4 @@
-//! What colours mean, where things cannot be labelled in place.
+//! The meanings of colours, where things cannot be labelled in place.
 
 use maud::{Markup, Render, html};
 

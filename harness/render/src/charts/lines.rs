@@ -8,7 +8,7 @@ use super::scale::{Scale, log_ends};
 /// One line.
 #[derive(Clone)]
 pub struct Line {
-    /// What stands at its end; nothing where empty.
+    /// The label at its end; none where empty.
     pub name: String,
     /// Its points, from left to right.
     pub points: Vec<(f64, f64)>,
@@ -16,7 +16,7 @@ pub struct Line {
     pub band: Vec<(f64, f64, f64)>,
     /// Its colour.
     pub ink: Ink,
-    /// How it is drawn.
+    /// Its style.
     pub stroke: Stroke,
     /// Whether its points are marked, because they and nothing between them were measured.
     pub dots: bool,
@@ -24,9 +24,9 @@ pub struct Line {
 
 /// An axis: what it is of, and how its marks are written.
 pub struct Axis<'a> {
-    /// What it is of, with its unit.
+    /// The quantity, with its unit.
     pub title: &'a str,
-    /// How a mark is written.
+    /// The text of a mark.
     pub mark: fn(f64) -> String,
     /// Its marks, where they are not to be chosen here.
     pub marks: Option<Vec<f64>>,
@@ -36,9 +36,9 @@ pub struct Axis<'a> {
 
 /// A line across at a height that matters, or up at a place that matters.
 pub struct Reference {
-    /// What it is.
+    /// Its name.
     pub name: String,
-    /// Where.
+    /// Its position.
     pub at: f64,
     /// Across, or up.
     pub across: bool,
@@ -48,7 +48,7 @@ pub struct Reference {
 pub struct Plot<'a> {
     /// Read out first.
     pub title: &'a str,
-    /// What a reader should see in it, read out too.
+    /// The message for a reader, read out too.
     pub says: &'a str,
     /// Width and height.
     pub size: (u32, u32),
@@ -58,7 +58,7 @@ pub struct Plot<'a> {
     pub y: Axis<'a>,
     /// The lines.
     pub lines: &'a [Line],
-    /// What else to draw.
+    /// Further things to draw.
     pub references: &'a [Reference],
 }
 

@@ -1,4 +1,4 @@
-//! What one more of everything costs: a dot each with its interval, on a logarithmic axis.
+//! The cost of one more of everything: a dot each with its interval, on a logarithmic axis.
 
 use tollgate_analysis::units::{with_certainty, with_unit};
 use tollgate_model::Metric;

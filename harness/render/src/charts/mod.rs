@@ -21,9 +21,9 @@ pub use scale::log_ends as ends;
 
 /// A finished chart.
 pub struct Chart {
-    /// What stands in it.
+    /// Its content.
     pub svg: String,
-    /// How wide it is drawn at most, in pixels.
+    /// Its maximum width, in pixels.
     pub width: u32,
 }
 

@@ -21,7 +21,7 @@ impl Scale {
         Scale { from, to: if to > from { to } else { from * 10.0 }, pixels, log: true }
     }
 
-    /// Where a figure lies; what is beyond an end lies at that end.
+    /// The position of a figure; what is beyond an end lies at that end.
     pub fn at(&self, value: f64) -> i32 {
         let share = if self.log {
             (value.max(self.from) / self.from).ln() / (self.to / self.from).ln()
@@ -32,7 +32,7 @@ impl Scale {
         (start + share.clamp(0.0, 1.0) * (end - start)).round() as i32
     }
 
-    /// Where marks stand: round figures, at most about that many.
+    /// The marks: round figures, at most about that many.
     pub fn marks(&self, most: usize) -> Vec<f64> {
         let marks = if self.log { self.decades(most) } else { self.steps(most) };
         marks.into_iter().filter(|mark| *mark >= self.from * 0.999 && *mark <= self.to * 1.001).collect()

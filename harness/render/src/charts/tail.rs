@@ -13,10 +13,10 @@ pub struct Ends {
     pub y: (f64, f64),
 }
 
-/// How large charts are that stand beside each other.
+/// The size of charts that stand beside each other.
 pub const SMALL: (u32, u32) = (360, 230);
 
-/// How large one is that has names at the ends of its lines.
+/// The size of one that has names at the ends of its lines.
 pub const LARGE: (u32, u32) = (720, 320);
 
 /// One chart; lines are 1/(1 − quantile) against microseconds.

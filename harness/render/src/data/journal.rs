@@ -50,7 +50,7 @@ fn write<'a>(to: &mut dyn Write, source: &Source<'a>, thinned: impl Fn(&'a Launc
 type Sampled<'a> = &'a dyn Fn(&Measured) -> bool;
 
 /// Without the samples that are to be left out, and without histograms: those stand in the tails, of all launches together.
-/// What `prepared` says that matters, rows remark.
+/// Rows remark the parts of `prepared` that matter.
 fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
     let mut launch = launch.clone();
     for measured in &mut launch.measured {

@@ -50,8 +50,8 @@ pub fn text(source: &Source) -> Option<String> {
     (!lines.is_empty()).then_some(text)
 }
 
-/// What lines have in common. Whatever differs between two files keeps benchstat from comparing them: so neither seed nor
-/// time nor revision is among it.
+/// The facts that lines have in common. Whatever differs between two files keeps benchstat from comparing them: so
+/// neither seed nor time nor revision is among it.
 fn configuration(source: &Source) -> String {
     let fact = |name: &str| source.run.host.comparability.get(name).map_or("unknown", String::as_str);
     let arch = match fact("architecture") {
@@ -72,7 +72,7 @@ fn configuration(source: &Source) -> String {
     keys.into_iter().map(line).collect()
 }
 
-/// What each launch says. What is counted needs no launches: it is the same every time.
+/// The value of each launch. What is counted needs no launches: it is the same every time.
 fn values(measured: &Measured) -> Vec<(u32, f64)> {
     let launches: Vec<_> = measured.per_launch().map(|launch| (launch.block, launch.value)).collect();
     match launches.is_empty() && measured.row.metric.deterministic() {

@@ -53,7 +53,7 @@ fn filled(mut text: String, parts: impl Iterator<Item = String>) -> String {
     text
 }
 
-/// What somebody wants to know who reads one line.
+/// The answer for somebody who reads one line.
 fn answer(functions: &Functions, rows: &[Row]) -> String {
     let count = |of: &dyn Fn(&Status) -> bool| rows.iter().filter(|row| of(&row.status)).count();
     let measured = count(&|status| *status == Status::Measured);
@@ -83,7 +83,7 @@ fn answer(functions: &Functions, rows: &[Row]) -> String {
     format!("{cost}{}.", said.join(", "))
 }
 
-/// How many times the native call a call of real logic takes.
+/// The ratio of a call of real logic to the native call.
 fn dearness(functions: &Functions, row: &Row) -> Option<f64> {
     let asked = row.metric == Metric::CallNs
         && row.status == Status::Measured

@@ -36,9 +36,9 @@ pub enum Target {
 /// A file to be written.
 #[derive(Debug, PartialEq)]
 pub struct Text {
-    /// What it is called where the user names no file.
+    /// The file's name where the user names none.
     pub name: &'static str,
-    /// What is in it.
+    /// Its content.
     pub content: String,
 }
 

@@ -14,7 +14,7 @@ use super::source::{Measured, to_control};
 
 type Labels = Vec<(&'static str, String)>;
 
-/// What a metric is here.
+/// The name of a metric here.
 struct Name {
     /// Without `tollgate_`, and without the unit.
     stem: String,
@@ -105,7 +105,7 @@ fn escaped(text: &str) -> String {
     text.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n").replace('\r', " ")
 }
 
-/// What a metric's figures are multiplied with, and what they are in then.
+/// The unit of a metric's figures here, and the factor that they are multiplied with.
 fn base_unit(metric: Metric) -> (Option<&'static str>, f64) {
     match metric.unit() {
         "ns" => (Some("seconds"), 1e-9),

@@ -1,4 +1,4 @@
-//! What is exported: a run, the rows of it that were asked for, and which of them have figures.
+//! The source of an export: a run, the rows of it that were asked for, and which of them have figures.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use tollgate_model::results::{Figure, PerLaunch, Row, Status};
 
 /// A run and its rows.
 pub struct Source<'a> {
-    /// What the run is.
+    /// The run.
     pub run: &'a Run,
     /// The release of Wasmtime, where a component was measured.
     pub wasmtime: Option<String>,
@@ -91,12 +91,12 @@ impl<'a> Source<'a> {
         self.measured().filter(|measured| measured.row.bound.is_none())
     }
 
-    /// How many of the rows are only a bound.
+    /// Number of rows that are only a bound.
     pub fn bounds(&self) -> usize {
         self.measured().filter(|measured| !measured.row.bound.is_none()).count()
     }
 
-    /// What everything in the run has in common, for whoever keeps figures of several.
+    /// The facts that everything in the run has in common, for whoever keeps figures of several.
     pub fn circumstances(&self) -> Vec<(&'static str, String)> {
         let run = self.run;
         let mut said = vec![
@@ -118,7 +118,7 @@ impl Measured<'_> {
     }
 }
 
-/// How many times the control's figure that is; for the control itself, and where there is none, there is nothing to say.
+/// The ratio to the control's figure; none for the control itself, and where there is no such figure.
 pub fn to_control(row: &Row) -> Option<Figure> {
     row.to_native.filter(|_| !row.is_control()).and_then(finite)
 }

@@ -1,4 +1,4 @@
-//! What has changed since a base.
+//! The changes since a base.
 
 use maud::{Markup, html};
 use tollgate_analysis::report::ChangeSince;

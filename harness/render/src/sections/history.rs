@@ -1,4 +1,4 @@
-//! How figures went over the nights, and where they changed.
+//! Figures over the nights, and where they changed.
 
 use maud::{Markup, html};
 use tollgate_model::history::{Finding, Series, State};
@@ -51,7 +51,7 @@ pub fn render(history: Option<&[Series]>) -> Markup {
     )
 }
 
-/// What a reader should see first.
+/// The order in which a reader should see series.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
     Alarm,

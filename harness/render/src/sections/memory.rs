@@ -53,7 +53,7 @@ pub fn render(index: &RowIndex) -> Markup {
     )
 }
 
-/// What one more costs and how many fit, with their intervals.
+/// The cost of one more and the number that fit, with their intervals.
 fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = costs
         .iter()

@@ -81,7 +81,7 @@ pub fn host(source: &Source) -> String {
     if told.is_empty() { "machine not told".to_string() } else { told.join(", ") }
 }
 
-/// How quiet the machine was, and what that means.
+/// The noise of the machine, and what it means.
 fn noise(launches: &[Launch]) -> Markup {
     let mut doubts: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let (mut valid, mut invalid) = (0, 0);
@@ -160,7 +160,7 @@ fn facts<'a>(label: &str, facts: impl Iterator<Item = (&'a String, &'a String)>)
     )
 }
 
-/// What each engine was really built with: what all share once, and what tells each apart.
+/// The settings that each engine was really built with: what all share once, and what tells each apart.
 fn effective(source: &Source) -> Markup {
     let mut of: BTreeMap<&Contender, &Receipt> = BTreeMap::new();
     for launch in source.launches {

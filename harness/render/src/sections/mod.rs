@@ -54,7 +54,7 @@ pub fn sentence(text: &str) -> Markup {
     html! { (prose(&capital)) @if !text.is_empty() && !text.ends_with('.') { "." } }
 }
 
-/// What is said where a run has nothing for a section.
+/// The text where a run has nothing for a section.
 pub fn nothing(why: &str) -> Markup {
     html! { p.nothing { "Not in this run: " (prose(why)) } }
 }
@@ -69,7 +69,7 @@ pub fn figure(row: &Row) -> Markup {
     html! { a href=(link(&row.cell, row.metric)) { (plain(row)) } }
 }
 
-/// How many times the control's figure it is; empty where that would mean nothing.
+/// The ratio to the control's figure; empty where that would mean nothing.
 pub fn times_control(row: &Row) -> String {
     row.to_native.filter(|_| !row.is_control()).map_or(String::new(), |it| ratio(&it))
 }
@@ -80,12 +80,12 @@ pub fn heading(contender: &Contender) -> Markup {
     html! { (config) small { (contender.deployment) " · " (contender.build) } }
 }
 
-/// What a reader may want to see, but need not.
+/// Content that a reader may want to see, but need not.
 pub fn folded(label: &str, body: impl Render) -> Markup {
     html! { details { summary { (label) } (body) } }
 }
 
-/// Where a chart's data also stand as a table.
+/// A chart's data as a table.
 pub fn data_table(label: &str, head: &[&str], rows: &[(Vec<Markup>, Vec<Markup>)]) -> Markup {
     html! {
         details.data {

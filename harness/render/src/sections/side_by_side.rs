@@ -69,7 +69,7 @@ fn row(line: &[Option<Entry>]) -> Markup {
     }
 }
 
-/// What is worth comparing at a glance.
+/// Whether a metric is worth comparing at a glance.
 fn headline(metric: Metric) -> bool {
     matches!(
         metric,

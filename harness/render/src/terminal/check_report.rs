@@ -14,12 +14,12 @@ use crate::nights::{seen, step};
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckReport {
-    /// What is new.
+    /// The result of the check.
     #[serde(flatten)]
     pub checked: Checked,
     /// Metrics that stop nothing on this machine.
     pub not_gated: Vec<Metric>,
-    /// How to settle what is suspected.
+    /// The command that settles what is suspected.
     pub rerun: Option<String>,
 }
 
@@ -75,7 +75,7 @@ impl CheckReport {
         text + &self.about()
     }
 
-    /// What the answer rests on.
+    /// The basis of the answer.
     fn about(&self) -> String {
         let Checked { run, nights, key, timed, counted, young, left_out, unlike, .. } = &self.checked;
         let mut text = String::new();

@@ -35,7 +35,7 @@ pub fn grid(
     Grid { corner: corner.to_string(), columns: contenders.iter().map(column_name).collect(), rows }
 }
 
-/// What tells contenders apart at a glance: the configuration below the language's build.
+/// The name that tells contenders apart at a glance: the configuration below the language's build.
 fn column_name(contender: &Contender) -> String {
     match &contender.config {
         None => format!("{}\n{}", contender.deployment, contender.build),
@@ -43,7 +43,7 @@ fn column_name(contender: &Contender) -> String {
     }
 }
 
-/// What a table shows, and of what its ratios are, where anything is held against a control.
+/// The title of a table, with what its ratios are of, where anything is held against a control.
 pub fn titled(comparison: &Comparison, what: &str, ratio: &str) -> String {
     match comparison.controls.is_empty() {
         true => what.to_string(),

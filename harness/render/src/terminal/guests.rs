@@ -38,7 +38,7 @@ pub fn csv(listings: &[Listing]) -> String {
     String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
 }
 
-/// What a component is made of.
+/// The composition of a component.
 pub fn page(inspection: &Inspection) -> String {
     let mut text = format!(
         "{}\n{} bytes, {} without custom sections\n",

@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct Item {
     /// The name.
     pub name: String,
-    /// What is worth knowing of it.
+    /// A description of it.
     pub about: String,
 }
 

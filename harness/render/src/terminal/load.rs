@@ -68,7 +68,7 @@ fn open(settings: &LoadSettings, objective: Option<&Judged>, result: &LoadResult
     text
 }
 
-/// How operations ended, by kind.
+/// The counts of operations by how they ended.
 fn counts(rate: f64, completed: u64, failed: &BTreeMap<String, u64>, censored: u64) -> String {
     let failures: u64 = failed.values().sum();
     let mut text = format!(
@@ -104,7 +104,7 @@ fn longest(tail: &Tail) -> String {
     }
 }
 
-/// How late the generator was, and where.
+/// The lateness of the generator, and the core that it ran on.
 fn generator(generator: &Generator) -> String {
     let mut text = format!(
         "The generator was {} late at p50 and {} at p99, {}; it worked {:.0} % of the time",

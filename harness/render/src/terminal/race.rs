@@ -30,7 +30,7 @@ pub struct Verdicts<'a> {
 pub struct Document<'a> {
     #[serde(flatten)]
     verdicts: Verdicts<'a>,
-    /// How it ended; `null` where that is not known.
+    /// The end of the race; `null` where that is not known.
     ended: Option<Ended>,
     took_s: f64,
     seed: u64,

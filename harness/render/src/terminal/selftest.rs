@@ -1,4 +1,4 @@
-//! What was found out, for people.
+//! The findings of a self-test, for people.
 
 use tollgate_analysis::units::duration;
 use tollgate_model::protocol::slower_by;
@@ -49,7 +49,7 @@ pub fn text(told: &SelfTest) -> String {
     text
 }
 
-/// How often: `1 of 12: 8 % (0 to 38 %)`.
+/// The text of a rate: `1 of 12: 8 % (0 to 38 %)`.
 fn often(rate: &Rate) -> String {
     let percent = |part: f64| format!("{:.0}", part * 100.0);
     match (rate.rate.low, rate.rate.high) {

@@ -1,4 +1,4 @@
-//! What `history show` prints: series night by night, or one line each where they are many.
+//! The output of `history show`: series night by night, or one line each where they are many.
 
 use tollgate_analysis::units::{ratio, with_certainty};
 use tollgate_model::history::{Finding, Series, ShownNight, State};
@@ -71,7 +71,7 @@ fn figure(night: &ShownNight, series: &Series) -> String {
     }
 }
 
-/// What happened that night.
+/// The remarks on that night.
 fn remarks(night: &ShownNight, series: &Series) -> String {
     let mut remarks = Vec::new();
     remarks.extend(night.rerun_of.as_ref().map(|of| format!("rerun of {of}")));

@@ -33,7 +33,7 @@ pub fn table(checks: &[Check]) -> String {
     text
 }
 
-/// What a contender's checks came to: the worst of them.
+/// The verdict on a contender's checks: the worst of them.
 fn verdict(checks: &[&Check]) -> String {
     let differing = checks.iter().filter(|check| check.difference().is_some());
     let differing: Vec<&str> = differing.map(|check| check.function.as_str()).collect();

@@ -1,4 +1,4 @@
-//! What clients do wrong, and what they do too much of.
+//! Mistakes and excesses of clients.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! How services end.
+//! Endings of services.
 
 use std::net::TcpStream;
 use std::time::{Duration, Instant};

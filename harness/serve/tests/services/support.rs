@@ -21,7 +21,7 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// What opens a service of that name, to be changed as a test needs it.
+/// The request that opens a service of that name, to be changed as a test needs it.
 pub fn opening(name: &str) -> Open {
     let configs = root().join("harness/configs");
     let read = |file: PathBuf| (std::fs::read_to_string(&file).unwrap(), file);
@@ -80,7 +80,7 @@ pub fn serve(name: &str) -> (Service, SocketAddr) {
 /// A connection.
 pub struct Client(BufReader<TcpStream>);
 
-/// What came back.
+/// The answer that came back.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

@@ -19,7 +19,7 @@ use crate::host::{Host, Stores};
 /// An instance that has had nothing to do for so long is dropped.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// How much of an instance is reused.
+/// The extent to which an instance is reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reuse {
     /// Requests that it answers before it is dropped.

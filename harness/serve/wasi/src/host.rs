@@ -1,4 +1,4 @@
-//! What the store of a `wasi:http` component holds: its limits, and the WASI it is granted (nothing but what is there
+//! The data of a `wasi:http` component's store: its limits, and the WASI it is granted (nothing but what is there
 //! by default: no folder, no environment, no socket, no request of its own).
 
 use wasmtime::component::ResourceTable;
@@ -67,7 +67,7 @@ impl WasiHttpView for Host {
 /// The logic asks nobody: a request that a component sends is refused.
 struct NoRequests;
 
-/// What tells whether a body was sent or received to its end.
+/// The future that tells whether a body was sent or received to its end.
 type Transfer = Box<dyn Future<Output = Result<(), Error>> + Send>;
 
 impl WasiHttpHooks for NoRequests {

@@ -22,7 +22,7 @@ pub enum Null {
 pub const NULLS: [Null; 3] = [Null::Independent, Null::Spiky, Null::MixedHosts];
 
 impl Null {
-    /// What the host of this night does to everything, as a logarithm.
+    /// The effect of this night's host on everything, as a logarithm.
     pub fn host(self, rng: &mut Rng) -> f64 {
         if matches!(self, Self::MixedHosts) && rng.unit() < 0.25 { 1.12_f64.ln() } else { 0.0 }
     }

@@ -16,7 +16,7 @@ pub struct Case {
     pub name: String,
     /// The input, or how to make it.
     pub input: Input,
-    /// What must be answered.
+    /// The expected answer.
     pub expected: Expected,
 }
 
@@ -33,11 +33,11 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
-    /// What to generate.
+    /// The kind of payload to generate.
     pub kind: String,
     /// Another seed gives another payload.
     pub seed: u32,
-    /// How large; the unit depends on the kind.
+    /// Its size; the unit depends on the kind.
     pub size: u32,
 }
 

@@ -1,8 +1,8 @@
-//! What must be answered, held against what was.
+//! Expected answers, held against those given.
 
 use tollgate_values::canonical;
 
-/// What must be answered.
+/// An expected answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// The canonical JSON itself.
@@ -25,7 +25,7 @@ impl Expected {
     /// Answers longer than this stand as their digest.
     const MOST_BYTES: usize = 4_096;
 
-    /// What is to be expected, given the right answer's canonical JSON.
+    /// The expected answer, given the right answer's canonical JSON.
     #[must_use]
     pub fn of(answer: String) -> Self {
         if answer.len() > Self::MOST_BYTES {

@@ -7,7 +7,7 @@ use super::{Case, Expected, Input};
 use crate::error::read;
 use crate::{Entry, Error, Suite};
 
-/// What to do where there are no cases.
+/// The remedy where there are no cases.
 const REMEDY: &str = "write one case a line, {\"case\":…,\"input\":…,\"output\":…}: nothing is measured before its answers match";
 
 /// The cases of a function such as `pricing/quote-cart`, from a folder `golden`, as they stand there.

@@ -2,7 +2,7 @@
 
 use data_encoding::{BASE64, DecodeError, Encoding, HEXLOWER};
 
-/// How JSON spells a `list<u8>`, as one string either way.
+/// The JSON spelling of a `list<u8>`, as one string either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bytes {
     /// Lowercase hexadecimal digits: in corpora, golden answers and whatever is compared.

@@ -1,4 +1,4 @@
-//! What `instructions` and `raced` hold against each other.
+//! The ways of calling that `instructions` and `raced` hold against each other.
 
 mod bare;
 mod bindings;

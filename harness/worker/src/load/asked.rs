@@ -12,7 +12,7 @@ use tollgate_worker_kit::place;
 
 /// A service that is asked for one workload.
 pub struct Asked {
-    /// Where it listens.
+    /// The address that it listens on.
     pub(super) service: SocketAddr,
     /// The workload.
     pub(super) workload: Workload,

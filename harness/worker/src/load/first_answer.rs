@@ -11,7 +11,7 @@ use super::rehearsal::rehearse;
 
 /// Between two tries to get a first answer. With what the kernel adds to a sleep it is below 200 µs.
 const BETWEEN: Duration = Duration::from_micros(100);
-/// How often the client is rehearsed before; from the third time on it is no longer faster the next.
+/// Number of times that the client is rehearsed before; from the third time on it is no longer faster the next.
 const REHEARSALS: u32 = 5;
 
 impl Asked {

@@ -41,7 +41,7 @@ pub fn workload(name: &str) -> Workload {
     name.parse().unwrap()
 }
 
-/// What opens a contender: natively, or under a configuration.
+/// The request that opens a contender: natively, or under a configuration.
 pub fn request(config: Option<&str>) -> Open {
     let settings = config.map(|name| {
         let file = root().join("harness/configs").join(name).with_extension("toml");

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 
-/// What is answered to a path and a body: status and body.
+/// The answer to a path and a body: status and body.
 type Respond = dyn Fn(&str, &[u8]) -> (u16, Vec<u8>) + Send + Sync;
 
 /// A service that lives as long as the test program.
@@ -30,7 +30,7 @@ impl Server {
     }
 }
 
-/// What the native logic answers.
+/// The answer of the native logic.
 pub fn native(path: &str, body: &[u8]) -> (u16, Vec<u8>) {
     match tollgate_contract::parse("POST", path, body) {
         Ok(call) => (200, call.answer().to_json()),

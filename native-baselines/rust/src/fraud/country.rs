@@ -1,4 +1,4 @@
-//! How risky a country is.
+//! The risk of a country.
 
 /// From this on, a country counts as risky by itself.
 pub(super) const RISKY: i32 = 35;

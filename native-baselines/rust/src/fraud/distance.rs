@@ -1,4 +1,4 @@
-//! How far two places are apart, without floating point: the earth is flattened around the mean latitude
+//! The distance between two places, without floating point: the earth is flattened around the mean latitude
 //! (equirectangular projection). Good to a percent or so up to a thousand kilometres; beyond that it need only be large.
 
 use super::Place;

@@ -13,7 +13,7 @@ const LEAVES: usize = 16;
 /// Levels of nodes.
 const DEPTH: u32 = 4;
 
-/// What a larger value says: positive is riskier. In the order of the features.
+/// The meaning of a larger value: positive is riskier. In the order of the features.
 const WEIGHTS: [i32; FEATURES] =
     [24, -6, -4, 14, -22, 26, 20, 12, 30, 22, -14, -18, -5, 2, 4, -12, 20, 24, 16, 20];
 

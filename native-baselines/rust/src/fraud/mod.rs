@@ -1,4 +1,4 @@
-//! How suspicious a payment is, 0 (fine) to 1000 (certainly fraud). Rules: `LOGIC.md`, "Fraud".
+//! The fraud score of a payment, 0 (fine) to 1000 (certainly fraud). Rules: `LOGIC.md`, "Fraud".
 
 mod calendar;
 mod country;

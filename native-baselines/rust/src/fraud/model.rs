@@ -10,7 +10,7 @@ const STEP_BITS: u32 = 9;
 /// The last knot's place; the first one's is its negative.
 const REACH: i32 = 4_096;
 
-/// How suspicious a payment with these features is, 0 to 1000.
+/// The fraud score of a payment with these features, 0 to 1000.
 #[inline(never)]
 #[must_use]
 pub fn score_features(features: &Features) -> u16 {

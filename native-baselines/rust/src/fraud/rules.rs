@@ -3,7 +3,7 @@
 use super::velocity::Profile;
 use super::{Card, Channel, Features, Instrument, Signals, Transaction, calendar};
 
-/// What a rule may look at.
+/// The facts that a rule may look at.
 pub(super) struct Facts<'a> {
     pub(super) tx: &'a Transaction,
     pub(super) profile: &'a Profile,

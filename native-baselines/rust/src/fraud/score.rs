@@ -8,7 +8,7 @@ pub(super) const MAX_SCORE: u16 = 1_000;
 /// Amounts below so many cents add so many points.
 const BANDS: [(u64, u16); 6] =
     [(1_000, 0), (5_000, 30), (20_000, 80), (100_000, 160), (500_000, 300), (2_000_000, 450)];
-/// What any larger amount adds.
+/// The points that any larger amount adds.
 const TOP_BAND: u16 = 600;
 /// An account adds 0 to one less than this, by its hash.
 const ACCOUNT_POINTS: u32 = 401;
@@ -18,7 +18,7 @@ pub(super) fn amount_points(cents: u64) -> u16 {
     BANDS.iter().find(|(below, _)| cents < *below).map_or(TOP_BAND, |(_, points)| *points)
 }
 
-/// How suspicious a payment of an account is, 0 to 1000; nobody's payment is certainly fraud.
+/// The fraud score of a payment of an account, 0 to 1000; nobody's payment is certainly fraud.
 #[inline(never)]
 #[must_use]
 pub fn score(account_id: &str, amount_cents: u64) -> u16 {

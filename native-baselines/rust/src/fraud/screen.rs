@@ -20,7 +20,7 @@ const DEVICE_CHANGED: u8 = 1 << 4;
 const RISKY_COUNTRY: u8 = 1 << 5;
 const LATE: u8 = 1 << 6;
 
-/// What each signal adds, bit by bit.
+/// The points that each signal adds, bit by bit.
 const SIGNAL_POINTS: [(Signals, i32); 6] = [
     (Signals::NEW_DEVICE, 60),
     (Signals::VPN, 80),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::flags::flags;
 
-/// How a payment reaches us.
+/// The channel by which a payment reaches us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Channel {
@@ -25,7 +25,7 @@ pub enum Channel {
 }
 
 flags! {
-    /// What the checkout noticed.
+    /// The signals that the checkout noticed.
     Signals {
         /// A device never seen on this account.
         NEW_DEVICE = 0 => "new-device",
@@ -56,7 +56,7 @@ pub struct Card {
     pub expiry_year: u16,
 }
 
-/// What is paid with.
+/// The instrument that is paid with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Instrument {
@@ -86,18 +86,18 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct PastPayment {
-    /// How much.
+    /// The amount.
     #[cfg_attr(feature = "serde", serde(with = "crate::json::decimal"))]
     pub amount_cents: u64,
-    /// How long before this payment.
+    /// Seconds from then to this payment.
     pub seconds_ago: u32,
-    /// How it reached us.
+    /// The channel by which it reached us.
     pub channel: Channel,
     /// Whether it was refused.
     pub declined: bool,
 }
 
-/// What [`score_transaction`](super::score_transaction) is asked.
+/// The input of [`score_transaction`](super::score_transaction).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Transaction {
@@ -105,7 +105,7 @@ pub struct Transaction {
     pub id: String,
     /// Who pays.
     pub account_id: String,
-    /// How much.
+    /// The amount.
     #[cfg_attr(feature = "serde", serde(with = "crate::json::decimal"))]
     pub amount_cents: u64,
     /// Three letters, upper case, as in ISO 4217.
@@ -113,21 +113,21 @@ pub struct Transaction {
     /// Seconds since 1970-01-01T00:00:00Z.
     #[cfg_attr(feature = "serde", serde(with = "crate::json::decimal"))]
     pub at_seconds: u64,
-    /// How it reaches us.
+    /// The channel by which it reaches us.
     pub channel: Channel,
-    /// What is paid with.
+    /// The instrument that is paid with.
     pub instrument: Instrument,
-    /// Where the payment comes from.
+    /// The place that the payment comes from.
     pub origin: Place,
-    /// Where the customer says they live.
+    /// The place where the customer says they live.
     pub billing: Option<Place>,
-    /// What the checkout noticed.
+    /// The signals that the checkout noticed.
     pub signals: Signals,
     /// Earlier payments, in any order.
     pub history: Vec<PastPayment>,
 }
 
-/// What to do with a payment.
+/// The decision on a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Decision {
@@ -141,7 +141,7 @@ pub enum Decision {
     Decline,
 }
 
-/// How much the account paid of late, this payment not counted.
+/// The account's payments of late, this payment not counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Velocity {
@@ -156,15 +156,15 @@ pub struct Velocity {
     pub cents_last_day: u64,
 }
 
-/// What [`score_transaction`](super::score_transaction) answers.
+/// The answer of [`score_transaction`](super::score_transaction).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Assessment {
     /// 0 (fine) to 1000 (certainly fraud).
     pub score: u16,
-    /// What to do.
+    /// The decision.
     pub decision: Decision,
-    /// How much the account paid of late.
+    /// The account's payments of late.
     pub velocity: Velocity,
     /// The rules that spoke, in the order of `LOGIC.md`.
     pub reasons: Vec<String>,
@@ -186,7 +186,7 @@ pub struct Features {
     /// Paid in the last day.
     #[cfg_attr(feature = "serde", serde(with = "crate::json::decimal"))]
     pub cents_last_day: u64,
-    /// How long we have known the account.
+    /// Days that we have known the account.
     pub account_age_days: u32,
     /// Payments in the last minute.
     pub count_last_minute: u32,
@@ -200,7 +200,7 @@ pub struct Features {
     pub distance_km: u32,
     /// Since the account's latest payment.
     pub seconds_since_last: u32,
-    /// How long we have known the device.
+    /// Days that we have known the device.
     pub device_age_days: u32,
     /// 0 to 23, UTC.
     pub hour_of_day: u8,

@@ -1,4 +1,4 @@
-//! What the history says: one pass over the past payments, in any order.
+//! The profile that the history gives: one pass over the past payments, in any order.
 
 use super::calendar::DAY;
 use super::{Channel, PastPayment, Velocity};

@@ -11,7 +11,7 @@ use crate::hash::scatter;
 const SLOT_BITS: u32 = 6;
 const MINUTE: u64 = 60;
 
-/// What an account did of late, the present payment counted.
+/// The activity of an account of late, the present payment counted.
 pub(super) struct Seen {
     /// Payments in the last 60 seconds, estimated.
     pub(super) count: u64,

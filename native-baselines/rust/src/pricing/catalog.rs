@@ -27,7 +27,7 @@ impl Grade {
     }
 }
 
-/// What is sold.
+/// An article that is sold.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Article {
     /// One piece without any discount: 99 to 24,999, always ending in 99.

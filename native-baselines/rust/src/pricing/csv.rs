@@ -9,7 +9,7 @@ use super::Malformed;
 /// Columns of a catalog.
 pub(super) const COLUMNS: usize = 6;
 
-/// How a record ended.
+/// The end of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEnd {
     /// With LF, or with the text.
@@ -18,7 +18,7 @@ pub(super) enum LineEnd {
     CrLf,
 }
 
-/// What follows a field.
+/// The thing that follows a field.
 enum Next {
     Field,
     Record(LineEnd),
@@ -27,7 +27,7 @@ enum Next {
 /// One record of [`COLUMNS`] fields.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
-    /// Where it begins, counted from 1.
+    /// The line that it begins on, counted from 1.
     pub(super) line: u32,
     pub(super) fields: [Cow<'a, str>; COLUMNS],
     pub(super) end: LineEnd,

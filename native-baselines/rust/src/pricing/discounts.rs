@@ -1,4 +1,4 @@
-//! What comes off the goods, and the discounts that need no coupon.
+//! The deductions from the goods, and the discounts that need no coupon.
 
 use super::cart::PricedLine;
 use super::money::{Rounding, share};

@@ -1,4 +1,4 @@
-//! What things cost: tiered prices, discounts, coupons, shipping, tax. Rules: `LOGIC.md`, "Pricing".
+//! The cost of things: tiered prices, discounts, coupons, shipping, tax. Rules: `LOGIC.md`, "Pricing".
 
 mod cart;
 mod catalog;

@@ -3,7 +3,7 @@
 /// One whole, in basis points.
 const WHOLE: u64 = 10_000;
 
-/// What happens to the part of a cent that is left over.
+/// The treatment of the part of a cent that is left over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rounding {
     /// To the nearest cent; exactly half goes to the even one.

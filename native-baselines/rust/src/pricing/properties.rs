@@ -1,4 +1,4 @@
-//! What holds for every cart.
+//! Properties that hold for every cart.
 
 use alloc::vec::Vec;
 

@@ -7,7 +7,7 @@ use alloc::string::String;
 use super::sku::{self, SkuError};
 use super::{MAX_QUANTITY, Request, Response, tiers};
 
-/// What that many pieces of an article cost, before any discount of a cart.
+/// The price of that many pieces of an article, before any discount of a cart.
 ///
 /// # Errors
 /// Says in words why there is no price: first what is wrong with the SKU, then with the quantity.

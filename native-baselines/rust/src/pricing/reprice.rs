@@ -19,7 +19,7 @@ const CLEARANCE: [(u32, u32); 2] = [(5_000, 1_000), (1_000, 500)];
 /// Basis points by which a price may rise or fall at once.
 const MAX_CHANGE: u32 = 2_000;
 
-/// What decides an article's new price.
+/// The values that decide an article's new price.
 struct Row {
     cost: u64,
     margin: u32,

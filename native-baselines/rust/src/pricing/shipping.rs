@@ -20,7 +20,7 @@ const COLD_KILOGRAM_CENTS: u64 = 80;
 /// Once a cart with anything hazardous.
 const HAZARDOUS_CENTS: u64 = 4_000;
 
-/// What a parcel costs, and each started kilogram of all goods.
+/// The cost of a parcel, and of each started kilogram of all goods.
 const fn carriage(region: Region) -> (u64, u64) {
     match region {
         Region::Domestic | Region::Exempt => (495, 60),

@@ -2,7 +2,7 @@
 
 use super::catalog::{self, Article};
 
-/// Why a text names no article.
+/// The reason that a text names no article.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SkuError {
     /// Not of the form.

@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::flags::flags;
 
-/// What [`get_quote`](super::get_quote) is asked.
+/// The input of [`get_quote`](super::get_quote).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Request {
     /// The article by its textual name, such as `TG-0042-C`.
     pub sku: String,
-    /// How many pieces.
+    /// Number of pieces.
     pub quantity: u32,
 }
 
-/// What [`get_quote`](super::get_quote) answers.
+/// The answer of [`get_quote`](super::get_quote).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Response {
@@ -41,7 +41,7 @@ pub enum Tier {
     Gold,
 }
 
-/// Where the cart goes: decides shipping and tax.
+/// The region that the cart goes to: decides shipping and tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub enum Region {
@@ -62,7 +62,7 @@ pub enum Region {
 }
 
 flags! {
-    /// How a line must be packed and carried.
+    /// The way that a line must be packed and carried.
     Handling {
         /// Wrapped as a present.
         GIFT_WRAP = 0 => "gift-wrap",
@@ -83,11 +83,11 @@ flags! {
 pub struct Line {
     /// The article.
     pub sku_id: u32,
-    /// How many pieces.
+    /// Number of pieces.
     pub quantity: u32,
-    /// How it must be packed and carried.
+    /// The way that it must be packed and carried.
     pub handling: Handling,
-    /// What to write on the card of a present.
+    /// The text to write on the card of a present.
     pub note: Option<String>,
 }
 
@@ -117,7 +117,7 @@ pub enum Coupon {
     FreeShipping,
 }
 
-/// What [`quote_cart`](super::quote_cart) is asked.
+/// The input of [`quote_cart`](super::quote_cart).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Cart {
@@ -125,11 +125,11 @@ pub struct Cart {
     pub customer: String,
     /// The customer's standing.
     pub tier: Tier,
-    /// Where it goes.
+    /// The region that it goes to.
     pub region: Region,
-    /// What is bought.
+    /// The lines that are bought.
     pub lines: Vec<Line>,
-    /// What the customer hands in.
+    /// The coupons that the customer hands in.
     pub coupons: Vec<Coupon>,
     /// Points to redeem; `None` for a customer outside the loyalty programme.
     pub loyalty_points: Option<u32>,
@@ -152,7 +152,7 @@ pub struct LineQuote {
     pub net_cents: u64,
 }
 
-/// What [`quote_cart`](super::quote_cart) answers.
+/// The answer of [`quote_cart`](super::quote_cart).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct CartQuote {
@@ -177,17 +177,17 @@ pub struct CartQuote {
     pub points_earned: u32,
 }
 
-/// Where a catalog cannot be read, and why.
+/// The line where a catalog cannot be read, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub struct Malformed {
     /// Counted from 1.
     pub line: u32,
-    /// What is wrong there.
+    /// The error there.
     pub reason: String,
 }
 
-/// Why there is no price.
+/// The reason that there is no price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
 pub enum PricingError {

@@ -7,7 +7,7 @@ use tollgate_logic::fraud::{Assessment, Features, Transaction};
 use tollgate_logic::pricing::{Cart, CartQuote, PricingError, Request, Response};
 use tollgate_logic::{fraud, pricing, probe};
 
-/// How many lines the carts of `source-structured` have: as many as a typical cart of the corpus.
+/// Number of lines in the carts of `source-structured`: as many as a typical cart of the corpus.
 const CART_LINES: u32 = 6;
 
 /// A function as it is called natively; the bindings add how it crosses the boundary.

@@ -1,4 +1,4 @@
-//! How long it takes to build what is deployed, from sources that are there and nothing else.
+//! The time that it takes to build what is deployed, from sources that are there and nothing else.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -102,7 +102,7 @@ impl Isolated<'_> {
     }
 }
 
-/// What several processes have together. Proportional bytes may be added: what is shared is divided among them.
+/// The memory of several processes together. Proportional bytes may be added: what is shared is divided among them.
 fn together(each: &[Memory]) -> Memory {
     each.iter().fold(Memory::default(), |sum, one| Memory {
         resident: sum.resident + one.resident,

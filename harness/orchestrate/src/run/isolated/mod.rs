@@ -37,7 +37,7 @@ pub struct Isolated<'a> {
     pub block: u32,
     /// The run's seed.
     pub seed: u64,
-    /// How long warm-up may take.
+    /// The time that warm-up may take.
     pub warm_up: Duration,
     /// Time in which workers were measuring or warming up.
     pub measuring: Duration,

@@ -76,7 +76,7 @@ impl Isolated<'_> {
     }
 }
 
-/// Why there are no sizes.
+/// The reason that there are no sizes.
 enum SizeError {
     Fault(Fault),
     File(PathBuf, io::Error),

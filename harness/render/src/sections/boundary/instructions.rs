@@ -1,4 +1,4 @@
-//! What a crossing takes in instructions, where they were counted: probes have no logic, so theirs are the boundary's.
+//! The instructions of a crossing, where they were counted: probes have no logic, so theirs are the boundary's.
 
 use maud::{Markup, html};
 use tollgate_analysis::row_index::RowIndex;

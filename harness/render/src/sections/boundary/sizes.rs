@@ -1,4 +1,5 @@
-//! What a payload's way there and back costs, against its size; `memcpy` and the native logic on the same payload beside it.
+//! The cost of a payload's way there and back, against its size; `memcpy` and the native logic on the same payload
+//! beside it.
 
 use std::cmp::Reverse;
 

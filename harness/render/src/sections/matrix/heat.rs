@@ -2,7 +2,7 @@
 
 use tollgate_model::metric::Direction;
 
-/// Where each step begins, as a factor away from the baseline.
+/// The start of each step, as a factor away from the baseline.
 const STEPS: [f64; 5] = [1.05, 1.25, 2.0, 5.0, 20.0];
 
 /// The class of a ratio: `w3` is worse than the baseline by a factor of 2 to 5, `b1` better by 1.05 to 1.25.

@@ -13,7 +13,7 @@ pub struct Panel<'a> {
     pub id: String,
     /// Its heading.
     pub title: String,
-    /// What stands in it.
+    /// The description of its content.
     pub about: &'static str,
     /// The heading of its first column.
     pub corner: &'static str,

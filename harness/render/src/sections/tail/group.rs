@@ -61,7 +61,7 @@ impl Group<'_> {
         if self.calls { calls(index, self) } else { loaded(index, self) }
     }
 
-    /// What was measured, and under which load.
+    /// The title: what was measured, and under which load.
     pub fn title(&self) -> String {
         let load = self.source.run.comparisons.get(self.comparison).map(|comparison| &comparison.load);
         match load {

@@ -17,7 +17,7 @@ const HEADERS: usize = 16;
 /// One connection.
 pub struct Client {
     stream: TcpStream,
-    /// What one read takes.
+    /// The buffer of one read.
     scratch: Box<[u8]>,
     answer: Vec<u8>,
 }
@@ -25,7 +25,7 @@ pub struct Client {
 /// An answer's head.
 struct Head {
     status: u16,
-    /// Where the body begins and ends in the answer.
+    /// The range of the body in the answer.
     body: std::ops::Range<usize>,
 }
 

@@ -14,7 +14,7 @@ use tollgate_model::protocol::{Failure, Phase};
 
 use crate::contender::Contender;
 
-/// What is timed.
+/// A step that is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Every step of opening, reading the component and checking its digest included.
@@ -23,7 +23,7 @@ pub enum Step {
     One(ColdStep),
 }
 
-/// What the first call of an instance is.
+/// The workload of an instance's first call.
 const FIRST_CALL: &str = "pricing/quote-cart";
 
 /// Takes a step once, and gives how long it took.
@@ -37,8 +37,8 @@ impl Step {
         }
     }
 
-    /// How code has to come about for this step to be taken. Nobody waits for a compiler in order to see something
-    /// linked: it is the same whichever way the code came.
+    /// The way that code has to come about for this step to be taken. Nobody waits for a compiler in order to see
+    /// something linked: it is the same whichever way the code came.
     fn load(self) -> Option<CodeLoad> {
         match self {
             Step::One(ColdStep::Compile) => Some(CodeLoad::Compile),
@@ -48,7 +48,7 @@ impl Step {
         }
     }
 
-    /// How long it took, of the steps of opening.
+    /// The duration of the step, among the phases of opening.
     fn of(self, phases: &[Phase]) -> Duration {
         let asked = |phase: &&Phase| self == Step::Open || self == Step::One(phase.name);
         Duration::from_secs_f64(phases.iter().filter(asked).map(|phase| phase.us).sum::<f64>() / 1e6)

@@ -27,7 +27,7 @@ pub fn components(configs: &[&str]) -> Vec<Contender> {
     configs.iter().filter_map(open).collect()
 }
 
-/// What was opened, unless it is impossible on this machine, which is said on stderr.
+/// The thing that was opened, unless it is impossible on this machine, which is said on stderr.
 pub fn possible<T>(name: &str, opened: Result<T, Failure>) -> Option<T> {
     match opened {
         Ok(opened) => Some(opened),

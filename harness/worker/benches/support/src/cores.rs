@@ -1,10 +1,10 @@
-//! Where the two sides of a connection run.
+//! The cores that the two sides of a connection run on.
 
 use rustix::thread::CpuSet;
 use tollgate_model::protocol::Failure;
 use tollgate_worker_kit::{Pinned, failures, place};
 
-/// Where the client runs.
+/// The place where the client runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seat {
     /// On another core than the service, where there are two: as `tollgate run` has it.

@@ -17,8 +17,9 @@ use pprof::{ProfilerGuard, ProfilerGuardBuilder};
 /// Samples a second of processor time. Not a round figure: it must not go in step with what it samples.
 const FREQUENCY: i32 = 997;
 
-/// Where unwinding from a signal handler would wait for a lock that the interrupted thread holds, or finds no unwind
-/// information. The C library is not among them, though often named with them: copying payloads happens there.
+/// Libraries in which unwinding from a signal handler would wait for a lock that the interrupted thread holds, or finds
+/// no unwind information. The C library is not among them, though often named with them: copying payloads happens
+/// there.
 const NOT_SAMPLED: [&str; 2] = ["libgcc", "vdso"];
 
 /// Samples this process's stacks while criterion profiles a benchmark.

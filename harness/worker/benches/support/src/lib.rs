@@ -1,5 +1,5 @@
-//! What the benches and examples of the worker share: contenders and services, opened in this process as a launch opens
-//! them, and their workloads, starts and requests as criterion's benchmarks.
+//! The common part of the worker's benches and examples: contenders and services, opened in this process as a launch
+//! opens them, and their workloads, starts and requests as criterion's benchmarks.
 
 #![forbid(unsafe_code)]
 

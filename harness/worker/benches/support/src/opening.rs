@@ -1,4 +1,4 @@
-//! What is asked to be opened, by the names of the files in `harness/configs`.
+//! Requests to open something, by the names of the files in `harness/configs`.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const MEMORY_LIMIT: u64 = 256 << 20;
 /// What reading the clock costs is for journals.
 pub const CLOCK: Clock = Clock { cost_ns: 0.0, resolution_ns: 0.0 };
 
-/// What opens the contender of that name, but for its settings and its component.
+/// The request that opens the contender of that name, but for its settings and its component.
 pub fn of(contender: Name) -> Open {
     Open {
         protocol: PROTOCOL,
