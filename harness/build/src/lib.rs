@@ -1,4 +1,4 @@
-//! How guests are built, found and inspected.
+//! Building, finding and inspecting guests.
 //!
 //! A guest is a folder under `guests/` with a `guest.toml`, which declares one or more *builds*: what each needs,
 //! what to run, what comes out (see [`definition`]). [`Guests`] reads them all, tells what is fresh and what is
@@ -49,4 +49,5 @@ pub use inspect::{CoreModule, Inspection, Interface, Producer, inspect};
 pub use listing::{Listing, Status};
 pub use progress::{Event, Progress, Quiet};
 pub use sections::{SectionSize, strip};
+pub use wasm::check_component;
 pub use world::World;

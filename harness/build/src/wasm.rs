@@ -41,12 +41,21 @@ impl Component {
     }
 }
 
-/// What a file is that is not a component, and what to do about it.
+/// Refuses a file that is no component.
+///
+/// # Errors
+/// If it cannot be read, or is something else.
+pub fn check_component(path: &Path) -> Result<(), Error> {
+    Component::read(path).map(drop)
+}
+
+/// A description of a file that is not a component, and of what to do about it.
 fn describe(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         "the file is empty; build it again".to_owned()
     } else if Parser::is_core_wasm(bytes) {
-        "it is a core module; encode it with its world (`encode = true` in guest.toml)".to_owned()
+        "it is a core module; encode it with its world (`encode = true` in guest.toml, or `wasm-tools component new`)"
+            .to_owned()
     } else if bytes.starts_with(b"(") {
         "it looks like WebAssembly text; translate it to the binary format".to_owned()
     } else {

@@ -14,6 +14,14 @@ fn every_verb_has_help_and_the_main_ones_examples() {
         ("run", true),
         ("verify", true),
         ("list", true),
+        ("load", true),
+        ("serve", true),
+        ("compare", true),
+        ("race", true),
+        ("selftest", true),
+        ("report", true),
+        ("export", true),
+        ("history", true),
         ("guests", false),
         ("guests build", false),
         ("guests list", false),
@@ -58,6 +66,21 @@ fn an_unknown_flag_or_verb_is_refused_with_the_nearest() {
     place.tollgate("run --format xml").exits(2).says("[possible values: table, json, csv]");
     place.tollgate("run --seed many").exits(2).says("invalid value 'many' for '--seed <N>'");
     place.tollgate("").exits(2).says("Usage: tollgate");
+}
+
+#[test]
+fn flags_have_their_old_names_too_which_help_does_not_show() {
+    let place = Place::new().plan(NATIVE);
+    place.tollgate("run --plan plan.toml --out reports --beside --format csv").succeeds();
+    assert_eq!(place.launches().len(), 1);
+    let again = place.tollgate(&format!("race --again {}", place.run_folder().display()));
+    again.exits(2).says("is no race").says_one_line();
+    for (help, now, before) in
+        [("run --help", "--no-lock", "--beside"), ("race --help", "--replay", "--again")]
+    {
+        let help = place.tollgate(help);
+        assert!(!help.exits(0).prints(now).stdout.contains(before), "{help}");
+    }
 }
 
 #[test]

@@ -291,7 +291,7 @@ fn what_is_no_run_is_refused_in_one_line() {
             line["schema"] = 99.into();
         }
     });
-    refused("base newer", "use the Tollgate that wrote it");
+    refused("base newer", "it has schema 99, and this Tollgate reads up to 3: use a newer one");
     assert!(fs::metadata(Path::new(&two.place.path("base/summary.csv"))).is_err(), "it writes nothing");
 }
 

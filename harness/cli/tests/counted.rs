@@ -212,7 +212,7 @@ fn a_worker_against_itself_is_unchanged_and_half_a_per_cent_is_found() {
     let place = Place::new();
     let said = race(&place, "pricing/get-quote@native/rust", "");
     said.exits(0).prints("unchanged. results:").prints("exactly unchanged");
-    let again = place.tollgate(&format!("race --again {}", place.run_folder().display()));
+    let again = place.tollgate(&format!("race --replay {}", place.run_folder().display()));
     let table = |said: &Said| said.stdout.split("results:").next().map(str::to_string);
     assert_eq!(table(again.exits(0)), table(&said));
 

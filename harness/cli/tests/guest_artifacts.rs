@@ -4,7 +4,8 @@ mod support;
 
 use std::fs;
 
-use support::{Fault, Place, Said, component, component_of_world, real_guest};
+use support::{Fault, Place, Said, component, component_of_world, component_that_takes, real_guest};
+use wit_parser::Type;
 
 fn plan(contender: &str) -> String {
     format!(
@@ -64,12 +65,10 @@ fn a_component_that_lacks_an_export() {
 
 #[test]
 fn a_component_whose_function_has_another_type() {
-    let wit = "package tollgate:pricing@1.0.0;
-        interface pricing { unit-price: func(sku-id: u64, quantity: u32) -> u64; }
-        world other { export pricing; }";
-    let place = place_with("bad").guest("bad", component(wit));
-    let reason = "function `unit-price` as `func(sku-id: u64, quantity: u32) -> u64`, \
-                  expected `func(sku-id: u32, quantity: u32) -> u64`";
+    let another = component_that_takes("guest", "unit-price", Type::U64);
+    let place = place_with("bad").guest("bad", another);
+    let reason = "for export `tollgate:pricing/pricing@1.0.0`: type mismatch in instance export `unit-price`: \
+                  type mismatch in function parameter `sku-id`: expected primitive `u32` found primitive `u64`";
     only_the_bad_fails(&place.run(""), reason);
 }
 

@@ -87,7 +87,7 @@ fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
     said.exits(1).says("racing into reports/");
     assert_eq!(verdict(&said, NOP).0, "worse", "{said}");
     let folder = place.run_folder();
-    let again = place.tollgate(&format!("race --again {} --format json", folder.display()));
+    let again = place.tollgate(&format!("race --replay {} --format json", folder.display()));
     again.exits(1);
     assert_eq!(verdict(&again, NOP), verdict(&said, NOP));
     assert_eq!(blocks(&again, NOP), blocks(&said, NOP));
@@ -95,12 +95,12 @@ fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
         serde_json::from_str(&fs::read_to_string(folder.join("changes.json")).unwrap()).unwrap();
     assert_eq!(kept[0], change(&said, NOP));
     place
-        .tollgate(&format!("race --again {}", folder.display()))
+        .tollgate(&format!("race --replay {}", folder.display()))
         .exits(1)
         .prints("made slower by 50 %")
         .prints("worse")
         .prints("decided after");
-    let formatted = |format| place.tollgate(&format!("race --again {} --format {format}", folder.display()));
+    let formatted = |format| place.tollgate(&format!("race --replay {} --format {format}", folder.display()));
     formatted("markdown").exits(1).prints("### Tollgate: worse").prints("made slower by 50 %");
     formatted("junit").exits(1).prints("<failure");
     place.tollgate(&format!("run --resume {} --no-lock", folder.display())).exits(2).says("is a race");
@@ -174,7 +174,7 @@ fn a_cell_without_golden_answers_does_not_race_and_says_why_again() {
     let said = against(&place, Fault::new("exits", "verify").of("probe/nop"), "--margin 99% --budget 40s");
     said.exits(6);
     assert!(verdict(&said, NOP).1.contains("out of cheese"), "{said}");
-    let again = place.tollgate(&format!("race --again {} --format json", place.run_folder().display()));
+    let again = place.tollgate(&format!("race --replay {} --format json", place.run_folder().display()));
     assert_eq!(verdict(again.exits(6), NOP), verdict(&said, NOP));
 }
 
@@ -207,7 +207,7 @@ fn what_makes_no_sense_is_refused() {
         place.tollgate(&itself(arguments)).exits(2).says(reason);
     }
     place.tollgate("race only-one").exits(2).says("HEAD_WORKER");
-    place.tollgate("race --again no/such/folder").exits(2).says("no/such/folder");
+    place.tollgate("race --replay no/such/folder").exits(2).says("no/such/folder");
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn ctrl_c_prints_what_is_known_and_keeps_the_journal() {
     let kept = launches(&place.journal()).len();
     assert!(kept >= 6 && kept.is_multiple_of(2), "{kept}");
     assert!(place.run_folder().join("changes.json").is_file());
-    place.tollgate(&format!("race --again {}", place.run_folder().display())).exits(3).prints("stopped");
+    place.tollgate(&format!("race --replay {}", place.run_folder().display())).exits(3).prints("stopped");
 }

@@ -88,7 +88,8 @@ fn a_service_that_answers_wrong_ends_the_run_before_anything_is_measured() {
 
 #[test]
 fn a_generator_that_was_stopped_makes_no_result() {
-    let place = Place::new().plan(&plan("['load']")).worker_that(Fault::new("is_stopped_meanwhile", "load"));
+    let place =
+        Place::new().plan(&plan("['load']")).worker_that(Fault::new("is_stopped_meanwhile", "open-loop"));
     let said = place.run("");
     let row = said.exits(5).row(COMPONENT, "response-p50-us");
     assert_eq!((row.get("status"), row.get("value")), ("invalid", ""), "{row:?}");

@@ -3,56 +3,9 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
 
+use support::drawing::{FUNCTIONS, golden, suite};
 use support::{Place, Said};
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
-
-/// A function of the suite: its name, its class, and golden inputs with their answers.
-type Function = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
-
-const FUNCTIONS: [Function; 5] = [
-    (
-        "mirror",
-        "structured",
-        &[
-            (r#"[{"x":3,"y":-4},"x"]"#, r#"{"x":3,"y":4}"#),
-            (r#"[{"x":2147483647,"y":0},"y"]"#, r#"{"x":-2147483647,"y":0}"#),
-        ],
-    ),
-    (
-        "area",
-        "structured",
-        &[
-            (r#""dot""#, "null"),
-            (r#"{"circle":1000000}"#, r#""3000000000000""#),
-            (r#"{"box":[3,5]}"#, r#""15""#),
-            (r#"{"box":[4294967295,4294967295]}"#, r#""18446744065119617025""#),
-        ],
-    ),
-    ("echo", "text", &[(r#""""#, r#""""#), ("\"naïve \\\" 👩\"", "\"naïve \\\" 👩\"")]),
-    (
-        "embolden",
-        "structured",
-        &[
-            (r#"[["dashed"],true]"#, r#"["bold","dashed"]"#),
-            (r#"[["bold","dashed"],false]"#, r#"["dashed"]"#),
-            ("[[],false]", "[]"),
-            ("[[],true]", r#"["bold"]"#),
-        ],
-    ),
-    (
-        "letter",
-        "structured",
-        &[
-            ("0", r#"{"ok":"a"}"#),
-            ("25", r#"{"ok":"z"}"#),
-            ("26", r#"{"err":"no letter"}"#),
-            ("255", r#"{"err":"no letter"}"#),
-        ],
-    ),
-];
 
 /// The golden answers of `checksum`.
 const CHECKSUM: &[(&str, &str)] = &[(r#""00ff01""#, "256"), (r#""""#, "0")];
@@ -76,121 +29,92 @@ measure = ['cold-start', 'memory', 'size']
 launches = 1
 ";
 
-/// A place with the suite in its folder `drawing`, without `checksum`.
-fn drawing() -> Place {
-    let place = Place::new().plan(PLAN);
-    place.write("drawing/drawing.wasm", component());
-    copy(&place, "wit/geometry.wit");
-    place.write("drawing/suite.toml", suite(""));
-    for (name, _, cases) in FUNCTIONS {
-        place.write(&format!("drawing/golden/geometry/{name}.jsonl"), golden(cases));
-        // A ring takes a power of two of inputs, and there are two or four.
-        let corpus: String = cases.iter().map(|(input, _)| format!("{input}\n")).collect();
-        place.write(&format!("drawing/corpora/{name}.jsonl"), corpus);
-    }
-    place
-}
-
-fn copy(place: &Place, file: &str) {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/geometry").join(file);
-    place.write(&format!("drawing/{file}"), fs::read(from).unwrap());
-}
-
-fn suite(more: &str) -> String {
-    let function = |(name, class, _): &Function| {
-        format!(
-            "[[function]]\nname = 'geometry/{name}'\nexport = '{name}'\nclass = '{class}'\ncorpus = '{name}'\n"
-        )
-    };
-    let functions: String = FUNCTIONS.iter().map(function).collect();
-    format!(
-        "about = 'Shapes on paper'
-        wit = 'wit'
-        {functions}
-        {more}
-        [[component]]
-        name = 'drawing'
-        file = 'drawing.wasm'
-        language = 'wat'"
-    )
-}
-
-fn golden(cases: &[(&str, &str)]) -> String {
-    let line = |(number, (input, output)): (usize, &(&str, &str))| {
-        format!("{{\"case\":\"case-{number}\",\"input\":{input},\"output\":{output}}}\n")
-    };
-    cases.iter().enumerate().map(line).collect()
-}
-
-/// The component, from text.
-fn component() -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/geometry");
-    let mut module = wat::parse_file(folder.join("geometry.wat")).unwrap();
-    let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_path(folder.join("wit")).unwrap();
-    let world = resolve.select_world(&[package], None).unwrap();
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-    ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
+fn place() -> Place {
+    Place::new().plan(PLAN).drawing()
 }
 
 fn verify(place: &Place) -> Said {
     place.tollgate("verify --suite drawing --cells *@component/drawing/* --format csv")
 }
 
-#[test]
-fn every_golden_case_is_answered_under_every_configuration() {
-    let place = drawing();
-    let verified = verify(&place);
-    verified.exits(0);
-    for (name, _, _) in FUNCTIONS {
-        verified.prints(&format!("geometry/{name}"));
-    }
-    verified.prints("component/drawing/cranelift").prints("component/drawing/winch");
+/// The file with that text in place of another.
+#[track_caller]
+fn spoil(place: &Place, file: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(place.path(file)).unwrap();
+    assert!(text.contains(from), "no `{from}` in {file}");
+    place.write(file, text.replacen(from, to, 1));
 }
 
 #[test]
-fn a_wrong_answer_is_told_with_its_case() {
-    let place = drawing();
-    let (_, _, cases) = FUNCTIONS[4];
-    place.write(
-        "drawing/golden/geometry/letter.jsonl",
-        golden(cases).replace(r#"{"ok":"z"}"#, r#"{"ok":"y"}"#),
-    );
-    let verified = verify(&place);
-    verified.exits(5).says("geometry/letter").says("case-1").says(r#"{"ok":"y"}"#).says(r#"{"ok":"z"}"#);
+fn every_golden_case_is_answered_under_every_configuration() {
+    let verified = verify(&place());
+    verified.exits(0);
+    for (name, _, cases) in FUNCTIONS {
+        for config in ["cranelift", "winch", "pooling", "fresh-instance", "epoch", "async-call", "dynamic"] {
+            let count = cases.len();
+            verified.prints(&format!("geometry/{name},component/drawing/{config},same,{count},"));
+        }
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_told_with_its_case_and_nothing_is_measured() {
+    let place = place();
+    spoil(&place, "drawing/golden/geometry/letter.jsonl", r#"{"ok":"z"}"#, r#"{"ok":"y"}"#);
+    for said in [verify(&place), place.run("--suite drawing")] {
+        said.exits(5).says("geometry/letter@component/drawing/").says("answers differently");
+        said.says("case-1").says(r#"expected  {"ok":"y"}"#).says(r#"got       {"ok":"z"}"#);
+    }
+    assert!(place.run_folders().is_empty());
 }
 
 #[test]
 fn what_it_costs_is_measured_and_reported_without_a_control() {
-    let place = drawing();
+    let place = place();
     let run = place.run("--suite drawing");
     run.succeeds();
-    for row in [
-        "geometry/mirror@component/drawing/cranelift",
-        "geometry/area@component/drawing/winch",
-        "geometry/echo@component/drawing/cranelift",
-    ] {
-        run.prints(row);
+    for (name, ..) in FUNCTIONS {
+        for config in ["cranelift", "winch"] {
+            let row = run.cell(&format!("geometry/{name}@component/drawing/{config}"));
+            assert_eq!((row.is_measured().get("to_native"), row.get("language")), ("", "drawing"), "{row:?}");
+        }
     }
-    run.prints("cold-first-call-us").prints("bytes-per-instance").prints("size-wasm-bytes");
+    for metric in ["cold-first-call-us", "warm-instantiate-us", "bytes-per-instance", "size-wasm-bytes"] {
+        run.row("geometry/area@component/drawing/cranelift", metric).is_measured();
+    }
     let first = place.journal().lines().next().unwrap().to_string();
     let first: serde_json::Value = serde_json::from_str(&first).unwrap();
     assert_eq!(first["comparisons"][0]["controls"], serde_json::json!({}));
     assert_eq!(first["subjects"]["component/drawing/winch"]["language"], "wat");
     for launch in place.launches().iter().filter(|launch| launch["comparison"] == 0) {
-        let call_time = &launch["measured"][0]["observed"][0]["call-time"];
+        let call_time = support::observed(&launch["measured"][0], "call-time");
         assert_eq!(call_time["prepared"]["path"], "dynamic", "{launch}");
     }
-    let folder = place.run_folder();
-    assert!(fs::read_to_string(folder.join("index.html")).unwrap().contains("geometry/mirror"));
-    // The journal carries all that is known of its functions: the suite may be gone.
+}
+
+#[test]
+fn a_run_is_reported_compared_and_gone_on_with_when_its_suite_is_gone() {
+    let place = place();
+    place.run("--suite drawing").succeeds();
+    // The journal carries all that is known of its functions.
     fs::remove_dir_all(place.path("drawing")).unwrap();
-    place.tollgate(&format!("report {} --format text", folder.display())).succeeds();
+    let folder = place.run_folder();
+    let folder = folder.display();
+    let text = place.tollgate(&format!("report {folder} --format text"));
+    text.exits(0).prints("Lowest steady-state cost").prints("geometry/");
+    place.tollgate(&format!("report {folder} --output page.html")).exits(0);
+    let page = fs::read_to_string(place.path("page.html")).unwrap();
+    for part in ["geometry/mirror", "component/drawing/winch", "no parts of a call: they need probes"] {
+        assert!(page.contains(part), "no {part} on the page");
+    }
+    let same = place.tollgate(&format!("compare {folder} {folder} --metrics size-wasm-bytes"));
+    same.exits(0).prints("geometry/area@component/drawing/cranelift");
+    place.tollgate(&format!("run --resume {folder} --no-lock")).succeeds().says("nothing is missing");
 }
 
 #[test]
 fn one_more_function_is_a_table_and_its_data() {
-    let place = drawing();
+    let place = place();
     let table = "[[function]]
         name = 'geometry/checksum'
         class = 'bytes'
@@ -200,30 +124,118 @@ fn one_more_function_is_a_table_and_its_data() {
     place.write("drawing/golden/geometry/checksum.jsonl", golden(CHECKSUM));
     let corpus = format!("\"{}\"\n\"{}\"\n", "01".repeat(1024), "ff".repeat(1024));
     place.write("drawing/corpora/checksum/1KiB.jsonl", corpus);
-    verify(&place).exits(0).prints("geometry/checksum");
+    verify(&place).exits(0).prints("geometry/checksum,component/drawing/winch,same,2,");
     let run = place.run("--suite drawing --cells geometry/checksum/*");
-    run.succeeds().prints("geometry/checksum/1KiB@component/drawing/cranelift");
-    let run =
-        place.tollgate("run --suite drawing --plan quick --cells geometry/*@component/drawing/* --no-lock");
-    run.exits(2).says("geometry/*");
+    run.succeeds().cell("geometry/checksum/1KiB@component/drawing/cranelift").is_measured();
+    let row = run.cell("geometry/checksum/1KiB@component/drawing/winch");
+    assert_eq!((row.get("size_bytes"), row.get("payload_class")), ("1024", "bytes"), "{row:?}");
+}
+
+#[test]
+fn without_its_suite_a_plan_is_refused() {
+    let place = place();
+    place.run("").exits(2).says("group 1: no function fits `geometry/*`").says_one_line();
+    let quick = "run --suite drawing --plan quick --cells geometry/*@component/drawing/* --no-lock";
+    place.tollgate(quick).exits(2).says("no cell fits `geometry/*@component/drawing/*`").says_one_line();
+}
+
+#[test]
+fn a_plan_of_what_its_contenders_do_not_have_is_refused() {
+    // Native code of ours has nothing of it, and services have what its suite offers: nothing.
+    for (contender, measure) in [("native/rust", "call-time"), ("http/drawing/component", "capacity")] {
+        let plan = format!(
+            "about = 'for tests'
+            [[group]]
+            functions = ['geometry/area']
+            contenders = ['{contender}']
+            measure = ['{measure}']"
+        );
+        let place = Place::new().plan(&plan).drawing();
+        let run = place.run("--suite drawing");
+        run.exits(2).says("plan.toml: none of its contenders has any of its functions").says_one_line();
+        assert!(place.run_folders().is_empty());
+        assert_eq!(place.tollgate("list cells --suite drawing --plan plan.toml").exits(0).stdout, "");
+    }
 }
 
 #[test]
 fn a_suite_that_is_wrong_says_where() {
-    let place = drawing();
-    place.write("drawing/suite.toml", suite("").replace("class = 'text'", "clas = 'text'"));
-    verify(&place).exits(2).says("drawing/suite.toml:").says("did you mean `class`").says_one_line();
-    place.write("drawing/suite.toml", suite("").replace("export = 'echo'", "export = 'ech'"));
-    verify(&place).exits(2).says("exports no function `ech`");
-    place.tollgate("list functions --suite nowhere").exits(2).says("nowhere");
+    for (from, to, answer) in [
+        ("class = 'text'", "clas = 'text'", "suite.toml:16: unknown key `clas`: did you mean `class`?"),
+        (
+            "class = 'text'",
+            "class = 'bytes'",
+            "suite.toml:14: `geometry/echo`: class = \"bytes\" is not that of",
+        ),
+        ("export = 'echo'", "export = 'ech'", "exports no function `ech`"),
+        (
+            "geometry/echo",
+            "probe/nop",
+            "there are two functions `probe/nop`: names are unique over all suites",
+        ),
+        ("wit = 'wit'", "wit = 'wti'", "suite.toml:2: cannot read the WIT in "),
+        (
+            "name = 'drawing'",
+            "name = 'rust'",
+            "there is another build `rust`: give this component a name of its own",
+        ),
+    ] {
+        let place = place();
+        spoil(&place, "drawing/suite.toml", from, to);
+        verify(&place).exits(2).prints_nothing().says("drawing/suite.toml").says(answer).says_one_line();
+    }
+    place().tollgate("list functions --suite nowhere").exits(2).says("cannot read nowhere/suite.toml: ");
+}
+
+#[test]
+fn data_that_is_wrong_costs_its_own_cells_and_says_where() {
+    for (file, from, to, answer) in [
+        ("corpora/echo.jsonl", "\"\"", "17", "corpora/echo.jsonl:1: the input is not of the function's type"),
+        ("corpora/echo.jsonl", "\"\"\n", "\"a\"\n\"b\"\n", "corpora/echo.jsonl: it has 3 inputs"),
+        ("golden/geometry/echo.jsonl", "\"input\":\"\"", "\"input\":17", "golden case case-0: "),
+        (
+            "golden/geometry/echo.jsonl",
+            "\"output\"",
+            "\"outptu\"",
+            "geometry/echo.jsonl:1: this is no golden case",
+        ),
+    ] {
+        let place = place();
+        spoil(&place, &format!("drawing/{file}"), from, to);
+        let run = place.run("--suite drawing --launches 1");
+        run.exits(6).cell("geometry/echo@component/drawing/winch").failed(answer);
+        run.cell("geometry/mirror@component/drawing/winch").is_measured();
+    }
+}
+
+#[test]
+fn a_component_that_is_none_is_named() {
+    for (bytes, answer) in [
+        (&b"\0asm\x01\0\0\0"[..], "drawing.wasm is not a component: it is a core module"),
+        (b"hello", "drawing.wasm is not a component: it is not WebAssembly at all"),
+    ] {
+        let place = place();
+        place.write("drawing/drawing.wasm", bytes);
+        verify(&place).exits(6).prints(answer);
+    }
+    let place = place();
+    fs::remove_file(place.path("drawing/drawing.wasm")).unwrap();
+    verify(&place).exits(6).prints("drawing/suite.toml: cannot read the component ");
 }
 
 #[test]
 fn suites_functions_and_programs_are_listed() {
-    let place = drawing();
-    place.tollgate("list suites --suite drawing").exits(0).prints("Shapes on paper").prints("commerce");
-    place.tollgate("list functions --suite drawing").exits(0).prints("geometry/area").prints("probe/nop");
+    let place = place();
+    let suites = place.tollgate("list suites --suite drawing");
+    suites.exits(0).prints("Shapes on paper (5 functions)").prints("fixtures/commerce");
+    let functions = place.tollgate("list functions --suite drawing");
+    functions
+        .exits(0)
+        .prints("structured payload; suite drawing")
+        .prints("geometry/area")
+        .prints("probe/nop");
     place.tollgate("list programs").exits(0).prints("tollgate-worker").prints("native/rust");
     let cells = place.tollgate("list cells --suite drawing --plan plan.toml");
     cells.exits(0).prints("geometry/letter@component/drawing/winch");
+    assert!(!cells.stdout.contains("native"), "{cells}");
 }

@@ -86,7 +86,7 @@ fn a_worker_that_speaks_another_protocol_is_refused() {
     let place = Place::new().plan(NATIVE).worker_that(Fault::new("speaks_protocol_99", "open"));
     let said = place.run("");
     for cell in [NOP, ECHO] {
-        said.exits(6).cell(cell).failed("the worker speaks protocol 99, not 2: build both from one commit");
+        said.exits(6).cell(cell).failed("the worker speaks protocol 99, not 3: build both from one commit");
     }
     assert_eq!(place.workers().len(), 1, "one refusal is enough: {said}");
 }

@@ -46,11 +46,8 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
 
 fn functions(checkout: &Checkout) -> Outcome<Vec<Item>> {
     let about = |function: &tollgate_model::Function| {
-        let role = if function.is_logic() {
-            String::new()
-        } else {
-            format!(", a {} of the boundary", function.role)
-        };
+        let role =
+            if function.is_logic() { String::new() } else { format!(", boundary probe: {}", function.role) };
         let sized = if function.sized() { ", comes in sizes" } else { "" };
         format!("{} payload{sized}{role}; suite {}", function.class, function.suite)
     };

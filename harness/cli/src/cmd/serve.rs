@@ -41,9 +41,14 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ServeArgs) -
 
 /// The contender that a cell's id names, or that is named itself.
 fn contender(checkout: &Checkout, id: &str) -> Outcome<Contender> {
-    let contender = match id.contains('@') {
-        true => id.parse::<Cell>().map_err(CommandError::usage)?.contender,
-        false => id.parse().map_err(CommandError::usage)?,
+    let contender = match id.split_once('@') {
+        Some((workload, _)) => {
+            let cell: Cell = id.parse().map_err(CommandError::usage)?;
+            // A cell is read by its form alone: whether it exists is another question.
+            checkout.suites()?.functions().workload(workload).map_err(CommandError::usage)?;
+            cell.contender
+        }
+        None => id.parse().map_err(CommandError::usage)?,
     };
     if !contender.deployment.is_served() {
         return Err(CommandError::usage(format!(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tollgate_build::{Guests, Quiet};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
-use wit_parser::{ManglingAndAbi, Resolve, WorldId};
+use wit_parser::{ManglingAndAbi, Resolve, Type, WorldId};
 
 use super::{Place, repository};
 
@@ -15,13 +15,14 @@ impl Place {
     /// guests yet.
     pub fn own_checkout(mut self) -> Self {
         self.root = self.path("checkout");
-        for folder in ["guests", "fixtures/boundary/golden"] {
+        for folder in ["guests", "native-baselines", "fixtures/boundary/golden"] {
             fs::create_dir_all(self.root.join(folder)).unwrap();
         }
         let boundary = ["suite.toml", "corpora", "answers"].map(|part| format!("fixtures/boundary/{part}"));
-        for borrowed in ["harness", "native-baselines", "guests/wit", "fixtures/commerce"]
+        let programs = ["rust", "service"].map(|program| format!("native-baselines/{program}"));
+        for borrowed in ["harness", "guests/wit", "fixtures/commerce"]
             .into_iter()
-            .chain(boundary.iter().map(String::as_str))
+            .chain(boundary.iter().chain(&programs).map(String::as_str))
         {
             symlink(repository().join(borrowed), self.root.join(borrowed)).unwrap();
         }
@@ -86,9 +87,23 @@ pub fn component(wit: &str) -> Vec<u8> {
 
 /// A component that implements, in name only, that world of the contracts.
 pub fn component_of_world(name: &str) -> Vec<u8> {
+    let (resolve, world) = contracts(name);
+    in_name_only(&resolve, world)
+}
+
+/// The same, with a function whose first parameter has another type.
+pub fn component_that_takes(world: &str, function: &str, first: Type) -> Vec<u8> {
+    let (mut resolve, world) = contracts(world);
+    let changed = resolve.interfaces.iter_mut().find_map(|(_, it)| it.functions.get_mut(function)).unwrap();
+    changed.params[0].ty = first;
+    in_name_only(&resolve, world)
+}
+
+fn contracts(world: &str) -> (Resolve, WorldId) {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(repository().join("guests/wit")).unwrap();
-    in_name_only(&resolve, resolve.select_world(&[package], Some(name)).unwrap())
+    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    (resolve, world)
 }
 
 fn in_name_only(resolve: &Resolve, world: WorldId) -> Vec<u8> {

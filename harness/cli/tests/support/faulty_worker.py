@@ -138,8 +138,7 @@ def is_stopped_meanwhile(request):
         time.sleep(0.4)
         REAL.send_signal(signal.SIGCONT)
 
-    if "open" in request["pattern"]:
-        threading.Thread(target=stop).start()
+    threading.Thread(target=stop).start()
     say(json.dumps(really(request)))
 
 

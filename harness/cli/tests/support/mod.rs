@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports, reason = "shared by several test programs")]
 
 mod checkout;
+pub mod drawing;
 mod fault;
 mod running;
 mod said;
@@ -13,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-pub use checkout::{component, component_of_world, real_guest};
+pub use checkout::{component, component_of_world, component_that_takes, real_guest};
 pub use fault::Fault;
 pub use running::{Running, alive, eventually, ticks};
 pub use said::{Row, Said};
@@ -125,8 +126,9 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tollgate"));
         command.args(arguments.split_whitespace());
         command.current_dir(self.folder.path()).stdin(Stdio::null());
-        // Locks of the machine become locks of this place.
-        command.env("TOLLGATE_ROOT", &self.root).env("TMPDIR", self.path("tmp"));
+        // The lock of the machine becomes a lock of this place.
+        let lock = self.folder.path().file_name().unwrap();
+        command.env("TOLLGATE_ROOT", &self.root).env("TOLLGATE_LOCK", lock).env("TMPDIR", self.path("tmp"));
         if let Some(fault) = &self.fault {
             fault.apply(&mut command, &self.path("workers"));
         }

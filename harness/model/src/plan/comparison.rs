@@ -75,22 +75,24 @@ impl Comparison {
 
     /// The cells that `keep` fits, with the controls of what remains.
     pub fn only(mut self, keep: &Pattern) -> Option<Comparison> {
-        let fits =
-            |workload: &Workload, contender: &Contender| keep.matches(&format!("{workload}@{contender}"));
-        let kept: Vec<_> = self
+        let fits = |workload: &Workload, contender: &Contender| {
+            self.offers(contender, *workload) && keep.matches(&format!("{workload}@{contender}"))
+        };
+        let kept: Vec<Workload> = self
             .workloads
             .iter()
             .filter(|workload| self.contenders.iter().any(|contender| fits(workload, contender)))
             .copied()
             .collect();
-        let wanted = |contender: &Contender| kept.iter().any(|workload| fits(workload, contender));
-        let controls: Vec<Contender> = self
+        let wanted: Vec<Contender> = self
             .contenders
             .iter()
-            .filter(|contender| wanted(contender))
-            .filter_map(|contender| self.controls.get(contender).cloned())
+            .filter(|contender| kept.iter().any(|workload| fits(workload, contender)))
+            .cloned()
             .collect();
-        self.contenders.retain(|contender| wanted(contender) || controls.contains(contender));
+        let controls: Vec<Contender> =
+            wanted.iter().filter_map(|contender| self.controls.get(contender).cloned()).collect();
+        self.contenders.retain(|contender| wanted.contains(contender) || controls.contains(contender));
         self.controls.retain(|contender, _| self.contenders.contains(contender));
         self.absent.retain(|contender, _| self.contenders.contains(contender));
         self.workloads = kept;

@@ -94,13 +94,16 @@ fn a_filter_keeps_the_native_control() {
     let plan = plan(
         "about = ''
         [[group]]
-        functions = ['probe/nop', 'pricing/unit-price']
+        functions = ['probe/nop', 'pricing/unit-price', 'probe/memcpy']
+        sizes = ['1KiB']
         contenders = ['component/rust/*']",
     );
     let comparison = plan.resolve(&known()).unwrap().remove(0);
     let kept = comparison.clone().only(&Pattern::new("probe/*@*/winch").unwrap()).unwrap();
     assert_eq!(ids(&kept.workloads), ["probe/nop"]);
     assert_eq!(ids(&kept.contenders), ["native/rust", "component/rust/winch"]);
+    let natively_only = comparison.clone().only(&Pattern::new("probe/memcpy/*@component/*").unwrap());
+    assert!(natively_only.is_none(), "no such cell");
     assert!(comparison.only(&Pattern::new("nothing").unwrap()).is_none());
 }
 

@@ -49,6 +49,8 @@ pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outco
     let _lock = MeasuringLock::take(request.lock)?;
     let launcher =
         ProcessLauncher::gather(checkout, request.worker.clone(), &run.comparisons, deadline(&run))?;
+    // Contenders that do not exist at all were told of before this.
+    check_cells(&request.plan, &run.comparisons)?;
     run.subjects = launcher.subjects(&run.comparisons);
     let unverified = verify_first(&launcher, &run.comparisons)?;
     let folder = new_folder(&request.reports, &run.started, &run.plan)?;
@@ -83,6 +85,20 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         revision: checkout.revision(),
         race: None,
     })
+}
+
+/// Refuses to measure nothing.
+fn check_cells(plan: &str, comparisons: &[Comparison]) -> Outcome {
+    let has_cells = |comparison: &Comparison| {
+        let offered = |contender| comparison.workloads.iter().any(|it| comparison.offers(contender, *it));
+        comparison.contenders.iter().any(offered)
+    };
+    if comparisons.iter().any(has_cells) {
+        return Ok(());
+    }
+    Err(CommandError::usage(format!(
+        "{plan}: none of its contenders has any of its functions; `tollgate list functions` shows which suite each is of"
+    )))
 }
 
 /// The comparisons that remain in the lane that is asked for.

@@ -21,7 +21,7 @@ impl Isolated<'_> {
         let build = self.launcher.build(subject.contender);
         let command = match &build {
             Some(build) => vec![build.clone()],
-            None => self.from_nothing(subject),
+            None => self.native_build(subject),
         };
         if build.as_ref().is_some_and(|build| self.launcher.comes_with_suite(build)) {
             subject.note(format!("skipped: build time: {} comes built with its suite", command[0]));
@@ -53,7 +53,7 @@ impl Isolated<'_> {
     }
 
     /// The command that builds the native program of a contender.
-    fn from_nothing(&self, subject: &Subject) -> Vec<String> {
+    fn native_build(&self, subject: &Subject) -> Vec<String> {
         let program = self.launcher.programs().registered(subject.contender);
         program.map(|program| program.from_nothing.clone()).unwrap_or_default()
     }
