@@ -83,14 +83,15 @@ impl Database {
     fn of_schema(mut self, rebuild: bool) -> Result<Self, Trouble> {
         let file = self.file.clone();
         let trouble = |error| Trouble::of(&file, error);
-        let pragma = |name: &str| self.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
-        let application: i64 = pragma("application_id").map_err(trouble)?;
-        let schema: i64 = pragma("user_version").map_err(trouble)?;
+        // This first: somebody else may begin the same file now, and what is not empty says whose it is.
         let empty = self.connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0));
         if empty.map_err(trouble)? {
             self.begin_anew().map_err(trouble)?;
             return Ok(self);
         }
+        let pragma = |name: &str| self.connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0));
+        let application: i64 = pragma("application_id").map_err(trouble)?;
+        let schema: i64 = pragma("user_version").map_err(trouble)?;
         match (application == APPLICATION, schema) {
             (false, _) => Err(Trouble::NotOurs(file)),
             (true, SCHEMA) => Ok(self),
