@@ -53,7 +53,9 @@ fn a_component_of_another_world_is_refused() {
     assert!(failure.message.contains("is no wasi:http service for WASI P2"), "{failure}");
     let mut asked = opening("component");
     asked.artifact = Some(artifact("rust-http-p2"));
-    assert!(refused(&asked).message.contains("does not fit world `guest`"));
+    let failure = refused(&asked);
+    assert_eq!(failure.kind, FailureKind::Subject);
+    assert!(failure.message.contains("cannot be linked: "), "{failure}");
 }
 
 #[test]
