@@ -134,7 +134,7 @@ fn sizes_are_of_what_is_built_and_of_what_is_deployed() {
 #[test]
 fn operations_in_a_process_have_tails_where_they_are_long_enough_to_be_timed() {
     let functions = "['fraud/screen', 'probe/nop']";
-    let more = "load = { rate = 500, duration-ms = 400, connections = 1 }";
+    let more = "load = { rate = 500, duration-ms = 900, connections = 1 }";
     let said = Place::new().plan(&plan(functions, "['component/rust/cranelift']", "load", more)).run("");
     let nop = said.row("probe/nop@component/rust/cranelift", "response-p50-us");
     nop.is_unsupported("measure it in batches");
