@@ -11,7 +11,7 @@ use tollgate_model::{Cell, Contender, Function, Metric, Size, Workload};
 use crate::report::{Report, Source};
 
 /// A workload's place in reports: the run that knows its function, the function's place there, its size.
-pub type Order = ((usize, usize), Option<Size>);
+type Order = ((usize, usize), Option<Size>);
 
 /// A row, and which run it is of.
 #[derive(Clone, Copy)]
@@ -176,7 +176,7 @@ impl<'a> RowIndex<'a> {
     }
 
     /// The place of a workload in reports: by function, in the order of the first run that knows it, then by size.
-    pub fn order(&self, workload: Workload) -> Order {
+    fn order(&self, workload: Workload) -> Order {
         let places = self.runs.iter().map(|source| source.run.functions.index(workload.function));
         let known = places.enumerate().find(|(_, place)| *place != usize::MAX);
         (known.unwrap_or((usize::MAX, usize::MAX)), workload.size)

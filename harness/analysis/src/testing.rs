@@ -210,7 +210,7 @@ fn tail() -> Distribution {
 }
 
 /// Thirty nights of a series around 1, each 24 hours after the other; from night 20 on it is `factor` times as much.
-pub fn nights_of(config: &str, factor: f64) -> Series {
+fn nights_of(config: &str, factor: f64) -> Series {
     let figure = |night: usize| {
         let value = SCATTER[night % 6] * if night < 20 { 1.0 } else { factor };
         Figure { value, low: Some(value * 0.99), high: Some(value * 1.01) }

@@ -13,7 +13,7 @@ use crate::conform::check_component;
 use crate::definition::{Build, Definition};
 use crate::encode::{ENCODER, encode};
 use crate::error::{Error, one_line};
-use crate::http;
+use crate::http::is_of_contracts;
 use crate::inputs::{Inputs, digest_sources, sha256};
 use crate::lock::Lock;
 use crate::progress::{Event, Progress};
@@ -180,7 +180,7 @@ impl Job<'_> {
 
     /// Whether that world is one of `guests/wit`.
     pub(crate) fn is_of_contracts(&self) -> bool {
-        http::service(self.world()).is_none()
+        is_of_contracts(self.world())
     }
 
     fn output(&self, target: &Path) -> PathBuf {

@@ -24,7 +24,7 @@ impl Guests {
     /// Reads `guests/*/guest.toml` under the repository's root.
     ///
     /// # Errors
-    /// If there is none, or one of them is wrong, or two declare builds of the same name.
+    /// If one of them is wrong, or two declare builds of the same name.
     pub fn discover(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(Error::io("find", root))?;
         let folder = root.join("guests");
@@ -34,9 +34,6 @@ impl Guests {
         folders.retain(|folder| folder.join("guest.toml").is_file());
         // The order of a directory is nobody's; that of names is stable.
         folders.sort();
-        if folders.is_empty() {
-            return Err(Error::NoGuests { folder });
-        }
         let mut guests = Self { root, definitions: Vec::with_capacity(folders.len()) };
         for folder in folders {
             let path = folder.join("guest.toml");
@@ -50,6 +47,11 @@ impl Guests {
             guests.definitions.push((folder, definition));
         }
         Ok(guests)
+    }
+
+    /// The definitions, in the order of their folders.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.definitions.iter().map(|(_, definition)| definition)
     }
 
     /// The names of the builds of our own contracts, which a component's cell may name: in the order in which they are
@@ -74,8 +76,9 @@ impl Guests {
     /// The state of each of [`Guests::all_names`]. Builds nothing, but asks toolchains for their versions.
     ///
     /// # Errors
-    /// If a source cannot be read. A toolchain that is missing is a [`Status`](crate::Status) and no error.
+    /// If there is no guest, or a source cannot be read. A toolchain that is missing is a [`Status`](crate::Status) and no error.
     pub fn list(&self) -> Result<Vec<Listing>, Error> {
+        self.some()?;
         self.shown().map(|job| listing(&job)).collect()
     }
 
@@ -146,7 +149,16 @@ impl Guests {
         })
     }
 
+    /// Refuses a repository without guests: whoever asks for them is most likely in the wrong folder.
+    fn some(&self) -> Result<(), Error> {
+        if self.definitions.is_empty() {
+            return Err(Error::NoGuests { folder: self.root.join("guests") });
+        }
+        Ok(())
+    }
+
     fn job(&self, name: &str) -> Result<Job<'_>, Error> {
+        self.some()?;
         self.jobs().find(|job| job.build.name == name).ok_or_else(|| Error::UnknownGuest {
             name: name.to_owned(),
             known: self.all_names().map(str::to_owned).collect(),

@@ -51,6 +51,11 @@ const SERVICES: [Service; 2] = [
     },
 ];
 
+/// Whether a world is one of our contracts, those of `guests/wit`: the others are of `wasi:http`.
+pub fn is_of_contracts(world: &str) -> bool {
+    service(world).is_none()
+}
+
 /// The world of that name; an error in words if it is one of `wasi:http` that is not known, `None` if it is another's.
 pub(crate) fn service(world: &str) -> Option<Result<&'static Service, String>> {
     world.starts_with("wasi:").then(|| {

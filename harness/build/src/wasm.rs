@@ -41,12 +41,12 @@ impl Component {
     }
 }
 
-/// Refuses a file that is no component.
+/// Refuses what was read from a file if it is no component.
 ///
 /// # Errors
-/// If it cannot be read, or is something else.
-pub fn check_component(path: &Path) -> Result<(), Error> {
-    Component::read(path).map(drop)
+/// If it is something else: what, and what to do about it.
+pub fn check_is_component(path: &Path, bytes: Vec<u8>) -> Result<(), Error> {
+    Component::decode(path, bytes).map(drop)
 }
 
 /// A description of a file that is not a component, and of what to do about it.

@@ -65,7 +65,8 @@ fn an_unknown_guest_is_answered_with_the_known_ones() {
 #[test]
 fn a_folder_without_guests_is_named() {
     let empty = tempfile::tempdir().unwrap();
-    let message = Guests::discover(empty.path()).unwrap_err().to_string();
+    let guests = Guests::discover(empty.path()).unwrap();
+    let message = guests.list().unwrap_err().to_string();
     assert!(message.contains("guests holds no guest"), "{message}");
 }
 

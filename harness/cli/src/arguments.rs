@@ -1,11 +1,19 @@
-//! Arguments as people write them: times, parts of something.
+//! Arguments as people write them: times, parts of something, globs.
 
 use std::time::Duration;
+
+use tollgate_model::pattern::Pattern;
+use tollgate_orchestrate::command_error::{CommandError, Outcome};
 
 /// A time: `30s`, `3m`, `1h 30m`.
 pub fn time(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
     parsed.filter(|time| !time.is_zero()).ok_or_else(|| "write it such as 30s, 3m or 1h".to_string())
+}
+
+/// A glob, where one is given.
+pub fn pattern(glob: Option<&str>) -> Outcome<Option<Pattern>> {
+    glob.map(Pattern::new).transpose().map_err(CommandError::usage)
 }
 
 /// A part of something, such as a margin.

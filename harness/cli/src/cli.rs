@@ -21,7 +21,7 @@ pub struct Cli {
     #[arg(long = "suite", global = true, value_name = "DIR")]
     pub suites: Vec<PathBuf>,
 
-    /// Use this worker program for components, and for load on services, instead of the registered one
+    /// Use this program instead of the registered worker: for every contender that the worker opens, and for load on services
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub worker: Option<PathBuf>,
 

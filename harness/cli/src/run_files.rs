@@ -27,18 +27,14 @@ pub fn write(executed: &Executed) -> Outcome<Summary> {
     let Executed { folder, run, launches, .. } = executed;
     let rows = results::rows(run, launches);
     let tails = results::distributions(run, launches)?;
-    write_file(&folder.join("summary.csv"), &csv::text(&run.functions, &rows))?;
+    write_whole(&folder.join("summary.csv"), &csv::text(&run.functions, &rows))?;
     write_tails(folder, &tails)?;
     let name = folder.file_name().map_or(run.plan.clone(), |name| name.to_string_lossy().into_owned());
     let source = Source { name: &name, run, launches, rows: &rows, tails: &tails };
     let report = Report { runs: vec![source], ..Report::default() };
-    write_file(&folder.join(PAGE), &html(&report))?;
+    write_whole(&folder.join(PAGE), &html(&report))?;
     let text = text(&report);
     Ok(Summary { rows, text })
-}
-
-fn write_file(file: &Path, content: &str) -> Outcome {
-    write_whole(file, content).map_err(|error| CommandError::file("write", file, &error))
 }
 
 /// A file for each cell and kind of time, which HdrHistogram's plotters read: the operations of all valid launches

@@ -2,16 +2,16 @@
 
 use std::fmt::Display;
 
-use tollgate_model::protocol::{Failure, FailureKind};
+use tollgate_model::protocol::Failure;
 
 /// The subject is broken. The whole chain of causes goes into the message, on one line.
 pub fn failed(what: impl Display, cause: &wasmtime::Error) -> Failure {
-    Failure { kind: FailureKind::Subject, message: format!("{what}: {}", chain(cause)) }
+    Failure::subject(format!("{what}: {}", chain(cause)))
 }
 
 /// The runtime cannot do this at all.
 pub fn unsupported(what: impl Display, cause: &wasmtime::Error) -> Failure {
-    Failure { kind: FailureKind::Unsupported, message: format!("{what}: {}", chain(cause)) }
+    Failure::unsupported(format!("{what}: {}", chain(cause)))
 }
 
 /// All causes on one line, without the guest's backtrace: guests are stripped, so that it is a list of numbers.

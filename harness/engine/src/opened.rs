@@ -84,7 +84,7 @@ pub fn receipt(
         runtime,
         effective,
         artifact_sha256: open.artifact.as_ref().map(|artifact| artifact.sha256.clone()),
-        fixtures: tollgate_fixtures::corpus::committed_digest(),
+        fixtures: tollgate_fixtures::corpus::COMMITTED_DIGEST.to_string(),
         phases: watch.0,
         idle: Memory::default(),
         compile_threads: None,

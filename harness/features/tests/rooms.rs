@@ -77,13 +77,7 @@ const EXCEPTIONS: [Exception; 12] = [
     ("tollgate-http-server", &["tollgate-contract"], "reads calls and writes answers by the contract"),
     (
         "tollgate-native-service",
-        &[
-            "tollgate-contract",
-            "tollgate-fixtures",
-            "tollgate-http-server",
-            "tollgate-model",
-            "tollgate-worker-kit",
-        ],
+        &["tollgate-contract", "tollgate-http-server", "tollgate-model", "tollgate-worker-kit"],
         "a worker program of its own, which speaks the protocol",
     ),
     (

@@ -57,7 +57,7 @@ pub enum GeneratorBound {
         lateness: u64,
         /// The time that it is held against, in nanoseconds.
         time: u64,
-        /// The kind of that time.
+        /// Which time that is.
         yardstick: Yardstick,
         /// The part of it that was allowed.
         allowed: f64,

@@ -13,6 +13,7 @@ pub use table::{BadFunctions, Functions};
 use crate::metric::Metric;
 use crate::named::named;
 use crate::size::Size;
+use crate::workload::BadWorkload;
 
 named! {
     /// A function's part in taking a call apart.
@@ -67,6 +68,21 @@ impl Function {
     /// Whether its payload comes in sizes.
     pub const fn sized(&self) -> bool {
         self.smallest.is_some()
+    }
+
+    /// Refuses a size that it does not come in, and none where it comes in sizes.
+    ///
+    /// # Errors
+    /// If the size is missing, unwanted or too small.
+    pub fn check_size(&self, size: Option<Size>) -> Result<(), BadWorkload> {
+        match (self.smallest, size) {
+            (None, Some(_)) => Err(BadWorkload::SizeUnwanted(self.name)),
+            (Some(_), None) => Err(BadWorkload::SizeMissing(self.name)),
+            (Some(smallest), Some(size)) if size < smallest => {
+                Err(BadWorkload::TooSmall { function: self.name, smallest, size })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether it is business logic, and not a probe.

@@ -66,8 +66,8 @@ impl Programs {
             for glob in &program.answers {
                 answers.push((Pattern::new(glob)?, glob.len(), index));
             }
-            for (glob, control) in program.control_of.iter().zip(std::iter::repeat(&program.control)) {
-                if let Some(control) = control {
+            if let Some(control) = &program.control {
+                for glob in &program.control_of {
                     controls.push((Pattern::new(glob)?, glob.len(), control.clone()));
                 }
             }

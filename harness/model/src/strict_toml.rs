@@ -53,7 +53,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// `: did you mean …?`, or nothing.
-pub(crate) fn did_you_mean(near: &Option<String>) -> String {
+pub fn did_you_mean(near: &Option<String>) -> String {
     near.as_ref().map_or(String::new(), |near| format!(": did you mean `{near}`?"))
 }
 

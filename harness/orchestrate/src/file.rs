@@ -12,11 +12,15 @@ use crate::command_error::{CommandError, Outcome};
 pub fn write_json(file: &Path, value: &(impl Serialize + ?Sized)) -> Outcome {
     let mut text = serde_json::to_string_pretty(value).expect("results are plain data");
     text.push('\n');
-    write_whole(file, &text).map_err(|error| CommandError::file("write", file, &error))
+    write_whole(file, &text)
 }
 
 /// Writes a file whole or not at all, and leaves alone what is no file: a pipe, a terminal.
-pub fn write_whole(file: &Path, content: &str) -> io::Result<()> {
+pub fn write_whole(file: &Path, content: &str) -> Outcome {
+    replace(file, content).map_err(|error| CommandError::file("write", file, &error))
+}
+
+fn replace(file: &Path, content: &str) -> io::Result<()> {
     // What a link points at is written, and the link stays.
     let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     if fs::metadata(file).is_ok_and(|existing| !existing.is_file()) {

@@ -1,15 +1,8 @@
-//! Guests for the command line: found, and their builds announced.
+//! Builds of guests, announced on the command line.
 
-use tollgate_build::{Event, Guests};
+use tollgate_build::Event;
 
-use crate::checkout::Checkout;
-use crate::command_error::{CommandError, Outcome};
 use crate::stderr;
-
-/// The guests of a checkout.
-pub fn discover(checkout: &Checkout) -> Outcome<Guests> {
-    Guests::discover(checkout.root()).map_err(CommandError::usage)
-}
 
 /// Tells what a person wants to know while guests are built; on stderr, so that stdout stays clean.
 pub fn announce(event: Event) {

@@ -23,7 +23,7 @@ pub struct Journal {
 #[derive(Debug)]
 pub struct Contents {
     /// The schema that it was written with; what was read is brought to today's.
-    schema: u32,
+    schema: Option<u32>,
     /// The run.
     pub run: Run,
     /// Its launches, in the order of the journal.
@@ -56,11 +56,10 @@ impl Journal {
         let mut journal = Journal { file, path, length: 0 };
         journal.lock()?;
         let contents = read(folder)?;
-        if contents.schema != SCHEMA {
+        if let Some(schema) = contents.schema.filter(|schema| *schema != SCHEMA) {
             return Err(CommandError::usage(format!(
-                "{} was begun with schema {}, and a run has lines of one schema, which is {SCHEMA} today: start a new run",
-                journal.path.display(),
-                contents.schema
+                "{} was begun with schema {schema}, and a run has lines of one schema, which is {SCHEMA} today: start a new run",
+                journal.path.display()
             )));
         }
         journal.length = contents.whole;
@@ -104,6 +103,12 @@ impl Journal {
         }
     }
 
+    /// Appends launches.
+    pub fn append_launches(&mut self, launches: &[Launch]) -> Outcome {
+        let line = |launch: &Launch| Line::Launch(Box::new(launch.clone()));
+        self.append(&launches.iter().map(line).collect::<Vec<_>>())
+    }
+
     fn cut_back(&mut self) -> io::Result<()> {
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length)).map(|_| ())
@@ -121,7 +126,7 @@ pub fn read(folder: &Path) -> Outcome<Contents> {
         CommandError::usage(format!("{}:{}: {what}", path.display(), number + 1))
     };
     let mut reader = Reader::default();
-    let mut next = |number: usize, line: &[u8]| {
+    let next = |reader: &mut Reader, number: usize, line: &[u8]| {
         let text = String::from_utf8_lossy(line);
         reader.read(&text).map_err(|error| match error {
             BadLine::Json(error) => bad(number, format!("not a line of a journal: {error}")),
@@ -131,25 +136,16 @@ pub fn read(folder: &Path) -> Outcome<Contents> {
     let Some((_, first)) = lines.next() else {
         return Err(bad(0, "the journal is empty: nothing was measured yet".to_string()));
     };
-    let Line::Run(run) = next(0, first)? else { return Err(bad(0, BadLine::NoRun.to_string())) };
-    let (schema, torn) = (schema(first), whole < bytes.len());
+    let Line::Run(run) = next(&mut reader, 0, first)? else { return Err(bad(0, BadLine::NoRun.to_string())) };
+    let (schema, torn) = (reader.schema(), whole < bytes.len());
     let mut contents =
         Contents { schema, run: *run, launches: Vec::new(), end: None, whole: whole as u64, torn };
     for (number, line) in lines {
-        match next(number, line)? {
+        match next(&mut reader, number, line)? {
             Line::Launch(launch) => contents.launches.push(*launch),
             Line::End(end) => contents.end = Some(end),
             Line::Run(_) => return Err(bad(number, "a second run begins here".to_string())),
         }
     }
     Ok(contents)
-}
-
-/// The schema that a first line names, which a reader has understood.
-fn schema(first: &[u8]) -> u32 {
-    #[derive(serde::Deserialize)]
-    struct Versioned {
-        schema: u32,
-    }
-    serde_json::from_slice::<Versioned>(first).expect("a run names its schema").schema
 }

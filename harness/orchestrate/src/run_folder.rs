@@ -1,10 +1,18 @@
-//! A run's folder and its name.
+//! A run's folder, its name, and when the run began.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::command_error::{CommandError, Outcome};
+
+/// The form of the time at which a run began.
+pub const STARTED: &str = "%Y%m%dT%H%M%SZ";
+
+/// This moment, as the beginning of a run.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime(STARTED).to_string()
+}
 
 /// A folder of its own under `reports`, named for when it began and what it measures.
 pub fn new_folder(reports: &Path, started: &str, plan: &str) -> Outcome<PathBuf> {

@@ -25,7 +25,7 @@ use crate::host;
 use crate::lock::LockPolicy;
 use crate::race::{self, RaceRequest};
 use crate::run::{self, Executed, RunRequest};
-use crate::run_folder::new_folder;
+use crate::run_folder::{self, new_folder};
 use crate::stderr::tell;
 
 /// The slowdowns that are put in; none first.
@@ -81,7 +81,7 @@ pub fn execute(
     reports: &Path,
     keep: &dyn Fn(&Executed) -> Outcome,
 ) -> Outcome<Tested> {
-    let started = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let started = run_folder::now();
     let folder = new_folder(reports, &started, "selftest")?;
     tell(&format!("testing into {}", folder.display()));
     let cells: usize = request.comparisons.iter().map(|comparison| comparison.workloads.len()).sum();

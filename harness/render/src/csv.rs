@@ -39,6 +39,11 @@ pub fn text(functions: &Functions, rows: &[Row]) -> String {
     for row in rows {
         writer.write_record(record(functions, row)).expect("memory takes what is written");
     }
+    finished(writer)
+}
+
+/// All that was written.
+pub(crate) fn finished(writer: ::csv::Writer<Vec<u8>>) -> String {
     String::from_utf8(writer.into_inner().expect("memory takes what is written")).expect("fields are text")
 }
 

@@ -8,7 +8,7 @@ use tollgate_engine::component::{Guest, code, settings};
 use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
 use tollgate_http_server::{Limits, Server, Trouble};
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Clock, CodeBytes, Failure, FailureKind, Open, Receipt};
+use tollgate_model::protocol::{Clock, CodeBytes, Failure, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
 use wasmtime::component::Component;
@@ -35,16 +35,20 @@ enum Logic {
 /// # Errors
 /// If there is no such service here, the engine cannot do it, or the component does not fit.
 pub fn open(open: &Open, program: &str, clock: Clock) -> Result<(Service, Receipt), Failure> {
-    let request = |message| Failure { kind: FailureKind::Request, message };
     let Some(config) = &open.service else {
-        return Err(request(format!("{}: a service needs a service configuration", open.contender)));
+        return Err(Failure::request(format!("{}: a service needs a service configuration", open.contender)));
     };
-    config.check().map_err(|why| request(format!("{}: {why}", open.contender)))?;
+    config.check().map_err(|why| Failure::request(format!("{}: {why}", open.contender)))?;
     let mut watch = Stopwatch::default();
     let Opened { logic, mut effective, compile_threads } = match (config.kind, config.wasi_http) {
         (ServiceKind::Component, _) => component(open, &mut watch)?,
         (ServiceKind::WasiHttp, Some(http)) => wasi(open, http, &mut watch)?,
-        _ => return Err(request(format!("{}: the native service is a program of its own", open.contender))),
+        _ => {
+            return Err(Failure::request(format!(
+                "{}: the native service is a program of its own",
+                open.contender
+            )));
+        }
     };
     let limits = Limits::default();
     effective.extend(facts(config, &limits));
@@ -64,7 +68,7 @@ fn component(open: &Open, watch: &mut Stopwatch) -> Result<Opened, Failure> {
     let guest = Guest::open(open, watch)?;
     if guest.call().style != Default::default() {
         let message = format!("{}: a service calls its component plainly: style = \"sync\"", open.contender);
-        return Err(Failure { kind: FailureKind::Unsupported, message });
+        return Err(Failure::unsupported(message));
     }
     guest.world()?;
     let (effective, compile_threads) = (guest.effective(), guest.compile_threads());
@@ -72,10 +76,7 @@ fn component(open: &Open, watch: &mut Stopwatch) -> Result<Opened, Failure> {
 }
 
 fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Failure> {
-    let missing = |what| Failure {
-        kind: FailureKind::Request,
-        message: format!("{}: a component needs {what}", open.contender),
-    };
+    let missing = |what| Failure::request(format!("{}: a component needs {what}", open.contender));
     let config = open.config.as_ref().ok_or_else(|| missing("a runtime configuration"))?;
     let artifact = open.artifact.as_ref().ok_or_else(|| missing("an artifact"))?;
     if http.path == HandlerPath::Handler && config.engine.concurrency_support == Some(false) {
@@ -87,7 +88,7 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
             "{}: Wasmtime's handler needs concurrency support: write `concurrency-support = true` in its runtime configuration{instead}",
             open.contender
         );
-        return Err(Failure { kind: FailureKind::Unsupported, message });
+        return Err(Failure::unsupported(message));
     }
     let engine = watch
         .phase(ColdStep::Engine, || settings::engine(config))
@@ -114,7 +115,7 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
     Ok(Opened { logic: Logic::Wasi(Arc::new(proxy), http, loaded.component), effective, compile_threads })
 }
 
-/// The facts of the service that are in effect, beyond its engine's.
+/// The service's effective settings, beyond those of its engine.
 fn facts(config: &ServiceConfig, limits: &Limits) -> BTreeMap<String, String> {
     let mut facts: BTreeMap<String, String> = limits.facts(config.threads).into();
     let mut fact = |name: &str, value: String| _ = facts.insert(format!("service-{name}"), value);
@@ -145,9 +146,8 @@ impl Service {
     /// # Errors
     /// If the address is taken, the component cannot be instantiated, or it serves already.
     pub fn serve(&mut self, listen: SocketAddr, core: Option<usize>) -> Result<SocketAddr, Failure> {
-        let request = |message| Failure { kind: FailureKind::Request, message };
         if let Some(server) = &self.server {
-            return Err(request(format!("it listens on {} already", server.address())));
+            return Err(Failure::request(format!("it listens on {} already", server.address())));
         }
         let (threads, limits) = (self.threads, self.limits);
         let started = match &self.logic {
@@ -163,7 +163,7 @@ impl Service {
             }
         };
         let server = started.map_err(|trouble| match trouble {
-            Trouble::Asked(why) => request(why),
+            Trouble::Asked(why) => Failure::request(why),
             Trouble::Made(failure) => failure,
         })?;
         Ok(self.server.insert(server).address())

@@ -39,7 +39,7 @@ pub fn student_two_sided(t: f64, df: usize) -> Option<f64> {
     Some(2.0 * standard(df)?.sf(t.abs()))
 }
 
-/// The distribution, around zero and not stretched; `None` for no degrees of freedom.
+/// The standard distribution (location 0, scale 1); `None` for no degrees of freedom.
 fn standard(df: usize) -> Option<StudentsT> {
     StudentsT::new(0.0, 1.0, df as f64).ok()
 }

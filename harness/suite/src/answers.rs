@@ -11,7 +11,7 @@ use tollgate_model::Size;
 use tollgate_values::canonical;
 
 use crate::error::read_if_there;
-use crate::{Entry, Error, Suite};
+use crate::{Corpus, Entry, Error, Suite};
 
 /// An answer in short: the first 16 digits of the SHA-256 of its canonical JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,6 +68,28 @@ impl Suite {
             line.parse().map_err(|error: BadFingerprint| Error::line(&path, index + 1, error.to_string()))
         };
         text.lines().enumerate().map(fingerprint).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The answers to these inputs of a function, one for each; none where no file is committed.
+    ///
+    /// # Errors
+    /// As [`Suite::answers`], and if there are more or fewer of them.
+    pub(crate) fn answers_to(
+        &self,
+        corpus: &Corpus,
+        entry: &Entry,
+        size: Option<Size>,
+    ) -> Result<Option<Vec<Fingerprint>>, Error> {
+        let answers = self.answers(entry, size)?;
+        let inputs = corpus.inputs().len();
+        match answers.as_ref().map(Vec::len).filter(|answers| *answers != inputs) {
+            None => Ok(answers),
+            Some(answers) => {
+                let what =
+                    format!("it has {answers} answers to {inputs} inputs: write it anew, or remove it");
+                Err(Error::file(&self.answers_file(entry, size), what))
+            }
+        }
     }
 
     /// The file of the answers to a function's corpus.

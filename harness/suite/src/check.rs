@@ -38,13 +38,7 @@ impl Suite {
         }
         for size in self.committed_sizes(entry) {
             let corpus = self.corpus(entry, size, generators)?;
-            let answers = self.answers(entry, size)?;
-            if let Some(answers) = answers.filter(|answers| answers.len() != corpus.inputs().len()) {
-                let (answers, inputs) = (answers.len(), corpus.inputs().len());
-                let what =
-                    format!("it has {answers} answers to {inputs} inputs: write it anew, or remove it");
-                return Err(Error::file(&self.answers_file(entry, size), what));
-            }
+            self.answers_to(&corpus, entry, size)?;
         }
         Ok(())
     }

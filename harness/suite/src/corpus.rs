@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 use tollgate_model::Size;
-use tollgate_model::workload::BadWorkload;
 
 use crate::error::{read, read_if_there};
 use crate::inputs::Inputs;
 use crate::{Entry, Error, Generators, Suite};
 
-/// So often stands an input in a ring of its own.
+/// Number of copies of a single input that make up its ring.
 const RING: usize = 64;
 
 /// The remedy where there is no corpus.
@@ -63,7 +62,7 @@ impl Suite {
     /// # Errors
     /// If the function has no such size, or there are no such inputs, or they are not of its types: with file and line.
     pub fn corpus(&self, entry: &Entry, size: Option<Size>, generators: Generators) -> Result<Corpus, Error> {
-        check_size(entry, size)?;
+        entry.function().check_size(size)?;
         let every = |input: &str| Ok(Corpus(vec![input.to_owned(); RING]));
         match (&entry.inputs, size) {
             (Inputs::Every(input), _) => every(input),
@@ -113,18 +112,6 @@ impl Suite {
             error(format!("the generator `{}` makes no corpus `{name}`: commit this file", generator.name()))
         })?;
         Corpus::new(inputs).map_err(error)
-    }
-}
-
-fn check_size(entry: &Entry, size: Option<Size>) -> Result<(), BadWorkload> {
-    let function = entry.name();
-    match (entry.function().smallest, size) {
-        (None, Some(_)) => Err(BadWorkload::SizeUnwanted(function)),
-        (Some(_), None) => Err(BadWorkload::SizeMissing(function)),
-        (Some(smallest), Some(size)) if size < smallest => {
-            Err(BadWorkload::TooSmall { function, smallest, size })
-        }
-        _ => Ok(()),
     }
 }
 

@@ -22,12 +22,17 @@ enum Answer {
     Golden(Expected),
     /// The fingerprint that is committed for a corpus.
     Fingerprint(Fingerprint),
-    /// Nothing is committed for payloads of that size: the first answer, which later ones must equal. That the function
-    /// answers right is known by its golden cases.
+    /// Nothing is committed for payloads of this size: the first answer counts, and later ones must equal it. The golden cases
+    /// show that the function answers correctly.
     First(Mutex<Option<String>>),
 }
 
 impl Exchange {
+    fn new(entry: &Arc<Entry>, input: &str, answer: Answer) -> Result<Self, Error> {
+        let body = http::body(entry, input)?.into_owned();
+        Ok(Exchange { body, entry: Arc::clone(entry), answer: Arc::new(answer) })
+    }
+
     /// Whether a body is the right answer.
     ///
     /// # Errors
@@ -59,22 +64,40 @@ impl Suite {
         size: Option<Size>,
         generators: Generators,
     ) -> Result<Vec<Exchange>, Error> {
+        self.first_exchanges(usize::MAX, entry, size, generators)
+    }
+
+    /// The first input of a function's corpus as a request.
+    ///
+    /// # Errors
+    /// As [`Suite::exchanges`].
+    pub fn first_exchange(
+        &self,
+        entry: &Arc<Entry>,
+        size: Option<Size>,
+        generators: Generators,
+    ) -> Result<Exchange, Error> {
+        let mut first = self.first_exchanges(1, entry, size, generators)?;
+        Ok(first.pop().expect("a corpus has inputs"))
+    }
+
+    fn first_exchanges(
+        &self,
+        count: usize,
+        entry: &Arc<Entry>,
+        size: Option<Size>,
+        generators: Generators,
+    ) -> Result<Vec<Exchange>, Error> {
         let corpus = self.corpus(entry, size, generators)?;
-        let answers = self.answers(entry, size)?;
-        let inputs = corpus.inputs();
-        if let Some(answers) = answers.as_ref().filter(|answers| answers.len() != inputs.len()) {
-            let what = format!("it has {} answers to {} inputs: write it anew", answers.len(), inputs.len());
-            return Err(Error::file(&self.answers_file(entry, size), what));
-        }
+        let answers = self.answers_to(&corpus, entry, size)?;
         let exchange = |(index, input): (usize, &String)| {
             let answer = match &answers {
                 Some(answers) => Answer::Fingerprint(answers[index]),
                 None => Answer::First(Mutex::default()),
             };
-            let body = http::body(entry, input)?.into_owned();
-            Ok(Exchange { body, entry: Arc::clone(entry), answer: Arc::new(answer) })
+            Exchange::new(entry, input, answer)
         };
-        inputs.iter().enumerate().map(exchange).collect()
+        corpus.inputs().iter().enumerate().take(count).map(exchange).collect()
     }
 
     /// The golden cases of a function as requests.
@@ -88,9 +111,8 @@ impl Suite {
     ) -> Result<Vec<Exchange>, Error> {
         let generator = self.generator(generators);
         let exchange = |case: crate::golden::Case| {
-            let input = case.input_json(entry.name().as_str(), generator)?;
-            let body = http::body(entry, &input)?.into_owned();
-            Ok(Exchange { body, entry: Arc::clone(entry), answer: Arc::new(Answer::Golden(case.expected)) })
+            let input = case.input_json(entry.name().as_str(), generator)?.into_owned();
+            Exchange::new(entry, &input, Answer::Golden(case.expected))
         };
         self.golden(entry)?.into_iter().map(exchange).collect()
     }

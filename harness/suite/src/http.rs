@@ -10,6 +10,9 @@ use tollgate_values::{Signature, Type, Value};
 use crate::class::any_bytes;
 use crate::{Entry, Error};
 
+/// No right answer is longer, however it is written: the longest requests are of 64 MiB, in base64.
+pub const LONGEST_ANSWER: usize = 128 << 20;
+
 /// The path of a function.
 #[must_use]
 pub fn path(function: FunctionName) -> String {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tollgate_model::strict_toml::nearest;
+use tollgate_model::strict_toml::{did_you_mean, nearest};
 use tollgate_model::{Function, FunctionName};
 use tollgate_values::wit::World;
 
@@ -92,13 +92,19 @@ impl Suite {
         self.world.as_deref()
     }
 
+    /// Its name: its folder's.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.entries[0].function().suite
+    }
+
     /// The rules of its functions in prose.
     #[must_use]
     pub fn rules(&self) -> Option<&Path> {
         self.rules.as_deref()
     }
 
-    /// The name under which programs register typed code for it; none: its functions are called dynamically only.
+    /// The name under which programs register a generator of its inputs.
     #[must_use]
     pub fn typed(&self) -> Option<&str> {
         self.typed.as_deref()
@@ -164,6 +170,5 @@ fn check_names(source: &Source, definition: &Definition, entries: &[Entry]) -> R
 
 fn unknown(name: &str, known: &[FunctionName]) -> String {
     let near = nearest(name, known.iter().map(|name| name.as_str()));
-    let near = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-    format!("there is no function `{name}` in this suite{near}")
+    format!("there is no function `{name}` in this suite{}", did_you_mean(&near))
 }

@@ -6,7 +6,6 @@
 //! Apart from the worker that holds Wasmtime, so that a native service need not carry an engine to be a worker.
 
 pub mod clock;
-pub mod failures;
 pub mod hardware;
 mod memory;
 pub mod place;
@@ -26,7 +25,7 @@ pub struct Unopened;
 
 impl Worker for Unopened {
     fn refuse(&self, _: &'static str) -> Failure {
-        failures::request("nothing is open: the first request is `open`")
+        Failure::request("nothing is open: the first request is `open`")
     }
 
     fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
@@ -40,6 +39,6 @@ impl Worker for Unopened {
 
 /// This process at this moment: its memory, and what it has seen of the machine.
 pub fn look() -> Result<Seen, Failure> {
-    let unreadable = |error| failures::broken(format!("cannot read this process's memory: {error}"));
+    let unreadable = |error| Failure::subject(format!("cannot read this process's memory: {error}"));
     Ok(Seen { memory: memory().map_err(unreadable)?, process: place::seen() })
 }

@@ -4,8 +4,6 @@ use nix::time::ClockId;
 use rustix::thread::CpuSet;
 use tollgate_model::protocol::{Failure, Process};
 
-use crate::failures::request;
-
 /// Pins the calling thread to one core.
 pub fn pin(core: usize) -> std::io::Result<()> {
     let mut cores = CpuSet::new();
@@ -32,19 +30,20 @@ impl Pinned {
     /// To one core.
     pub fn to(core: usize) -> Result<Self, Failure> {
         let before = Self::before()?;
-        pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+        pin(core).map_err(|error| Failure::request(format!("cannot pin to core {core}: {error}")))?;
         Ok(before)
     }
 
     /// To any of `cores`.
     pub fn not(cores: &CpuSet) -> Result<Self, Failure> {
         let before = Self::before()?;
-        unpin(cores).map_err(|error| request(format!("cannot undo pinning: {error}")))?;
+        unpin(cores).map_err(|error| Failure::request(format!("cannot undo pinning: {error}")))?;
         Ok(before)
     }
 
     fn before() -> Result<Self, Failure> {
-        let before = allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
+        let before =
+            allowed().map_err(|error| Failure::request(format!("cannot read the allowed cores: {error}")))?;
         Ok(Pinned { before })
     }
 }

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use tollgate_model::protocol::{Answer, Failure, Open, PROTOCOL, Receipt, Request, Worker};
 
-use crate::failures::{request, wrong_protocol};
 use crate::spawn;
 
 /// A worker that opens a contender when it is asked to.
@@ -36,7 +35,7 @@ fn talk<L: Launch>(requests: impl BufRead, mut answers: impl Write) -> io::Resul
     for line in requests.lines() {
         let line = line?;
         let answer = match (serde_json::from_str::<Request>(&line), launch.as_mut()) {
-            (Err(error), _) => Err(request(format!("not a request: {error}"))),
+            (Err(error), _) => Err(Failure::request(format!("not a request: {error}"))),
             (Ok(Request::Open(open)), None) => opened(&open).map(|(opened, receipt)| {
                 launch = Some(opened);
                 Answer::Opened(receipt)
@@ -57,7 +56,7 @@ fn talk<L: Launch>(requests: impl BufRead, mut answers: impl Write) -> io::Resul
 
 fn opened<L: Launch>(open: &Open) -> Result<(L, Receipt), Failure> {
     if open.protocol != PROTOCOL {
-        return Err(wrong_protocol(open.protocol));
+        return Err(Failure::protocol(open.protocol));
     }
     let idle = crate::memory().unwrap_or_default();
     let (launch, mut receipt) = L::open(open)?;

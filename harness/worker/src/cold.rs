@@ -18,12 +18,12 @@ use tollgate_model::Workload;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase, Started};
 
-use tollgate_worker_kit::failures::request;
-
 /// Makes an instance, where calls share one, and calls up to the highest of `calls`.
 pub fn start(opened: &Opened, workload: Workload, calls: &[u32]) -> Result<Started, Failure> {
     if calls.first().is_none_or(|&first| first == 0) || !calls.is_sorted_by(|one, next| one < next) {
-        return Err(request(format!("`calls` must be ascending and begin at 1 or more, and is {calls:?}")));
+        return Err(Failure::request(format!(
+            "`calls` must be ascending and begin at 1 or more, and is {calls:?}"
+        )));
     }
     if !opened.keeps_an_instance() {
         let mut subject = opened.prepare(workload)?;

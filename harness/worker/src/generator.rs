@@ -5,8 +5,7 @@ use tollgate_model::protocol::{
     Answered, Close, ClosedLoop, Failure, FirstAnswer, Look, OpenLoop, Process, Seen, Verified,
     VerifyService, Worker,
 };
-use tollgate_worker_kit::failures::request;
-use tollgate_worker_kit::{look, place};
+use tollgate_worker_kit::Unopened;
 
 use crate::load::Asked;
 
@@ -15,12 +14,12 @@ use crate::load::Asked;
 pub struct Generator;
 
 impl Worker for Generator {
-    fn refuse(&self, _: &'static str) -> Failure {
-        request("nothing is open: the first request is `open`")
+    fn refuse(&self, request: &'static str) -> Failure {
+        Unopened.refuse(request)
     }
 
-    fn look(&mut self, _: &Look) -> Result<Seen, Failure> {
-        look()
+    fn look(&mut self, asked: &Look) -> Result<Seen, Failure> {
+        Unopened.look(asked)
     }
 
     fn first_answer(&mut self, asked: &FirstAnswer) -> Result<Answered, Failure> {
@@ -39,7 +38,7 @@ impl Worker for Generator {
         Asked::of(&asked.target)?.closed_loop(asked.connections, asked.duration_ms)
     }
 
-    fn close(&mut self, _: &Close) -> Result<Process, Failure> {
-        Ok(place::seen())
+    fn close(&mut self, asked: &Close) -> Result<Process, Failure> {
+        Unopened.close(asked)
     }
 }

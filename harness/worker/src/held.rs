@@ -7,7 +7,6 @@
 use tollgate_engine::Instances;
 use tollgate_model::protocol::{Failure, Held, HeldAt};
 
-use tollgate_worker_kit::failures::{broken, request};
 use tollgate_worker_kit::{give_back, memory};
 
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
@@ -15,7 +14,9 @@ use tollgate_worker_kit::{give_back, memory};
 /// can be made, it is a failure.
 pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, Failure> {
     if counts.first().is_none_or(|&first| first == 0) || !counts.is_sorted_by(|one, next| one < next) {
-        return Err(request(format!("`counts` must be ascending and begin at 1 or more, and is {counts:?}")));
+        return Err(Failure::request(format!(
+            "`counts` must be ascending and begin at 1 or more, and is {counts:?}"
+        )));
     }
     // What compiling left free in the heap would hide what instances take: 5 KiB of 26 each, where one thread does both.
     give_back();
@@ -31,8 +32,8 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, F
                 }
             }
         }
-        let memory =
-            memory().map_err(|error| broken(format!("cannot read this process's memory: {error}")))?;
+        let memory = memory()
+            .map_err(|error| Failure::subject(format!("cannot read this process's memory: {error}")))?;
         held.push(HeldAt { count, memory });
     }
     Ok(Held { held, stopped: None })

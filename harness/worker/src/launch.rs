@@ -9,7 +9,6 @@ use tollgate_model::Workload;
 use tollgate_model::load::{ClosedResult, LoadResult, PerCall};
 use tollgate_model::protocol::*;
 use tollgate_serve::Service;
-use tollgate_worker_kit::failures::{request, unsupported};
 use tollgate_worker_kit::{clock, look, place};
 
 use crate::closed_loop::{Ready, ready};
@@ -22,7 +21,7 @@ pub const PROGRAM: &str = concat!("tollgate-worker ", env!("CARGO_PKG_VERSION"))
 
 /// One launch.
 pub struct Launch {
-    held: Held,
+    contents: Contents,
     clock: Clock,
     /// By what every call is to be slower, if so.
     slower: Option<Slowdown>,
@@ -34,7 +33,7 @@ pub struct Launch {
 }
 
 /// The thing that a launch opened: something to be called, or something that serves.
-enum Held {
+enum Contents {
     Subject(Opened),
     Service(Service),
 }
@@ -44,23 +43,26 @@ impl tollgate_worker_kit::Launch for Launch {
 
     /// Opens a contender and pins the calling thread, if asked to, once all is compiled.
     fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
-        let cores =
-            place::allowed().map_err(|error| request(format!("cannot read the allowed cores: {error}")))?;
+        let cores = place::allowed()
+            .map_err(|error| Failure::request(format!("cannot read the allowed cores: {error}")))?;
         let clock = clock::calibrate();
         let slower = Slowdown::asked(open.slower)?;
-        let (held, mut receipt) = if open.contender.deployment.is_served() {
+        let (contents, mut receipt) = if open.contender.deployment.is_served() {
             if let Some(slower) = slower {
                 return Err(slower.refuses());
             }
-            tollgate_serve::open(open, PROGRAM, clock).map(|(it, receipt)| (Held::Service(it), receipt))?
+            tollgate_serve::open(open, PROGRAM, clock)
+                .map(|(it, receipt)| (Contents::Service(it), receipt))?
         } else {
-            tollgate_engine::open(open, PROGRAM, clock).map(|(it, receipt)| (Held::Subject(it), receipt))?
+            tollgate_engine::open(open, PROGRAM, clock)
+                .map(|(it, receipt)| (Contents::Subject(it), receipt))?
         };
         if let Some(core) = open.core {
-            place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+            place::pin(core)
+                .map_err(|error| Failure::request(format!("cannot pin to core {core}: {error}")))?;
         }
         receipt.effective.extend(slower.map(Slowdown::fact));
-        Ok((Launch { held, clock, slower, cores, ready: HashMap::new(), untouched: true }, receipt))
+        Ok((Launch { contents, clock, slower, cores, ready: HashMap::new(), untouched: true }, receipt))
     }
 }
 
@@ -70,7 +72,7 @@ impl Worker for Launch {
             return Err(slower.refuses());
         }
         if matches!(asked, Request::Cold(_)) && !self.untouched {
-            return Err(request(
+            return Err(Failure::request(
                 "something was called in this process before: a cold start is the first thing after `open`",
             ));
         }
@@ -94,8 +96,9 @@ impl Worker for Launch {
     fn measure(&mut self, asked: &Measure) -> Result<Slice, Failure> {
         let workload = asked.workload;
         let ready = self.ready.get_mut(&workload);
-        let ready = ready
-            .ok_or_else(|| request(format!("`{workload}` was not prepared: ask for `prepare` first")))?;
+        let ready = ready.ok_or_else(|| {
+            Failure::request(format!("`{workload}` was not prepared: ask for `prepare` first"))
+        })?;
         ready.slice(Duration::from_micros(asked.slice_us))
     }
 
@@ -108,7 +111,7 @@ impl Worker for Launch {
     fn fuel(&mut self, asked: &Fuel) -> Result<Burned, Failure> {
         match self.opened()?.prepare(asked.workload)?.fuel()? {
             Some(burned) => Ok(Burned { calls: burned.calls, fuel: burned.fuel }),
-            None => Err(unsupported("this engine counts no fuel, or starts afresh with each call")),
+            None => Err(Failure::unsupported("this engine counts no fuel, or starts afresh with each call")),
         }
     }
 
@@ -142,25 +145,25 @@ impl Worker for Launch {
         look()
     }
 
-    fn instances(&mut self, asked: &Instances) -> Result<tollgate_model::protocol::Held, Failure> {
+    fn instances(&mut self, asked: &Instances) -> Result<Held, Failure> {
         held::hold(self.opened()?.instances(asked.workload)?, &asked.counts)
     }
 
-    fn components(&mut self, asked: &Components) -> Result<tollgate_model::protocol::Held, Failure> {
+    fn components(&mut self, asked: &Components) -> Result<Held, Failure> {
         held::hold(self.opened()?.components(asked.workload, asked.load)?, &asked.counts)
     }
 
     fn code_size(&mut self, _: &CodeSize) -> Result<CodeBytes, Failure> {
-        match &self.held {
-            Held::Subject(opened) => opened.code_size(),
-            Held::Service(service) => service.code_size(),
+        match &self.contents {
+            Contents::Subject(opened) => opened.code_size(),
+            Contents::Service(service) => service.code_size(),
         }
     }
 
     fn serve(&mut self, asked: &Serve) -> Result<Serving, Failure> {
-        match &mut self.held {
-            Held::Service(service) => serving::serve(service, asked, &self.cores),
-            Held::Subject(_) => Err(request("what is open is called, not served: open http/…")),
+        match &mut self.contents {
+            Contents::Service(service) => serving::serve(service, asked, &self.cores),
+            Contents::Subject(_) => Err(Failure::request("what is open is called, not served: open http/…")),
         }
     }
 
@@ -182,7 +185,7 @@ impl Worker for Launch {
     fn closed_loop(&mut self, asked: &ClosedLoop) -> Result<ClosedResult, Failure> {
         match asked.target.service {
             Some(_) => Generator.closed_loop(asked),
-            None => Err(request(
+            None => Err(Failure::request(
                 "what is open in this process takes open-loop load only: ask for `throughput` to have its capacity",
             )),
         }
@@ -222,9 +225,9 @@ impl Launch {
 
     /// The opened contender, if it can be called.
     fn opened(&self) -> Result<&Opened, Failure> {
-        match &self.held {
-            Held::Subject(opened) => Ok(opened),
-            Held::Service(_) => Err(request("a service is open: it is served, not called")),
+        match &self.contents {
+            Contents::Subject(opened) => Ok(opened),
+            Contents::Service(_) => Err(Failure::request("a service is open: it is served, not called")),
         }
     }
 }

@@ -10,7 +10,6 @@
 
 use tollgate_engine::{Fuel, Subject};
 use tollgate_model::protocol::{Failure, SLOWER, slower_by};
-use tollgate_worker_kit::failures::{request, unsupported};
 
 /// The part by which calls are slower than they would be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,9 +23,10 @@ impl Slowdown {
     pub fn asked(part: Option<f64>) -> Result<Option<Self>, Failure> {
         match part {
             Some(part) if part > 0.0 && part <= Self::MOST => Ok(Some(Slowdown(part))),
-            Some(part) => {
-                Err(request(format!("`slower` must be more than 0 and at most {}, not {part}", Self::MOST)))
-            }
+            Some(part) => Err(Failure::request(format!(
+                "`slower` must be more than 0 and at most {}, not {part}",
+                Self::MOST
+            ))),
             None => Ok(None),
         }
     }
@@ -43,7 +43,7 @@ impl Slowdown {
 
     /// The reason that something else is not measured.
     pub fn refuses(self) -> Failure {
-        unsupported(format!(
+        Failure::unsupported(format!(
             "only calls that are timed in batches or counted can be slower by {}: open it without `slower`",
             slower_by(self.0)
         ))

@@ -4,12 +4,11 @@ use tollgate_engine::{GENERATORS, Opened};
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Difference, Failure, Verified, Verify};
 use tollgate_suite::golden;
-use tollgate_worker_kit::failures::request;
 
 /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
 pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {
     let function = asked.function;
-    let cases = golden::load(&asked.golden, function.as_str()).map_err(request)?;
+    let cases = golden::load(&asked.golden, function.as_str()).map_err(Failure::request)?;
     let mut subject = opened.prepare(Workload { function, size: asked.size })?;
     hold_against(&cases, |case| {
         let input = input(function.as_str(), case)?;
@@ -20,7 +19,7 @@ pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {
 /// The input of a case, as canonical JSON.
 pub fn input(function: &str, case: &golden::Case) -> Result<String, Failure> {
     let generator = GENERATORS.first().copied();
-    case.input_json(function, generator).map(|json| json.into_owned()).map_err(request)
+    case.input_json(function, generator).map(|json| json.into_owned()).map_err(Failure::request)
 }
 
 /// Holds what `answer` gives, as canonical JSON, against every case, up to the first difference.

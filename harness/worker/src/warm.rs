@@ -14,12 +14,10 @@ use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Warmed};
 use tollgate_stats::median;
 
-use tollgate_worker_kit::failures::request;
-
 /// Makes, calls once and drops, one instance after the other.
 pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warmed, Failure> {
     if count == 0 {
-        return Err(request("`instances` must be at least 1"));
+        return Err(Failure::request("`instances` must be at least 1"));
     }
     let mut instances = opened.instances(workload)?;
     let steps = count as usize;

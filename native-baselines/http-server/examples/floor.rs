@@ -1,4 +1,4 @@
-//! The cost of the shell by itself: it answers every request with the same bytes (`floor fixed`), or with the logic
+//! The cost of the server by itself: it answers every request with the same bytes (`floor fixed`), or with the logic
 //! that is compiled into it (`floor native`). What other services take beyond that is their own.
 
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! The part that answers requests, seen from the shell around it.
+//! The part that answers requests, seen from the server around it.
 
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};

@@ -34,7 +34,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The facts in effect of a service on so many threads, for its receipt.
+    /// The settings in effect for a service with that many threads, as its receipt lists them.
     #[must_use]
     pub fn facts(&self, threads: u16) -> [(String, String); 4] {
         [

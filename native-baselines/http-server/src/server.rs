@@ -20,12 +20,12 @@ pub struct Server {
     executors: Vec<JoinHandle<()>>,
 }
 
-/// The reason that a server does not answer.
+/// Why a server could not start.
 #[derive(Debug)]
 pub enum Trouble<E> {
-    /// A request that cannot be met: the address is taken, there is no such core.
+    /// The settings cannot be met: the address is taken, or there is no such core.
     Asked(String),
-    /// An answering part that cannot be made.
+    /// What answers requests could not be made.
     Made(E),
 }
 

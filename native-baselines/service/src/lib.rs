@@ -1,4 +1,4 @@
-//! The logic as a native HTTP service, in the same shell as the services that are held against it: what differs between
+//! The logic as a native HTTP service, in the same server as the services that are held against it: what differs between
 //! them is where the logic runs, and nothing else.
 
 #![forbid(unsafe_code)]
@@ -13,7 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
 use tollgate_http_server::{Answers, Limits, Server, Trouble, answer_call};
 
-pub use worker::Worker;
+pub use worker::{FIXTURES, Worker};
 
 /// The logic, called directly.
 struct Native {

@@ -7,10 +7,12 @@ use tollgate_model::protocol::{
     Close, Failure, Look, Open, PROTOCOL, Process, Receipt, Seen, Serve, Serving, Worker as Answers,
 };
 use tollgate_model::service::{ServiceConfig, ServiceKind};
-use tollgate_worker_kit::failures::request;
 use tollgate_worker_kit::{Launch, Unopened, clock, look, place};
 
 use crate::serve;
+
+/// SHA-256 of the committed corpora of our suites: written down, so that the service need not carry what makes them.
+pub const FIXTURES: &str = "e1f653fade43aac2b7af85e372c0ab8fbd0791aeed441c61e7183b4fc241761a";
 
 /// A launch of the native service.
 pub struct Worker {
@@ -24,7 +26,7 @@ impl Launch for Worker {
     fn open(open: &Open) -> Result<(Self, Receipt), Failure> {
         let config = open.service.as_ref().filter(|config| config.kind == ServiceKind::Native);
         let Some(config) = config else {
-            return Err(request(format!(
+            return Err(Failure::request(format!(
                 "{}: this program is the native service and nothing else",
                 open.contender
             )));
@@ -37,7 +39,7 @@ impl Launch for Worker {
             runtime: "native".to_string(),
             effective: effective(config),
             artifact_sha256: None,
-            fixtures: tollgate_fixtures::corpus::committed_digest(),
+            fixtures: FIXTURES.to_string(),
             phases: Vec::new(),
             idle: Default::default(),
             compile_threads: None,
@@ -51,15 +53,16 @@ impl Launch for Worker {
 
 impl Answers for Worker {
     fn refuse(&self, _: &'static str) -> Failure {
-        request("a service is open: it is served, not called")
+        Failure::request("a service is open: it is served, not called")
     }
 
     fn serve(&mut self, asked: &Serve) -> Result<Serving, Failure> {
         if let Some(server) = &self.server {
-            return Err(request(format!("it listens on {} already", server.address())));
+            return Err(Failure::request(format!("it listens on {} already", server.address())));
         }
         let begin = Instant::now();
-        let server = serve(asked.listen, self.threads, asked.core, Limits::default()).map_err(request)?;
+        let server =
+            serve(asked.listen, self.threads, asked.core, Limits::default()).map_err(Failure::request)?;
         let address = self.server.insert(server).address();
         Ok(Serving { address, listen_us: begin.elapsed().as_secs_f64() * 1e6 })
     }

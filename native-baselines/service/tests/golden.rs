@@ -14,6 +14,11 @@ fn suites() -> Suites {
 }
 
 #[test]
+fn receipts_are_of_the_committed_inputs() {
+    assert_eq!(tollgate_native_service::FIXTURES, tollgate_fixtures::corpus::COMMITTED_DIGEST);
+}
+
+#[test]
 fn every_golden_case_of_every_route_is_answered_right() {
     let (program, suites) = (Program::start(&[]), suites());
     let mut client = program.client();

@@ -130,18 +130,12 @@ fn settings_differ(contender: &Contender, one: &Subject, other: &Subject) -> Opt
 
 /// The call paths that differ, where a metric is of calls by one of them.
 fn call_paths_differ(base: &RecordedRun, head: &RecordedRun, row: &Row) -> Option<String> {
-    let of_calls = matches!(
-        row.metric,
-        Metric::CallNs
-            | Metric::EntryNs
-            | Metric::LoweringNs
-            | Metric::LiftingNs
-            | Metric::LogicNs
-            | Metric::CallsPerSecond { .. }
-            | Metric::CallTail(_)
-            | Metric::PerCall(_)
-    );
-    base.call_paths.differ(&head.call_paths, &row.cell).filter(|_| of_calls)
+    let of_calls = row.metric.is_part()
+        || matches!(
+            row.metric,
+            Metric::CallNs | Metric::CallsPerSecond { .. } | Metric::CallTail(_) | Metric::PerCall(_)
+        );
+    of_calls.then(|| base.call_paths.differ(&head.call_paths, &row.cell)).flatten()
 }
 
 /// The difference in how a metric was taken, where that changes what is measured.
@@ -151,10 +145,8 @@ fn conditions_differ((base, of_base): (&Run, &Row), (head, of_head): (&Run, &Row
         (one != other).then(|| format!("{name} is {one} and {other}"))
     };
     match of_base.metric {
-        Metric::CallNs | Metric::EntryNs | Metric::LoweringNs | Metric::LiftingNs | Metric::LogicNs => {
-            pace(|run| run.pace.slice_us, "slice-us")
-                .or_else(|| pace(|run| run.pace.warm_up_ms, "warm-up-ms"))
-        }
+        metric if metric == Metric::CallNs || metric.is_part() => pace(|run| run.pace.slice_us, "slice-us")
+            .or_else(|| pace(|run| run.pace.warm_up_ms, "warm-up-ms")),
         Metric::CallsPerSecond { .. } => pace(|run| run.pace.window_ms, "window-ms"),
         Metric::CallTail(_)
         | Metric::Tail(..)
@@ -207,7 +199,7 @@ fn differences(at: &str, one: &serde_json::Value, other: &serde_json::Value, fou
 }
 
 /// The differences that are meant to be: the contenders whose components are others.
-pub fn other_components(base: &Side, head: &Side) -> Vec<Contender> {
+fn other_components(base: &Side, head: &Side) -> Vec<Contender> {
     let digest = |side: &Side, contender: &Contender| {
         side.runs.iter().find_map(|run| run.run.subjects.get(contender)?.artifact_sha256.clone())
     };

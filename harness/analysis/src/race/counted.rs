@@ -46,8 +46,7 @@ fn changes(run: &Run, launches: &[Launch]) -> Vec<Change> {
                 let launch = launches.find(|it| it.side == Some(side))?;
                 launch.measured.iter().find(|measured| measured.workload == workload)
             };
-            let workloads = comparison.workloads.iter();
-            for &workload in workloads.filter(|workload| comparison.offers(contender, **workload)) {
+            for workload in comparison.workloads_of(contender) {
                 let cell = Cell { workload, contender: contender.clone() };
                 changes.extend(of_cell(&cell, of(Side::Base, workload), of(Side::Head, workload)));
             }

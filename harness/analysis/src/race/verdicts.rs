@@ -16,7 +16,6 @@ use tollgate_model::host::Quiet;
 use tollgate_model::journal::{Launch, Measured, Side, Stopped};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
-use tollgate_model::protocol::Prepared;
 use tollgate_model::{Cell, Change, Lane, Verdict, Workload};
 use tollgate_stats::{Better, Judge, PairedBlock, Race, StatsError, median};
 
@@ -65,7 +64,7 @@ impl Verdicts {
         let cells: Vec<(usize, Cell)> = comparisons
             .iter()
             .enumerate()
-            .flat_map(|(number, comparison)| cells(comparison).map(move |cell| (number, cell)))
+            .flat_map(|(number, comparison)| comparison.cells().map(move |cell| (number, cell)))
             .collect();
         let level = 1.0 - rules.alpha / cells.len().max(1) as f64;
         let judge = Judge::new(rules.margin, level, Better::Lower)?;
@@ -129,22 +128,9 @@ impl Verdicts {
     }
 }
 
-/// The cells of a comparison.
-fn cells(comparison: &Comparison) -> impl Iterator<Item = Cell> {
-    comparison.workloads.iter().flat_map(move |&workload| {
-        let contenders = comparison.contenders.iter();
-        let offering = contenders.filter(move |contender| comparison.offers(contender, workload));
-        offering.map(move |contender| Cell { workload, contender: contender.clone() })
-    })
-}
-
-fn prepared(measured: &Measured) -> Option<&Prepared> {
-    measured.call_time()?.prepared.as_ref()
-}
-
 /// The call paths of the base and of the head, where they are known and not the same.
 fn call_paths(base: &Measured, head: &Measured) -> Option<(CallPath, CallPath)> {
-    prepared(base)?.path.zip(prepared(head)?.path).filter(|(base, head)| base != head)
+    base.prepared()?.path.zip(head.prepared()?.path).filter(|(base, head)| base != head)
 }
 
 impl Entry {
@@ -169,7 +155,7 @@ impl Entry {
         let number = slices.log_ratios().map(|ratios| ratios.median());
         match number.and_then(|number| self.race.feed(number)) {
             Ok(()) => {
-                let batch = prepared(of_head).map(|prepared| prepared.batch);
+                let batch = of_head.prepared().map(|prepared| prepared.batch);
                 self.batch = self.batch.into_iter().chain(batch).min();
                 self.base.extend(median(of_base.slices()));
                 self.head.extend(median(of_head.slices()));

@@ -1,6 +1,6 @@
 use tollgate_model::Contender;
 use tollgate_model::plan::Measure;
-use tollgate_model::protocol::WarmUp;
+use tollgate_model::protocol::{Prepared, WarmUp};
 
 use super::*;
 use crate::testing;

@@ -15,19 +15,22 @@ pub fn command(run: &Run, cells: &str) -> String {
 
 /// The plan as the run's own command named it: a name, or a file.
 fn plan(run: &Run) -> String {
-    let mut words = run.command.split_whitespace();
-    let named = words.by_ref().find_map(|word| match word.strip_prefix("--plan") {
-        Some("") => Some(None),
-        Some(rest) => rest.strip_prefix('=').map(|plan| Some(plan.to_string())),
-        None => None,
-    });
     let plain = |plan: &String| !plan.contains(['\'', '"']);
-    let plan = match named {
-        Some(None) => words.next().map(str::to_string),
-        Some(plan) => plan,
-        None => None,
-    };
-    plan.filter(plain).map_or_else(|| quoted(&run.plan), |plan| quoted(&plan))
+    plan_of(&run.command).filter(plain).map_or_else(|| quoted(&run.plan), |plan| quoted(&plan))
+}
+
+/// The plan as it was named on the command line: a file of the user's is not found by its stem.
+fn plan_of(command: &str) -> Option<String> {
+    let mut words = command.split_whitespace();
+    while let Some(word) = words.next() {
+        if let Some(plan) = word.strip_prefix("--plan=") {
+            return Some(plan.to_string());
+        }
+        if word == "--plan" {
+            return words.next().map(String::from);
+        }
+    }
+    None
 }
 
 /// A word as a shell would need it.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use tollgate_model::history::Finding;
 use tollgate_model::{Cell, Function, Functions, Workload};
 
+use super::plan_of;
+
 /// More cells than this are measured again by the whole plan.
 const A_FEW: usize = 12;
 
@@ -39,20 +41,6 @@ pub fn rerun<'a>(suspected: impl Iterator<Item = &'a Finding>, functions: &Funct
         }
         _ => format!("tollgate run --plan {plan}"),
     })
-}
-
-/// The plan as it was named on the command line: a file of the user's is not found by its stem.
-fn plan_of(command: &str) -> Option<String> {
-    let mut words = command.split_whitespace();
-    while let Some(word) = words.next() {
-        if let Some(plan) = word.strip_prefix("--plan=") {
-            return Some(plan.to_string());
-        }
-        if word == "--plan" {
-            return words.next().map(String::from);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

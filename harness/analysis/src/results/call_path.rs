@@ -62,7 +62,7 @@ fn paths(found: &OfCell) -> Paths {
 }
 
 fn path(measured: &Measured) -> Option<CallPath> {
-    measured.call_time()?.prepared.as_ref()?.path
+    measured.prepared()?.path
 }
 
 fn told(one: &Paths, other: &Paths, name: &str) -> Option<String> {

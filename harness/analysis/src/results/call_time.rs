@@ -102,7 +102,7 @@ fn remarks(found: &OfCell) -> Vec<String> {
         .valid
         .iter()
         .filter(|(_, measured)| {
-            let prepared = measured.call_time().and_then(|time| time.prepared.as_ref());
+            let prepared = measured.prepared();
             prepared.is_some_and(|prepared| !prepared.warm_up.steady)
         })
         .count();

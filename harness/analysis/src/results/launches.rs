@@ -56,11 +56,7 @@ impl<'a> Launches<'a> {
 
     /// Every cell, in the plan's order.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
-        self.comparison.workloads.iter().flat_map(move |&workload| {
-            let contenders = self.comparison.contenders.iter();
-            let offering = contenders.filter(move |contender| self.comparison.offers(contender, workload));
-            offering.map(move |contender| Cell { workload, contender: contender.clone() })
-        })
+        self.comparison.cells()
     }
 
     /// The launches of a cell.

@@ -45,9 +45,7 @@ fn simulated(measure: Measure) -> (Run, Vec<Launch>) {
         let machine: Vec<f64> = (0..9).map(|_| 1.0 + 0.1 * rng.unit()).collect();
         for contender in &comparison.contenders {
             let layout = 1.0 + 0.02 * (rng.unit() - 0.5);
-            let workloads = comparison.workloads.iter();
-            let offered = workloads.filter(|workload| comparison.offers(contender, **workload));
-            let measured = offered.map(|&workload| {
+            let measured = comparison.workloads_of(contender).map(|workload| {
                 let (native, component) = truth(&workload.to_string());
                 let ns = if *contender == cranelift() { component } else { native };
                 let mut measured = Measured::new(workload);

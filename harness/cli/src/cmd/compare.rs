@@ -12,7 +12,7 @@ use tollgate_orchestrate::runs;
 use tollgate_render::changes::{Heading, junit, markdown, table};
 use tollgate_stats::Tolerance;
 
-use crate::arguments::{Part, part};
+use crate::arguments::{Part, part, pattern};
 use crate::output::{print, print_json};
 
 /// What has changed from one run to another, or from one group of runs to another?
@@ -107,10 +107,6 @@ pub fn execute(args: &CompareArgs) -> Outcome<Exit> {
     }
     show(args, &base, &head, &changes)?;
     Ok(overall(&changes).exit())
-}
-
-fn pattern(glob: Option<&str>) -> Outcome<Option<Pattern>> {
-    glob.map(Pattern::new).transpose().map_err(CommandError::usage)
 }
 
 fn fits(pattern: &Option<Pattern>, id: &impl ToString) -> bool {

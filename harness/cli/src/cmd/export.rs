@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use tollgate_model::exit::Exit;
-use tollgate_model::pattern::Pattern;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
 use tollgate_orchestrate::runs;
 use tollgate_orchestrate::stderr::tell;
 use tollgate_render::export::{Source, Target, Text};
 
+use crate::arguments::pattern;
 use crate::output;
 
 /// What is exported, and where to.
@@ -80,9 +80,7 @@ impl From<ExportFormat> for Target {
 
 /// Writes a run in the format of others.
 pub fn execute(args: &ExportArgs) -> Outcome<Exit> {
-    let pattern =
-        |glob: &Option<String>| glob.as_deref().map(Pattern::new).transpose().map_err(CommandError::usage);
-    let (cells, metrics) = (pattern(&args.cells)?, pattern(&args.metrics)?);
+    let (cells, metrics) = (pattern(args.cells.as_deref())?, pattern(args.metrics.as_deref())?);
     let loaded = runs::open(&args.run)?;
     let folder = loaded.folder.display();
     let all = Source::new(&loaded.run, &loaded.launches, loaded.rows);
@@ -135,7 +133,7 @@ fn write(path: &Path, texts: &[Text], target: Target) -> Outcome {
     }
     for text in texts {
         let file = if folder { path.join(text.name) } else { path.to_path_buf() };
-        write_whole(&file, &text.content).map_err(|error| CommandError::file("write", &file, &error))?;
+        write_whole(&file, &text.content)?;
         tell(&format!("wrote {}", file.display()));
     }
     Ok(())

@@ -6,7 +6,7 @@ use tollgate_build::{Guests, inspect};
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
-use tollgate_orchestrate::guests::{announce, discover};
+use tollgate_orchestrate::guests::announce;
 use tollgate_orchestrate::stderr::tell;
 use tollgate_render::terminal::guests as table;
 
@@ -15,11 +15,11 @@ use crate::output::{self, Format};
 
 /// Does what is asked with guests.
 pub fn execute(checkout: &Checkout, verb: GuestsVerb) -> Outcome<Exit> {
-    let guests = discover(checkout)?;
+    let guests = checkout.guests()?;
     match verb {
-        GuestsVerb::Build { names } => build(&guests, &names),
-        GuestsVerb::List { format } => list(&guests, format),
-        GuestsVerb::Inspect { guest, format } => look_into(&guests, &guest, format),
+        GuestsVerb::Build { names } => build(guests, &names),
+        GuestsVerb::List { format } => list(guests, format),
+        GuestsVerb::Inspect { guest, format } => look_into(guests, &guest, format),
     }
 }
 

@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 use tollgate_history::{Added, Asked, Database};
 use tollgate_model::exit::Exit;
 use tollgate_model::metric::Metric;
-use tollgate_model::pattern::Pattern;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::history::{self, Rebuilt};
 use tollgate_render::terminal::check_report::CheckReport;
 use tollgate_render::terminal::series_table;
 
+use crate::arguments::pattern;
 use crate::output::{self, Format};
 
 /// Nights in a database
@@ -135,7 +135,7 @@ fn check(checkout: &Checkout, file: &Path, args: &CheckArgs) -> Outcome<Exit> {
 }
 
 fn show(file: &Path, args: &ShowArgs) -> Outcome<Exit> {
-    let cells = args.cells.as_deref().map(Pattern::new).transpose().map_err(CommandError::usage)?;
+    let cells = pattern(args.cells.as_deref())?;
     let asked =
         Asked { key: args.key.clone(), cells, metric: args.metric, nights: args.nights, changes: true };
     let series = Database::existing(file)?.show(&asked)?;

@@ -35,11 +35,7 @@ fn cells(checkout: &Checkout, plan: &str) -> Outcome<Vec<Item>> {
         let measured: Vec<_> =
             comparison.measure.iter().map(|measure| measure.name().replace('-', " ")).collect();
         let about = format!("{}, {} launches", measured.join(" and "), comparison.launches);
-        for workload in &comparison.workloads {
-            for contender in comparison.contenders.iter().filter(|it| comparison.offers(it, *workload)) {
-                items.push(Item { name: format!("{workload}@{contender}"), about: about.clone() });
-            }
-        }
+        items.extend(comparison.cells().map(|cell| Item { name: cell.to_string(), about: about.clone() }));
     }
     Ok(items)
 }

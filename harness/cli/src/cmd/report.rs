@@ -103,7 +103,7 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     match to {
         None => output::print(&made)?,
         Some(file) => {
-            write_whole(&file, &made).map_err(|error| CommandError::file("write", &file, &error))?;
+            write_whole(&file, &made)?;
             tell(&format!("wrote {}", file.display()));
         }
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use tollgate_model::exit::Exit;
-use tollgate_model::pattern::Pattern;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::launcher::registered_worker;
@@ -74,22 +73,11 @@ pub enum SelftestFormat {
 pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &SelftestArgs) -> Outcome<Exit> {
     refuse_debug_build()?;
     interrupt::listen();
-    let plan = checkout.plan(&args.plan)?;
-    let resolved = plan
-        .resolve(&checkout.known()?)
-        .map_err(|error| CommandError::usage(format!("{}: {error}", args.plan)))?;
-    let fits = Pattern::new(&args.cells).map_err(CommandError::usage)?;
-    let comparisons = race::comparisons(&resolved, |cell| fits.matches(&cell), u32::MAX);
-    if comparisons.is_empty() {
-        return Err(CommandError::usage(format!(
-            "no call time in a process fits `{}`; `tollgate list cells --plan {}` shows all cells",
-            args.cells, args.plan
-        )));
-    }
+    let (pace, comparisons) = race::planned(checkout, Some(&args.plan), Some(&args.cells), u32::MAX)?;
     let request = SelftestRequest {
         worker: worker.map_or_else(|| registered_worker(checkout), Ok)?,
         comparisons,
-        pace: plan.pace,
+        pace,
         margin: MARGIN,
         alpha: ALPHA,
         plan: args.plan.clone(),

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
+use tollgate_model::protocol::Failure;
 use tollgate_wasi::State;
 use wasmtime::Store;
 
@@ -19,7 +20,7 @@ pub trait Caller: Send {
     type Arg: Send + Sync + 'static;
 
     /// The ring of inputs.
-    fn inputs(callee: &Self::Callee) -> Result<Vec<Self::Arg>, tollgate_model::protocol::Failure>;
+    fn inputs(callee: &Self::Callee) -> Result<Vec<Self::Arg>, Failure>;
     /// Calls that often; the timed region.
     fn call(&mut self, inputs: &mut Inputs<Self::Arg>, calls: u64) -> wasmtime::Result<()>;
     /// The same loop without calling.
@@ -50,7 +51,7 @@ impl<C: Callee> Caller for SyncReused<C> {
     type Callee = C;
     type Arg = C::Arg;
 
-    fn inputs(callee: &C) -> Result<Vec<C::Arg>, tollgate_model::protocol::Failure> {
+    fn inputs(callee: &C) -> Result<Vec<C::Arg>, Failure> {
         callee.inputs()
     }
 
@@ -107,7 +108,7 @@ impl<C: Callee> Caller for SyncFresh<C> {
     type Callee = C;
     type Arg = C::Arg;
 
-    fn inputs(callee: &C) -> Result<Vec<C::Arg>, tollgate_model::protocol::Failure> {
+    fn inputs(callee: &C) -> Result<Vec<C::Arg>, Failure> {
         callee.inputs()
     }
 
@@ -155,7 +156,7 @@ impl<C: Callee> Caller for AsyncReused<C> {
     type Callee = C;
     type Arg = C::AsyncArg;
 
-    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, tollgate_model::protocol::Failure> {
+    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, Failure> {
         callee.async_inputs()
     }
 
@@ -209,7 +210,7 @@ impl<C: Callee + Sync> Caller for AsyncFresh<C> {
     type Callee = C;
     type Arg = C::AsyncArg;
 
-    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, tollgate_model::protocol::Failure> {
+    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, Failure> {
         callee.async_inputs()
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, RuntimeConfig, hex};
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Artifact, CodeBytes, Failure, FailureKind};
+use tollgate_model::protocol::{Artifact, CodeBytes, Failure};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -59,13 +59,12 @@ pub fn size(component: &Component) -> Result<CodeBytes, Failure> {
 /// Reads a component and checks that it is the one that is meant.
 pub fn read(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
     let file = artifact.path.display();
-    let trouble = |message| Failure { kind: FailureKind::Subject, message };
     let wasm = std::fs::read(&artifact.path).map_err(|error| {
-        trouble(format!("cannot read the component {file}: {error}; run `tollgate guests build`"))
+        Failure::subject(format!("cannot read the component {file}: {error}; run `tollgate guests build`"))
     })?;
     let digest = hex(&Sha256::digest(&wasm));
     if digest != artifact.sha256 {
-        return Err(trouble(format!(
+        return Err(Failure::subject(format!(
             "the component {file} was changed since it was built (its SHA-256 is {}…, not {}…): run `tollgate guests build`",
             &digest[..12],
             artifact.sha256.get(..12).unwrap_or_default()

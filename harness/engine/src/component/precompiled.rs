@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, hex};
-use tollgate_model::protocol::{Artifact, Failure, FailureKind};
+use tollgate_model::protocol::{Artifact, Failure};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -65,9 +65,9 @@ fn make(engine: &Engine, wasm: &[u8], path: &Path) -> Result<(), Failure> {
         fs::rename(&unfinished, what)
     };
     // The digest goes first: code without a digest is never loaded, a digest without code does no harm.
-    kept(&digest_file(path), hex(&Sha256::digest(&code)).as_bytes())
-        .and_then(|()| kept(path, &code))
-        .map_err(|error| trouble(format!("cannot keep precompiled code in {}: {error}", path.display())))
+    kept(&digest_file(path), hex(&Sha256::digest(&code)).as_bytes()).and_then(|()| kept(path, &code)).map_err(
+        |error| Failure::subject(format!("cannot keep precompiled code in {}: {error}", path.display())),
+    )
 }
 
 fn digest_file(path: &Path) -> PathBuf {
@@ -85,7 +85,7 @@ impl Kept {
 fn checked(path: PathBuf, expected: &str) -> Result<Precompiled, Failure> {
     let bytes = fs::read(&path).map_err(unreadable(&path))?;
     if hex(&Sha256::digest(&bytes)) != expected {
-        return Err(trouble(format!(
+        return Err(Failure::subject(format!(
             "{} is not what was written there (its SHA-256 differs): it will not be run; delete it to have it made anew",
             path.display()
         )));
@@ -94,11 +94,7 @@ fn checked(path: PathBuf, expected: &str) -> Result<Precompiled, Failure> {
 }
 
 fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> Failure {
-    move |error| trouble(format!("cannot read precompiled code {}: {error}", path.display()))
-}
-
-fn trouble(message: String) -> Failure {
-    Failure { kind: FailureKind::Subject, message }
+    move |error| Failure::subject(format!("cannot read precompiled code {}: {error}", path.display()))
 }
 
 /// The one place where code that was compiled earlier becomes executable.
@@ -133,8 +129,9 @@ impl Precompiled {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let folder = self.path.with_extension(format!("copies.{}.{number}", std::process::id()));
         // Fails where there is one already: what lies in it would not be ours.
-        fs::create_dir(&folder)
-            .map_err(|error| trouble(format!("cannot make the folder {}: {error}", folder.display())))?;
+        fs::create_dir(&folder).map_err(|error| {
+            Failure::subject(format!("cannot make the folder {}: {error}", folder.display()))
+        })?;
         Ok(Copies { code: self, folder, made: 0 })
     }
 }
@@ -148,7 +145,7 @@ impl Copies {
         self.made += 1;
         fs::File::create_new(&path)
             .and_then(|mut file| file.write_all(&self.code.bytes).and_then(|()| file.sync_all()))
-            .map_err(|error| trouble(format!("cannot write {}: {error}", path.display())))?;
+            .map_err(|error| Failure::subject(format!("cannot write {}: {error}", path.display())))?;
         let copy = checked(path, &hex(&Sha256::digest(&self.code.bytes)))?;
         let loaded = match load {
             CodeLoad::Map => copy.map(engine),

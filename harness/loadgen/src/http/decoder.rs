@@ -70,7 +70,7 @@ impl Decoder {
         self.received = 0;
         match expect {
             Expect::Digest(_) => self.digest = Sha256::new(),
-            Expect::Json(_) | Expect::Judged(_) => self.kept.clear(),
+            Expect::Judged(_) => self.kept.clear(),
             Expect::Success | Expect::Status(_) => {}
         }
         self.expect.clone_from(expect);
@@ -179,7 +179,6 @@ impl Decoder {
         let mut sink = |data: &[u8]| match expect {
             Expect::Success | Expect::Status(_) => {}
             Expect::Digest(_) => digest.update(data),
-            Expect::Json(json) => keep(data, json.longest()),
             Expect::Judged(judged) => keep(data, judged.longest()),
         };
         let (used, done) = match &mut self.part {
@@ -207,7 +206,6 @@ impl Decoder {
         let right = match &self.expect {
             expect if !expect.takes(self.status) => Err(Failure::Status(self.status)),
             Expect::Digest(expected) => Ok(self.digest.finalize_reset()[..] == *expected),
-            Expect::Json(json) => Ok(self.kept.len() <= json.longest() && json.is(&self.kept)),
             Expect::Judged(judged) => Ok(self.kept.len() <= judged.longest() && judged.accepts(&self.kept)),
             Expect::Success | Expect::Status(_) => Ok(true),
         };

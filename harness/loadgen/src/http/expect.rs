@@ -15,8 +15,6 @@ pub enum Expect {
     Status(u16),
     /// A status of the 200s, and a body with this SHA-256 digest.
     Digest([u8; 32]),
-    /// A status of the 200s, and a body that is this JSON, however it is written.
-    Json(Arc<Json>),
     /// A status of the 200s, and a body that a judge accepts.
     Judged(Arc<Judged>),
 }
@@ -26,14 +24,6 @@ impl Expect {
     #[must_use]
     pub fn body(body: &[u8]) -> Self {
         Self::Digest(Sha256::digest(body).into())
-    }
-
-    /// A body that is this JSON.
-    ///
-    /// # Errors
-    /// When the text is no JSON.
-    pub fn json(text: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self::Json(Arc::new(Json::new(text)?)))
     }
 
     /// A body of at most `longest` bytes that `judge` accepts.
@@ -48,58 +38,6 @@ impl Expect {
             Self::Status(expected) => status == *expected,
             _ => (200..300).contains(&status),
         }
-    }
-}
-
-/// A JSON value to hold answers against. Most services write it the same way each time: an answer is parsed only when
-/// its bytes are neither the expected ones nor those that were last found to be the same value.
-pub struct Json {
-    text: Vec<u8>,
-    value: serde_json::Value,
-    also: Mutex<Vec<u8>>,
-}
-
-impl Json {
-    fn new(text: &str) -> Result<Self, serde_json::Error> {
-        let value = serde_json::from_str(text)?;
-        Ok(Self { text: text.as_bytes().to_vec(), value, also: Mutex::default() })
-    }
-
-    /// No right answer is longer than this, however much white space and however many escapes a service likes: what
-    /// is longer need not be kept.
-    pub(super) fn longest(&self) -> usize {
-        self.text.len() * 6 + 4096
-    }
-
-    /// Whether a body is this value.
-    pub(super) fn is(&self, body: &[u8]) -> bool {
-        if body == self.text {
-            return true;
-        }
-        let mut also = self.also.lock().unwrap_or_else(PoisonError::into_inner);
-        if !also.is_empty() && *also == body {
-            return true;
-        }
-        let same = serde_json::from_slice::<serde_json::Value>(body).is_ok_and(|value| value == self.value);
-        if same {
-            also.clear();
-            also.extend_from_slice(body);
-        }
-        same
-    }
-}
-
-impl PartialEq for Json {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl Eq for Json {}
-
-impl fmt::Debug for Json {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Json({})", self.value)
     }
 }
 
@@ -170,20 +108,6 @@ mod tests {
         assert_eq!(asked(), 1);
         assert!(!judged.accepts(b"2") && !judged.accepts(b"2"));
         assert_eq!(asked(), 3, "what is refused may be right the next time");
-    }
-
-    #[test]
-    fn json_is_compared_as_a_value() {
-        let json = Json::new(r#"{"ok":{"cents":"3199","source":"list"}}"#).unwrap();
-        let same: &[u8] = b" { \"ok\": {\"source\":\"list\", \"cents\":\"3\\u003199\"} }\n";
-        for _ in 0..2 {
-            assert!(json.is(same) && json.is(br#"{"ok":{"cents":"3199","source":"list"}}"#));
-            for other in [&br#"{"ok":{"cents":"3198","source":"list"}}"#[..], b"", b"{", b"null"] {
-                assert!(!json.is(other));
-            }
-        }
-        assert!(same.len() < json.longest());
-        assert!(Json::new("{").is_err());
     }
 
     #[test]

@@ -18,6 +18,6 @@ mod target;
 
 pub use client::{HttpClient, HttpError, Settings};
 pub use closed_loop::ClosedRun;
-pub use expect::{Expect, Json};
+pub use expect::Expect;
 pub use request::{Request, RequestError};
 pub use target::{Target, TargetError};

@@ -111,15 +111,8 @@ impl Functions {
         let Some(function) = self.get(name) else {
             return Err(BadWorkload::Unknown { name, near: self.nearest(name.as_str()) });
         };
-        match (function.smallest, workload.size) {
-            (None, None) => Ok(workload),
-            (None, Some(_)) => Err(BadWorkload::SizeUnwanted(name)),
-            (Some(_), None) => Err(BadWorkload::SizeMissing(name)),
-            (Some(smallest), Some(size)) if size < smallest => {
-                Err(BadWorkload::TooSmall { function: name, smallest, size })
-            }
-            (Some(_), Some(_)) => Ok(workload),
-        }
+        function.check_size(workload.size)?;
+        Ok(workload)
     }
 
     /// The name nearest to `text`.

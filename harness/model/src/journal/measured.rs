@@ -8,6 +8,7 @@ use super::{
 };
 use crate::counts::Counts;
 use crate::load::{LoadResult, PerCall};
+use crate::protocol::Prepared;
 use crate::workload::Workload;
 
 /// One workload in one launch, with all that was observed of it: at most one observation for each measure.
@@ -27,33 +28,33 @@ pub struct Measured {
     pub notes: Vec<String>,
 }
 
-/// For each measure: its observation, if there is one; and the same to be added to, begun if there is none.
+/// For each measure: its observation, if there is one; and, where it grows bit by bit, the same to be added to, begun if there
+/// is none.
 macro_rules! observations {
-    ($($variant:ident($type:ty): $get:ident, $begin:ident;)*) => {
+    ($($variant:ident($type:ty): $get:ident $(, $begin:ident)?;)*) => {
         impl Measured {
             $(
                 #[doc = concat!("The observation `", stringify!($variant), "`, if there is one.")]
                 pub fn $get(&self) -> Option<&$type> {
-                    self.observed.iter().find_map(|observation| match observation {
+                    self.observed.iter().find_map::<&$type, _>(|observation| match observation {
                         Observation::$variant(it) => Some(it),
                         _ => None,
                     })
                 }
 
-                #[doc = concat!("The observation `", stringify!($variant), "` to be added to, begun if there is none.")]
-                pub fn $begin(&mut self) -> &mut $type
-                where
-                    $type: Default,
-                {
-                    if self.$get().is_none() {
-                        self.observed.push(Observation::$variant(Default::default()));
+                $(
+                    #[doc = concat!("The observation `", stringify!($variant), "` to be added to, begun if there is none.")]
+                    pub fn $begin(&mut self) -> &mut $type {
+                        if self.$get().is_none() {
+                            self.observed.push(Observation::$variant(Default::default()));
+                        }
+                        let begun = self.observed.iter_mut().find_map(|observation| match observation {
+                            Observation::$variant(it) => Some(it),
+                            _ => None,
+                        });
+                        begun.expect("it was begun just now")
                     }
-                    let begun = self.observed.iter_mut().find_map(|observation| match observation {
-                        Observation::$variant(it) => Some(it),
-                        _ => None,
-                    });
-                    begun.expect("it was begun just now")
-                }
+                )?
             )*
         }
     };
@@ -62,10 +63,15 @@ macro_rules! observations {
 observations! {
     CallTime(CallTime): call_time, begin_call_time;
     Throughput(Throughput): throughput, begin_throughput;
+    Fuel(FuelPass): fuel;
     Counts(Counts): counts, begin_counts;
     ColdStart(Starts): starts, begin_starts;
+    CallTail(PerCall): call_tail;
+    Load(LoadResult): load;
+    Capacity(Capacity): capacity;
     Memory(MemoryUse): memory, begin_memory;
     Size(Sizes): sizes, begin_sizes;
+    BuildTime(BuildTime): build_time;
 }
 
 impl Measured {
@@ -79,38 +85,14 @@ impl Measured {
         self.call_time().map_or(&[], |it| &it.slices)
     }
 
+    /// How `call-time` was prepared; none where it was not measured.
+    pub fn prepared(&self) -> Option<&Prepared> {
+        self.call_time()?.prepared.as_ref()
+    }
+
     /// The windows of `throughput`; none where it was not measured.
     pub fn windows(&self) -> &[Window] {
         self.throughput().map_or(&[], |it| &it.windows)
-    }
-
-    /// The pass of `fuel`.
-    pub fn fuel(&self) -> Option<FuelPass> {
-        self.observed.iter().find_map(|it| if let Observation::Fuel(pass) = it { Some(*pass) } else { None })
-    }
-
-    /// The times of `call-tail`.
-    pub fn call_tail(&self) -> Option<&PerCall> {
-        self.observed
-            .iter()
-            .find_map(|it| if let Observation::CallTail(it) = it { Some(&**it) } else { None })
-    }
-
-    /// The result of `load`.
-    pub fn load(&self) -> Option<&LoadResult> {
-        self.observed.iter().find_map(|it| if let Observation::Load(it) = it { Some(&**it) } else { None })
-    }
-
-    /// The result of `capacity`.
-    pub fn capacity(&self) -> Option<&Capacity> {
-        self.observed
-            .iter()
-            .find_map(|it| if let Observation::Capacity(it) = it { Some(&**it) } else { None })
-    }
-
-    /// The seconds of `build-time`.
-    pub fn build_time(&self) -> Option<BuildTime> {
-        self.observed.iter().find_map(|it| if let Observation::BuildTime(it) = it { Some(*it) } else { None })
     }
 }
 

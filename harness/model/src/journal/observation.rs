@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::counts::Counts;
 use crate::load::{ClosedResult, LoadResult, PerCall};
 use crate::metric::{Held, Moment, PageCache, SizeKind};
-use crate::plan::Measure;
 use crate::protocol::{HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
 
 /// The findings of one measure. There may be hundreds of thousands of observations, of which few were under load: what
@@ -37,25 +36,6 @@ pub enum Observation {
     Size(Sizes),
     /// Of `build-time`.
     BuildTime(BuildTime),
-}
-
-impl Observation {
-    /// The measure that it is of.
-    pub const fn measure(&self) -> Measure {
-        match self {
-            Self::CallTime(_) => Measure::CallTime,
-            Self::Throughput(_) => Measure::Throughput,
-            Self::Fuel(_) => Measure::Fuel,
-            Self::Counts(_) => Measure::Counts,
-            Self::ColdStart(_) => Measure::ColdStart,
-            Self::CallTail(_) => Measure::CallTail,
-            Self::Load(_) => Measure::Load,
-            Self::Capacity(_) => Measure::Capacity,
-            Self::Memory(_) => Measure::Memory,
-            Self::Size(_) => Measure::Size,
-            Self::BuildTime(_) => Measure::BuildTime,
-        }
-    }
 }
 
 /// Times of calls, in slices that were interleaved with the block's other contenders.

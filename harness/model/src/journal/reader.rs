@@ -30,6 +30,11 @@ pub enum BadLine {
 }
 
 impl Reader {
+    /// The schema that the journal was written with, once its first line was read.
+    pub fn schema(&self) -> Option<u32> {
+        self.schema
+    }
+
     /// The next line.
     ///
     /// # Errors

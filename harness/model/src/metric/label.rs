@@ -52,8 +52,8 @@ fn counted(count: u16, what: &str) -> String {
 fn counted_thing(counter: Counter) -> &'static str {
     match counter {
         Counter::Instructions => "instructions",
-        Counter::HardwareInstructions => "instructions, by the processor,",
-        Counter::Allocations => "allocations of the host",
+        Counter::HardwareInstructions => "instructions retired",
+        Counter::Allocations => "host allocations",
         Counter::Pages => "page faults",
         Counter::SystemCalls => "system calls",
         Counter::BytesMoved => "bytes moved in linear memory",

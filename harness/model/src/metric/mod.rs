@@ -126,6 +126,11 @@ impl Metric {
         }
     }
 
+    /// Whether it is a part of a call.
+    pub const fn is_part(self) -> bool {
+        matches!(self, Self::EntryNs | Self::LoweringNs | Self::LiftingNs | Self::LogicNs)
+    }
+
     /// Whether the same code must give the same figure every time, but for its tolerance.
     pub const fn deterministic(self) -> bool {
         self.tolerance().is_some()

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{LoadShape, Measure};
+use crate::cell::Cell;
 use crate::contender::Contender;
 use crate::function::FunctionName;
 use crate::metric::PageCache;
@@ -68,6 +69,19 @@ impl Comparison {
         !self.absent.get(contender).is_some_and(|absent| absent.contains(&workload.function))
     }
 
+    /// The workloads whose function a contender has.
+    pub fn workloads_of(&self, contender: &Contender) -> impl Iterator<Item = Workload> {
+        self.workloads.iter().copied().filter(|workload| self.offers(contender, *workload))
+    }
+
+    /// Every cell, in the plan's order.
+    pub fn cells(&self) -> impl Iterator<Item = Cell> {
+        self.workloads.iter().flat_map(move |&workload| {
+            let offering = self.contenders.iter().filter(move |contender| self.offers(contender, workload));
+            offering.map(move |contender| Cell { workload, contender: contender.clone() })
+        })
+    }
+
     /// Whether contenders are open at once and take turns.
     pub fn is_interleaved(&self) -> bool {
         self.measure.iter().all(|measure| measure.is_interleaved())
@@ -75,37 +89,15 @@ impl Comparison {
 
     /// The cells that `keep` fits, with the controls of what remains.
     pub fn only(mut self, keep: &Pattern) -> Option<Comparison> {
-        let fits = |workload: &Workload, contender: &Contender| {
-            self.offers(contender, *workload) && keep.matches(&format!("{workload}@{contender}"))
-        };
-        let kept: Vec<Workload> = self
-            .workloads
-            .iter()
-            .filter(|workload| self.contenders.iter().any(|contender| fits(workload, contender)))
-            .copied()
-            .collect();
-        let wanted: Vec<Contender> = self
-            .contenders
-            .iter()
-            .filter(|contender| kept.iter().any(|workload| fits(workload, contender)))
-            .cloned()
-            .collect();
+        let kept: Vec<Cell> = self.cells().filter(|cell| keep.matches(&cell.to_string())).collect();
         let controls: Vec<Contender> =
-            wanted.iter().filter_map(|contender| self.controls.get(contender).cloned()).collect();
-        self.contenders.retain(|contender| wanted.contains(contender) || controls.contains(contender));
+            kept.iter().filter_map(|cell| self.controls.get(&cell.contender).cloned()).collect();
+        self.workloads.retain(|workload| kept.iter().any(|cell| cell.workload == *workload));
+        self.contenders.retain(|contender| {
+            controls.contains(contender) || kept.iter().any(|cell| cell.contender == *contender)
+        });
         self.controls.retain(|contender, _| self.contenders.contains(contender));
         self.absent.retain(|contender, _| self.contenders.contains(contender));
-        self.workloads = kept;
         (!self.workloads.is_empty()).then_some(self)
     }
-}
-
-/// Number of launches that each contender gets in all: the price of a plan, before it is run.
-pub fn launches_by_contender(comparisons: &[Comparison]) -> BTreeMap<Contender, u32> {
-    comparisons.iter().fold(BTreeMap::new(), |mut launches, comparison| {
-        for contender in &comparison.contenders {
-            *launches.entry(contender.clone()).or_default() += comparison.launches;
-        }
-        launches
-    })
 }

@@ -84,11 +84,14 @@ impl Group {
             for function in fitting {
                 if !function.sized() {
                     workloads.push(Workload::plain(function.name));
-                } else if self.sizes.is_empty() {
+                    continue;
+                }
+                if self.sizes.is_empty() {
                     return Err(BadPlan::NoSizes { group, function: function.name });
                 }
-                for &size in self.sizes.iter().filter(|_| function.sized()) {
-                    workloads.push(functions.workload(&Workload::sized(function.name, size).to_string())?);
+                for &size in &self.sizes {
+                    function.check_size(Some(size))?;
+                    workloads.push(Workload::sized(function.name, size));
                 }
             }
         }

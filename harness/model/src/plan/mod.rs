@@ -13,7 +13,7 @@ mod refusal;
 
 use serde::{Deserialize, Serialize};
 
-pub use comparison::{Comparison, launches_by_contender};
+pub use comparison::Comparison;
 pub use group::Group;
 pub use known::{Build, Known};
 pub use load_shape::LoadShape;

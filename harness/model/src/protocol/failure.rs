@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PROTOCOL;
+
 /// The reason why a request could not be carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
@@ -27,6 +29,13 @@ impl Failure {
     /// Something that the runtime cannot do at all.
     pub fn unsupported(message: impl std::fmt::Display) -> Self {
         Failure { kind: FailureKind::Unsupported, message: message.to_string() }
+    }
+
+    /// Another version of the protocol than a worker speaks.
+    pub fn protocol(theirs: u32) -> Self {
+        let message =
+            format!("this worker speaks protocol {PROTOCOL}, not {theirs}: build both from one commit");
+        Failure { kind: FailureKind::Protocol, message }
     }
 }
 

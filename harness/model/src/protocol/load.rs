@@ -26,7 +26,7 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FirstAnswer {
-    /// The service under load, and what is asked of it.
+    /// What is asked, and of whom.
     #[serde(flatten)]
     pub target: Target,
     /// Time for which to keep trying.
@@ -47,7 +47,7 @@ pub struct Answered {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct VerifyService {
-    /// The service under load, and what is asked of it.
+    /// What is asked, and of whom.
     #[serde(flatten)]
     pub target: Target,
 }
@@ -56,7 +56,7 @@ pub struct VerifyService {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct OpenLoop {
-    /// The service under load, and what is asked of it.
+    /// What is asked, and of whom.
     #[serde(flatten)]
     pub target: Target,
     /// The schedule.
@@ -67,7 +67,7 @@ pub struct OpenLoop {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ClosedLoop {
-    /// The service under load, and what is asked of it.
+    /// What is asked, and of whom.
     #[serde(flatten)]
     pub target: Target,
     /// Number of connections.

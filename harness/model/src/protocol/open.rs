@@ -85,7 +85,7 @@ pub struct Receipt {
     pub effective: BTreeMap<String, String>,
     /// SHA-256 of the component that was opened.
     pub artifact_sha256: Option<String>,
-    /// SHA-256 of the golden corpus that inputs come from.
+    /// SHA-256 of the committed corpora of our suites.
     pub fixtures: String,
     /// Duration of each step of opening, in order; the spawn first, where its time was handed over.
     pub phases: Vec<Phase>,

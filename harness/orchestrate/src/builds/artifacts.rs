@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use tollgate_build::{Error, Guests, check_component};
+use tollgate_build::{Error, Guests, check_is_component};
 use tollgate_model::config::hex;
 use tollgate_model::protocol::Artifact;
 
 use super::{Build, Origin};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
-use crate::guests::{announce, discover};
+use crate::guests::announce;
 
 /// The component of each name; a guest that is stale is built. One that cannot be had (a toolchain is missing, a compile
 /// error, another world, no such file) is the trouble of the cells that need it, not of the run. A name that no build has
@@ -27,18 +27,11 @@ pub fn artifacts(
         let (name, known) = (name.clone(), shown.collect());
         return Err(CommandError::usage(Error::UnknownGuest { name, known }));
     }
-    let mut guests = None;
     let mut had = BTreeMap::new();
     for name in names {
         let artifact = match &builds[name].origin {
             Origin::Suite { folder, file } => of_suite(folder, file),
-            Origin::Guest => {
-                let guests = match &guests {
-                    Some(guests) => guests,
-                    None => guests.insert(discover(checkout)?),
-                };
-                of_guest(guests, name).map_err(|error| error.to_string())
-            }
+            Origin::Guest => of_guest(checkout.guests()?, name).map_err(|error| error.to_string()),
         };
         had.insert(name.clone(), artifact);
     }
@@ -56,8 +49,9 @@ fn of_suite(folder: &Path, file: &Path) -> Result<Artifact, String> {
         let toml = folder.join("suite.toml");
         format!("{}: cannot read the component {}: {error}", toml.display(), file.display())
     })?;
-    check_component(file).map_err(|error| error.to_string())?;
-    Ok(Artifact { path: file.to_path_buf(), sha256: hex(&Sha256::digest(bytes)) })
+    let sha256 = hex(&Sha256::digest(&bytes));
+    check_is_component(file, bytes).map_err(|error| error.to_string())?;
+    Ok(Artifact { path: file.to_path_buf(), sha256 })
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ mod artifacts;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tollgate_build::definition::Definition;
+use tollgate_build::is_of_contracts;
 use tollgate_suite::Suite;
 
 pub use artifacts::artifacts;
 
-use crate::checkout::{Checkout, folders_with, suite_name};
+use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 
 /// One way of building a component.
@@ -44,12 +44,15 @@ pub enum Origin {
 pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
     let suites = checkout.suites()?;
     let mut builds = BTreeMap::new();
-    for folder in folders_with(&checkout.root().join("guests"), "guest.toml")? {
-        let definition = Definition::load(&folder.join("guest.toml")).map_err(CommandError::usage)?;
+    let wit = checkout.root().join("guests/wit").canonicalize();
+    let ours = |path: &Path| wit.as_ref().is_ok_and(|wit| path.canonicalize().is_ok_and(|path| path == *wit));
+    let of_our_wit: Vec<&Suite> = suites.iter().filter(|suite| ours(suite.wit())).collect();
+    for definition in checkout.guests()?.definitions() {
         for build in &definition.builds {
             let world = definition.world_of(build);
-            let exported = suites.iter().filter(|suite| exports(checkout, world, suite));
-            let (language, suites) = (definition.language.clone(), exported.map(suite_name).collect());
+            let exported = of_our_wit.iter().filter(|suite| exports(world, suite));
+            let suites = exported.map(|suite| suite.name().to_string()).collect();
+            let language = definition.language.clone();
             let (origin, shown) = (Origin::Guest, !build.for_tests);
             builds.insert(build.name.clone(), Build { language, suites, origin, shown });
         }
@@ -58,7 +61,7 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
         for component in suite.components() {
             let (folder, file) = (suite.folder().to_path_buf(), component.file.clone());
             let origin = Origin::Suite { folder, file };
-            let (language, suites) = (component.language.clone(), vec![suite_name(suite)]);
+            let (language, suites) = (component.language.clone(), vec![suite.name().to_string()]);
             let build = Build { language, suites, origin, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(
@@ -72,13 +75,10 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
     Ok(builds)
 }
 
-/// Whether components of a guest's world export the functions of a suite. Services of `wasi:http` have no exports of ours,
-/// and offer all the same what is of our WIT.
-fn exports(checkout: &Checkout, world: &str, suite: &Suite) -> bool {
-    let ours = checkout.root().join("guests/wit").canonicalize();
-    let same = |path: &Path| ours.is_ok_and(|ours| path.canonicalize().is_ok_and(|path| path == ours));
-    let of_world = || suite.world().is_none_or(|of_suite| short(of_suite) == short(world));
-    same(suite.wit()) && (world.starts_with("wasi:http/") || of_world())
+/// Whether components of a guest's world have the functions of a suite of our WIT. Services of `wasi:http` have no exports of
+/// ours, and offer them all the same.
+fn exports(world: &str, suite: &Suite) -> bool {
+    !is_of_contracts(world) || suite.world().is_none_or(|of_suite| short(of_suite) == short(world))
 }
 
 /// A world's name without its package and version: `guest` of `tollgate:guests/guest@1.0.0`.

@@ -11,10 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
+use tollgate_build::Guests;
 use tollgate_suite::Suites;
-
-pub(crate) use suites::name as suite_name;
-pub(crate) use toml_files::folders_with;
 
 use crate::command_error::{CommandError, Outcome};
 
@@ -30,6 +28,8 @@ pub struct Checkout {
     more_suites: Vec<PathBuf>,
     /// The suites, once somebody has asked for them.
     suites: OnceLock<Arc<Suites>>,
+    /// The guests, once somebody has asked for them.
+    guests: OnceLock<Guests>,
 }
 
 impl Checkout {
@@ -60,12 +60,21 @@ impl Checkout {
             )));
         }
         let root = root.canonicalize().map_err(|error| CommandError::file("open", root, &error))?;
-        Ok(Checkout { root, more_configs, more_suites, suites: OnceLock::new() })
+        Ok(Checkout { root, more_configs, more_suites, suites: OnceLock::new(), guests: OnceLock::new() })
     }
 
     /// Its folder.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The guests, read when they are first asked for.
+    pub fn guests(&self) -> Outcome<&Guests> {
+        if let Some(read) = self.guests.get() {
+            return Ok(read);
+        }
+        let read = Guests::discover(&self.root).map_err(CommandError::usage)?;
+        Ok(self.guests.get_or_init(|| read))
     }
 
     /// The commit that it is at, with `+` where files have been changed since; where git can tell.

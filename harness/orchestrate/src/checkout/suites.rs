@@ -1,9 +1,9 @@
 //! Suites: ours, and the user's own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use tollgate_suite::{Suite, Suites};
+use tollgate_suite::Suites;
 
 use super::Checkout;
 use super::toml_files::folders_with;
@@ -38,15 +38,6 @@ impl Checkout {
     }
 }
 
-/// The name of a suite: its folder's.
-pub fn name(suite: &Suite) -> String {
-    name_of(suite.folder())
-}
-
-fn name_of(folder: &Path) -> String {
-    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
 /// Builds name suites by their folders' names.
 fn check_names(folders: &[PathBuf]) -> Outcome {
     for (index, folder) in folders.iter().enumerate() {
@@ -55,7 +46,7 @@ fn check_names(folders: &[PathBuf]) -> Outcome {
                 "{} and {} are both named `{}`: a suite has the name of its folder, so rename one",
                 other.display(),
                 folder.display(),
-                name_of(folder)
+                folder.file_name().unwrap_or_default().display()
             )));
         }
     }

@@ -36,7 +36,8 @@ impl OfContender {
     }
 }
 
-/// Counts what calls of these workloads do, which the contender offers. A fault ends a workload, or a tool, and only an interruption goes further.
+/// Counts what calls of these workloads do; the contender offers them all. A fault ends one workload, or one tool; only an
+/// interruption ends everything.
 pub fn count(
     launcher: &ProcessLauncher,
     contender: &Contender,

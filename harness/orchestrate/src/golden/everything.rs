@@ -10,7 +10,7 @@ use crate::command_error::Outcome;
 /// Every function on every contender that has one.
 pub fn everything(checkout: &Checkout) -> Outcome<Plan> {
     let (suites, programs) = (checkout.suites()?, checkout.programs()?);
-    let guests = crate::guests::discover(checkout)?;
+    let guests = checkout.guests()?;
     let brought = suites.iter().flat_map(|suite| suite.components()).map(|component| component.name.as_str());
     // Nothing is measured, and answers do not depend on it: it is one that every function takes.
     let size = suites.functions().iter().filter_map(|function| function.smallest).fold(SIZE, Size::max);

@@ -25,8 +25,7 @@ pub fn needed(comparisons: &[Comparison]) -> BTreeMap<Contender, Vec<FunctionNam
     for comparison in comparisons {
         for contender in &comparison.contenders {
             let functions = needed.entry(contender.clone()).or_default();
-            let offered = comparison.workloads.iter().filter(|it| comparison.offers(contender, **it));
-            for function in offered.map(|workload| workload.function) {
+            for function in comparison.workloads_of(contender).map(|workload| workload.function) {
                 if !functions.contains(&function) {
                     functions.push(function);
                 }

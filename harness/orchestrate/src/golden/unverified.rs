@@ -30,8 +30,6 @@ impl Unverified {
 
     /// Whether nothing of a comparison can be measured on a contender: then it need not even be opened.
     pub fn nothing_left(&self, contender: &Contender, comparison: &Comparison) -> bool {
-        let workloads = comparison.workloads.iter();
-        let mut offered = workloads.filter(|&&workload| comparison.offers(contender, workload));
-        offered.all(|&workload| self.reason(contender, workload).is_some())
+        comparison.workloads_of(contender).all(|workload| self.reason(contender, workload).is_some())
     }
 }

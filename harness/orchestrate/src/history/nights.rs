@@ -15,7 +15,7 @@ use tollgate_model::results::Row;
 
 use super::folders;
 use crate::command_error::{CommandError, Outcome};
-use crate::runs;
+use crate::{run_folder, runs};
 
 /// A folder, read.
 pub enum Read {
@@ -35,7 +35,7 @@ pub fn read(folder: &Path) -> Outcome<Read> {
         let how = format!("tollgate run --resume {}", folder.display());
         return Ok(Read::None(format!("it was not carried out to its end: go on with `{how}`, then add it")));
     }
-    let begun = jiff::fmt::strtime::parse("%Y%m%dT%H%M%SZ", &loaded.run.started)
+    let begun = jiff::fmt::strtime::parse(run_folder::STARTED, &loaded.run.started)
         .and_then(|time| time.to_datetime())
         .and_then(|time| time.to_zoned(jiff::tz::TimeZone::UTC));
     let begun = begun.map_err(|_| {

@@ -8,7 +8,8 @@ use tollgate_build::Status;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 
-/// The toolchains of guests and the tools that count: each language needs its own, and only that language's cells go without it.
+/// The toolchains of guests and the tools that count: each language needs its own, and only that language's cells go
+/// without it.
 pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
     let mut found = vec![
         tool("rustup", "install it from the Rust project's site, https://rustup.rs"),
@@ -22,7 +23,7 @@ pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
         tool("strace", "optional, counts system calls (`--lane instructions`): `apt-get install strace`"),
         hardware_counter(),
     ];
-    for listing in crate::guests::discover(checkout)?.list().map_err(CommandError::usage)? {
+    for listing in checkout.guests()?.list().map_err(CommandError::usage)? {
         let name = format!("guest {}", listing.name);
         found.push(match listing.status {
             Status::Fresh => Finding::good(name, "built"),

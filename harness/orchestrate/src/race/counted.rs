@@ -37,7 +37,7 @@ pub fn count(entered: Entered) -> Outcome<CountedRace> {
             tell(&format!("counting {contender}, {}", side.side));
             let unverified = without_answers.map_or(&[][..], |launches| &launches[index].measured);
             let launch = launch(number, side, contender, &comparison.workloads, unverified)?;
-            journal.append(&[Line::Launch(Box::new(launch.clone()))])?;
+            journal.append_launches(std::slice::from_ref(&launch))?;
             launches.push(launch);
         }
     }

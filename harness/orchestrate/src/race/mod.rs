@@ -17,12 +17,12 @@ use std::time::Duration;
 
 use tollgate_analysis::race::Rules;
 use tollgate_model::Change;
-use tollgate_model::journal::{Launch, Line, Race, Run, SCHEMA};
+use tollgate_model::journal::{Launch, Race, Run, SCHEMA};
 use tollgate_model::plan::{Comparison, Pace};
 use tollgate_model::protocol::Receipt;
 
 pub use counted::{count, to_be_counted};
-pub use plan::{comparisons, planned};
+pub use plan::planned;
 pub use sides::RaceSide;
 pub use timed::{execute, replay};
 
@@ -31,7 +31,7 @@ use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 use crate::file::write_json;
 use crate::host;
-use crate::run_folder::new_folder;
+use crate::run_folder::{self, new_folder};
 use crate::stderr::tell;
 
 /// The file of verdicts in a race's folder.
@@ -93,7 +93,7 @@ pub fn enter(
         plan: "race".to_string(),
         command: request.command.clone(),
         seed,
-        started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
+        started: run_folder::now(),
         pace: request.pace.clone(),
         subjects: sides[0].launcher.subjects(&comparisons),
         functions,
@@ -112,10 +112,6 @@ impl Entered {
     pub fn receipts(&self) -> [Option<Receipt>; 2] {
         self.sides.each_ref().map(|side| Some(side.receipt.clone()))
     }
-}
-
-fn lines(launches: &[Launch]) -> Vec<Line> {
-    launches.iter().map(|launch| Line::Launch(Box::new(launch.clone()))).collect()
 }
 
 /// Writes the verdicts beside the journal.

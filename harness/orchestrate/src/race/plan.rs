@@ -1,5 +1,6 @@
 //! The cells of a race: call times in a process, of a plan or of a few usual cells.
 
+use tollgate_model::Workload;
 use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::{Comparison, Measure, Pace};
 
@@ -18,9 +19,8 @@ pub fn comparisons(plan: &[Comparison], fits: impl Fn(&str) -> bool, most_blocks
     let timed = plan.iter().filter(|comparison| comparison.measure.contains(&Measure::CallTime));
     for comparison in timed {
         for contender in comparison.contenders.iter().filter(|contender| contender.deployment.is_called()) {
-            let here =
-                |workload| comparison.offers(contender, workload) && fits(&format!("{workload}@{contender}"));
-            for &workload in comparison.workloads.iter().filter(|&&workload| here(workload)) {
+            let here = |workload: &Workload| fits(&format!("{workload}@{contender}"));
+            for workload in comparison.workloads_of(contender).filter(here) {
                 match races.iter_mut().find(|race| race.contenders[0] == *contender) {
                     Some(race) if race.workloads.contains(&workload) => {}
                     Some(race) => race.workloads.push(workload),

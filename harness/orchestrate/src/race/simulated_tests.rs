@@ -9,7 +9,7 @@ use tollgate_model::{Verdict, Workload};
 use tollgate_stats::{Rng, normal_quantile, rate_interval};
 
 use super::*;
-use crate::race::comparisons;
+use crate::race::plan::comparisons;
 
 const RULES: Rules = Rules { margin: 0.005, alpha: 0.05, slower: None };
 

@@ -9,7 +9,7 @@ use tollgate_model::journal::{End, Launch, Line, Race};
 use super::block::RaceBlocks;
 use super::progress::Progress;
 use super::sequencer::{self, Observer};
-use super::{Entered, RaceRequest, lines, write_changes};
+use super::{Entered, RaceRequest, write_changes};
 use crate::command_error::{CommandError, Outcome};
 use crate::journal::{Contents, Journal};
 
@@ -20,7 +20,7 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
     let mut journal = Journal::create(&folder, &run)?;
     let mut verdicts = Verdicts::new(&run.comparisons, request.rules).map_err(CommandError::usage)?;
     for launches in &left_out {
-        journal.append(&lines(launches))?;
+        journal.append_launches(launches)?;
         verdicts.feed(launches);
     }
     let contenders = run.comparisons.iter().map(|comparison| comparison.contenders[0].clone()).collect();
@@ -69,7 +69,7 @@ impl Observer for RaceRun {
     }
 
     fn measured(&mut self, launches: &[Launch], verdicts: &Verdicts) -> Outcome {
-        self.journal.append(&lines(launches))?;
+        self.journal.append_launches(launches)?;
         let now = self.begun.elapsed().as_secs_f64();
         for (after, through) in self.through_after_s.iter_mut().zip(verdicts.are_through()) {
             if through {

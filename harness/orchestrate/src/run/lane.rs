@@ -10,7 +10,8 @@ pub enum Lane {
     Instructions,
 }
 
-/// The comparisons of a plan that remain in this lane: calls in a process, counted once each, and sizes, which need no counting.
+/// The comparisons of a plan that remain in this lane: calls in a process, counted once each, and sizes, which need no
+/// counting.
 pub fn only_counted(comparisons: Vec<Comparison>, launches: u32) -> Vec<Comparison> {
     let mut kept: Vec<Comparison> = Vec::new();
     for mut comparison in comparisons {

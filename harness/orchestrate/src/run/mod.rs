@@ -73,9 +73,7 @@ fn execute(
         progress.begin(&format!("comparison {} of {}", number + 1, run.comparisons.len()));
         match blocks.measure(number, block, comparison) {
             Ok(measured) => {
-                let lines: Vec<Line> =
-                    measured.iter().map(|launch| Line::Launch(Box::new(launch.clone()))).collect();
-                journal.append(&lines)?;
+                journal.append_launches(&measured)?;
                 launches.extend(measured);
                 progress.done();
             }

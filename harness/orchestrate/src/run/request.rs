@@ -18,7 +18,7 @@ use crate::host;
 use crate::journal::Journal;
 use crate::launcher::ProcessLauncher;
 use crate::lock::{LockPolicy, MeasuringLock};
-use crate::run_folder::new_folder;
+use crate::run_folder::{self, new_folder};
 use crate::stderr::tell;
 
 /// A run that is asked for.
@@ -76,7 +76,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         plan: Path::new(&request.plan).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         command: request.command.clone(),
         seed: request.seed,
-        started: jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string(),
+        started: run_folder::now(),
         pace: plan.pace,
         functions: called(&known.functions, &comparisons),
         comparisons,
@@ -89,11 +89,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
 
 /// Refuses to measure nothing.
 fn check_cells(plan: &str, comparisons: &[Comparison]) -> Outcome {
-    let has_cells = |comparison: &Comparison| {
-        let offered = |contender| comparison.workloads.iter().any(|it| comparison.offers(contender, *it));
-        comparison.contenders.iter().any(offered)
-    };
-    if comparisons.iter().any(has_cells) {
+    if comparisons.iter().any(|comparison| comparison.cells().next().is_some()) {
         return Ok(());
     }
     Err(CommandError::usage(format!(

@@ -133,8 +133,7 @@ impl CheckReport {
             ];
             writer.write_record(record).expect("memory takes what is written");
         }
-        String::from_utf8(writer.into_inner().expect("memory takes what is written"))
-            .expect("fields are text")
+        crate::csv::finished(writer)
     }
 }
 

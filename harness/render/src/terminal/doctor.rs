@@ -40,5 +40,5 @@ pub fn csv(diagnosis: &Diagnosis) -> String {
             .write_record([&*finding.what, level, &finding.found, finding.remedy.unwrap_or_default()])
             .expect(written);
     }
-    String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
+    crate::csv::finished(writer)
 }

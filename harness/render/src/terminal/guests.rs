@@ -35,7 +35,7 @@ pub fn csv(listings: &[Listing]) -> String {
             .write_record([&listing.name, &listing.language, &bytes, &stripped, &state(listing)])
             .expect(written);
     }
-    String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
+    crate::csv::finished(writer)
 }
 
 /// The composition of a component.

@@ -23,5 +23,5 @@ pub fn csv(items: &[Item]) -> String {
     for item in items {
         writer.serialize(item).expect("memory takes what is written");
     }
-    String::from_utf8(writer.into_inner().expect("memory takes what is written")).expect("fields are text")
+    crate::csv::finished(writer)
 }

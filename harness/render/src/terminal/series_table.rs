@@ -162,7 +162,7 @@ pub fn csv(series: &[Series]) -> String {
             writer.write_record(record).expect("memory takes what is written");
         }
     }
-    String::from_utf8(writer.into_inner().expect("memory takes what is written")).expect("fields are text")
+    crate::csv::finished(writer)
 }
 
 const HEADER: [&str; 22] = [

@@ -35,15 +35,12 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
         let guests: Vec<Contender> =
             everyone.iter().filter(|it| it.deployment.is_compiled_by_runtime()).cloned().collect();
         let time = |row: &Row| time(row, run.functions.is_logic(row.cell.workload));
-        let is_part = |metric| {
-            matches!(metric, Metric::EntryNs | Metric::LoweringNs | Metric::LiftingNs | Metric::LogicNs)
-        };
         sections.extend([
             (
                 titled(comparison, "Time of one call", ", and how many times the native call that is"),
                 by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
             ),
-            ("What a call is made of".to_string(), parts(&of(&is_part), &guests)),
+            ("What a call is made of".to_string(), parts(&of(&Metric::is_part), &guests)),
             (
                 titled(comparison, "Calls in a second", ", and how much of native that is"),
                 by_threads(&of(&|metric| matches!(metric, Metric::CallsPerSecond { .. })), everyone, time),

@@ -74,5 +74,5 @@ pub fn csv(checks: &[Check]) -> String {
             ])
             .expect(written);
     }
-    String::from_utf8(writer.into_inner().expect(written)).expect("fields are text")
+    crate::csv::finished(writer)
 }

@@ -7,7 +7,6 @@ use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Target};
 use tollgate_suite::{Entry, Exchange, Suite};
-use tollgate_worker_kit::failures::{request, unsupported};
 use tollgate_worker_kit::place;
 
 /// A service that is asked for one workload.
@@ -26,27 +25,30 @@ impl Asked {
     /// The service of a target. The calling thread is pinned to the target's core, and stays so.
     pub fn of(target: &Target) -> Result<Self, Failure> {
         let Some(service) = target.service else {
-            return Err(request("nothing is open to put load on: ask for `open` first, or name a service"));
+            return Err(Failure::request(
+                "nothing is open to put load on: ask for `open` first, or name a service",
+            ));
         };
         let (workload, name) = (target.workload, target.workload.function);
-        let suite = Suite::read(&target.suite).map_err(request)?;
+        let suite = Suite::read(&target.suite).map_err(Failure::request)?;
         let entry = suite.find(name).cloned().map(Arc::new);
         let entry = entry.ok_or_else(|| {
-            request(format!("the suite in {} has no function `{name}`", target.suite.display()))
+            Failure::request(format!("the suite in {} has no function `{name}`", target.suite.display()))
         })?;
         if !entry.function().served {
-            return Err(unsupported(format!(
+            return Err(Failure::unsupported(format!(
                 "`{name}` is not served: its suite does not say `served = true`"
             )));
         }
         if let Some(core) = target.core {
-            place::pin(core).map_err(|error| request(format!("cannot pin to core {core}: {error}")))?;
+            place::pin(core)
+                .map_err(|error| Failure::request(format!("cannot pin to core {core}: {error}")))?;
         }
         Ok(Asked { service, workload, suite, entry })
     }
 
     /// The ring of the workload's corpus.
     pub(super) fn exchanges(&self) -> Result<Vec<Exchange>, Failure> {
-        self.suite.exchanges(&self.entry, self.workload.size, GENERATORS).map_err(request)
+        self.suite.exchanges(&self.entry, self.workload.size, GENERATORS).map_err(Failure::request)
     }
 }

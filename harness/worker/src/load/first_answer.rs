@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tollgate_engine::GENERATORS;
 use tollgate_model::protocol::{Answered, Failure};
-use tollgate_worker_kit::failures::broken;
 
 use super::Asked;
 use super::http::{ONE_ANSWER, agent, ask, short};
@@ -22,7 +22,8 @@ impl Asked {
     pub fn first_answer(&self, patience_ms: u64) -> Result<Answered, Failure> {
         let (service, function) = (self.service, self.workload.function);
         let patience = Duration::from_millis(patience_ms);
-        let exchange = self.exchanges()?.swap_remove(0);
+        let exchange = self.suite.first_exchange(&self.entry, self.workload.size, GENERATORS);
+        let exchange = exchange.map_err(Failure::request)?;
         for _ in 0..REHEARSALS {
             // It is answered with what it sent: that is as good as another answer to learn the way.
             rehearse(exchange.body.len(), exchange.body.clone().into_bytes(), |rehearsing| {
@@ -41,7 +42,7 @@ impl Asked {
             if begin.elapsed() >= patience {
                 // The last try had less time than it may have needed: the one before it tells more.
                 let what = before.unwrap_or(what);
-                return Err(broken(format!(
+                return Err(Failure::subject(format!(
                     "the service at {service} gave no right answer to {function} within {patience_ms} ms \
                      ({tries} tries): {what}"
                 )));

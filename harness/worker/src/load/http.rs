@@ -4,13 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tollgate_model::FunctionName;
+use tollgate_suite::http;
 use ureq::Agent;
 
-/// No single answer may take longer.
+/// Time limit for a single answer.
 pub const ONE_ANSWER: Duration = Duration::from_secs(30);
-/// An answer as long as this is none: the longest are as long as the longest requests, of 64 MiB in base64.
-const LONGEST: u64 = 128 << 20;
-
 /// An answer as it came.
 pub struct Got {
     status: u16,
@@ -33,11 +31,11 @@ impl Got {
 
 /// Asks a service for a function.
 pub fn ask(agent: &Agent, service: SocketAddr, function: FunctionName, body: &str) -> Result<Got, String> {
-    let url = format!("http://{service}/{function}");
+    let url = format!("http://{service}{}", http::path(function));
     let mut response =
         agent.post(url).content_type("application/json").send(body).map_err(|error| error.to_string())?;
     let status = response.status().as_u16();
-    let body = response.body_mut().with_config().limit(LONGEST).read_to_vec();
+    let body = response.body_mut().with_config().limit(http::LONGEST_ANSWER as u64).read_to_vec();
     Ok(Got { status, body: body.map_err(|error| error.to_string())? })
 }
 

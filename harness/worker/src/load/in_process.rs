@@ -17,7 +17,6 @@ use tollgate_model::protocol::{Failure, OpenLoop};
 
 use super::{drain, schedule};
 use tollgate_worker_kit::Pinned;
-use tollgate_worker_kit::failures::unsupported;
 
 /// Each thread's subject is warmed up for this long, or for one round of its inputs.
 const WARM_UP: Duration = Duration::from_millis(50);
@@ -46,7 +45,7 @@ pub fn in_process(
 
 fn run(called: &mut [Called], settings: &LoadSettings) -> Result<LoadResult, Failure> {
     let schedule = schedule(settings)?;
-    let run = drive(&schedule, called, drain(settings)).map_err(unsupported)?;
+    let run = drive(&schedule, called, drain(settings)).map_err(Failure::unsupported)?;
     // Every call failed alike: that is no result with failures in it, but a broken subject.
     if run.recording.completed == 0
         && let Some(failure) = called.iter_mut().find_map(|called| called.failure.take())

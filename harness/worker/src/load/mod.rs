@@ -14,19 +14,17 @@ use tollgate_loadgen::{Arrivals, Schedule};
 use tollgate_model::load::LoadSettings;
 use tollgate_model::protocol::Failure;
 
-use tollgate_worker_kit::failures::request;
-
 pub use asked::Asked;
 pub use in_process::in_process;
 
 /// Every intended start of an open-loop run, from its settings.
 fn schedule(settings: &LoadSettings) -> Result<Schedule, Failure> {
     if let Some(file) = settings.arrivals.strip_prefix("trace:") {
-        return Schedule::trace(file.as_ref()).map_err(request);
+        return Schedule::trace(file.as_ref()).map_err(Failure::request);
     }
-    let arrivals: Arrivals = settings.arrivals.parse().map_err(request)?;
+    let arrivals: Arrivals = settings.arrivals.parse().map_err(Failure::request)?;
     let duration = Duration::from_millis(settings.duration_ms);
-    arrivals.schedule(settings.rate, duration, settings.seed).map_err(request)
+    arrivals.schedule(settings.rate, duration, settings.seed).map_err(Failure::request)
 }
 
 fn drain(settings: &LoadSettings) -> Duration {

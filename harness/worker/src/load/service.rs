@@ -9,15 +9,12 @@ use tollgate_loadgen::http::{Expect, HttpClient, HttpError, Request, Settings, T
 use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::{ClosedResult, LoadResult, LoadSettings};
 use tollgate_model::protocol::Failure;
-use tollgate_suite::Exchange;
-use tollgate_worker_kit::failures::{broken, request};
+use tollgate_suite::{Exchange, http};
 
 use super::{Asked, drain, schedule};
 
 /// Closed-loop runs wait so long for the answers that are still to come.
 const DRAIN: Duration = Duration::from_secs(10);
-/// A right answer is never longer, however it is written.
-const LONGEST: usize = 128 << 20;
 
 impl Asked {
     /// Open-loop load, from the calling thread.
@@ -36,8 +33,8 @@ impl Asked {
     }
 
     fn client(&self, connections: usize, drain: Duration) -> Result<HttpClient, Failure> {
-        let url = format!("http://{}{}", self.service, tollgate_suite::http::path(self.workload.function));
-        let target = Target::parse(&url).map_err(request)?;
+        let url = format!("http://{}{}", self.service, http::path(self.workload.function));
+        let target = Target::parse(&url).map_err(Failure::request)?;
         let requests = self.exchanges()?.into_iter().map(|exchange| asking(&target, exchange)).collect();
         let settings = Settings { connections, drain, ..Settings::default() };
         let mut client = HttpClient::connect(&target, requests, settings).map_err(failure)?;
@@ -51,14 +48,14 @@ impl Asked {
 fn asking(target: &Target, exchange: Exchange) -> Request {
     let headers = ["content-type: application/json"];
     let request = Request::new(target, ureq::http::Method::POST, &headers, exchange.body.as_bytes());
-    let expect = Expect::judged(LONGEST, move |body| exchange.check(body).is_ok());
+    let expect = Expect::judged(http::LONGEST_ANSWER, move |body| exchange.check(body).is_ok());
     request.expect("headers and body are well formed").expecting(expect)
 }
 
 fn failure(error: HttpError) -> Failure {
     match error {
-        HttpError::Nothing => request(error),
-        _ => broken(error),
+        HttpError::Nothing => Failure::request(error),
+        _ => Failure::subject(error),
     }
 }
 

@@ -15,8 +15,6 @@ use super::LoadArgs;
 
 /// The largest body that is sent: that of a request is held in memory.
 const LARGEST: u64 = 64 << 20;
-/// A right answer is never longer, however it is written.
-const LONGEST_ANSWER: usize = 128 << 20;
 /// Typed code for the suites that name it.
 const GENERATORS: Generators<'static> = &[&Tollgate];
 
@@ -121,7 +119,7 @@ fn expectation(args: &LoadArgs, exchange: Option<Exchange>) -> Outcome<Expect> {
     let Some(expect) = args.expect.as_deref() else { return Ok(Expect::Success) };
     match (expect, exchange) {
         ("golden", Some(exchange)) => {
-            Ok(Expect::judged(LONGEST_ANSWER, move |body| exchange.check(body).is_ok()))
+            Ok(Expect::judged(tollgate_suite::http::LONGEST_ANSWER, move |body| exchange.check(body).is_ok()))
         }
         ("golden", None) => {
             Err(CommandError::usage("`--expect golden` needs a `--fixture`: its answers are known"))

@@ -7,15 +7,13 @@ use std::path::Path;
 use tollgate_analysis::load::Document;
 use tollgate_loadgen::{Latencies, write_hgrm};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::file::write_json;
 
 /// Writes `load.json`.
 pub fn write(folder: &Path, document: &Document) -> Outcome {
     let file = folder.join("load.json");
-    let mut text = serde_json::to_string_pretty(document).expect("results are plain data");
-    text.push('\n');
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&file, text))
-        .map_err(|error| CommandError::file("write", &file, &error))
+    fs::create_dir_all(folder).map_err(|error| CommandError::file("write", &file, &error))?;
+    write_json(&file, document)
 }
 
 /// Writes a percentile table.

@@ -1,5 +1,5 @@
 //! The call path of `bindgen!`'s typed bindings: the fast one, which exists for functions that were known when this program
-//! was compiled. A suite names it in its data (`typed = "tollgate"`).
+//! was compiled. They are found by the function's name.
 
 pub mod async_bindings;
 mod callee;

@@ -16,8 +16,7 @@ impl Isolated<'_> {
             return Ok(());
         }
         let begun = std::time::Instant::now();
-        let offered = |&workload: &Workload| self.comparison.offers(contender, workload);
-        let workloads = self.comparison.workloads.iter().copied().filter(offered);
+        let workloads = self.comparison.workloads_of(contender);
         let workloads: Vec<_> = workloads.filter(|&workload| !left_out(workload)).collect();
         self.counted = Some(counting::count(self.launcher, contender, &workloads)?);
         self.measuring += begun.elapsed();

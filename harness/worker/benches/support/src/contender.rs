@@ -63,7 +63,7 @@ impl Contender {
 
     /// Makes `workload` ready on a fresh instance, once its answers were found to be right on another.
     pub fn prepare(&self, workload: Workload) -> Result<Box<dyn Subject>, Failure> {
-        // What no component has has no golden answers.
+        // A function that no component exports has no golden answers.
         if function(workload).in_components() {
             self.verify(workload)?;
         }

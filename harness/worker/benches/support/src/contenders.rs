@@ -27,7 +27,7 @@ pub fn components(configs: &[&str]) -> Vec<Contender> {
     configs.iter().filter_map(open).collect()
 }
 
-/// The thing that was opened, unless it is impossible on this machine, which is said on stderr.
+/// The opened contender; `None`, with the reason on stderr, where this machine cannot have it.
 pub fn possible<T>(name: &str, opened: Result<T, Failure>) -> Option<T> {
     match opened {
         Ok(opened) => Some(opened),

@@ -2,7 +2,7 @@
 
 use rustix::thread::CpuSet;
 use tollgate_model::protocol::Failure;
-use tollgate_worker_kit::{Pinned, failures, place};
+use tollgate_worker_kit::{Pinned, place};
 
 /// The place where the client runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +24,9 @@ impl Cores {
     /// The first and the last one that this process may use.
     pub fn choose() -> Result<Self, Failure> {
         let allowed = place::allowed()
-            .map_err(|error| failures::broken(format!("cannot read the allowed cores: {error}")))?;
+            .map_err(|error| Failure::subject(format!("cannot read the allowed cores: {error}")))?;
         let mut cores = (0..CpuSet::MAX_CPU).filter(|&core| allowed.is_set(core));
-        let first = cores.next().ok_or_else(|| failures::broken("no core is allowed"))?;
+        let first = cores.next().ok_or_else(|| Failure::subject("no core is allowed"))?;
         Ok(Cores { first, last: cores.next_back().unwrap_or(first) })
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tollgate_build::{Event, Guests};
-use tollgate_model::protocol::{Artifact, Failure, FailureKind};
+use tollgate_model::protocol::{Artifact, Failure};
 
 /// The root of the checkout that this was compiled in.
 pub fn root() -> &'static Path {
@@ -24,11 +24,9 @@ impl GuestFile {
 
     /// The guest's build of that name, likewise.
     pub fn built(name: &str) -> Result<Self, Failure> {
-        let trouble =
-            |error: tollgate_build::Error| Failure { kind: FailureKind::Subject, message: error.to_string() };
-        let guests = Guests::discover(root()).map_err(trouble)?;
-        let artifact = guests.build(name, &mut tell).map_err(trouble)?;
-        guests.check(&artifact).map_err(trouble)?;
+        let guests = Guests::discover(root()).map_err(Failure::subject)?;
+        let artifact = guests.build(name, &mut tell).map_err(Failure::subject)?;
+        guests.check(&artifact).map_err(Failure::subject)?;
         Ok(GuestFile(Artifact { path: artifact.path, sha256: artifact.sha256 }))
     }
 }

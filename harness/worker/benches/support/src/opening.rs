@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use tollgate_model::protocol::{Clock, Failure, FailureKind, Open, PROTOCOL};
+use tollgate_model::protocol::{Clock, Failure, Open, PROTOCOL};
 use tollgate_model::{Contender as Name, RuntimeConfig, ServiceConfig, strict_toml};
 
 use crate::guest::root;
@@ -43,8 +43,7 @@ pub fn service(name: &str) -> Result<ServiceConfig, Failure> {
 }
 
 fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
-    let unusable = |message| Failure { kind: FailureKind::Request, message };
     let text = std::fs::read_to_string(file)
-        .map_err(|error| unusable(format!("cannot read {}: {error}", file.display())))?;
-    strict_toml::parse(file, &text).map_err(|error| unusable(error.to_string()))
+        .map_err(|error| Failure::request(format!("cannot read {}: {error}", file.display())))?;
+    strict_toml::parse(file, &text).map_err(Failure::request)
 }

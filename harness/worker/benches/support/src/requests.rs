@@ -11,34 +11,25 @@
 //! - *Beside* the service, on its core: nobody is woken elsewhere, and the figure is about the processor time of both
 //!   sides. This is the one to look at for what a change does.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use tollgate_engine::GENERATORS;
 use tollgate_model::Workload;
 use tollgate_model::protocol::Failure;
-use tollgate_suite::{Fingerprint, http};
-use tollgate_worker_kit::failures::broken;
+use tollgate_suite::{Exchange, http};
 
 use crate::client::Client;
 use crate::cores::{Cores, Seat};
 use crate::service::Service;
 use crate::suites::suites;
 
-/// A request as it is sent, and its answer: as the suite has it, and the body that was found to be it.
-struct Exchange {
-    workload: Workload,
+/// An input of the corpus as it is sent over a connection, and the body that was found to be its answer.
+struct Asked {
+    exchange: Exchange,
     request: Vec<u8>,
-    expected: Fingerprint,
     answer: Vec<u8>,
-}
-
-impl Exchange {
-    /// Whether a body is the right answer.
-    fn is_answered_by(&self, body: &[u8]) -> bool {
-        let (_, entry) = suites().find(self.workload.function).expect("a function of the suites");
-        http::canonical(entry, body).is_ok_and(|json| Fingerprint::of(&json) == self.expected)
-    }
 }
 
 /// A connection, and where in the ring of requests it is.
@@ -50,10 +41,10 @@ struct Asking {
 /// One group: `workload` on every service, with the client in that seat.
 ///
 /// # Panics
-/// If a service does not answer, or answers wrong.
+/// If a service does not answer, or gives a wrong answer.
 pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload: Workload, seat: Seat) {
     let cores = Cores::choose().unwrap_or_else(|failure| panic!("{failure}"));
-    let mut exchanges = None;
+    let mut ring = None;
     let mut group = criterion.benchmark_group(match seat {
         Seat::Apart => format!("service/{workload}"),
         Seat::Beside => format!("service/{workload}/one-core"),
@@ -63,15 +54,14 @@ pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload:
         // Made ready when criterion first asks: nobody waits for what a filter leaves out.
         let mut ready = None;
         group.bench_function(service.name(), |bencher| {
-            let exchanges = exchanges.get_or_insert_with(|| self::exchanges(workload));
+            let ring = ring.get_or_insert_with(|| self::ring(workload));
             let asking = ready.get_or_insert_with(|| {
-                Asking::begin(service, exchanges).unwrap_or_else(|failure| broken(failure))
+                Asking::begin(service, ring).unwrap_or_else(|failure| broken(failure))
             });
             // Only while requests are sent: what compiles and computes may use every core.
             let _pinned = cores.pin_client(seat).unwrap_or_else(|failure| broken(failure));
-            bencher.iter_custom(|requests| {
-                asking.ask(exchanges, requests).unwrap_or_else(|failure| broken(failure))
-            });
+            bencher
+                .iter_custom(|requests| asking.ask(ring, requests).unwrap_or_else(|failure| broken(failure)));
         });
     }
     group.finish();
@@ -79,26 +69,26 @@ pub fn bench_requests(criterion: &mut Criterion, services: &[Service], workload:
 
 impl Asking {
     /// Connects, and asks everything once: nothing is measured before its answers match.
-    fn begin(service: &Service, exchanges: &mut [Exchange]) -> Result<Self, Failure> {
-        let mut client = Client::connect(service.address()).map_err(broken)?;
-        for exchange in exchanges {
-            let (status, body) = client.ask(&exchange.request).map_err(broken)?;
-            let right = body == exchange.answer || exchange.is_answered_by(body);
+    fn begin(service: &Service, ring: &mut [Asked]) -> Result<Self, Failure> {
+        let mut client = Client::connect(service.address()).map_err(Failure::subject)?;
+        for asked in ring {
+            let (status, body) = client.ask(&asked.request).map_err(Failure::subject)?;
+            let right = body == asked.answer || asked.exchange.check(body).is_ok();
             if status != 200 || !right {
                 return Err(wrong(status, body));
             }
-            exchange.answer = body.to_vec();
+            asked.answer = body.to_vec();
         }
         Ok(Asking { client, next: 0 })
     }
 
     /// So many round trips, going on in the ring where the last ones left off.
-    fn ask(&mut self, exchanges: &[Exchange], requests: u64) -> Result<Duration, Failure> {
+    fn ask(&mut self, ring: &[Asked], requests: u64) -> Result<Duration, Failure> {
         let begin = Instant::now();
         for _ in 0..requests {
-            let Exchange { request, answer, .. } = &exchanges[self.next];
-            self.next = (self.next + 1) % exchanges.len();
-            let (status, body) = self.client.ask(request).map_err(broken)?;
+            let Asked { request, answer, .. } = &ring[self.next];
+            self.next = (self.next + 1) % ring.len();
+            let (status, body) = self.client.ask(request).map_err(Failure::subject)?;
             if status != 200 || body != answer {
                 return Err(wrong(status, body));
             }
@@ -109,24 +99,23 @@ impl Asking {
 
 fn wrong(status: u16, body: &[u8]) -> Failure {
     let body = String::from_utf8_lossy(body);
-    broken(format!("it answers wrong, so nothing is measured\n  got  {status} {body}"))
+    Failure::subject(format!("it gives a wrong answer, so nothing is measured\n  got  {status} {body}"))
 }
 
 /// The ring of a workload's corpus, with the answers that its suite has.
-fn exchanges(workload: Workload) -> Vec<Exchange> {
+fn ring(workload: Workload) -> Vec<Asked> {
     let (suite, entry) =
         suites().find(workload.function).unwrap_or_else(|| panic!("no suite has `{workload}`"));
-    let corpus = suite.corpus(entry, workload.size, GENERATORS).unwrap_or_else(|error| panic!("{error}"));
     let answers = suite.answers(entry, workload.size).unwrap_or_else(|error| panic!("{error}"));
-    let answers = answers.unwrap_or_else(|| panic!("no answers to `{workload}` are committed"));
-    let exchange = |(input, &expected): (&String, &Fingerprint)| {
-        let body = http::body(entry, input).unwrap_or_else(|error| panic!("{error}"));
+    assert!(answers.is_some(), "no answers to `{workload}` are committed");
+    let exchanges = suite.exchanges(&Arc::new(entry.clone()), workload.size, GENERATORS);
+    let asked = |exchange: Exchange| {
         let head = format!(
             "POST {} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
             http::path(workload.function),
-            body.len()
+            exchange.body.len()
         );
-        Exchange { workload, request: (head + &body).into_bytes(), expected, answer: Vec::new() }
+        Asked { request: (head + &exchange.body).into_bytes(), exchange, answer: Vec::new() }
     };
-    corpus.inputs().iter().zip(&answers).map(exchange).collect()
+    exchanges.unwrap_or_else(|error| panic!("{error}")).into_iter().map(asked).collect()
 }

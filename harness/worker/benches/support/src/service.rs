@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tollgate_model::Contender as Name;
 use tollgate_model::protocol::{Failure, Open};
 use tollgate_serve::Limits;
-use tollgate_worker_kit::failures;
 
 use crate::contenders::possible;
 use crate::cores::Cores;
@@ -41,7 +40,7 @@ impl Service {
         let config = opening::service(name)?;
         let (Some(guest), Some(runtime)) = (config.guest("rust"), config.runtime.as_deref()) else {
             let server = tollgate_native_service::serve(listen, config.threads, core, Limits::default())
-                .map_err(failures::request)?;
+                .map_err(Failure::request)?;
             return Ok(Service { name, address: server.address(), _server: Server::Native(server) });
         };
         let open = Open {
