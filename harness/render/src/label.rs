@@ -24,7 +24,7 @@ mod tests {
         assert_eq!(label("cold-to-call-10-us/dropped", &files), "spawn to answer 10");
         assert_eq!(
             label("hardware-instructions-per-call", &[" of one call"]),
-            "instructions, by the processor"
+            "instructions retired"
         );
         assert_eq!(label("build-s", &["size: "]), "build time");
     }
