@@ -84,7 +84,13 @@ fn a_guest_whose_toolchain_is_missing() {
     let needs =
         "[[needs]]\nprogram = 'no-such-compiler'\nversion = ['--version']\nremedy = 'apt-get install it'";
     let place = place_with("bad").guest_that_needs("bad", real_guest("rust"), needs);
-    only_the_bad_fails(&place.run(""), "program no-such-compiler is not installed: apt-get install it");
+    let said = place.run("");
+    said.exits(0).says(
+        "skipped: component/bad/cranelift: program no-such-compiler is not installed: apt-get install it",
+    );
+    let bad = said.cell("probe/nop@component/bad/cranelift");
+    assert_eq!(bad.get("status"), "skipped", "{bad:?}");
+    said.cell("probe/nop@component/good/cranelift").is_measured();
     place
         .tollgate("guests list")
         .exits(0)

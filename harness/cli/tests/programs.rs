@@ -32,6 +32,7 @@ fn place() -> Place {
         program = './native.py'
         build = 'make native'
         suites = ['drawing']
+        inputs = 'files'
         answers = ['native/python']
         control = 'native/python'
         control-of = ['native/python', 'component/drawing/*']",
@@ -97,6 +98,21 @@ fn a_program_that_is_missing_costs_its_own_cells_and_says_how_to_build_it() {
     assert_eq!(component.is_measured().get("to_native"), "", "{component:?}");
     let alone = place.tollgate("verify --suite drawing --plan plan.toml --cells *@native/python");
     alone.exits(2).says("native.py: build it with `make native`").says_one_line();
+}
+
+#[test]
+fn an_optional_program_that_is_not_built_is_skipped_with_the_way_to_build_it() {
+    let place = place();
+    let file = "checkout/native-baselines/python/program.toml";
+    let text = fs::read_to_string(place.path(file)).unwrap();
+    place.write(file, format!("optional = true\n{text}"));
+    fs::remove_file(place.path("checkout/native-baselines/python/native.py")).unwrap();
+    let run = run(&place);
+    run.succeeds();
+    let cell = run.cell("geometry/echo@native/python");
+    assert_eq!(cell.get("status"), "skipped");
+    assert!(cell.get("reason").ends_with("native.py: build it with `make native`"), "{cell:?}");
+    run.cell("geometry/echo@component/drawing/winch").is_measured();
 }
 
 #[test]

@@ -93,6 +93,30 @@ fn what_it_costs_is_measured_and_reported_without_a_control() {
 }
 
 #[test]
+fn what_its_suite_offers_is_served_over_http_and_loaded() {
+    let place = place();
+    place.write("drawing/suite.toml", suite("").replace("class =", "served = true\nclass ="));
+    let plan = "about = 'for tests'
+        [pace]
+        launches = 1
+        [[group]]
+        functions = ['geometry/*']
+        contenders = ['http/drawing/component']
+        measure = ['cold-start', 'capacity']
+        load = { connections = 2, duration-ms = 200 }";
+    place.write("plan.toml", plan);
+    let verified = place.tollgate("verify --suite drawing --plan plan.toml --format csv");
+    verified.exits(0).prints("geometry/echo,http/drawing/component,same,2,");
+    let run = place.run("--suite drawing");
+    run.succeeds();
+    for (name, ..) in FUNCTIONS {
+        let cell = format!("geometry/{name}@http/drawing/component");
+        run.row(&cell, "cold-first-response-us").is_measured();
+        run.row(&cell, "requests-per-second/2c").is_measured();
+    }
+}
+
+#[test]
 fn a_run_is_reported_compared_and_gone_on_with_when_its_suite_is_gone() {
     let place = place();
     place.run("--suite drawing").succeeds();
@@ -192,7 +216,14 @@ fn data_that_is_wrong_costs_its_own_cells_and_says_where() {
     for (file, from, to, answer) in [
         ("corpora/echo.jsonl", "\"\"", "17", "corpora/echo.jsonl:1: the input is not of the function's type"),
         ("corpora/echo.jsonl", "\"\"\n", "\"a\"\n\"b\"\n", "corpora/echo.jsonl: it has 3 inputs"),
-        ("golden/geometry/echo.jsonl", "\"input\":\"\"", "\"input\":17", "golden case case-0: "),
+        (
+            "golden/geometry/echo.jsonl",
+            "\"input\":\"\"",
+            "\"input\":17",
+            "echo.jsonl:1: case `case-0`: the input is",
+        ),
+        // The same value, written in another way.
+        ("golden/geometry/letter.jsonl", "\"input\":0", "\"input\":0.0", "letter.jsonl:1: case `case-0`: "),
         (
             "golden/geometry/echo.jsonl",
             "\"output\"",
@@ -203,7 +234,8 @@ fn data_that_is_wrong_costs_its_own_cells_and_says_where() {
         let place = place();
         spoil(&place, &format!("drawing/{file}"), from, to);
         let run = place.run("--suite drawing --launches 1");
-        run.exits(6).cell("geometry/echo@component/drawing/winch").failed(answer);
+        let function = if file.contains("letter") { "letter" } else { "echo" };
+        run.exits(6).cell(&format!("geometry/{function}@component/drawing/winch")).failed(answer);
         run.cell("geometry/mirror@component/drawing/winch").is_measured();
     }
 }

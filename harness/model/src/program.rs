@@ -25,6 +25,9 @@ pub struct Program {
     /// The suites whose functions it has native code for.
     #[serde(default)]
     pub suites: Vec<String>,
+    /// Where it gets inputs from.
+    #[serde(default, skip_serializing_if = "InputSource::is_suite")]
+    pub inputs: InputSource,
     /// The file beside the program that holds the native logic alone, as whoever calls it natively would link it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,
@@ -42,9 +45,29 @@ pub struct Program {
     /// Commands that building it needs, each with how to install it.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Whether it may be absent: where it is not built, its cells are skipped with that reason, and do not fail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// Whether it can put load on services that other programs serve.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub generates_load: bool,
+}
+
+/// Where a program gets the inputs of functions from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputSource {
+    /// From the suite's folder; what is too large to commit it makes itself, as the suite's generator does.
+    #[default]
+    Suite,
+    /// From files that requests name, in which every input is written out.
+    Files,
+}
+
+impl InputSource {
+    fn is_suite(&self) -> bool {
+        *self == Self::Suite
+    }
 }
 
 /// Every registered program.

@@ -193,7 +193,7 @@ impl protocol::Worker for SimulatedWorker {
     }
 
     fn measure(&mut self, _: &Measure) -> Result<Slice, Failure> {
-        Ok(Slice { call_ns: vec![4.0; 3] })
+        Ok(Slice { call_ns: vec![4.0; 3], collections: None })
     }
 
     fn throughput(&mut self, asked: &Throughput) -> Result<Counted, Failure> {

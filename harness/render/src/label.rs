@@ -22,10 +22,7 @@ mod tests {
         let files = ["start: ", ", files from disk"];
         assert_eq!(label("cold-spawn-us/dropped", &files), "process start");
         assert_eq!(label("cold-to-call-10-us/dropped", &files), "spawn to answer 10");
-        assert_eq!(
-            label("hardware-instructions-per-call", &[" of one call"]),
-            "instructions retired"
-        );
+        assert_eq!(label("hardware-instructions-per-call", &[" of one call"]), "instructions retired");
         assert_eq!(label("build-s", &["size: "]), "build time");
     }
 }

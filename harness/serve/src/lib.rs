@@ -10,6 +10,8 @@
 
 mod calls;
 mod component;
+mod dynamic;
+mod live;
 mod service;
 mod wasi;
 

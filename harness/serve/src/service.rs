@@ -7,13 +7,15 @@ use std::sync::Arc;
 use tollgate_engine::component::{Guest, code, settings};
 use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
 use tollgate_http_server::{Limits, Server, Trouble};
+use tollgate_model::config::CallPath;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Clock, CodeBytes, Failure, Open, Receipt};
 use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiHttp, WasiVersion};
 use tollgate_serve_wasi::{Proxy, Version};
 use wasmtime::component::Component;
 
-use crate::component::Component as Host;
+use crate::component::typed;
+use crate::dynamic::{Routes, dynamic, routes};
 use crate::wasi::{Wasi, reuse};
 
 /// A service, opened; it serves once it is asked to.
@@ -27,6 +29,7 @@ pub struct Service {
 /// The logic that answers, shared by all executors.
 enum Logic {
     Component(Arc<Guest>),
+    Dynamic(Arc<Guest>, Arc<Routes>),
     Wasi(Arc<Proxy>, WasiHttp, Component),
 }
 
@@ -70,9 +73,24 @@ fn component(open: &Open, watch: &mut Stopwatch) -> Result<Opened, Failure> {
         let message = format!("{}: a service calls its component plainly: style = \"sync\"", open.contender);
         return Err(Failure::unsupported(message));
     }
-    guest.world()?;
-    let (effective, compile_threads) = (guest.effective(), guest.compile_threads());
-    Ok(Opened { logic: Logic::Component(Arc::new(guest)), effective, compile_threads })
+    let (mut effective, compile_threads) = (guest.effective(), guest.compile_threads());
+    // By bindings where the component is of their world, unless the runtime configuration says which.
+    let path = guest.call().path.unwrap_or(match guest.world() {
+        Ok(_) => CallPath::Bindings,
+        Err(_) => CallPath::Dynamic,
+    });
+    let logic = match path {
+        CallPath::Bindings => {
+            guest.world()?;
+            Logic::Component(Arc::new(guest))
+        }
+        CallPath::Dynamic => {
+            effective.insert("call-path".to_string(), path.to_string());
+            let routes = Arc::new(routes(&guest)?);
+            Logic::Dynamic(Arc::new(guest), routes)
+        }
+    };
+    Ok(Opened { logic, effective, compile_threads })
 }
 
 fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Failure> {
@@ -153,7 +171,12 @@ impl Service {
         let started = match &self.logic {
             Logic::Component(guest) => {
                 let guest = Arc::clone(guest);
-                let make = move || Host::new(Arc::clone(&guest), limits);
+                let make = move || typed(Arc::clone(&guest), limits);
+                Server::start(listen, threads, core, limits, make)
+            }
+            Logic::Dynamic(guest, routes) => {
+                let (guest, routes) = (Arc::clone(guest), Arc::clone(routes));
+                let make = move || dynamic(Arc::clone(&guest), Arc::clone(&routes), limits);
                 Server::start(listen, threads, core, limits, make)
             }
             Logic::Wasi(proxy, http, _) => {
@@ -175,7 +198,7 @@ impl Service {
     /// If Wasmtime cannot write it down.
     pub fn code_size(&self) -> Result<CodeBytes, Failure> {
         match &self.logic {
-            Logic::Component(guest) => guest.code_size(),
+            Logic::Component(guest) | Logic::Dynamic(guest, _) => guest.code_size(),
             Logic::Wasi(_, _, component) => code::size(component),
         }
     }

@@ -276,9 +276,9 @@ mod tests {
         let (mut launch, receipt) = Launch::open(&open).unwrap();
         assert_eq!(receipt.effective["slower"], "2 %");
         let workload = testing::workload("probe/nop");
-        let prepare = Prepare { workload, warm_up_ms: 2, slice_us: 300 }.into();
+        let prepare = Prepare { workload, warm_up_ms: 2, slice_us: 300, inputs: None }.into();
         assert!(matches!(launch.answer(&prepare), Ok(Answer::Prepared(_))));
-        let cold = Cold { workload, calls: vec![1] }.into();
+        let cold = Cold { workload, calls: vec![1], inputs: None }.into();
         let Err(refused) = launch.answer(&cold) else { panic!() };
         assert!(refused.message.contains("slower by 2 %"), "{refused}");
         open.slower = Some(-1.0);
@@ -289,7 +289,7 @@ mod tests {
     fn a_cold_start_is_the_first_thing() {
         let (mut launch, _) = launch(Some("cranelift"));
         let workload = testing::workload("pricing/quote-cart");
-        let cold = Cold { workload, calls: vec![1] }.into();
+        let cold = Cold { workload, calls: vec![1], inputs: None }.into();
         assert!(matches!(launch.answer(&Look {}.into()), Ok(Answer::Seen(_))));
         assert!(matches!(launch.answer(&cold), Ok(Answer::Started(_))));
         assert!(launch.warm(&Warm { workload, instances: 3 }).is_ok());

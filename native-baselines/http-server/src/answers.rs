@@ -19,13 +19,18 @@ pub trait Answers: Send + Sync + 'static {
     /// A body that is there already.
     fn body(json: Vec<u8>) -> Self::Body;
 
+    /// The one method that a path takes, for the header `allow` of a 405.
+    fn method_of(path: &str) -> Option<&'static str> {
+        method_of(path)
+    }
+
     /// The answer to a request that is refused.
     fn refuse(path: &str, refusal: &Refusal) -> Response<Self::Body> {
         let mut response = json(Self::body(refusal.to_json()));
         *response.status_mut() =
             StatusCode::from_u16(refusal.status).expect("the contract's statuses are good");
         if refusal.status == 405
-            && let Some(method) = method_of(path)
+            && let Some(method) = Self::method_of(path)
         {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static(method));
         }
@@ -40,14 +45,26 @@ pub async fn answer_call<A: Answers>(
     limits: &Limits,
     carry_out: impl FnOnce(Call) -> Result<Reply, Refusal>,
 ) -> Response<A::Body> {
+    let carry_out = |method: &str, path: &str, body: &[u8]| {
+        parse(method, path, body).and_then(carry_out).map(|reply| reply.to_json())
+    };
+    answer_json::<A>(request, limits, carry_out).await
+}
+
+/// Reads a request whole and answers it with JSON: what `carry_out` makes of method, path and body.
+pub async fn answer_json<A: Answers>(
+    request: Request<Incoming>,
+    limits: &Limits,
+    carry_out: impl FnOnce(&str, &str, &[u8]) -> Result<Vec<u8>, Refusal>,
+) -> Response<A::Body> {
     let (head, body) = request.into_parts();
     let path = head.uri.path();
-    let replied = match Bounded::new(body, limits).whole().await {
-        Ok(body) => parse(head.method.as_str(), path, &body).and_then(carry_out),
+    let answered = match Bounded::new(body, limits).whole().await {
+        Ok(body) => carry_out(head.method.as_str(), path, &body),
         Err(refusal) => Err(refusal),
     };
-    match replied {
-        Ok(reply) => json(A::body(reply.to_json())),
+    match answered {
+        Ok(answer) => json(A::body(answer)),
         Err(refusal) => A::refuse(path, &refusal),
     }
 }

@@ -13,7 +13,7 @@ mod executor;
 mod limits;
 mod server;
 
-pub use answers::{Answers, answer_call, json};
+pub use answers::{Answers, answer_call, answer_json, json};
 pub use body::{Bounded, Broken};
 pub use limits::Limits;
 pub use server::{Server, Trouble};

@@ -15,11 +15,16 @@ pub mod selftest;
 mod serve;
 mod verify;
 
+use tollgate_fixtures::Tollgate;
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::Outcome;
+use tollgate_suite::Generators;
 
 use crate::cli::{Cli, Verb};
+
+/// Typed code for the suites that name it.
+const GENERATORS: Generators<'static> = &[&Tollgate];
 
 /// Does what the command line asks.
 pub fn execute(cli: Cli) -> Outcome<Exit> {
@@ -37,7 +42,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     if let Verb::Report(args) = &cli.verb {
         return report::execute(args);
     }
-    let checkout = Checkout::find(cli.configs, cli.suites)?;
+    let checkout = Checkout::find(cli.configs, cli.suites)?.with_generators(GENERATORS);
     match cli.verb {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),

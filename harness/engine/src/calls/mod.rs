@@ -3,7 +3,7 @@
 pub mod bindings;
 mod callee;
 pub mod callers;
-mod dynamic;
+pub mod dynamic;
 
 pub use callee::Callee;
 pub use dynamic::Dynamic;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::counts::Counts;
 use crate::load::{ClosedResult, LoadResult, PerCall};
 use crate::metric::{Held, Moment, PageCache, SizeKind};
-use crate::protocol::{HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
+use crate::protocol::{Collections, HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
 
 /// The findings of one measure. There may be hundreds of thousands of observations, of which few were under load: what
 /// is large and seldom is boxed.
@@ -51,6 +51,9 @@ pub struct CallTime {
     /// Batches in all slices together.
     #[serde(default)]
     pub batches: u64,
+    /// Garbage collections in all slices together, where the language has a collector that tells of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collections: Option<Collections>,
 }
 
 /// Calls in windows of time.

@@ -1,5 +1,7 @@
 //! Calls of a workload: made ready, timed in slices, counted.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::CallPath;
@@ -15,6 +17,9 @@ pub struct Prepare {
     pub warm_up_ms: u64,
     /// The length of a slice, so that a batch fits it.
     pub slice_us: u64,
+    /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<PathBuf>,
 }
 
 /// A workload that was made ready.
@@ -64,6 +69,19 @@ pub struct Measure {
 pub struct Slice {
     /// One for each batch.
     pub call_ns: Vec<f64>,
+    /// Garbage collections meanwhile, where the language has a collector that tells of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collections: Option<Collections>,
+}
+
+/// Garbage collections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Collections {
+    /// Number of them.
+    pub count: u64,
+    /// Nanoseconds for which they stopped or slowed the calls.
+    pub ns: f64,
 }
 
 /// Asks for calls in a window on several threads.
@@ -76,6 +94,9 @@ pub struct Throughput {
     pub threads: u16,
     /// The window's length.
     pub window_ms: u64,
+    /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<PathBuf>,
 }
 
 /// Calls and nanoseconds of each thread.
@@ -190,4 +211,7 @@ pub struct CallTail {
     pub workload: Workload,
     /// Time for which to go on.
     pub duration_ms: u64,
+    /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<PathBuf>,
 }

@@ -31,6 +31,11 @@ impl Failure {
         Failure { kind: FailureKind::Unsupported, message: message.to_string() }
     }
 
+    /// Something that is not installed or not built on this machine.
+    pub fn missing(message: impl std::fmt::Display) -> Self {
+        Failure { kind: FailureKind::Missing, message: message.to_string() }
+    }
+
     /// Another version of the protocol than a worker speaks.
     pub fn protocol(theirs: u32) -> Self {
         let message =
@@ -51,4 +56,6 @@ pub enum FailureKind {
     Request,
     /// Another protocol version.
     Protocol,
+    /// What it takes is not installed or not built on this machine, and need not be.
+    Missing,
 }

@@ -19,8 +19,8 @@ mod start;
 mod verify;
 
 pub use call::{
-    Burned, BytesMoved, CallTail, Called, Count, Counted, Fuel, Measure, Moved, Prepare, Prepared, Release,
-    Released, SelfCount, Slice, ThreadCount, Throughput, WarmUp,
+    Burned, BytesMoved, CallTail, Called, Collections, Count, Counted, Fuel, Measure, Moved, Prepare,
+    Prepared, Release, Released, SelfCount, Slice, ThreadCount, Throughput, WarmUp,
 };
 pub use code::{CodeBytes, CodeSize};
 pub use failure::{Failure, FailureKind};

@@ -1,5 +1,7 @@
 //! Starts: the first call in a process, and instances in an engine that is warm.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::Phase;
@@ -13,6 +15,9 @@ pub struct Cold {
     pub workload: Workload,
     /// Up to the end of which calls to tell the time, counted from 1, ascending: 1, 10, 100, 10,000.
     pub calls: Vec<u32>,
+    /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<PathBuf>,
 }
 
 /// The last steps of a cold start, once all was open.

@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tollgate_build::{Error, Guests, check_is_component};
 use tollgate_model::config::hex;
-use tollgate_model::protocol::Artifact;
+use tollgate_model::protocol::{Artifact, Failure};
 
 use super::{Build, Origin};
 use crate::checkout::Checkout;
@@ -20,7 +20,7 @@ pub fn artifacts(
     checkout: &Checkout,
     builds: &BTreeMap<String, Build>,
     names: &BTreeSet<String>,
-) -> Outcome<BTreeMap<String, Result<Artifact, String>>> {
+) -> Outcome<BTreeMap<String, Result<Artifact, Failure>>> {
     // Before anything is built, which takes minutes.
     if let Some(name) = names.iter().find(|name| !builds.contains_key(*name)) {
         let shown = builds.iter().filter(|(_, build)| build.shown).map(|(name, _)| name.clone());
@@ -30,8 +30,11 @@ pub fn artifacts(
     let mut had = BTreeMap::new();
     for name in names {
         let artifact = match &builds[name].origin {
-            Origin::Suite { folder, file } => of_suite(folder, file),
-            Origin::Guest => of_guest(checkout.guests()?, name).map_err(|error| error.to_string()),
+            Origin::Suite { folder, file } => of_suite(folder, file).map_err(Failure::subject),
+            Origin::Guest => of_guest(checkout.guests()?, name).map_err(|error| match error {
+                Error::MissingToolchain { .. } => Failure::missing(error),
+                error => Failure::subject(error),
+            }),
         };
         had.insert(name.clone(), artifact);
     }
@@ -70,11 +73,11 @@ mod tests {
             let names = BTreeSet::from(["mine".to_string()]);
             artifacts(&ours(), &builds, &names).unwrap().remove("mine").unwrap()
         };
-        let missing = artifact().unwrap_err();
+        let missing = artifact().unwrap_err().message;
         assert!(missing.contains("suite.toml: cannot read the component"), "{missing}");
         assert!(missing.contains("mine.wasm"), "{missing}");
         std::fs::write(&file, "abc").unwrap();
-        let none = artifact().unwrap_err();
+        let none = artifact().unwrap_err().message;
         assert!(none.contains("mine.wasm is not a component: it is not WebAssembly at all"), "{none}");
         // A component with nothing in it.
         std::fs::write(&file, b"\0asm\x0d\0\x01\0").unwrap();

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use tollgate_build::Guests;
-use tollgate_suite::Suites;
+use tollgate_suite::{Generators, Suites};
 
 use crate::command_error::{CommandError, Outcome};
 
@@ -26,6 +26,8 @@ pub struct Checkout {
     more_configs: Option<PathBuf>,
     /// The folders of further suites, the user's own.
     more_suites: Vec<PathBuf>,
+    /// Typed code of this program that makes inputs.
+    generators: Generators<'static>,
     /// The suites, once somebody has asked for them.
     suites: OnceLock<Arc<Suites>>,
     /// The guests, once somebody has asked for them.
@@ -60,7 +62,18 @@ impl Checkout {
             )));
         }
         let root = root.canonicalize().map_err(|error| CommandError::file("open", root, &error))?;
-        Ok(Checkout { root, more_configs, more_suites, suites: OnceLock::new(), guests: OnceLock::new() })
+        let (suites, guests) = (OnceLock::new(), OnceLock::new());
+        Ok(Checkout { root, more_configs, more_suites, generators: &[], suites, guests })
+    }
+
+    /// The same, whose suites find these generators.
+    pub fn with_generators(self, generators: Generators<'static>) -> Self {
+        Checkout { generators, ..self }
+    }
+
+    /// The generators that its suites may name.
+    pub fn generators(&self) -> Generators<'static> {
+        self.generators
     }
 
     /// Its folder.
@@ -91,6 +104,11 @@ impl Checkout {
     /// The folder of precompiled code.
     pub fn cache(&self) -> PathBuf {
         self.root.join("target/tollgate/precompiled")
+    }
+
+    /// The folder of inputs that are written out.
+    pub fn inputs(&self) -> PathBuf {
+        self.root.join("target/tollgate/inputs")
     }
 
     /// The folder of runs.

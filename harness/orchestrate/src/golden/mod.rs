@@ -8,6 +8,7 @@ mod verify_first;
 use std::collections::BTreeMap;
 
 use tollgate_analysis::golden::Check;
+use tollgate_model::journal::Stopped;
 use tollgate_model::plan::Comparison;
 use tollgate_model::{Contender, Function, FunctionName};
 
@@ -42,10 +43,18 @@ pub fn check(
     mut seen: impl FnMut(&Check),
 ) -> Result<Vec<Check>, Fault> {
     let mut checks = Vec::new();
+    // Files are read and checked once, whoever is asked.
+    let mut refused: BTreeMap<FunctionName, Option<Stopped>> = BTreeMap::new();
     for (contender, functions) in needed {
         let mut verifier = Verifier::of(contender, launcher);
         for &function in functions.iter().filter(|function| has_answers(launcher, **function)) {
-            let outcome = verifier.verify(function)?;
+            let refused = refused.entry(function).or_insert_with(|| {
+                launcher.settings().golden(function).err().map(|failure| Stopped::Failed(failure.message))
+            });
+            let outcome = match refused {
+                Some(why) => Err(why.clone()),
+                None => verifier.verify(function)?,
+            };
             let check = Check { function, contender: contender.clone(), outcome };
             seen(&check);
             checks.push(check);

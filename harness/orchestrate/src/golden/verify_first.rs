@@ -1,5 +1,10 @@
 //! The check before every run and race.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_analysis::golden::Check;
+use tollgate_model::Contender;
+use tollgate_model::journal::Stopped;
 use tollgate_model::plan::Comparison;
 
 use super::{Unverified, check, needed};
@@ -26,11 +31,30 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
             let cases: u64 = checks.iter().filter_map(|c| c.outcome.as_ref().ok()).map(|v| v.cases).sum();
             let broken = checks.iter().filter(|check| check.outcome.is_err()).count();
             tell(&format!("golden answers: {cases} cases agree{}", unanswered(broken)));
+            for (why, contenders) in skipped(&checks) {
+                let names: Vec<String> = contenders.iter().map(ToString::to_string).collect();
+                tell(&format!("skipped: {}: {why}", names.join(", ")));
+            }
             Ok(Unverified::of(&checks))
         }
     }
 }
 
+/// What need not be there and is not, with those that go without it.
+fn skipped(checks: &[Check]) -> BTreeMap<&str, BTreeSet<&Contender>> {
+    let mut skipped: BTreeMap<&str, BTreeSet<&Contender>> = BTreeMap::new();
+    for check in checks {
+        if let Err(Stopped::Skipped(why)) = &check.outcome {
+            skipped.entry(why).or_default().insert(&check.contender);
+        }
+    }
+    skipped
+}
+
 fn unanswered(broken: usize) -> String {
-    if broken == 0 { String::new() } else { format!(", {broken} cells gave none (shown below as such)") }
+    match broken {
+        0 => String::new(),
+        1 => ", 1 cell gave none (shown below as such)".to_string(),
+        cells => format!(", {cells} cells gave none (shown below as such)"),
+    }
 }

@@ -17,7 +17,7 @@ pub struct Contenders {
     configs: BTreeMap<String, RuntimeConfig>,
     services: BTreeMap<String, ServiceConfig>,
     builds: BTreeMap<String, Build>,
-    components: BTreeMap<String, Result<Artifact, String>>,
+    components: BTreeMap<String, Result<Artifact, Failure>>,
 }
 
 impl Contenders {
@@ -56,7 +56,7 @@ impl Contenders {
         let Some(name) = self.build(contender) else { return Ok(None) };
         match self.components.get(&name) {
             Some(Ok(artifact)) => Ok(Some(artifact.clone())),
-            Some(Err(why)) => Err(Failure::subject(why)),
+            Some(Err(why)) => Err(why.clone()),
             None => Err(Failure::subject(format!("there is no guest `{name}`"))),
         }
     }

@@ -1,6 +1,7 @@
 //! Launchers: they open a contender in a fresh worker.
 
 mod contenders;
+mod input_files;
 mod process;
 mod programs;
 
@@ -59,6 +60,13 @@ impl LaunchSettings {
         found.ok_or_else(|| {
             Failure::request(format!("no suite has the function `{name}`: name its suite with --suite"))
         })
+    }
+
+    /// Whether the golden answers of a function can be asked for: the reason, if not.
+    pub fn golden(&self, name: FunctionName) -> Result<(), Failure> {
+        let (suite, function) = self.function(name)?;
+        let entry = suite.find(function.name).expect("a suite has its functions");
+        suite.golden(entry).map(drop).map_err(Failure::request)
     }
 
     /// The folders of all suites.

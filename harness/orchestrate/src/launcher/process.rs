@@ -6,12 +6,14 @@ use std::process::Command;
 use std::time::Duration;
 
 use tollgate_build::{Guests, Progress};
-use tollgate_model::Contender;
 use tollgate_model::journal::Subject;
 use tollgate_model::plan::Comparison;
+use tollgate_model::program::InputSource;
 use tollgate_model::protocol::{Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, SLOWER, slower_by};
+use tollgate_model::{Contender, Program};
 
 use super::contenders::Contenders;
+use super::input_files::{FedFromFiles, InputFiles};
 use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
 use crate::checkout::Checkout;
@@ -26,6 +28,7 @@ const MEMORY_LIMIT: u64 = 256 << 20;
 pub struct ProcessLauncher {
     programs: WorkerPrograms,
     contenders: Contenders,
+    inputs: InputFiles,
     settings: LaunchSettings,
     /// The root of the checkout.
     pub root: PathBuf,
@@ -54,6 +57,7 @@ impl ProcessLauncher {
         Ok(ProcessLauncher {
             programs,
             contenders: Contenders::gather(checkout, comparisons)?,
+            inputs: InputFiles::of(checkout)?,
             settings: LaunchSettings {
                 deadline,
                 core: cores.last().copied(),
@@ -236,7 +240,12 @@ impl Launcher for ProcessLauncher {
         open.core = core;
         let worker = WorkerProcess::start(&self.program(contender)?)?;
         let (worker, receipt) = self.ask_to_open(worker, open, self.settings.deadline)?;
-        Ok((Box::new(worker), receipt))
+        let worker = Box::new(worker);
+        let from_files = |program: &Program| program.inputs == InputSource::Files;
+        if self.programs.registered(contender).is_some_and(from_files) {
+            return Ok((Box::new(FedFromFiles { worker, files: self.inputs.clone() }), receipt));
+        }
+        Ok((worker, receipt))
     }
 
     fn generator(&self) -> Result<Box<dyn Worker>, Fault> {

@@ -91,7 +91,8 @@ impl WorkerPrograms {
         let path = located(program).map_err(Failure::request)?;
         let remedy = format!("build it with `{}`", program.build);
         if !path.is_file() {
-            return Err(Failure::subject(format!("there is no {}: {remedy}", path.display())));
+            let missing = if program.optional { Failure::missing } else { Failure::subject };
+            return Err(missing(format!("there is no {}: {remedy}", path.display())));
         }
         Ok(Executable { path, args: program.args.clone(), remedy })
     }

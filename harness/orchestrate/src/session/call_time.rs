@@ -15,7 +15,7 @@ pub fn call_time(sessions: &mut [Session], turn: &Turn, pace: &Pace) -> Result<D
     let workload = turn.workload;
     let slice = Duration::from_micros(pace.slice_us);
     let warm_up = Duration::from_millis(pace.warm_up_ms);
-    let prepare = Prepare { workload, warm_up_ms: pace.warm_up_ms, slice_us: pace.slice_us };
+    let prepare = Prepare { workload, warm_up_ms: pace.warm_up_ms, slice_us: pace.slice_us, inputs: None };
     let mut measuring = Duration::ZERO;
     for &index in turn.everyone() {
         if let Some(prepared) = sessions[index].ask(workload, prepare.clone(), warm_up)? {
@@ -30,6 +30,11 @@ pub fn call_time(sessions: &mut [Session], turn: &Turn, pace: &Pace) -> Result<D
             let call_time = sessions[index].record(workload).begin_call_time();
             call_time.batches += measured.call_ns.len() as u64;
             call_time.slices.extend(tollgate_stats::median(&measured.call_ns));
+            if let Some(collections) = measured.collections {
+                let all = call_time.collections.get_or_insert_default();
+                all.count += collections.count;
+                all.ns += collections.ns;
+            }
         }
     }
     measuring += begin.elapsed();

@@ -76,8 +76,11 @@ impl Fault {
     /// Its words in the journal.
     pub fn stopped(&self) -> Stopped {
         match self {
-            Fault::Refused(failure) if failure.kind == FailureKind::Unsupported => {
-                Stopped::Unsupported(failure.message.clone())
+            Fault::Refused(Failure { kind: FailureKind::Unsupported, message }) => {
+                Stopped::Unsupported(message.clone())
+            }
+            Fault::Refused(Failure { kind: FailureKind::Missing, message }) => {
+                Stopped::Skipped(message.clone())
             }
             fault => Stopped::Failed(fault.to_string()),
         }

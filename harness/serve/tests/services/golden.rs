@@ -1,11 +1,11 @@
 //! Every kind of service gives the golden answers.
 
 use tollgate_engine::GENERATORS;
-use tollgate_model::protocol::FailureKind;
+use tollgate_model::protocol::{FailureKind, Open};
 use tollgate_serve::Limits;
 use tollgate_suite::{Suite, http};
 
-use crate::support::{Client, open, opening, root, serve_within};
+use crate::support::{Client, dynamic, open, opening, root, serve_within};
 
 #[track_caller]
 fn assert_golden(name: &str) {
@@ -13,7 +13,12 @@ fn assert_golden(name: &str) {
     if name == "component-scan" && open(&opening).is_err_and(|it| it.kind == FailureKind::Unsupported) {
         return; // the kernel is too old
     }
-    let (_service, address) = serve_within(Limits::default(), &opening);
+    assert_opened_is_golden(&opening);
+}
+
+#[track_caller]
+fn assert_opened_is_golden(opening: &Open) {
+    let (_service, address) = serve_within(Limits::default(), opening);
     let mut client = Client::connect(address);
     let suite = Suite::read(root().join("fixtures/commerce")).unwrap();
     for entry in suite.entries().iter().filter(|entry| entry.function().served) {
@@ -50,6 +55,11 @@ golden! {
     wasi_p2_reuse "wasi-p2-reuse";
     wasi_p3 "wasi-p3";
     wasi_p3_once "wasi-p3-once";
+}
+
+#[test]
+fn called_dynamically() {
+    assert_opened_is_golden(&dynamic());
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod bounds;
 mod endings;
 mod golden;
 mod opening;
+mod requests;
 mod support;
 mod traps;

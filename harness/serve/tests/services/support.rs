@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tollgate_build::{Guests, Quiet};
+use tollgate_model::config::CallPath;
 use tollgate_model::protocol::{Artifact, Clock, Failure, Open, PROTOCOL, Receipt};
 use tollgate_model::{Contender, RuntimeConfig, ServiceConfig, strict_toml};
 use tollgate_serve::{Limits, Service};
@@ -48,6 +49,14 @@ pub fn opening(name: &str) -> Open {
         pooling.total_core_instances = Some(64);
         pooling.total_component_instances = Some(64);
     }
+    open
+}
+
+/// The request that opens `component`, called dynamically: what is offered is what our suites say.
+pub fn dynamic() -> Open {
+    let mut open = opening("component");
+    open.config.as_mut().unwrap().call.path = Some(CallPath::Dynamic);
+    open.suites = ["commerce", "boundary"].map(|suite| root().join("fixtures").join(suite)).to_vec();
     open
 }
 

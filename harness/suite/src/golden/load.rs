@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::{Case, Expected, Input};
 use crate::error::read;
-use crate::{Entry, Error, Suite};
+use crate::{Entry, Error, Generators, Suite};
 
 /// The remedy where there are no cases.
 const REMEDY: &str = "write one case a line, {\"case\":…,\"input\":…,\"output\":…}: nothing is measured before its answers match";
+
+/// The refusal of a recipe that nobody can make.
+const NO_GENERATOR: &str =
+    "it is a recipe, and the suite names no generator (`typed`) that makes it: write it out as `input`";
 
 /// The cases of a function such as `pricing/quote-cart`, from a folder `golden`, as they stand there.
 ///
@@ -49,19 +53,36 @@ impl Suite {
             if !names.insert(&case.name) {
                 return Err(error("another case has this name, too".to_owned()));
             }
-            check(entry, case).map_err(error)?;
+            self.check_case(entry, case).map_err(error)?;
         }
         Ok(cases)
     }
-}
 
-fn check(entry: &Entry, case: &Case) -> Result<(), String> {
-    if let Input::Json(json) = &case.input {
-        entry.check_input(json)?;
+    /// The text of a golden file in which every input is written out, and none is a recipe.
+    ///
+    /// # Errors
+    /// If there are no cases, or an input cannot be made here.
+    pub fn golden_written_out(&self, entry: &Entry, generators: Generators) -> Result<String, Error> {
+        let (function, generator) = (entry.name(), self.generator(generators));
+        let mut text = String::new();
+        for case in self.golden(entry)? {
+            let json = case.input_json(function.as_str(), generator)?.into_owned();
+            text.push_str(&Case { input: Input::Json(json), ..case }.to_line());
+            text.push('\n');
+        }
+        Ok(text)
     }
-    match &case.expected {
-        Expected::Output(json) => entry.check_answer(json),
-        Expected::Digest(_) => Ok(()),
+
+    fn check_case(&self, entry: &Entry, case: &Case) -> Result<(), String> {
+        match &case.input {
+            Input::Json(json) => entry.check_input(json)?,
+            Input::Recipe(_) if self.typed().is_none() => return Err(NO_GENERATOR.to_owned()),
+            Input::Recipe(_) => {}
+        }
+        match &case.expected {
+            Expected::Output(json) => entry.check_answer(json),
+            Expected::Digest(_) => Ok(()),
+        }
     }
 }
 

@@ -5,18 +5,16 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 
 use http::Method;
-use tollgate_fixtures::Tollgate;
 use tollgate_loadgen::http::{Expect, Request, Target};
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
-use tollgate_suite::{Exchange, Generators};
+use tollgate_suite::Exchange;
 
 use super::LoadArgs;
+use crate::cmd::GENERATORS;
 
 /// The largest body that is sent: that of a request is held in memory.
 const LARGEST: u64 = 64 << 20;
-/// Typed code for the suites that name it.
-const GENERATORS: Generators<'static> = &[&Tollgate];
 
 /// A target, and the requests that go there in turns.
 pub struct Ask {

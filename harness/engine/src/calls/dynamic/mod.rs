@@ -2,6 +2,7 @@
 //! was compiled.
 
 mod export;
+mod function;
 
 use std::sync::Arc;
 
@@ -12,26 +13,19 @@ use tollgate_values::Signature;
 use tollgate_values::json::Bytes;
 use tollgate_wasi::State;
 use wasmtime::Store;
-use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
+use wasmtime::component::{InstancePre, Type, Val};
 
 use super::Callee;
 use crate::GENERATORS;
-use export::Export;
+pub use function::{Function, Handle};
 
 /// A function of a guest, called with values that were made ready before the clock runs.
 #[derive(Clone)]
 pub struct Dynamic {
     pre: InstancePre<State>,
-    export: Export,
-    signature: Arc<Signature<Type>>,
+    function: Function,
     /// The ring of inputs, as canonical JSON.
     inputs: Arc<Vec<String>>,
-}
-
-/// A function of an instance.
-pub struct Handle {
-    function: Func,
-    results: usize,
 }
 
 impl Dynamic {
@@ -43,23 +37,15 @@ impl Dynamic {
         let name = workload.function;
         let unknown = || Failure::request(format!("no suite has a function `{name}`"));
         let (suite, entry) = suites.find(name).ok_or_else(unknown)?;
-        let exported =
-            entry.export().ok_or_else(|| Failure::request(format!("`{name}` exists natively only")))?;
-        let (export, function) = Export::find(pre, exported.interface.as_deref(), &exported.function)
-            .ok_or_else(|| {
-                Failure::subject(format!("the component does not export {}", export::said(exported)))
-            })?;
-        let parameters = function.params().map(|(name, ty)| (name.to_string(), ty));
-        let signature = Signature::new(parameters, function.results().next())
-            .map_err(|why| Failure::unsupported(format!("`{name}`: {why}")))?;
+        let function = Function::find(pre, entry)?;
         let corpus = suite.corpus(entry, workload.size, GENERATORS).map_err(Failure::request)?;
         let inputs = Arc::new(corpus.inputs().to_vec());
-        Ok(Dynamic { pre: pre.clone(), export, signature: Arc::new(signature), inputs })
+        Ok(Dynamic { pre: pre.clone(), function, inputs })
     }
 
     /// The types of its parameters and result.
     pub fn signature(&self) -> &Signature<Type> {
-        &self.signature
+        self.function.signature()
     }
 
     /// One input from its canonical JSON.
@@ -67,7 +53,7 @@ impl Dynamic {
     /// # Errors
     /// If it is none, with the place.
     pub fn arguments(&self, json: &str) -> Result<Vec<Val>, String> {
-        self.signature.decode_arguments(json, Bytes::Hex).map_err(|error| error.to_string())
+        self.function.arguments(json, Bytes::Hex).map_err(|error| error.to_string())
     }
 
     fn ring(&self) -> Result<Vec<Vec<Val>>, Failure> {
@@ -76,15 +62,7 @@ impl Dynamic {
     }
 
     fn text(&self, answer: &Val) -> Result<String, String> {
-        let answer = self.signature.result().map(|_| answer);
-        self.signature.encode_result(answer, Bytes::Hex).map_err(|error| error.to_string())
-    }
-
-    fn handle(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Handle> {
-        // Each byte of a list is a value of its own here, of dozens of bytes: 4 MiB of them would be refused as too much.
-        store.set_hostcall_fuel(usize::MAX);
-        let results = usize::from(self.signature.result().is_some());
-        Ok(Handle { function: self.export.of(instance, store)?, results })
+        self.function.text(answer, Bytes::Hex).map_err(|error| error.to_string())
     }
 }
 
@@ -98,7 +76,7 @@ impl Callee for Dynamic {
     type AsyncHandle = Handle;
 
     fn of_copy(&self, pre: &InstancePre<State>) -> wasmtime::Result<Self> {
-        Ok(Dynamic { pre: pre.clone(), export: self.export.again(pre)?, ..self.clone() })
+        Ok(Dynamic { pre: pre.clone(), function: self.function.of_copy(pre)?, ..self.clone() })
     }
 
     fn inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
@@ -128,28 +106,22 @@ impl Callee for Dynamic {
     #[inline]
     fn instantiate(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
         let instance = self.pre.instantiate(&mut *store)?;
-        self.handle(instance, store)
+        self.function.of(instance, store)
     }
 
     #[inline]
     async fn instantiate_async(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
         let instance = self.pre.instantiate_async(&mut *store).await?;
-        self.handle(instance, store)
+        self.function.of(instance, store)
     }
 
     #[inline(always)]
     fn call(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
-        let mut answer = [Val::Bool(false)];
-        handle.function.call(store, arg, &mut answer[..handle.results])?;
-        let [answer] = answer;
-        Ok(answer)
+        handle.call(store, arg)
     }
 
     #[inline(always)]
     async fn call_async(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
-        let mut answer = [Val::Bool(false)];
-        handle.function.call_async(store, arg, &mut answer[..handle.results]).await?;
-        let [answer] = answer;
-        Ok(answer)
+        handle.call_async(store, arg).await
     }
 }

@@ -16,7 +16,7 @@ impl Interleaved<'_> {
         let patience = Duration::from_millis(window_ms);
         let counts = thread_counts(&self.comparison.threads, self.cores);
         for (threads, order) in counts.into_iter().zip(turn.rounds.iter().cycle()) {
-            let count = Throughput { workload, threads, window_ms };
+            let count = Throughput { workload, threads, window_ms, inputs: None };
             for &index in order {
                 if let Some(counted) = sessions[index].ask(workload, count.clone(), patience)? {
                     self.measuring += patience;

@@ -16,7 +16,7 @@ impl Isolated<'_> {
         subject.receipt = Some(receipt);
         let (workload, duration_ms) = (subject.workload, self.comparison.load.duration_ms);
         let patience = self.launcher.settings().deadline + Duration::from_millis(duration_ms);
-        let tail = worker.ask(CallTail { workload, duration_ms }, patience)?;
+        let tail = worker.ask(CallTail { workload, duration_ms, inputs: None }, patience)?;
         subject.measured.observed.push(Observation::CallTail(Box::new(tail)));
         Ok(())
     }

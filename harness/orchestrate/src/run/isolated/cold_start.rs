@@ -24,7 +24,7 @@ impl Isolated<'_> {
             }
             // Not pinned: what compiles uses every core, as it would where it is deployed.
             let (mut worker, receipt) = self.launcher.open_on(subject.contender, None)?;
-            let started = worker.ask(Cold { workload, calls: CALLS.to_vec() }, deadline)?;
+            let started = worker.ask(Cold { workload, calls: CALLS.to_vec(), inputs: None }, deadline)?;
             let major_faults = look(&mut *worker, deadline)?.process.major_faults;
             subject.measured.begin_starts().cold.push(ladder(cache, &receipt, started, major_faults));
             if cache == PageCache::Warm && subject.contender.deployment.has_instances() {

@@ -28,10 +28,10 @@ impl Isolated<'_> {
         let moments = &mut subject.measured.begin_memory().moments;
         moments.push((Moment::Idle, receipt.idle));
         moments.push((Moment::Opened, self.memory(&mut *worker)?));
-        self.ask(&mut *worker, Cold { workload, calls: vec![1] })?;
+        self.ask(&mut *worker, Cold { workload, calls: vec![1], inputs: None })?;
         moments.push((Moment::FirstCall, self.memory(&mut *worker)?));
         let warm_up_ms = self.warm_up.as_millis() as u64;
-        self.ask(&mut *worker, Prepare { workload, warm_up_ms, slice_us: SLICE_US })?;
+        self.ask(&mut *worker, Prepare { workload, warm_up_ms, slice_us: SLICE_US, inputs: None })?;
         self.ask(&mut *worker, Measure { workload, slice_us: SLICE_US })?;
         moments.push((Moment::Steady, self.memory(&mut *worker)?));
         subject.receipt = Some(receipt);
