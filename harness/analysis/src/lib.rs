@@ -17,6 +17,7 @@ pub mod change;
 pub mod claims;
 pub mod diagnosis;
 pub mod golden;
+pub mod languages;
 pub mod load;
 pub mod race;
 pub mod ratio;
