@@ -30,6 +30,7 @@ pub fn run() -> Run {
         subjects: BTreeMap::new(),
         host: Host::default(),
         revision: None,
+        placement: Default::default(),
         race: None,
     }
 }

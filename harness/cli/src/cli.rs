@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use tollgate_model::journal::Placement;
 use tollgate_orchestrate::lock::LockPolicy;
 use tollgate_orchestrate::run::Lane;
 
@@ -121,6 +122,9 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
+    #[command(flatten)]
+    pub placement: PlacementArgs,
+
     /// Where the run's folder goes, instead of reports/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -147,6 +151,32 @@ pub enum OnlyLane {
 impl From<OnlyLane> for Lane {
     fn from(OnlyLane::Instructions: OnlyLane) -> Self {
         Lane::Instructions
+    }
+}
+
+/// Where launches whose calls are timed start from.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct PlacementArgs {
+    /// Start each launch whose calls are timed from a fresh copy of its program, or all from the one file
+    ///
+    /// Where the page cache keeps a program's pages decides a part of a call's time, lasts longer than any launch, and is the
+    /// file's and not the code's.
+    #[arg(long, value_enum, default_value_t = PlacementArg::Fresh, hide_short_help = true)]
+    placement: PlacementArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum PlacementArg {
+    Fresh,
+    Shared,
+}
+
+impl From<PlacementArgs> for Placement {
+    fn from(args: PlacementArgs) -> Self {
+        match args.placement {
+            PlacementArg::Fresh => Placement::Fresh,
+            PlacementArg::Shared => Placement::Shared,
+        }
     }
 }
 

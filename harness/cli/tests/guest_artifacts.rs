@@ -98,6 +98,21 @@ fn a_guest_whose_toolchain_is_missing() {
 }
 
 #[test]
+fn a_run_of_nothing_but_what_is_missing_fails() {
+    let needs =
+        "[[needs]]\nprogram = 'no-such-compiler'\nversion = ['--version']\nremedy = 'apt-get install it'";
+    let place = Place::new().plan(&plan("bad/winch").replace(", 'component/good/cranelift'", ""));
+    let place = place.own_checkout().guest_that_needs("bad", real_guest("rust"), needs);
+    place.run("").exits(6).says("component/bad/winch: program no-such-compiler is not installed");
+    assert!(place.run_folders().is_empty());
+    place
+        .tollgate("guests build")
+        .exits(6)
+        .says("skipped: bad: program no-such-compiler is not installed: apt-get install it");
+    place.tollgate("guests build bad").exits(6).says("program no-such-compiler is not installed");
+}
+
+#[test]
 fn a_component_that_was_changed_after_it_was_checked() {
     let fault = Fault::new("finds_another_component", "open").for_contender("component/bad/cranelift");
     let place = place_with("bad").guest("bad", real_guest("rust")).worker_that(fault);

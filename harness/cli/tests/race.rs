@@ -80,6 +80,24 @@ fn against(place: &Place, fault: Fault, arguments: &str) -> Said {
     place.tollgate(&command(&real_worker().display().to_string(), &head, arguments))
 }
 
+/// What the first line of the only journal says of placement.
+fn placement(place: &Place) -> serde_json::Value {
+    let first = place.journal().lines().next().unwrap().to_string();
+    serde_json::from_str::<serde_json::Value>(&first).unwrap()["placement"].clone()
+}
+
+#[test]
+fn each_launch_has_a_placement_of_its_own_unless_told_otherwise() {
+    for (arguments, expected) in [("", serde_json::json!("fresh")), ("--placement shared", ().into())] {
+        let place = place();
+        place.tollgate(&itself(&format!("--max-blocks 2 --budget 20s {arguments}"))).exits(3);
+        assert_eq!(placement(&place), expected, "of a race");
+        let place = self::place();
+        place.run(arguments).succeeds();
+        assert_eq!(placement(&place), expected, "of a run");
+    }
+}
+
 #[test]
 fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
     let place = place();

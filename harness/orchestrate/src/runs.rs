@@ -108,6 +108,7 @@ mod tests {
             subjects: BTreeMap::new(),
             host: Host::default(),
             revision: None,
+            placement: Default::default(),
             race: None,
         }
     }

@@ -14,6 +14,7 @@ use tollgate_analysis::results;
 use tollgate_analysis::tally::{Kind, Pairs, exceeds};
 use tollgate_analysis::units::duration;
 use tollgate_model::exit::Exit;
+use tollgate_model::journal::Placement;
 use tollgate_model::plan::{Comparison, Pace};
 use tollgate_model::selftest::{FILE, SCHEMA, SelfTest};
 use tollgate_stats::Rng;
@@ -157,6 +158,7 @@ impl Test<'_> {
             command: request.command.clone(),
             base: request.worker.clone(),
             head: request.worker.clone(),
+            placement: Placement::Fresh,
             rules: Rules { margin: request.margin, alpha: request.alpha, slower: kind.slower() },
             pace: request.pace.clone(),
             budget: Duration::from_secs_f64(self.race_s),
@@ -183,6 +185,7 @@ impl Test<'_> {
                 cells: None,
                 lane: None,
                 launches: None,
+                placement: Placement::Fresh,
                 seed,
                 reports: self.folder.join("runs"),
                 lock: LockPolicy::Ignore, // it is ours already

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tollgate_build::{Guests, inspect};
+use tollgate_build::{Error, Guests, inspect};
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
@@ -23,32 +23,41 @@ pub fn execute(checkout: &Checkout, verb: GuestsVerb) -> Outcome<Exit> {
     }
 }
 
-/// Builds each; one that fails keeps no other from being built.
-fn build(guests: &Guests, names: &[String]) -> Outcome<Exit> {
+/// Builds each; one that fails keeps no other from being built. Of all there are, those whose toolchain is not installed are
+/// skipped; one that was named is not.
+fn build(guests: &Guests, named: &[String]) -> Outcome<Exit> {
     let names: Vec<String> =
-        if names.is_empty() { guests.all_names().map(String::from).collect() } else { names.to_vec() };
+        if named.is_empty() { guests.all_names().map(String::from).collect() } else { named.to_vec() };
     names.iter().try_for_each(|name| guests.know(name)).map_err(CommandError::usage)?;
     let mut exit = Exit::Fine;
+    let mut any = false;
     for name in names {
         let built = guests.build(&name, &mut announce).and_then(|artifact| {
             guests.check(&artifact)?;
             Ok(artifact)
         });
         match built {
-            Ok(artifact) => output::print(&format!(
-                "{:16} {:>9} bytes, built in {:.1} s, SHA-256 {}…\n",
-                artifact.name,
-                artifact.bytes,
-                artifact.build.seconds,
-                &artifact.sha256[..12]
-            ))?,
+            Ok(artifact) => {
+                any = true;
+                output::print(&format!(
+                    "{:16} {:>9} bytes, built in {:.1} s, SHA-256 {}…\n",
+                    artifact.name,
+                    artifact.bytes,
+                    artifact.build.seconds,
+                    &artifact.sha256[..12]
+                ))?;
+            }
+            Err(missing @ Error::MissingToolchain { .. }) if named.is_empty() => {
+                tell(&format!("skipped: {name}: {missing}"));
+            }
             Err(error) => {
                 tell(&format!("tollgate: {error}"));
                 exit = Exit::SubjectFailed;
             }
         }
     }
-    Ok(exit)
+    // Nothing at all could be built: that is no choice of languages.
+    Ok(if any { exit } else { Exit::SubjectFailed })
 }
 
 fn list(guests: &Guests, format: Format) -> Outcome<Exit> {

@@ -41,6 +41,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
         cells: args.cells.clone(),
         lane: args.lane.map(Into::into),
         launches: args.launches,
+        placement: args.placement.into(),
         seed: args.seed.unwrap_or_else(seed_of_the_clock),
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
         lock: args.lock.into(),

@@ -16,7 +16,7 @@ pub use observation::{
 };
 pub(crate) use reader::FUNCTIONS_BEFORE_3;
 pub use reader::{BadLine, Reader};
-pub use run::{Race, Run, Side, Subject};
+pub use run::{Placement, Race, Run, Side, Subject};
 
 /// The version of the lines. Older ones are read as well ([`Reader`]); newer ones are refused by their number.
 pub const SCHEMA: u32 = 3;

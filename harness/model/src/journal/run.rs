@@ -43,9 +43,30 @@ pub struct Run {
     /// The commit that the checkout was at, with `+` where files had been changed since; where git can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// Where launches whose calls are timed in turns start from.
+    #[serde(default, skip_serializing_if = "Placement::is_shared")]
+    pub placement: Placement,
     /// The two worker programs, where the run is a race between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub race: Option<Race>,
+}
+
+/// Where launches start from. The page cache keeps a file's pages where they are for longer than any launch, and where they
+/// are decides a part of a call's time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Placement {
+    /// All of them from the program's own file.
+    #[default]
+    Shared,
+    /// Each from a fresh copy of it: placement is drawn anew with each launch, and is in the scatter between launches.
+    Fresh,
+}
+
+impl Placement {
+    fn is_shared(&self) -> bool {
+        *self == Self::Shared
+    }
 }
 
 /// Two worker programs that race each other.

@@ -23,7 +23,7 @@ pub struct Group {
     /// The sizes of those that come in sizes.
     #[serde(default)]
     pub sizes: Vec<Size>,
-    /// Contenders, `native/rust` or globs over configurations: `component/rust/*`.
+    /// Contenders, `native/rust` or globs over configurations: `component/rust/*`, `component/{rust,go}/winch`.
     pub contenders: Vec<String>,
     /// The measures that are taken.
     #[serde(default = "call_time")]
@@ -118,8 +118,10 @@ impl Group {
                 let near = nearest(glob, names.iter().map(String::as_str));
                 return Err(BadPlan::NoConfig { group, pattern: pattern.clone(), kind, near });
             }
-            for config in fitting {
-                contenders.push(format!("{shape}/{build}/{config}").parse()?);
+            for build in alternatives(build) {
+                for config in &fitting {
+                    contenders.push(format!("{shape}/{build}/{config}").parse()?);
+                }
             }
         }
         let served = contenders.iter().filter(|contender| contender.deployment.is_served()).count();
@@ -141,6 +143,12 @@ impl Group {
         }
         Ok(())
     }
+}
+
+/// The builds that `{go,js}` names, or the one that is named.
+fn alternatives(builds: &str) -> impl Iterator<Item = &str> {
+    let several = builds.strip_prefix('{').and_then(|builds| builds.strip_suffix('}'));
+    several.unwrap_or(builds).split(',')
 }
 
 /// Controls go into every group where they have a function of it, asked for or not, and stand first: a figure without one

@@ -36,6 +36,25 @@ fn globs_become_workloads_and_contenders_with_the_control_first() {
 }
 
 #[test]
+fn several_builds_are_named_in_braces() {
+    let plan = plan(
+        "about = ''
+        [[group]]
+        functions = ['probe/nop']
+        contenders = ['component/{rust,other}/{winch,pooling}']",
+    );
+    let [comparison] = &plan.resolve(&known()).unwrap()[..] else { panic!("one group") };
+    let expected = [
+        "native/rust",
+        "component/rust/pooling",
+        "component/rust/winch",
+        "component/other/pooling",
+        "component/other/winch",
+    ];
+    assert_eq!(ids(&comparison.contenders), expected);
+}
+
+#[test]
 fn a_control_is_that_of_the_build_or_of_its_language_and_has_something_to_be_compared_by() {
     let known = known();
     let control = |of: &str| known.control(&of.parse().unwrap()).map(|control| control.to_string());

@@ -28,6 +28,9 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
         (Err(fault), _) => Err(CommandError::subject(fault)),
         (Ok(_), Some(different)) => Err(CommandError::invalid(different)),
         (Ok(checks), None) => {
+            if let Some(why) = nothing_left(&checks, comparisons) {
+                return Err(CommandError::subject(why));
+            }
             let cases: u64 = checks.iter().filter_map(|c| c.outcome.as_ref().ok()).map(|v| v.cases).sum();
             let broken = checks.iter().filter(|check| check.outcome.is_err()).count();
             tell(&format!("golden answers: {cases} cases agree{}", unanswered(broken)));
@@ -38,6 +41,17 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
             Ok(Unverified::of(&checks))
         }
     }
+}
+
+/// The reason, where all that was asked for is skipped, and only what it would have been held against is there.
+fn nothing_left(checks: &[Check], comparisons: &[Comparison]) -> Option<String> {
+    let is_control = |contender: &Contender| comparisons.iter().any(|it| it.is_control(contender));
+    let asked: Vec<&Check> = checks.iter().filter(|check| !is_control(&check.contender)).collect();
+    let skipped = asked.iter().map(|check| match &check.outcome {
+        Err(Stopped::Skipped(why)) => Some(format!("{}: {why}", check.contender)),
+        _ => None,
+    });
+    skipped.collect::<Option<Vec<String>>>()?.into_iter().next()
 }
 
 /// What need not be there and is not, with those that go without it.

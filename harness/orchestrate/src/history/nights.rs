@@ -151,6 +151,7 @@ mod tests {
             subjects: BTreeMap::from([(winch, Subject::default())]),
             host: Host::default(),
             revision: None,
+            placement: Default::default(),
             race: None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod contenders;
 mod input_files;
+mod placement;
 mod process;
 mod programs;
 

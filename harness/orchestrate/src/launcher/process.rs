@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use tollgate_build::{Guests, Progress};
-use tollgate_model::journal::Subject;
+use tollgate_model::journal::{Placement, Subject};
 use tollgate_model::plan::Comparison;
 use tollgate_model::program::InputSource;
 use tollgate_model::protocol::{Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, SLOWER, slower_by};
@@ -14,6 +14,7 @@ use tollgate_model::{Contender, Program};
 
 use super::contenders::Contenders;
 use super::input_files::{FedFromFiles, InputFiles};
+use super::placement::start_afresh;
 use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
 use crate::checkout::Checkout;
@@ -22,6 +23,9 @@ use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
 
 /// Guests may have this much linear memory: far more than the largest payload needs.
 const MEMORY_LIMIT: u64 = 256 << 20;
+
+/// The folder of copies of programs, below the checkout's root.
+const PLACEMENTS: &str = "target/tollgate/placements";
 
 /// Everything that is needed to open a contender in a process.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ pub struct ProcessLauncher {
     pub root: PathBuf,
     /// The folder of precompiled code.
     pub cache: PathBuf,
+    /// The folder of copies, where launches start from fresh ones.
+    placements: Option<PathBuf>,
     /// By which part every call is made slower than it is, to see whether that is found.
     slower: Option<f64>,
 }
@@ -66,6 +72,7 @@ impl ProcessLauncher {
             },
             root: checkout.root().to_path_buf(),
             cache: checkout.cache(),
+            placements: None,
             slower: None,
         })
     }
@@ -73,6 +80,15 @@ impl ProcessLauncher {
     /// The same, whose calls are slower by this part.
     pub fn slowed_down(self, slower: Option<f64>) -> Self {
         ProcessLauncher { slower, ..self }
+    }
+
+    /// The same, whose launches start from there.
+    pub fn placed(&self, placement: Placement) -> Self {
+        let placements = match placement {
+            Placement::Shared => None,
+            Placement::Fresh => Some(self.root.join(PLACEMENTS)),
+        };
+        ProcessLauncher { placements, ..self.clone() }
     }
 
     /// The same with another worker program.
@@ -238,7 +254,11 @@ impl Launcher for ProcessLauncher {
     ) -> Result<(Box<dyn Worker>, Receipt), Fault> {
         let mut open = self.request(contender).map_err(Fault::Refused)?;
         open.core = core;
-        let worker = WorkerProcess::start(&self.program(contender)?)?;
+        let program = self.program(contender)?;
+        let worker = match &self.placements {
+            Some(folder) => start_afresh(&program, folder)?,
+            None => WorkerProcess::start(&program)?,
+        };
         let (worker, receipt) = self.ask_to_open(worker, open, self.settings.deadline)?;
         let worker = Box::new(worker);
         let from_files = |program: &Program| program.inputs == InputSource::Files;

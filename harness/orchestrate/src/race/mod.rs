@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use tollgate_analysis::race::Rules;
 use tollgate_model::Change;
-use tollgate_model::journal::{Launch, Race, Run, SCHEMA};
+use tollgate_model::journal::{Launch, Placement, Race, Run, SCHEMA};
 use tollgate_model::plan::{Comparison, Pace};
 use tollgate_model::protocol::Receipt;
 
@@ -53,6 +53,8 @@ pub struct RaceRequest {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
+    /// Where launches start from.
+    pub placement: Placement,
     /// The rules of its verdicts.
     pub rules: Rules,
     /// The time for each part.
@@ -100,6 +102,7 @@ pub fn enter(
         comparisons,
         host: host::host(),
         revision: checkout.revision(),
+        placement: request.placement,
         race: Some(Race { base: request.base.clone(), head: request.head.clone(), slower, margin, alpha }),
     };
     let folder = new_folder(reports, &run.started, &run.plan)?;

@@ -24,7 +24,8 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         verdicts.feed(launches);
     }
     let contenders = run.comparisons.iter().map(|comparison| comparison.contenders[0].clone()).collect();
-    let launchers = [&sides[0].launcher as _, &sides[1].launcher as _];
+    let placed = sides.each_ref().map(|side| side.launcher.placed(run.placement));
+    let launchers = [&placed[0] as _, &placed[1] as _];
     let mut blocks = RaceBlocks { launchers, contenders, pace: &run.pace, seed: run.seed };
     let mut observer = RaceRun {
         journal,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tollgate_model::journal::Launch;
+use tollgate_model::journal::{Launch, Run};
 use tollgate_model::plan::{Comparison, Pace};
 
 use super::attempts::Attempts;
@@ -17,6 +17,8 @@ use crate::worker::Fault;
 /// The blocks of a run, one after the other.
 pub struct Blocks<'a> {
     launcher: &'a ProcessLauncher,
+    /// The same, for launches that take turns.
+    in_turns: ProcessLauncher,
     pace: &'a Pace,
     seed: u64,
     /// As many threads as 0 means.
@@ -28,10 +30,11 @@ pub struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     /// Nothing measured yet.
-    pub fn new(launcher: &'a ProcessLauncher, unverified: &'a Unverified, pace: &'a Pace, seed: u64) -> Self {
+    pub fn new(launcher: &'a ProcessLauncher, unverified: &'a Unverified, run: &'a Run) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u16);
-        let attempts = Attempts::new(unverified);
-        Blocks { launcher, pace, seed, cores, attempts, measuring: Duration::ZERO }
+        let (pace, seed, attempts) = (&run.pace, run.seed, Attempts::new(unverified));
+        let in_turns = launcher.placed(run.placement);
+        Blocks { launcher, in_turns, pace, seed, cores, attempts, measuring: Duration::ZERO }
     }
 
     /// Measures one block; only an interruption ends it early.
@@ -45,7 +48,7 @@ impl<'a> Blocks<'a> {
         if !comparison.is_interleaved() {
             return self.measure_isolated(number, block, comparison, &schedule);
         }
-        let (launcher, pace, cores, measuring) = (self.launcher, self.pace, self.cores, Duration::ZERO);
+        let (launcher, pace, cores, measuring) = (&self.in_turns, self.pace, self.cores, Duration::ZERO);
         let mut interleaved = Interleaved { launcher, comparison, pace, cores, measuring };
         let launches = interleaved.measure(number, block, &schedule, &mut self.attempts)?;
         self.measuring += interleaved.measuring;

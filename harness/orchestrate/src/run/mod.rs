@@ -64,7 +64,7 @@ fn execute(
     unverified: &Unverified,
     begun: Instant,
 ) -> Outcome<Executed> {
-    let mut blocks = Blocks::new(launcher, unverified, &run.pace, run.seed);
+    let mut blocks = Blocks::new(launcher, unverified, &run);
     let missing = missing(&run, &launches);
     let mut progress = Progress::of_blocks(missing.len());
     let mut interrupted = false;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use tollgate_model::journal::{Run, SCHEMA};
+use tollgate_model::journal::{Placement, Run, SCHEMA};
 use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::Comparison;
 
@@ -35,6 +35,8 @@ pub struct RunRequest {
     pub lane: Option<Lane>,
     /// Launches of each contender, instead of the plan's.
     pub launches: Option<u32>,
+    /// Where launches that take turns start from.
+    pub placement: Placement,
     /// Everything random is drawn from this.
     pub seed: u64,
     /// The folder that the run's folder goes into.
@@ -83,6 +85,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         subjects: BTreeMap::new(),
         host: host::host(),
         revision: checkout.revision(),
+        placement: request.placement,
         race: None,
     })
 }

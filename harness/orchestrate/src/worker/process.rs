@@ -67,6 +67,12 @@ impl WorkerProcess {
         Ok(WorkerProcess { spawned_ns, child, requests, answers, last_words, said: String::new() })
     }
 
+    /// Its process id.
+    #[cfg(test)]
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn send(&mut self, request: &Request) -> std::io::Result<()> {
         let mut line = serde_json::to_string(request).expect("requests are plain data");
         line.push('\n');

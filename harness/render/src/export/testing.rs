@@ -23,6 +23,7 @@ pub fn run() -> Run {
         subjects: BTreeMap::new(),
         host: Host { comparability: comparability.into(), ..Host::default() },
         revision: None,
+        placement: Default::default(),
         race: None,
     }
 }

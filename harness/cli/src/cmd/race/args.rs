@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use tollgate_orchestrate::race::{ALPHA, MARGIN};
 
 use crate::arguments::{Part, part, time};
-use crate::cli::LockArgs;
+use crate::cli::{LockArgs, PlacementArgs};
 use crate::cmd::compare::Format;
 
 /// Race two worker programs
@@ -68,6 +68,9 @@ pub struct RaceArgs {
     /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+
+    #[command(flatten)]
+    pub placement: PlacementArgs,
 
     /// Where the race's folder goes, instead of reports/
     #[arg(long, value_name = "DIR")]
