@@ -1,0 +1,96 @@
+//! The same contract in every language: natively and as components, against the golden answers.
+//!
+//! A language whose toolchain is not installed is skipped, with a word; `TOLLGATE_LANGUAGES=all` fails instead
+//! (`scripts/setup --languages` installs all, `scripts/languages/LANGUAGE build` builds what is native).
+
+mod support;
+
+use support::{Place, Said};
+
+/// A short run of all that a language measures.
+const PLAN: &str = "
+about = 'for tests'
+[pace]
+launches = 2
+slices = 2
+slice-us = 2000
+warm-up-ms = 20
+[[group]]
+functions = ['pricing/get-quote', 'fraud/score-transaction']
+contenders = ['component/{rust,BUILD}/precompiled']
+";
+
+/// The outcome of each line of a check: `same`, `differs`, `skipped` ….
+fn outcomes(said: &Said) -> Vec<(String, String)> {
+    let lines = said.stdout.lines().skip(1).map(|line| line.split(',').map(String::from).collect::<Vec<_>>());
+    lines.map(|fields| (format!("{}@{}", fields[0], fields[1]), fields[2].clone())).collect()
+}
+
+/// What is there; nothing where it is skipped and may be.
+fn verified(cells: &str) -> Option<Said> {
+    let said = Place::new().tollgate(&format!("verify --cells {cells} --format csv"));
+    let skipped = outcomes(&said).iter().any(|(_, outcome)| outcome == "skipped");
+    if skipped && std::env::var("TOLLGATE_LANGUAGES").as_deref() != Ok("all") {
+        eprintln!("skipped: {cells}: its toolchain is not installed: scripts/setup --languages");
+        return None;
+    }
+    Some(said)
+}
+
+#[track_caller]
+fn all_the_same(cells: &str, functions: usize) {
+    let Some(said) = verified(cells) else { return };
+    said.exits(0);
+    let outcomes = outcomes(&said);
+    assert!(outcomes.iter().all(|(_, outcome)| outcome == "same"), "{said}");
+    assert_eq!(outcomes.len(), functions, "{said}");
+}
+
+macro_rules! languages {
+    ($($native:ident $component:ident $measured:ident: $language:literal, $builds:literal, $count:literal;)*) => {$(
+        #[test]
+        fn $native() {
+            all_the_same(concat!("*@native/", $language), 22);
+        }
+
+        #[test]
+        fn $component() {
+            let cells = concat!("*@component/", $builds, "/{precompiled,precompiled-pooled,winch}");
+            all_the_same(cells, 22 * 3 * $count);
+        }
+
+        #[test]
+        fn $measured() {
+            if verified(concat!("probe/nop@native/", $language)).is_none() {
+                return;
+            }
+            let build = $language;
+            let place = Place::new().plan(&PLAN.replace("BUILD", build));
+            let run = place.run("");
+            if !run.stdout.contains(",skipped,") {
+                run.succeeds();
+                for contender in [format!("native/{build}"), format!("component/{build}/precompiled")] {
+                    let cell = run.cell(&format!("pricing/get-quote@{contender}"));
+                    assert_eq!(cell.is_measured().get("language"), build, "{cell:?}");
+                }
+                let component = run.cell(&format!("pricing/get-quote@component/{build}/precompiled"));
+                let ratio: f64 = component.get("to_native").parse().unwrap();
+                assert!(ratio > 0.01, "{component:?}");
+            }
+        }
+    )*};
+}
+
+languages! {
+    go_natively go_as_components go_is_measured: "go", "{go,tinygo,tinygo-wasip2}", 3;
+    javascript_natively javascript_as_a_component javascript_is_measured: "js", "js", 1;
+    python_natively python_as_a_component python_is_measured: "python", "python", 1;
+    c_natively c_as_a_component c_is_measured: "c", "c", 1;
+}
+
+#[test]
+fn what_answers_wrongly_is_shown_as_that_and_not_measured() {
+    let Some(said) = verified("pricing/unit-price@component/js-quickjs/precompiled") else { return };
+    said.exits(5);
+    assert_eq!(outcomes(&said)[0].1, "differs", "{said}");
+}
