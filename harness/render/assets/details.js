@@ -48,16 +48,35 @@ function parts(cell, found, data) {
 
 const shellQuoted = (word) => (/^[\w\-./=:,@]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
+// A metric that was measured in several groups of the plan has a line for each: which group, and which one tables show.
+function measurementOf(row, found, data) {
+  const alike = found.filter((other) => other.m === row.m && other.against === row.against);
+  if (alike.length < 2) return [];
+  const group = data.runs[row.r].groups[row.c] ?? `group ${row.c + 1} of the plan`;
+  const shown = row === (alike.find((other) => other.f) ?? alike[0]);
+  return [create('small', {}, group + (shown ? '; tables show this one' : ''))];
+}
+
+// The ratio, and the control's figure that it divides by.
+function heldAgainst(row, data) {
+  if (!row.n) return ['–'];
+  if (row.k === undefined) return ['the control itself'];
+  const control = data.controls[row.k];
+  const key = `${row.cell.split('@')[0]}@${control}|${row.metric.id}`;
+  const other = data.of.get(key)?.find((one) => one.r === row.r && one.c === row.c);
+  return [times(row.n), create('small', {}, `of ${control}${other ? `, ${other.t}` : ''}`)];
+}
+
 function metricTable(found, data) {
-  const head = ['metric', 'figure', 'of the control’s', 'launches', 'each launch'];
+  const head = ['metric', 'figure', 'ratio to its control', 'launches', 'each launch'];
   const lines = found.map((row) => {
     const several = data.runs.length > 1 ? [create('small', {}, data.runs[row.r].name)] : [];
     const against = row.against ? [create('small', {}, `against ${row.against}`)] : [];
     const line = create('tr', { className: row.metric.id === state.metric ? 'here' : '' },
-      create('th', { scope: 'row' }, row.metric.name, create('small', {}, row.metric.id), ...against, ...several),
+      create('th', { scope: 'row' }, row.metric.name, create('small', {}, row.metric.id), ...against, ...several, ...measurementOf(row, found, data)),
       create('td', { className: 'n' }, row.t),
-      create('td', { className: 'n' }, row.n ? times(row.n) : '–'),
-      create('td', { className: 'n' }, row.launches + (row.invalid ? `, ${row.invalid} invalid` : '')),
+      create('td', { className: 'n' }, ...heldAgainst(row, data)),
+      create('td', { className: 'n' }, row.launches + (row.invalid ? `, ${row.invalid} more invalid` : '')),
       create('td', {}, row.v ? spread(row) : '–'));
     return line;
   });
@@ -79,11 +98,10 @@ function spread(row) {
   svg.setAttribute('class', 'strip');
   svg.setAttribute('viewBox', '0 0 130 18');
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', `${row.v.length} launches from ${least} to ${most} ${row.metric.unit}`);
+  svg.setAttribute('aria-label', `${row.v.length} launches: ${row.l}`);
   add('line', { x1: 5, x2: 125, y1: 9, y2: 9 });
   for (const value of row.v) add('circle', { cx: most > least ? 5 + 120 * (value - least) / (most - least) : 65, cy: 9, r: 3 });
-  const short = (value) => Number(value.toPrecision(4));
-  return create('span', {}, svg, create('small', {}, `${short(least)} to ${short(most)} ${row.metric.unit}`));
+  return create('span', {}, svg, create('small', {}, row.l));
 }
 
 function remarksOf(found, data) {

@@ -16,31 +16,54 @@ const cellsOfMatrix = panels.flatMap((panel) => {
   }));
 });
 
+// What stands in each field: a figure, a reason that there is none, or nothing.
+const kinds = new Map(panels.flatMap((panel) => [...panel.querySelector('tbody').rows].map((row) => [
+  row, [...row.cells].map((field) => (field.matches('.none') ? 'nothing' : field.matches('.lack') ? 'reason' : 'figure')),
+])));
+
+// A text has to hold every word; where none does, any of them: no configuration is both `cranelift` and `winch`.
+function filter(texts, wanted) {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+  const lower = texts.map((text) => text.toLowerCase());
+  const all = lower.map((text) => words.every((word) => text.includes(word)));
+  return all.includes(true) ? all : lower.map((text) => words.some((word) => text.includes(word)));
+}
+
+// The same over the whole matrix, so that every table follows one rule.
+function filterAll(items, text, wanted) {
+  const fits = filter(items.map(text), wanted);
+  return new Map(items.map((item, place) => [item, fits[place]]));
+}
+
+const headingsOf = (panel) => [...panel.querySelector('thead tr').cells].slice(2);
+
+const counted = (count, one, many) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
 function filterMatrix() {
   if (!controls) return;
   for (const name of ['panel', 'base', 'w', 'c']) {
     if (controls.elements[name].value !== (state[name] ?? '')) controls.elements[name].value = state[name] ?? '';
   }
-  const has = (text, wanted) => wanted.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
-  let shown = 0;
+  const rowText = (row) => `${row.dataset.workload} ${row.cells[1].textContent} ${row.cells[0].textContent}`;
+  const rowsWanted = filterAll([...kinds.keys()], rowText, state.w ?? '');
+  const columnsWanted = filterAll(panels.flatMap(headingsOf), (heading) => heading.dataset.key, state.c ?? '');
+  const shown = { figure: 0, reason: 0, nothing: 0 };
   for (const panel of panels) {
     const table = panel.querySelector('table');
-    const headings = [...table.tHead.rows[0].cells];
-    const columns = headings.map((heading, place) => place < 2 || has(heading.dataset.key, state.c ?? ''));
-    let rowsShown = 0;
-    for (const row of table.ordered) {
-      const text = `${row.dataset.workload} ${row.cells[1].textContent} ${row.cells[0].textContent}`;
-      row.hidden = !has(text, state.w ?? '');
-      rowsShown += !row.hidden;
-    }
+    const columns = [true, true, ...headingsOf(panel).map((heading) => columnsWanted.get(heading))];
+    const rows = table.ordered.filter((row) => rowsWanted.get(row));
+    for (const row of table.ordered) row.hidden = !rowsWanted.get(row);
     for (const row of [table.tHead.rows[0], ...table.ordered]) {
       [...row.cells].forEach((cell, place) => { cell.hidden = !columns[place]; });
     }
-    const columnsShown = columns.filter(Boolean).length - 2;
-    panel.hidden = Boolean(state.panel && state.panel !== panel.dataset.panel) || !rowsShown || !columnsShown;
-    if (!panel.hidden) shown += rowsShown * columnsShown;
+    panel.hidden = Boolean(state.panel && state.panel !== panel.dataset.panel) || !rows.length || !columns.includes(true, 2);
+    if (panel.hidden) continue;
+    for (const row of rows) kinds.get(row).forEach((kind, place) => { if (place > 1 && columns[place]) shown[kind] += 1; });
   }
-  controls.querySelector('.count').textContent = `${shown} cells shown`;
+  const told = [counted(shown.figure, 'figure', 'figures')];
+  if (shown.reason) told.push(`${counted(shown.reason, 'cell', 'cells')} with the reason that there is none`);
+  if (shown.nothing) told.push(`${shown.nothing.toLocaleString('en')} combinations that were not measured`);
+  controls.querySelector('.count').textContent = told.join(', ');
 }
 
 let based = '';
@@ -53,16 +76,17 @@ async function rebase() {
   if ((state.base ?? '') !== base) return;
   for (const { field, cell, metric, link, was } of cellsOfMatrix) {
     field.className = was.class;
+    field.removeAttribute('title');
     if (was.v === undefined) delete field.dataset.v; else field.dataset.v = was.v;
     field.replaceChildren(...was.nodes);
     link.textContent = was.text;
-    if (!base) continue;
+    if (!base || field.matches('.lack')) continue;
     const ones = data.of.get(`${cell}|${metric}`)?.filter((row) => row.f) ?? [];
     const others = data.of.get(`${cell.split('@')[0]}@${base}|${metric}`)?.filter((row) => row.f) ?? [];
-    if (!ones.length || !others.length) continue;
+    if (!ones.length) continue;
     const beside = ones.map((one) => [one, others.find((other) => other.r === one.r && other.c === one.c)]).find(([, other]) => other);
     const [one, other] = beside ?? [ones[0], others[0]];
-    const value = one.t.replace(/ ± .*| \(exact\)$/, '');
+    const value = one.t.replace(/ ± .*| \((exact|counted)\)$/, '');
     if (cell.endsWith(`@${base}`)) {
       field.className = 'base';
       field.dataset.v = '1';
@@ -70,9 +94,17 @@ async function rebase() {
       field.replaceChildren(link, create('small', {}, 'baseline'));
       continue;
     }
-    const ratio = ratioOf(one, other);
-    if (!ratio) continue;
-    field.className = heat(ratio[0], one.metric.higher) + (ratio[1] != null && (ratio[1] > 1 || ratio[2] < 1) ? '' : ' x');
+    const ratio = other && ratioOf(one, other);
+    if (!ratio) {
+      // No ratio to another baseline may stay where this one has none.
+      field.className = 'unheld';
+      delete field.dataset.v;
+      link.textContent = one.t;
+      field.replaceChildren(link, create('small', {}, other ? 'no ratio: a bound' : 'no ratio'));
+      field.title = other ? '' : `${base} has no such figure`;
+      continue;
+    }
+    field.className = heat(ratio[0], one.metric.higher) + (settled(ratio) ? '' : ' x');
     field.dataset.v = ratio[0];
     link.textContent = times(ratio);
     field.replaceChildren(link, create('small', {}, value));

@@ -33,19 +33,44 @@ function ratioOf(one, other) {
   return Number.isNaN(both) ? [value, null, null] : [value, value * Math.exp(-both), value * Math.exp(both)];
 }
 
-// The same words as those that were rendered.
-function digits(value) {
-  const size = Math.abs(value);
-  return value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size > 0 && size < 0.00995 ? 4 : size > 0 && size < 0.0995 ? 3 : 2);
+// The same words as those that were rendered: `src/figures.rs` explains them.
+const [DIGITS, DIGITS_OF_RATIO] = [3, 5];
+
+const magnitude = (value) => Math.floor(Math.log10(Math.abs(value)));
+
+// The place of the last digit that is worth printing, as a power of ten.
+function placeOf(value, half, most) {
+  const ofInterval = half > 0 ? magnitude(half / 3) : -Infinity;
+  if (value === 0) return Math.max(ofInterval, -2);
+  const first = magnitude(Math.abs(value) * (1 + 0.5 * 10 ** -most));
+  return Math.min(Math.max(ofInterval, first - most + 1), first);
 }
 
-const percent = (half) => (half >= 0.05 ? `${half.toFixed(1)} %` : half >= 0.005 ? `${half.toFixed(2)} %` : '< 0.01 %');
+function grouped(value, place) {
+  const step = 10 ** Math.max(place, 0);
+  const text = (place > 0 ? Math.round(value / step) * step : value).toFixed(Math.max(-place, 0));
+  return text.replace(/^-(?=[0.]+$)/, '').replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+}
+
+const digits = (value) => grouped(value, Math.min(placeOf(value, 0, DIGITS), 0));
+
+function percent(half) {
+  if (half >= 9.95) return `${half.toFixed(0)} %`;
+  return half >= 0.05 ? `${half.toFixed(1)} %` : half >= 0.005 ? `${half.toFixed(2)} %` : '< 0.01 %';
+}
 
 function times([value, low, high]) {
-  if (low == null) return `× ${digits(value)}`;
+  if (low == null || high == null) return `× ${digits(value)}`;
   if (low === high) return `× ${digits(value)} (exact)`;
-  const half = (high - low) / 2 / Math.abs(value) * 100;
-  return half > 50 ? `× ${digits(low)}–${digits(high)}` : `× ${digits(value)} ± ${percent(half)}`;
+  const sides = [value - low, high - value].filter((side) => side > 0);
+  const half = sides.length ? Math.min(...sides) : (high - low) / 2;
+  let texts;
+  for (let most = DIGITS; most <= DIGITS_OF_RATIO; most += 1) {
+    const place = placeOf(value, half, most);
+    texts = [value, low, high].map((number) => grouped(number, place));
+    if (texts[0] !== texts[1] || texts[0] !== texts[2]) return `× ${texts[0]} (${texts[1]}–${texts[2]})`;
+  }
+  return `× ${texts[0]} (± ${percent(half / Math.abs(value) * 100)})`;
 }
 
 const STEPS = [1.05, 1.25, 2, 5, 20];
@@ -55,3 +80,6 @@ function heat(ratio, higher) {
   const step = STEPS.filter((from) => Math.max(worse, 1 / worse) >= from).length;
   return step === 0 ? 'e' : (worse > 1 ? 'w' : 'b') + step;
 }
+
+// Whether a ratio is shown to differ from 1, or is known to the last digit.
+const settled = ([, low, high]) => low != null && high != null && (low > 1 || high < 1 || low === high);

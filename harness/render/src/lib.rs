@@ -13,17 +13,20 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
+mod certainty;
 pub mod changes;
 mod charts;
 pub mod csv;
 mod data;
 pub mod export;
+mod figures;
 mod grid;
 mod label;
 mod markdown;
 mod nights;
 mod page;
 mod sections;
+mod state;
 pub mod terminal;
 mod text;
 

@@ -4,8 +4,10 @@ use tollgate_analysis::answer::{Answer, answers};
 use tollgate_analysis::claims::{self, rulings};
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
-use tollgate_analysis::units::ratio;
 use tollgate_model::change::{Verdict, overall};
+
+use crate::certainty::because;
+use crate::figures::ratio;
 
 /// Maximum number of changes that are listed one by one.
 const CHANGES: usize = 40;
@@ -48,7 +50,7 @@ fn need(answer: &Answer) -> String {
             answer.need,
             choice.contender,
             escaped(&choice.figure),
-            escaped(&format!("{}: {}", choice.certainty.word(), choice.certainty.because()))
+            escaped(&format!("{}: {}", choice.certainty.word(), because(choice)))
         ),
         Err(why) => format!("| {} | – | not answered by this run | {} |\n", answer.need, escaped(why)),
     }
@@ -63,7 +65,7 @@ fn change(report: &Report) -> String {
     if told.is_empty() {
         return text;
     }
-    text.push_str("| cell | metric | verdict | now over then |\n|---|---|---|---|\n");
+    text.push_str("| cell | metric | verdict | ratio, now to then |\n|---|---|---|---|\n");
     for change in told.iter().take(CHANGES) {
         text.push_str(&format!(
             "| `{}` | {} | {} | {} |\n",

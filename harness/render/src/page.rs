@@ -7,11 +7,13 @@ use sha2::{Digest, Sha256};
 use tollgate_analysis::answer::{Span, answers, cost_against_native};
 use tollgate_analysis::claims::rulings;
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::RowIndex;
-use tollgate_analysis::units::ratio;
+use tollgate_analysis::row_index::{RowIndex, short};
 
 use crate::data::{Packed, packed};
-use crate::sections;
+use crate::figures::times_as;
+use crate::sections::method::{Validity, commit};
+use crate::sections::source::began;
+use crate::{sections, state};
 
 const STYLE: &str = include_str!("../assets/style.css");
 
@@ -35,7 +37,7 @@ pub fn html(report: &Report) -> String {
     let sections = sections(report, &index).into_string();
     let packed = packed(report, &index, sections.len() + STYLE.len() + SCRIPT.len());
     let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
-    let title = format!("Tollgate: {}", names.join(", "));
+    let title = format!("{}Tollgate: {}", state::in_title(report), names.join(", "));
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -92,10 +94,10 @@ fn sections(report: &Report, index: &RowIndex) -> Markup {
 /// The cost of a component, in a sentence.
 fn in_short(index: &RowIndex) -> Option<String> {
     let Span { contender, least, most } = cost_against_native(index)?;
-    let least_of = format!("{} the native call for {}", ratio(&least.0), least.1);
+    let least_of = format!("{} for {}", times_as(&least.0, "as long as the native call"), least.1);
     let all = match least.1 == most.1 {
         true => least_of,
-        false => format!("{least_of}, and {} for {}", ratio(&most.0), most.1),
+        false => format!("{least_of}, and {} for {}", times_as(&most.0, "as long"), most.1),
     };
     Some(format!(
         "Under {contender}, a call of a component takes {all}. What to choose, by what this run measured:"
@@ -107,10 +109,15 @@ fn header(report: &Report) -> Markup {
         header {
             p.title { "Tollgate" }
             h1 { "What it costs to run business logic as a WebAssembly component" }
+            (state::render(report))
             @for source in &report.runs {
                 p.run {
                     strong { (source.name) } " · plan " (source.run.plan) " · begun " (began(&source.run.started))
                     " · " (source.launches.len()) " launches · " (sections::method::host(source))
+                    @if let Some(revision) = &source.run.revision { " · revision " (commit(report, revision)) }
+                }
+                @if let Some(invalid) = Validity::of(source).in_short() {
+                    p.run { "Invalid, and in no figure: " a href="#validity" { (invalid) } "." }
                 }
             }
             @if report.runs.is_empty() { p.run { "No run." } }
@@ -121,18 +128,6 @@ fn header(report: &Report) -> Markup {
                 } }
             }
         }
-    }
-}
-
-/// `20261121T095738Z` as people write it.
-fn began(stamp: &str) -> String {
-    let digits =
-        |from: usize, to: usize| stamp.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    match (digits(0, 4), digits(4, 6), digits(6, 8), digits(9, 11), digits(11, 13)) {
-        (Some(year), Some(month), Some(day), Some(hour), Some(minute)) => {
-            format!("{year}-{month}-{day} {hour}:{minute} UTC")
-        }
-        _ => stamp.to_string(),
     }
 }
 
@@ -185,7 +180,7 @@ fn downloads(report: &Report, packed: &[Packed]) -> Markup {
                     summary { "Histograms one by one" }
                     ul { @for tail in report.runs.iter().flat_map(|source| source.tails) {
                         @let name = format!("{}-{}.hgrm", tail.cell.to_string().replace('/', "_"), tail.kind.name());
-                        li { button type="button" data-download="tail" data-name=(name) { (tail.cell) ", " (tail.kind.name()) } " " (tail.count) " operations" }
+                        li { button type="button" data-download="tail" data-name=(name) { (tail.cell.workload) " on " (short(&tail.cell.contender)) ", " (tail.kind.name()) } " " (tail.count) " operations" }
                     } }
                 }
             }
@@ -212,3 +207,6 @@ fn footer() -> Markup {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod truth_tests;

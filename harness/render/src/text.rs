@@ -5,6 +5,8 @@ use tollgate_analysis::claims::{Verdict, rulings};
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
+use crate::certainty::because;
+
 /// The maximum length of lines.
 const WIDTH: usize = 100;
 
@@ -37,7 +39,7 @@ fn need(answer: &Answer) -> String {
     };
     let mut text = format!("{}: {}\n", answer.need, choice.contender);
     text.push_str(&wrapped(&choice.figure));
-    text.push_str(&wrapped(&format!("{}: {}", choice.certainty.word(), choice.certainty.because())));
+    text.push_str(&wrapped(&format!("{}: {}", choice.certainty.word(), because(choice))));
     for (name, figure) in &choice.facts {
         text.push_str(&wrapped(&format!("{name}: {figure}")));
     }

@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use tollgate_analysis::units::with_unit;
+use crate::figures::with_unit;
 use tollgate_model::change::{Change, Lane, Verdict, overall};
 use tollgate_model::results::Figure;
 

@@ -150,6 +150,12 @@ impl Canvas<'_, '_> {
         self.area.draw(&Rectangle::new([from, to], ink.stand_in().filled())).expect(FITS);
     }
 
+    /// A rectangle of which only the edge is drawn: what is not shown to be there.
+    pub fn outline(&self, from: (i32, i32), to: (i32, i32), ink: Ink) {
+        let style = ShapeStyle { color: ink.stand_in().to_rgba(), filled: false, stroke_width: 1 };
+        self.area.draw(&Rectangle::new([from, to], style)).expect(FITS);
+    }
+
     /// A filled band between two lines, light enough to see what is behind.
     pub fn band(&self, upper: &[(i32, i32)], lower: &[(i32, i32)], ink: Ink) {
         if upper.len() < 2 {

@@ -1,12 +1,13 @@
 //! The cold ladder: for each contender, when each step of its start ended, counted from the spawn.
 
-use tollgate_analysis::units::with_unit;
 use tollgate_model::Metric;
 use tollgate_model::metric::{ColdStep, PageCache};
+use tollgate_model::results::Figure;
 
 use super::Chart;
-use super::canvas::{At, Ink, draw, width_of};
+use super::canvas::{At, Ink, Stroke, draw, width_of};
 use super::scale::Scale;
+use crate::figures::{with_certainty, with_unit};
 
 /// The steps by what they are about: a colour each.
 pub fn series(step: ColdStep) -> usize {
@@ -27,40 +28,57 @@ pub struct Start {
     pub name: String,
     /// Its steps in order, in microseconds.
     pub steps: Vec<(ColdStep, f64)>,
-    /// The total time, with certainty.
-    pub total: String,
+    /// The time to the first answer, as it is told beside the steps.
+    pub total: Option<Figure>,
 }
 
+impl Start {
+    /// The sum of its steps: where its bar ends.
+    fn sum(&self) -> f64 {
+        self.steps.iter().map(|(_, us)| us.max(0.0)).sum()
+    }
+
+    fn says(&self) -> String {
+        self.total.map_or(String::new(), |total| with_certainty(&total, TO_ANSWER))
+    }
+}
+
+const TO_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 const ROW: i32 = 24;
 const WIDTH: i32 = 720;
 
-/// The starts below each other; a step reaches from when the one before it ended to when it ended itself.
+/// Beside a start that takes so many times as long, the steps of another cannot be seen.
+const FAR: f64 = 8.0;
+
+/// Those that are much faster than the slowest, where that is more than one and not all: they need an axis of their own.
+pub fn fast(starts: &[Start]) -> Option<&[Start]> {
+    let most = starts.iter().map(Start::sum).fold(0.0, f64::max);
+    let count = starts.iter().take_while(|start| start.sum() * FAR < most).count();
+    (count > 1 && count < starts.len()).then(|| &starts[..count])
+}
+
+/// The starts below each other, the fastest first. Steps are parts of a whole, so the axis is linear: a length is a time,
+/// wherever it lies.
 pub fn chart(title: &str, starts: &[Start]) -> Chart {
-    let sum = |start: &Start| start.steps.iter().map(|(_, us)| us.max(0.0)).sum::<f64>();
-    let first = starts
-        .iter()
-        .filter_map(|start| start.steps.first().map(|(_, us)| *us))
-        .fold(f64::INFINITY, f64::min);
-    let most = starts.iter().map(sum).fold(0.0, f64::max);
+    let totals = starts.iter().filter_map(|start| Some(start.total?.value));
+    let most = starts.iter().map(Start::sum).chain(totals).fold(0.0, f64::max);
     let names = starts.iter().map(|start| width_of(&start.name)).max().unwrap_or(0).max(50) + 10;
-    let totals = starts.iter().map(|start| width_of(&start.total)).max().unwrap_or(90) + 14;
+    let labels = starts.iter().map(|start| width_of(&start.says())).max().unwrap_or(90) + 14;
     let bottom = 8 + ROW * starts.len() as i32;
-    let from = if first.is_finite() { (first / 4.0).max(1.0) } else { 1.0 };
-    let scale = Scale::log(from, most, (names, WIDTH - totals));
-    let metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
-    let told: Vec<String> = starts.iter().map(|start| format!("{}: {}", start.name, start.total)).collect();
+    let scale = Scale::linear(0.0, most, (names, WIDTH - labels));
+    let told: Vec<String> = starts.iter().map(|start| format!("{}: {}", start.name, start.says())).collect();
     draw(WIDTH as u32, (bottom + 38) as u32, title, &told.join("; "), |canvas| {
         let mut free = i32::MIN;
         for mark in scale.marks(8) {
             let (x, text) =
-                (scale.at(mark), with_unit(mark, metric).replace(".00 ", " ").replace(".0 ", " "));
+                (scale.at(mark), with_unit(mark, TO_ANSWER).replace(".00 ", " ").replace(".0 ", " "));
             canvas.rule((x, 4), (x, bottom));
             if x - width_of(&text) / 2 > free {
                 canvas.text(&text, (x, bottom + 12), At::Middle, Ink::Muted);
                 free = x + width_of(&text) / 2 + 6;
             }
         }
-        canvas.text("since the spawn, logarithmic", (WIDTH - totals, bottom + 29), At::Right, Ink::Muted);
+        canvas.text("since the spawn", (WIDTH - labels, bottom + 29), At::Right, Ink::Muted);
         for (index, start) in starts.iter().enumerate() {
             let middle = 8 + ROW * index as i32 + ROW / 2;
             canvas.text(&start.name, (names - 8, middle), At::Right, Ink::Text);
@@ -76,7 +94,48 @@ pub fn chart(title: &str, starts: &[Start]) -> Chart {
                 }
                 since += us;
             }
-            canvas.label(&start.total, (scale.at(since) + 8, middle), Ink::Muted);
+            let total = start.total.map_or(since, |total| total.value);
+            let x = scale.at(total);
+            canvas.line(&[(x, middle - 11), (x, middle + 11)], Ink::Text, Stroke::Solid);
+            canvas.label(&start.says(), (x.max(scale.at(since)) + 8, middle), Ink::Muted);
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(name: &str, spawn: f64, compile: f64) -> Start {
+        let total = Some(Figure { value: spawn + compile, low: None, high: None });
+        Start {
+            name: name.to_string(),
+            steps: vec![(ColdStep::Spawn, spawn), (ColdStep::Compile, compile)],
+            total,
+        }
+    }
+
+    /// The width of the one rectangle that has that colour.
+    fn width(chart: &Chart, series: usize) -> f64 {
+        let tags = chart.svg.split("<rect").skip(1).map(|rest| rest.split("/>").next().unwrap());
+        let tag = tags.into_iter().find(|tag| tag.contains(&format!("var(--s{series})"))).unwrap();
+        tag.split("width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn a_length_is_a_time_wherever_in_the_start_it_lies() {
+        let chart = chart("t", &[start("winch", 2_400.0, 40_000.0)]);
+        let (spawn, compile) =
+            (width(&chart, series(ColdStep::Spawn)), width(&chart, series(ColdStep::Compile)));
+        assert!((compile / spawn / (40.0 / 2.4) - 1.0).abs() < 0.1, "{spawn} {compile}");
+        assert!(!chart.svg.contains("logarithmic"));
+    }
+
+    #[test]
+    fn what_is_far_faster_gets_an_axis_of_its_own() {
+        let starts = [start("a", 1.0, 1.0), start("b", 1.0, 2.0), start("c", 1.0, 99.0)];
+        assert_eq!(fast(&starts).unwrap().len(), 2);
+        assert!(fast(&starts[..2]).is_none());
+        assert!(fast(&starts[1..]).is_none());
+    }
 }

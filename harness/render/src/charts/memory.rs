@@ -1,6 +1,6 @@
 //! The cost of one more of everything: a dot each with its interval, on a logarithmic axis.
 
-use tollgate_analysis::units::{with_certainty, with_unit};
+use crate::figures::{with_certainty, with_unit};
 use tollgate_model::Metric;
 use tollgate_model::metric::Held;
 use tollgate_model::results::Figure;

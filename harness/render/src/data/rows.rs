@@ -6,12 +6,14 @@ use std::io::Write;
 use serde::Serialize;
 use tollgate_analysis::reproduce;
 use tollgate_analysis::row_index::RowIndex;
-use tollgate_analysis::units::plain;
-use tollgate_model::Metric;
+
 use tollgate_model::metric::Direction;
+use tollgate_model::plan::Comparison;
 use tollgate_model::results::Figure;
+use tollgate_model::{Contender, Metric};
 
 use super::round;
+use crate::figures::{plain, spread};
 
 /// Everything that the script knows of the rows.
 #[derive(Serialize)]
@@ -20,6 +22,8 @@ struct Document<'a> {
     metrics: Vec<MetricWords>,
     /// Reasons and remarks, each once.
     texts: Vec<&'a str>,
+    /// Contenders that others are held against.
+    controls: Vec<String>,
     rows: Vec<Row>,
 }
 
@@ -28,6 +32,8 @@ struct Run<'a> {
     name: &'a str,
     /// The command that measures a cell again, with `{}` where the cell goes.
     command: String,
+    /// The groups of its plan, which tell apart what was measured more than once.
+    groups: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +69,9 @@ struct Row {
     /// The same of the ratio to the control.
     #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<[Option<f64>; 3]>,
+    /// Which control that is; none where it is the cell itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    k: Option<usize>,
     launches: usize,
     #[serde(skip_serializing_if = "is_zero")]
     invalid: usize,
@@ -74,6 +83,9 @@ struct Row {
     b: Vec<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     v: Vec<f64>,
+    /// The least and the most of them, in words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    l: String,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -87,6 +99,7 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
     let mut metrics: Vec<Metric> = Vec::new();
     let mut metric_places: HashMap<Metric, usize> = HashMap::new();
     let ends = |figure: Figure| [Some(round(figure.value)), figure.low.map(round), figure.high.map(round)];
+    let mut controls: Vec<&Contender> = Vec::new();
     let mut rows = Vec::new();
     for entry in index.rows() {
         let row = entry.row;
@@ -107,6 +120,15 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
             metrics.push(row.metric);
             metrics.len() - 1
         });
+        let control = row.control.as_ref().filter(|_| row.to_native.is_some() && !row.is_control());
+        let k = control.map(|control| {
+            controls.iter().position(|other| *other == control).unwrap_or_else(|| {
+                controls.push(control);
+                controls.len() - 1
+            })
+        });
+        let values = || row.per_launch.iter().map(|launch| launch.value);
+        let ends_of = values().reduce(f64::min).zip(values().reduce(f64::max));
         rows.push(Row {
             r: entry.run,
             c: row.comparison,
@@ -118,11 +140,13 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
             bound: row.bound.sign(),
             f: entry.figure().map(ends),
             n: row.to_native.map(ends),
+            k,
             launches: row.launches,
             invalid: row.invalid_launches,
             why,
             b: row.per_launch.iter().map(|launch| launch.block).collect(),
-            v: row.per_launch.iter().map(|launch| round(launch.value)).collect(),
+            v: values().map(round).collect(),
+            l: ends_of.map_or(String::new(), |(least, most)| spread(least, most, row.metric)),
         });
     }
     let metrics = metrics.into_iter().map(|metric| MetricWords {
@@ -131,10 +155,24 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         unit: metric.unit(),
         higher: metric.direction() == Direction::Higher,
     });
-    let runs = index
-        .runs
-        .iter()
-        .map(|source| Run { name: source.name, command: reproduce::command(source.run, "{}") });
-    let document = Document { runs: runs.collect(), metrics: metrics.collect(), texts, rows };
+    let runs = index.runs.iter().map(|source| Run {
+        name: source.name,
+        command: reproduce::command(source.run, "{}"),
+        groups: source.run.comparisons.iter().enumerate().map(group).collect(),
+    });
+    let controls = controls.into_iter().map(ToString::to_string).collect();
+    let document = Document { runs: runs.collect(), metrics: metrics.collect(), texts, controls, rows };
     serde_json::to_writer(to, &document).expect("memory takes what is written");
+}
+
+/// A group of a plan in words: `group 5 of the plan: call-time, 12 launches of each of 4 contenders`.
+fn group((number, comparison): (usize, &Comparison)) -> String {
+    let measures: Vec<String> = comparison.measure.iter().map(ToString::to_string).collect();
+    format!(
+        "group {} of the plan: {}, {} launches of each of {} contenders",
+        number + 1,
+        measures.join(", "),
+        comparison.launches,
+        comparison.contenders.len(),
+    )
 }

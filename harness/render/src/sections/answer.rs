@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 use tollgate_analysis::answer::{Answer, Answers, BreakEven, Certainty, as_good};
 
-use super::{link, prose, section};
+use super::{heading_at, link, prose, section};
+use crate::certainty::because;
+use crate::charts::{permalink, place};
 
 /// The section.
 pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
@@ -15,7 +17,7 @@ pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
         html! {
             div.cards { @for answer in &answers.needs { (card(answer)) } }
             p.note { "Of a tie, the configuration with the fewest settings among those within " (as_good()) " of the best is named." }
-            h3 { "Break-evens" }
+            (heading_at("break-evens", "Break-evens"))
             dl.break-evens { @for one in &answers.break_evens { (break_even(one)) } }
         },
     )
@@ -24,7 +26,7 @@ pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
 fn card(answer: &Answer) -> Markup {
     html! {
         article.card {
-            h3 { (answer.need) }
+            div.titled { h3 id=(place(&["answer", answer.need])) { (answer.need) } (permalink(&place(&["answer", answer.need]), answer.need)) }
             @match &answer.outcome {
                 Err(why) => p.nothing { "Not answered by this run: " (prose(why)) "." },
                 Ok(choice) => {
@@ -35,7 +37,7 @@ fn card(answer: &Answer) -> Markup {
                     }
                     p.certainty {
                         span class=(badge(&choice.certainty)) { (choice.certainty.word()) } " "
-                        (prose(&choice.certainty.because())) "."
+                        (prose(&because(choice))) "."
                     }
                     @if !choice.facts.is_empty() {
                         dl { @for (name, figure) in &choice.facts { dt { (name) } dd { (figure) } } }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::row_index::{Entry, RowIndex, short};
-use tollgate_analysis::units::{plain, ratio, with_certainty};
 use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
+use super::source::line;
 use super::{data_table, figure, nothing, section};
-use crate::charts::boundary::{Bar, PARTS, chart};
-use crate::charts::legend;
+use crate::charts::boundary::{Bar, PARTS, Part, chart};
+use crate::charts::{Quoted, legend_with, place};
+use crate::figures::{plain, ratio};
 use crate::sections::boundary::sizes::{by_size, sized_echoes};
 
 mod instructions;
@@ -19,7 +20,9 @@ const BARS: usize = 8;
 /// The section.
 pub fn render(index: &RowIndex) -> Markup {
     let lead = "What a call into a component is made of: entry, lowering of the payload, lifting of what comes back, the \
-        logic. Each part is a difference within a launch; together they are the call.";
+        logic. Each part is a difference within a launch. A bar is the sum of its parts and its label begins with that sum; the \
+        upright line, and the time behind it, are the call as it was timed by itself. Parts are arithmetic means and the call \
+        is a geometric one, so the two need not agree to the last digit.";
     let payloads: Vec<Payload> =
         index.workloads.iter().filter_map(|&workload| payload(index, workload)).collect();
     let payloads = of_few_sizes(payloads);
@@ -31,7 +34,10 @@ pub fn render(index: &RowIndex) -> Markup {
             @if payloads.is_empty() {
                 (nothing("no parts of a call: they need probes (nop, sink, echo) beside the logic in a group that measures call-time."))
             } @else {
-                (legend(&PARTS.map(Metric::label).into_iter().enumerate().collect::<Vec<_>>()))
+                (legend_with(&PARTS.map(Metric::label).into_iter().enumerate().collect::<Vec<_>>(), html! {
+                    li { span.key.hollow {} "outlined: its interval includes 0, so it is not shown to be there; below 0 it goes back" }
+                    li { span.key.upright {} "the call as timed" }
+                }))
                 @for payload in &payloads { (waterfall(index, payload)) }
             }
             @for echo in sized_echoes(index) { (by_size(index, echo)) }
@@ -92,16 +98,15 @@ fn of_few_sizes(payloads: Vec<Payload>) -> Vec<Payload> {
 }
 
 fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
-    let value = |cell: &Option<Cell>, metric| Some(index.measured(cell.as_ref()?, metric)?.figure()?.value);
+    let part =
+        |cell: &Option<Cell>, metric| Some(Part::of(&index.measured(cell.as_ref()?, metric)?.figure()?));
     let drawn = index.most_asked(payload.bars.iter().collect(), BARS, |(contender, _)| contender);
     let bars: Vec<Bar> = drawn
         .iter()
         .map(|(contender, cells)| Bar {
             name: short(contender),
-            parts: std::array::from_fn(|part| value(&cells[part], PARTS[part])),
-            total: index
-                .at(payload.workload, contender, Metric::CallNs)
-                .and_then(|entry| Some(with_certainty(&entry.figure()?, Metric::CallNs))),
+            parts: std::array::from_fn(|nth| part(&cells[nth], PARTS[nth])),
+            call: index.at(payload.workload, contender, Metric::CallNs).and_then(|entry| entry.figure()),
         })
         .collect();
     let &Payload { workload, class, .. } = payload;
@@ -112,7 +117,7 @@ fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
         let entry = cell.as_ref().and_then(|cell| index.measured(cell, metric));
         html! { @if let Some(entry) = entry {
             @if metric == Metric::CallNs { (figure(entry.row)) } @else { (plain(entry.row)) }
-            @if let Some(times) = entry.row.to_memcpy { small { (ratio(&times)) " memcpy" } }
+            @if let Some(times) = entry.row.to_memcpy { small { (ratio(&times)) " of a memcpy" } }
         } @else { "–" } }
     };
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = payload
@@ -129,7 +134,7 @@ fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
         ["configuration"].into_iter().chain(parts.iter().map(String::as_str)).chain(["the call"]).collect();
     html! {
         div.chart-and-table {
-            (chart(&caption, &bars, native).figure(&caption))
+            (chart(&caption, &bars, native).figure(Quoted { id: place(&["fig boundary", &workload.to_string()]), caption: &caption, source: &line(index.runs) }))
             (data_table(&format!("Parts of {workload}, with their intervals"), &head, &rows))
         }
     }

@@ -1,8 +1,8 @@
 //! The changes since a base.
 
+use crate::figures::{ratio, with_unit};
 use maud::{Markup, html};
 use tollgate_analysis::report::ChangeSince;
-use tollgate_analysis::units::{ratio, with_unit};
 use tollgate_model::change::{Change, Verdict, overall};
 
 use super::{link, scroll, section};
@@ -31,8 +31,8 @@ pub fn render(change: Option<ChangeSince>) -> Markup {
             html! {
                 table.sortable {
                     thead { tr {
-                        th scope="col" { "cell" } th scope="col" { "metric" } th scope="col" { "verdict" } th scope="col" { "now over then" }
-                        th scope="col" { "then" } th scope="col" { "now" } th scope="col" { "could not have seen less than" }
+                        th scope="col" { "cell" } th scope="col" { "metric" } th scope="col" { "verdict" } th scope="col" { "ratio, now to then" }
+                        th scope="col" { "then" } th scope="col" { "now" } th scope="col" { "smallest change that would have shown" }
                         th scope="col" { "remarks" }
                     } }
                     tbody { @for change in sorted { (line(change)) } }

@@ -6,7 +6,8 @@ use tollgate_model::metric::Metric;
 
 use super::{scroll, section};
 use crate::charts::history::chart;
-use crate::nights::{minute, seen, step};
+use crate::charts::{Quoted, place};
+use crate::nights::{day, minute, seen, step};
 
 /// Series with a change are drawn up to so many; the command line has them all.
 const DRAWN: usize = 24;
@@ -74,13 +75,36 @@ fn urgency(series: &Series) -> Urgency {
 
 fn drawn(series: &Series) -> Markup {
     let what = name(&series.metric);
-    let of = if series.controlled { ", times the control’s" } else { "" };
+    let of = if series.controlled { ", ratio to its control" } else { "" };
     let says = says(series);
     html! {
         @if let Some(chart) = chart(series, &format!("{what} of {} over the nights", series.cell), &says) {
-            (chart.figure(&format!("{}: {what}{of}", series.cell)))
+            (chart.figure(Quoted { id: at(series), caption: &format!("{}: {what}{of}", series.cell), source: &source(series) }))
         }
     }
+}
+
+/// The name of a series' figure in addresses.
+pub fn at(series: &Series) -> String {
+    let against = series.against.as_deref().unwrap_or_default();
+    place(&[
+        "fig night",
+        &series.cell,
+        &series.metric,
+        against,
+        &series.conditions,
+        &series.place.to_string(),
+    ])
+}
+
+fn source(series: &Series) -> String {
+    let (first, last) = (series.nights.first(), series.nights.last());
+    let when =
+        first.zip(last).map(|(first, last)| format!("{} to {}", day(first.started), day(last.started)));
+    let runtime = last.and_then(|night| night.runtime.clone());
+    let told =
+        [Some(format!("Machine {}", series.key)), runtime, when.map(|when| format!("nights of {when}"))];
+    format!("{}.", told.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
 /// For those who do not see the chart.

@@ -5,21 +5,21 @@ mod panels;
 
 use maud::{Markup, PreEscaped, html};
 use tollgate_analysis::ratio::differs;
-use tollgate_analysis::row_index::RowIndex;
-use tollgate_analysis::units::{plain, ratio, with_unit};
+use tollgate_analysis::row_index::{Entry, RowIndex, short as name_of};
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Metric};
 
-use super::{heading, nothing, section};
+use super::{WIDE, heading, heading_at, nothing, printed_names, section};
+use crate::figures::{plain, ratio, without_certainty};
 use panels::{Panel, panels};
 
 /// The section.
 pub fn render(index: &RowIndex) -> Markup {
     let panels = panels(index);
     let lead = html! {
-        "How many times the baseline's figure each cell's is, and below that its own figure. Blue is better than the \
-        baseline, orange worse, the more the stronger. " span.swatch.x { "Hatched" } ": the 95 % interval spans 1, so a \
-        difference is not shown. Open a cell for everything that is known of it."
+        "Top: ratio to the baseline. Below: the measured value. Blue is better than the baseline, orange worse, the more the \
+        stronger. " span.swatch.x { "Hatched" } ": not shown to differ, because the 95 % interval of the ratio includes 1 or \
+        there is none. Open a cell for everything that is known of it."
     };
     section(
         "matrix",
@@ -43,7 +43,11 @@ fn controls(index: &RowIndex, panels: &[Panel]) -> Markup {
             } }
             label { "Baseline" select name="base" {
                 option value="" { (if controlled { "native (call or service)" } else { "none: figures as they are" }) }
-                @for contender in &index.contenders { option value=(contender) { (contender) } }
+                @for group in index.contenders.chunk_by(|one, other| (one.deployment, &one.build) == (other.deployment, &other.build)) {
+                    optgroup label={ (group[0].deployment) ", " (group[0].build) } {
+                        @for contender in group { option value=(contender) { (name_of(contender)) } }
+                    }
+                }
             } }
             label { "Workloads" input name="w" type="search" placeholder="such as fraud or text"; }
             label { "Configurations" input name="c" type="search" placeholder="such as winch"; }
@@ -58,10 +62,13 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
     let columns: Vec<Markup> = panel.columns.iter().map(|contender| heading(contender)).collect();
     html! {
         div.panel id={ "panel-" (panel.id) } data-panel=(panel.id) {
-            h3 id=(title) { (panel.title) }
+            (heading_at(&title, &panel.title))
             p.about { (panel.about) }
             div.scroll.tall role="region" aria-labelledby=(title) tabindex="0" {
-                table.matrix.sortable {
+                @if panel.columns.len() > WIDE {
+                    (printed_names(&format!("panel-{}", panel.id), 3, panel.columns.iter().map(|contender| name_of(contender))))
+                }
+                table.matrix.sortable.wide[panel.columns.len() > WIDE] {
                     thead { tr {
                         th scope="col" data-key="workload" { (panel.corner) }
                         th scope="col" data-key="class" { "payload" }
@@ -97,12 +104,25 @@ fn cell(index: &RowIndex, cell: &Cell, metric: Metric) -> Markup {
         let class = row.is_control().then_some("base");
         return html! { td class=[class] data-v=(short(figure.value)) { (plain(row)) } };
     };
-    let hatched = if differs(&to_control) == Some(true) { "" } else { " x" };
+    let exact = to_control.low.is_some() && to_control.low == to_control.high;
+    let hatched = if exact || differs(&to_control) == Some(true) { "" } else { " x" };
     html! {
         td class={ (heat::class(to_control.value, metric.direction())) (hatched) } data-v=(short(to_control.value)) {
-            (ratio(&to_control)) small { (row.bound.sign()) (with_unit(figure.value, metric)) }
+            (ratio(&to_control)) small { (row.bound.sign()) (without_certainty(&figure, metric)) }
+            @if let Some(other) = other_control(index, &entry) { small { (other) } }
         }
     }
+}
+
+/// The control that a ratio divides by, where it is not the one in the control's column: that one was measured in another
+/// group of the plan, at another time.
+fn other_control(index: &RowIndex, entry: &Entry) -> Option<String> {
+    let row = entry.row;
+    let control = Cell { workload: row.cell.workload, contender: row.control.clone()? };
+    let shown = index.entry(&control, row.metric)?;
+    let mut divided = index.all(&control, row.metric).filter(|other| other.neighbour_of(entry));
+    let divided = divided.find_map(|other| other.figure()).filter(|_| !shown.neighbour_of(entry))?;
+    Some(format!("{} {} then", name_of(&control.contender), without_certainty(&divided, row.metric)))
 }
 
 /// The ratio that is shown: not for probes, whose native counterpart takes a reference and does nothing, and not for a

@@ -5,8 +5,10 @@ use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
-use super::{data_table, figure, heading, nothing, scroll, section};
+use super::source::line;
+use super::{WIDE, data_table, figure, heading, heading_at, nothing, printed_names, scroll, section};
 use crate::charts::memory::chart;
+use crate::charts::{Quoted, place};
 use crate::label::label;
 
 /// So many of each kind are drawn; the table has them all.
@@ -39,14 +41,14 @@ pub fn render(index: &RowIndex) -> Markup {
         html! {
             @if costs.is_empty() { (nothing("memory was not measured: a plan asks for `memory`.")) }
             @else {
-                @if let Some(chart) = chart(title, &named) { (chart.figure(title)) }
+                @if let Some(chart) = chart(title, &named) { (chart.figure(Quoted { id: "fig-memory".to_string(), caption: title, source: &line(index.runs) })) }
                 (fits(index, &costs))
                 @let moments = grid(index, "Memory of the process, by moment", |metric| {
                     matches!(metric, Metric::Memory(_, Bytes::Resident | Bytes::Dirty) | Metric::Memory(Moment::Load, _))
                 });
                 @if let Some(moments) = moments { details.data { summary { "Memory of the process, by moment" } (moments) } }
             }
-            h3 { "What is built and deployed" }
+            (heading_at("sizes", "What is built and deployed"))
             @if let Some(sizes) = sizes { (sizes) p.note { "The host program is Tollgate's worker, with every compiler and the load generator in it: a host that only maps precompiled code is a fraction of that." } }
             @else { (nothing("sizes were not taken: a plan asks for `size`.")) }
         },
@@ -62,14 +64,14 @@ fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
             let cell = &entry.row.cell;
             let other = |metric| index.entry(cell, metric).map_or(html! { "–" }, |entry| figure(entry.row));
             Some((
-                vec![html! { (held.label()) }, html! { (cell.contender) }],
+                vec![html! { (held.label()) }, html! { (short(&cell.contender)) }],
                 vec![figure(entry.row), other(Metric::DirtyPer(held)), other(Metric::PerGib(held))],
             ))
         })
         .collect();
     data_table(
         "One more of each, and how many fit in a GiB",
-        &["of", "contender", "one more", "of it written", "fit in a GiB"],
+        &["of", "contender", "one more", "of that, written to", "fit in a GiB"],
         &rows,
     )
 }
@@ -90,8 +92,10 @@ fn grid(index: &RowIndex, title: &str, wanted: fn(Metric) -> bool) -> Option<Mar
         of_it.iter().find(|entry| entry.row.metric == metric && &entry.row.cell.contender == contender)
     };
     (!of_it.is_empty()).then(|| {
+        let id = place(&["table", title]);
         scroll(title, html! {
-            table.sortable {
+            @if columns.len() > WIDE { (printed_names(&id, 2, columns.iter().map(|it| short(it)))) }
+            table.sortable.wide[columns.len() > WIDE] id=(id) {
                 thead { tr { th scope="col" { "what" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
                 tbody { @for &metric in &metrics {
                     tr {

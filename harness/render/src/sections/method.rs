@@ -5,12 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
 use tollgate_model::Contender;
-use tollgate_model::host::Quiet;
 use tollgate_model::journal::Launch;
 use tollgate_model::protocol::Receipt;
 use tollgate_model::results::Row;
 
-use super::{link, scroll, section};
+use super::source::began;
+use super::{heading_at, link, scroll, section};
+use crate::nights::short;
+
+mod validity;
+
+pub use validity::Validity;
 
 /// The section.
 pub fn render(report: &Report) -> Markup {
@@ -21,11 +26,11 @@ pub fn render(report: &Report) -> Markup {
         "Machine and method",
         lead,
         html! {
-            @for source in &report.runs {
+            @for (nth, source) in report.runs.iter().enumerate() {
                 @if report.runs.len() > 1 { h3 { (source.name) } }
-                (of_run(source))
+                (of_run(source, &if nth == 0 { "validity".to_string() } else { format!("validity-{nth}") }))
             }
-            h3 { "What is not measured" }
+            (heading_at("not-measured", "What is not measured"))
             ul {
                 li { "Safety itself. What a setting guards against is known; only its price is measured." }
                 li { "Calls between composed components, and calls from a guest to its host." }
@@ -37,20 +42,20 @@ pub fn render(report: &Report) -> Markup {
     )
 }
 
-fn of_run(source: &Source) -> Markup {
+fn of_run(source: &Source, validity: &str) -> Markup {
     let run = source.run;
     html! {
         dl.facts {
             (fact("run", source.name))
             (fact("command", html! { code.command { (run.command) } }))
-            (fact("begun", &run.started))
+            (fact("begun", began(&run.started)))
             (fact("seed", run.seed))
-            (fact("Tollgate", html! { (run.tollgate) @if let Some(revision) = &run.revision { ", revision " code { (revision) } } }))
+            (fact("Tollgate", html! { (run.tollgate) @if let Some(revision) = &run.revision { ", revision " (linked(Some(source), revision, revision)) } }))
             (fact("runtime", listed(receipts(source.launches).map(|receipt| receipt.runtime.clone()))))
             (fact("inputs (SHA-256)", listed(receipts(source.launches).map(|receipt| receipt.fixtures.clone()))))
             (fact("machine", html! { (host(source)) " " small { "key " (run.host.key()) } }))
         }
-        (noise(source.launches))
+        (Validity::of(source).render(validity))
         (remarks(source.rows))
         details { summary { "The machine in full" } (facts("The machine in full", run.host.comparability.iter().chain(&run.host.facts))) }
         details { summary { "Configurations as they really were" } (effective(source)) }
@@ -59,6 +64,24 @@ fn of_run(source: &Source) -> Markup {
 
 fn fact(name: &str, value: impl maud::Render) -> Markup {
     html! { div { dt { (name) } dd { (value) } } }
+}
+
+/// A revision, short; a link to it where the report's first run says which repository it is of.
+pub fn commit(report: &Report, revision: &str) -> Markup {
+    linked(report.runs.first(), revision, &short(revision))
+}
+
+fn linked(source: Option<&Source>, revision: &str, text: &str) -> Markup {
+    let commit = revision.trim_end_matches('+');
+    let is_commit = commit.len() >= 7 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let repository = source.and_then(|source| source.run.host.facts.get("repository"));
+    let repository = repository.filter(|it| it.starts_with("https://") && is_commit);
+    html! {
+        @match repository {
+            Some(repository) => a href={ (repository.trim_end_matches('/')) "/commit/" (commit) } rel="noreferrer" { code { (text) } },
+            None => code { (text) },
+        }
+    }
 }
 
 fn receipts(launches: &[Launch]) -> impl Iterator<Item = &Receipt> {
@@ -79,49 +102,6 @@ pub fn host(source: &Source) -> String {
     let parts = [facts.get("cpu-model").cloned(), cores, hypervisor, facts.get("kernel").cloned()];
     let told: Vec<String> = parts.into_iter().flatten().collect();
     if told.is_empty() { "machine not told".to_string() } else { told.join(", ") }
-}
-
-/// The noise of the machine, and what it means.
-fn noise(launches: &[Launch]) -> Markup {
-    let mut doubts: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    let (mut valid, mut invalid) = (0, 0);
-    for launch in launches {
-        let reasons = match launch.noise.judge() {
-            Quiet::Yes => {
-                valid += 1;
-                continue;
-            }
-            Quiet::Doubtful(reasons) => reasons,
-            Quiet::No(reasons) => {
-                invalid += 1;
-                reasons
-            }
-        };
-        for reason in reasons {
-            // Reasons of one kind differ in their figures only: the one with the largest stands for all.
-            let kind: String = reason.chars().filter(|char| !char.is_ascii_digit() && *char != '.').collect();
-            let (count, worst) = doubts.entry(kind).or_default();
-            *count += 1;
-            if (reason.len(), &reason) > (worst.len(), worst) {
-                *worst = reason;
-            }
-        }
-    }
-    let of = launches.len();
-    html! {
-        h3 { "How quiet the machine was" }
-        p class=(if valid == of { "quiet" } else { "warning" }) {
-            @if of == 0 { "No launch is in the journal." }
-            @else if valid == of { "Nothing to object: " (of) " launches, all of them quiet." }
-            @else {
-                (of) " launches: " (valid) " quiet, " (of - valid - invalid) " doubtful (in the figures, remarked), "
-                (invalid) " invalid (not in the figures of anything timed)."
-            }
-        }
-        @if !doubts.is_empty() {
-            ul { @for (count, worst) in doubts.values() { li { "In " (count) " of " (of) " launches; at worst, " (worst) "." } } }
-        }
-    }
 }
 
 /// Whatever has no figure, and every remark, each once.

@@ -9,23 +9,52 @@ pub mod matrix;
 pub mod memory;
 pub mod method;
 pub mod side_by_side;
+pub mod source;
 pub mod start;
 pub mod tail;
 
-use maud::{Markup, Render, html};
-use tollgate_analysis::units::{plain, ratio};
+use maud::{Markup, PreEscaped, Render, html};
 use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
+
+use crate::charts::permalink;
+use crate::figures::{plain, ratio};
 
 /// A section with its heading, which links can name.
 pub fn section(id: &str, title: &str, lead: impl Render, body: Markup) -> Markup {
     html! {
         section id=(id) aria-labelledby={ (id) "-title" } {
-            h2 id={ (id) "-title" } { (title) }
+            div.titled { h2 id={ (id) "-title" } { (title) } (permalink(id, title)) }
             p.lead { (lead) }
             (body)
         }
     }
+}
+
+/// A heading within a section, with an address of its own.
+pub fn heading_at(id: &str, title: &str) -> Markup {
+    html! { div.titled { h3 id=(id) { (title) } (permalink(id, title)) } }
+}
+
+/// A table with more columns than a sheet of paper has room for: printed, each row becomes a list of fields, each with the
+/// name of its column.
+pub const WIDE: usize = 7;
+
+/// The names of a wide table's columns for print, from the `first` field of a row on.
+pub fn printed_names(table: &str, first: usize, names: impl Iterator<Item = String>) -> Markup {
+    let rule = |(nth, name): (usize, String)| {
+        format!("#{table} td:nth-child({})::before{{content:\"{}\"}}", nth + first, in_css(&name))
+    };
+    let rules: String = names.enumerate().map(rule).collect();
+    html! { style media="print" { (PreEscaped(rules)) } }
+}
+
+/// A text within quotes in a style sheet: whatever is no letter or digit by its number.
+fn in_css(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '.');
+    let escaped =
+        |letter: char| if plain(letter) { letter.to_string() } else { format!("\\{:x} ", letter as u32) };
+    text.chars().map(escaped).collect()
 }
 
 /// A table that scrolls by itself where the page is narrow.

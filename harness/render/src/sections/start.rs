@@ -4,23 +4,24 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use tollgate_analysis::row_index::{Entry, RowIndex, is_debug, short};
-use tollgate_analysis::units::{plain, with_certainty};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Workload};
 
-use super::{data_table, figure, folded, nothing, scroll, section, times_control};
+use super::source::line;
+use super::{data_table, figure, folded, heading_at, nothing, scroll, section, times_control};
 use crate::charts::canvas::{Ink, Stroke};
-use crate::charts::ladder::{Start, chart, series};
+use crate::charts::ladder::{Start, chart, fast, series};
 use crate::charts::lines::{Line, Reference};
-use crate::charts::{break_even, legend};
+use crate::charts::{Quoted, break_even, legend, place};
+use crate::figures::{plain, with_certainty};
 
 /// Contenders of one chart.
 const LINES: usize = 6;
 
 /// The section.
 pub fn render(index: &RowIndex) -> Markup {
-    let lead = "From the spawn of a fresh process to its first right answer, step by step. What lies between the steps is in \
-        none of them.";
+    let lead = "From the spawn of a fresh process to its first right answer, step by step. The upright line is the \
+        time to the first answer; the pauses between two steps count in neither of them.";
     let caches = PageCache::ALL.iter().flat_map(|&cache| {
         index.workloads.iter().flat_map(move |&workload| [(cache, workload, false), (cache, workload, true)])
     });
@@ -48,6 +49,10 @@ pub fn render(index: &RowIndex) -> Markup {
             (pairs(index))
         },
     )
+}
+
+fn quoted<'a>(kind: &str, caption: &'a str, source: &'a str) -> Quoted<'a> {
+    Quoted { id: place(&["fig", kind, caption]), caption, source }
 }
 
 fn colours() -> Markup {
@@ -88,7 +93,7 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
                 .iter()
                 .filter_map(|&name| Some((name, value(&step(contender, name)?))))
                 .collect(),
-            total: entry.figure().map_or(String::new(), |figure| with_certainty(&figure, to_answer)),
+            total: entry.figure(),
         })
         .collect();
     let from = if cache == PageCache::Warm { "files in memory" } else { "files from disk" };
@@ -101,7 +106,7 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
     let head: Vec<&str> = ["configuration"]
         .into_iter()
         .chain(used.iter().map(|&name| name.label()))
-        .chain(["to the first answer", "of the control's"])
+        .chain(["to the first answer", "ratio to its control"])
         .collect();
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = starts
         .iter()
@@ -114,9 +119,14 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
             (vec![html! { (short(contender)) }], steps.chain(total).collect())
         })
         .collect();
+    let source = line(index.runs);
     let body = html! {
         div.chart-and-table {
-            (chart(&caption, &bars).figure(&caption))
+            (chart(&caption, &bars).figure(quoted("start", &caption, &source)))
+            @if let Some(fast) = fast(&bars) {
+                @let closer = format!("{caption}: the {} fastest, on an axis of their own", fast.len());
+                (chart(&closer, fast).figure(quoted("start fastest", &closer, &source)))
+            }
             (data_table(&format!("Steps: {caption}"), &head, &rows))
         }
     };
@@ -177,9 +187,11 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
         across: false,
     });
     let title = format!("Time since the spawn, answer by answer: {workload}");
-    let says = "Both axes logarithmic. Dots are measured; dashed is further by the time of a call. Where two lines cross, the slower start has paid.";
+    let says = "Both axes logarithmic. Dots are measured; dashed lines continue them, each call as long as it was timed. Where two lines cross, the slower start has paid.";
     let chart = break_even::chart(&title, says, &lines, crossing)?;
-    Some(html! { div.chart-and-table { (chart.figure(&title)) p.note { (says) } } })
+    Some(
+        html! { div.chart-and-table { (chart.figure(quoted("start answers", &title, &line(index.runs)))) p.note { (says) } } },
+    )
 }
 
 /// Whether two contenders are of one build, of Cranelift and of Winch: the pair that most people ask about.
@@ -197,7 +209,7 @@ fn pairs(index: &RowIndex) -> Markup {
         return html! {};
     }
     html! {
-        h3 { "After how many calls a slower start has paid" }
+        (heading_at("break-even-table", "After how many calls a slower start has paid"))
         (scroll("After how many calls a slower start has paid", html! {
             table.sortable {
                 thead { tr {
@@ -207,8 +219,8 @@ fn pairs(index: &RowIndex) -> Markup {
                 tbody { @for entry in &pairs {
                     tr {
                         th scope="row" { (entry.row.cell.workload) }
-                        td { (entry.row.cell.contender) }
-                        td { @if let Some(against) = &entry.row.against { (against) } }
+                        td { (short(&entry.row.cell.contender)) }
+                        td { @if let Some(against) = &entry.row.against { (short(against)) } }
                         td.n data-v=[entry.figure().map(|figure| figure.value)] {
                             @if entry.figure().is_some() { (figure(entry.row)) }
                             @else { span title=[entry.row.status.reason()] { "not shown to pay" } }

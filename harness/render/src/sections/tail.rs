@@ -2,23 +2,35 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::report::{LoadCurve, Report};
-use tollgate_analysis::row_index::RowIndex;
-use tollgate_analysis::units::plain;
+use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::Cell;
 use tollgate_model::load::CurvePoint;
 use tollgate_model::metric::{Metric, Percentile, Timed};
 
-use super::{data_table, folded, link, nothing, section};
+use super::method::Validity;
+use super::source::line as source;
+use super::{data_table, folded, heading_at, link, nothing, section};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::{Line, Reference};
-use crate::charts::load;
+use crate::charts::{Quoted, load, place};
+use crate::figures::plain;
 
 mod group;
+mod utilisation;
 
 /// The section.
 pub fn render(index: &RowIndex, report: &Report) -> Markup {
-    let lead = "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
-        launches; dashed is censored: at least that. Where the generator's own lateness is not to be seen, it is far below.";
+    let groups = group::all(report);
+    let validities: Vec<Validity> = report.runs.iter().map(Validity::of).collect();
+    let lead = html! {
+        @if let Some(idle) = group::idle(index, &groups) { strong { (idle) } " " }
+        "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
+        launches; a dashed line is a lower bound, because requests were still unanswered. Where the generator's own lateness \
+        is not drawn, it lies far below."
+        @for validity in validities.iter().filter(|validity| validity.any_load_invalid()) {
+            " " (validity.loads_in_short()) "; those are in no figure here (" a href="#validity" { "reasons" } ")."
+        }
+    };
     section(
         "tail",
         "Tail",
@@ -27,12 +39,12 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
             @if report.runs.iter().all(|source| source.tails.is_empty()) && report.curves.is_empty() && !any_tail(index) {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
-            @for (nth, group) in group::all(report).iter().enumerate() {
+            @for (nth, group) in groups.iter().enumerate() {
                 @let body = group.render(index);
-                @if nth < OPEN { h3 { (group.title()) } (body) } @else { (folded(&group.title(), body)) }
+                @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(&group.title(), body)) }
             }
             (table(index))
-            @for curve in &report.curves { (against_load(curve)) }
+            @for curve in &report.curves { (against_load(curve, &source(index.runs))) }
         },
     )
 }
@@ -76,19 +88,29 @@ fn table(index: &RowIndex) -> Markup {
                     None => html! { span title="too few operations for this percentile" { "–" } },
                 });
                 let link = link(cell, metric(Percentile::P50));
-                (vec![html! { a href=(link) { (cell) } }, html! { (kind) }], fields.collect())
+                let first = entries.iter().flatten().next().map(|entry| entry.row);
+                let launches = first.map_or(String::new(), |row| match row.invalid_launches {
+                    0 => row.launches.to_string(),
+                    invalid => format!("{}, {invalid} more invalid", row.launches),
+                });
+                let names = [
+                    html! { a href=(link) { (cell.workload) } },
+                    html! { (short(&cell.contender)) },
+                    html! { (kind) },
+                ];
+                (names.into(), std::iter::once(html! { (launches) }).chain(fields).collect())
             })
         })
     });
     let rows: Vec<(Vec<Markup>, Vec<Markup>)> = rows.collect();
     data_table(
         "Percentiles, with their intervals",
-        &["cell", "time", "p50", "p90", "p99", "p99.9", "p99.99"],
+        &["workload", "on", "time", "launches", "p50", "p90", "p99", "p99.9", "p99.99"],
         &rows,
     )
 }
 
-fn against_load(curve: &LoadCurve) -> Markup {
+fn against_load(curve: &LoadCurve, source: &str) -> Markup {
     let line = |q: f64, ink, name: &str| {
         let at = |point: &CurvePoint| {
             let percentile = point.result.response.percentile(q).filter(|_| point.result.valid)?;
@@ -125,7 +147,7 @@ fn against_load(curve: &LoadCurve) -> Markup {
     let left_out = curve.curve.points.iter().filter(|point| !point.result.valid).count();
     html! {
         @if let Some(chart) = load::chart(&title, says, &lines, objective) {
-            (chart.figure(&title))
+            (chart.figure(Quoted { id: place(&["fig curve", &curve.name]), caption: &title, source }))
             p.note { (says) @if left_out > 0 { " " (left_out) " points were invalid: the generator was the limit." } }
         }
     }

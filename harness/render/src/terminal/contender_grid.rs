@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_analysis::units::{plain, ratio, with_unit};
+use crate::figures::{plain, ratio, without_certainty};
 use tollgate_model::Contender;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
@@ -51,11 +51,11 @@ pub fn titled(comparison: &Comparison, what: &str, ratio: &str) -> String {
     }
 }
 
-/// The figure, and how many times the control's that is, where there is one.
+/// The figure, and its ratio to the control's, where there is one.
 pub fn against_control(row: &Row) -> String {
     match (&row.status, &row.figure, &row.to_native) {
         (Status::Measured, Some(figure), Some(to_control)) if !row.is_control() && row.bound.is_none() => {
-            format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_control))
+            format!("{}  {}", without_certainty(figure, row.metric), ratio(to_control))
         }
         _ => plain(row),
     }

@@ -1,7 +1,7 @@
 //! A counted race for people: every counter of every cell, and what is left open with the reason.
 
+use crate::figures::with_unit;
 use tollgate_analysis::race::CountedRace;
-use tollgate_analysis::units::with_unit;
 use tollgate_model::change::{Change, Verdict};
 
 use super::race::heading_of_counted;

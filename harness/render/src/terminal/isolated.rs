@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_analysis::units::{plain, with_certainty};
+use crate::figures::{plain, with_certainty};
 use tollgate_model::Workload;
 use tollgate_model::metric::{Bytes, Held, Metric, PageCache};
 use tollgate_model::plan::Comparison;
@@ -39,10 +39,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
     let load = &comparison.load;
     vec![
         (
-            title(
-                format!("Cold start of {workload}, files in memory"),
-                ", and how many times the control's that is",
-            ),
+            title(format!("Cold start of {workload}, files in memory"), ", with the ratio to its control"),
             cold(PageCache::Warm),
         ),
         (format!("Cold start of {workload}, files dropped from memory before"), cold(PageCache::Dropped)),
@@ -70,7 +67,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
         (
             title(
                 format!("Capacity of {workload} with {} connections", load.connections),
-                ", and how much of the native service's that is",
+                ", with the ratio to the native service",
             ),
             part("", &is_capacity, &[], against_control),
         ),

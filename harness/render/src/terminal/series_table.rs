@@ -1,6 +1,6 @@
 //! The output of `history show`: series night by night, or one line each where they are many.
 
-use tollgate_analysis::units::{ratio, with_certainty};
+use crate::figures::{ratio, with_certainty};
 use tollgate_model::history::{Finding, Series, ShownNight, State};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Figure;
@@ -58,7 +58,7 @@ fn night_by_night(series: &Series) -> String {
     )
 }
 
-/// The figure, and how many times the control's that is.
+/// The figure, and its ratio to the control's.
 fn figure(night: &ShownNight, series: &Series) -> String {
     let Some(value) = night.value else { return night.status.clone() };
     let value = match series.metric.parse::<Metric>() {

@@ -1,6 +1,6 @@
 //! Results on the terminal: the time of a call, its parts, throughput, and whatever has no figure with its reason.
 
-use tollgate_analysis::units::{plain, ratio, with_unit};
+use crate::figures::{plain, ratio, without_certainty};
 use tollgate_model::Contender;
 use tollgate_model::journal::Run;
 use tollgate_model::metric::Metric;
@@ -37,12 +37,12 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
         let time = |row: &Row| time(row, run.functions.is_logic(row.cell.workload));
         sections.extend([
             (
-                titled(comparison, "Time of one call", ", and how many times the native call that is"),
+                titled(comparison, "Time of one call", ", with its ratio to the native call"),
                 by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
             ),
             ("What a call is made of".to_string(), parts(&of(&Metric::is_part), &guests)),
             (
-                titled(comparison, "Calls in a second", ", and how much of native that is"),
+                titled(comparison, "Calls in a second", ", with the ratio to native"),
                 by_threads(&of(&|metric| matches!(metric, Metric::CallsPerSecond { .. })), everyone, time),
             ),
             (
@@ -50,7 +50,7 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
                 by_workload(&of(&|metric| metric == Metric::FuelPerCall), &guests, plain),
             ),
             (
-                "What a call does, counted (host and guest together)".to_string(),
+                "Work of one call, counted (host and guest together)".to_string(),
                 counted(&of(&|metric| matches!(metric, Metric::PerCall(_))), everyone),
             ),
         ]);
@@ -93,22 +93,22 @@ fn parts(rows: &[&Row], contenders: &[Contender]) -> Grid {
     grid("part", &rows, contenders, name, part)
 }
 
-/// The figure, and how many times native that is. Not for probes: a native `sink` takes a reference and does nothing,
+/// The figure, and its ratio to native. Not for probes: a native `sink` takes a reference and does nothing,
 /// so that a ratio to it would only look like one.
 fn time(row: &Row, logic: bool) -> String {
     match (&row.status, &row.figure, &row.to_native) {
         (Status::Measured, Some(figure), Some(to_native)) if logic && !row.is_control() => {
-            format!("{}  {}", with_unit(figure.value, row.metric), ratio(to_native))
+            format!("{}  {}", without_certainty(figure, row.metric), ratio(to_native))
         }
         _ => plain(row),
     }
 }
 
-/// The figure, and how many times a copy within one process that is.
+/// The figure, and its ratio to a copy within one process.
 fn part(row: &Row) -> String {
     match (&row.status, &row.figure, &row.to_memcpy) {
         (Status::Measured, Some(figure), Some(to_memcpy)) => {
-            format!("{}  {} memcpy", with_unit(figure.value, row.metric), ratio(to_memcpy))
+            format!("{}  {} of a memcpy", without_certainty(figure, row.metric), ratio(to_memcpy))
         }
         _ => plain(row),
     }
@@ -171,7 +171,7 @@ mod tests {
     fn logic_is_held_against_the_control_and_probes_are_not() {
         let workload = |name: &str| {
             let text = summary(&run(comparison(name)), &rows(&[(name, "call-ns")]));
-            (text.contains("how many times the native call that is"), text.contains("× 2.50"))
+            (text.contains("with its ratio to the native call"), text.contains("× 2.50"))
         };
         assert_eq!(workload("pricing/quote-cart"), (true, true));
         assert_eq!(workload("probe/nop"), (true, false));
@@ -190,7 +190,7 @@ mod tests {
         ]);
         rows.iter_mut().for_each(|row| (row.control, row.to_native) = (None, None));
         let text = summary(&run(alone), &rows);
-        assert!(text.contains("100 ns ± 10.0 %") && text.contains("spawn to first answer"), "{text}");
+        assert!(text.contains("100 ns ± 10 %") && text.contains("spawn to first answer"), "{text}");
         for promise in ["×", "native", "control"] {
             assert!(!text.contains(promise), "{promise}: {text}");
         }

@@ -1,11 +1,11 @@
 //! The instructions of a crossing, where they were counted: probes have no logic, so theirs are the boundary's.
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::RowIndex;
+use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::counts::Counter;
 use tollgate_model::{Cell, Contender, Metric, Workload};
 
-use super::super::{figure, heading, nothing, scroll};
+use super::super::{WIDE, figure, heading, heading_at, nothing, printed_names, scroll};
 
 /// A line for each probe, a column for each configuration.
 pub fn table(index: &RowIndex) -> Markup {
@@ -14,7 +14,7 @@ pub fn table(index: &RowIndex) -> Markup {
     let title = "Instructions for a crossing";
     let Some(metric) = counted else {
         return html! {
-            h3 { (title) }
+            (heading_at("instructions", title))
             (nothing("instructions were not counted: a plan asks for `counts`, where the machine lets it."))
         };
     };
@@ -34,10 +34,11 @@ pub fn table(index: &RowIndex) -> Markup {
         .filter(|contender| entries.iter().any(|entry| &entry.row.cell.contender == *contender))
         .collect();
     html! {
-        h3 { (title) }
-        p.note { "Counted of one call, host and guest together." }
+        (heading_at("instructions", title))
+        p.note { "What one call executes, host and guest together." }
         (scroll(title, html! {
-            table.sortable {
+            @if columns.len() > WIDE { (printed_names("instructions-table", 2, columns.iter().map(|it| short(it)))) }
+            table.sortable.wide[columns.len() > WIDE] id="instructions-table" {
                 thead { tr { th scope="col" { "probe" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
                 tbody { @for &workload in &probes {
                     tr {

@@ -8,10 +8,12 @@ use tollgate_analysis::row_index::{RowIndex, is_debug, short};
 use tollgate_model::function::Role;
 use tollgate_model::{Cell, Contender, Function, FunctionName, Metric};
 
+use super::super::source::line as source;
 use super::super::{data_table, figure};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
 use crate::charts::size::chart;
+use crate::charts::{Quoted, place};
 
 /// Lines of one chart beside the references.
 const LINES: usize = 5;
@@ -84,7 +86,7 @@ pub fn by_size(index: &RowIndex, echo: &Function) -> Markup {
         .collect();
     html! {
         div.chart-and-table {
-            @if let Some(chart) = chart(&title, &says, &lines) { (chart.figure(&title)) p.note { (says) } }
+            @if let Some(chart) = chart(&title, &says, &lines) { (chart.figure(Quoted { id: place(&["fig sizes", echo.name.as_str()]), caption: &title, source: &source(index.runs) })) p.note { (says) } }
             (data_table(&format!("{title}: figures"), &["", "size", "one call"], &rows))
         }
     }

@@ -54,8 +54,8 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         id: "counted",
-        title: "Counted of one call",
-        about: "Counted, not timed: the same on a busy machine and on a quiet one.",
+        title: "Work of one call, counted",
+        about: "Instructions, allocations, bytes: counted, not timed, so the same on a busy machine and on a quiet one.",
         holds: |metric, _| matches!(metric, Metric::PerCall(_)),
     },
     Family {

@@ -6,13 +6,17 @@ use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
 use tollgate_analysis::results::{Distribution, Quantile, TailKind};
 use tollgate_analysis::row_index::{RowIndex, short};
-use tollgate_analysis::units::with_unit;
 use tollgate_model::metric::{Metric, Percentile, Timed};
+use tollgate_model::plan::Comparison;
 use tollgate_model::{Cell, Workload};
 
+use super::super::source::line as source_of;
+use super::utilisation::{Utilisation, sentence};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
 use crate::charts::tail::{Ends, LARGE, SMALL, chart};
+use crate::charts::{Quoted, place};
+use crate::figures::with_unit;
 
 /// Lines of a chart of single calls: so many can be told apart.
 const LINES: usize = 9;
@@ -55,17 +59,47 @@ pub fn all<'a>(report: &'a Report) -> Vec<Group<'a>> {
     groups
 }
 
+/// What the loads of all groups are of the capacities, where that is known of any and all of them leave them nearly idle.
+pub fn idle(index: &RowIndex, groups: &[Group]) -> Option<String> {
+    let told = groups.iter().filter_map(|group| {
+        let sentence = sentence(group.load()?.load.rate, &group.utilisations(index))?;
+        Some((group, sentence))
+    });
+    let (services, others): (Vec<_>, Vec<_>) = told.partition(|(group, _)| group.services);
+    let first = services.into_iter().chain(others).next()?;
+    first.1.starts_with("Nearly idle").then(|| format!("{}: {}", first.0.workload, first.1))
+}
+
 impl Group<'_> {
     /// Its chart, or charts.
     pub fn render(&self, index: &RowIndex) -> Markup {
-        if self.calls { calls(index, self) } else { loaded(index, self) }
+        let idle = self.load().and_then(|shape| sentence(shape.load.rate, &self.utilisations(index)));
+        html! {
+            @if let Some(idle) = idle { p.note { (idle) } }
+            @if self.calls { (calls(index, self)) } @else { (loaded(index, self)) }
+        }
+    }
+
+    /// The load that it was measured under; none where calls follow each other.
+    pub fn load(&self) -> Option<&Comparison> {
+        self.source.run.comparisons.get(self.comparison).filter(|_| !self.calls)
+    }
+
+    /// What the load is of each contender's capacity, where that is known.
+    pub fn utilisations(&self, index: &RowIndex) -> Vec<Utilisation> {
+        let Some(shape) = self.load() else { return Vec::new() };
+        self.cells().into_iter().filter_map(|cell| Utilisation::of(index, shape, cell)).collect()
+    }
+
+    /// Its name in addresses.
+    pub fn place(&self) -> String {
+        place(&["tail", self.source.name, &self.comparison.to_string(), &self.workload.to_string()])
     }
 
     /// The title: what was measured, and under which load.
     pub fn title(&self) -> String {
-        let load = self.source.run.comparisons.get(self.comparison).map(|comparison| &comparison.load);
-        match load {
-            Some(load) if !self.calls => format!(
+        match self.load().map(|comparison| &comparison.load) {
+            Some(load) => format!(
                 "{} at {} a second, {} arrivals, {} connection{}",
                 self.workload,
                 load.rate,
@@ -73,7 +107,7 @@ impl Group<'_> {
                 load.connections,
                 if load.connections == 1 { "" } else { "s" }
             ),
-            _ => format!("{}, single calls timed one by one", self.workload),
+            None => format!("{}, single calls timed one by one", self.workload),
         }
     }
 
@@ -113,9 +147,15 @@ fn loaded(index: &RowIndex, group: &Group) -> Markup {
                 @let of_it = group.tails.iter().filter(|tail| &tail.cell == cell);
                 @let lines: Vec<Line> = of_it.flat_map(|tail| lines(tail, ends.y.0)).collect();
                 @let title = format!("Percentiles of {} on {name}", group.workload);
-                @if let Some(chart) = chart(&title, &says(index, cell), &lines, ends, SMALL) { (chart.figure(&name)) }
+                @let of_capacity = group.load().and_then(|shape| Utilisation::of(index, shape, cell));
+                @let caption = of_capacity.map_or(name.clone(), |it| format!("{name}, at {}", it.says()));
+                @let id = place(&["fig", &group.place(), &name]);
+                @if let Some(chart) = chart(&title, &says(index, cell), &lines, ends, SMALL) {
+                    (chart.figure(Quoted { id, caption: &caption, source: "" }))
+                }
             }
         }
+        p.source { (source_of(std::slice::from_ref(group.source))) }
     }
 }
 
@@ -136,7 +176,9 @@ fn calls(index: &RowIndex, group: &Group) -> Markup {
             .collect(),
     );
     let title = group.title();
-    html! { @if let Some(chart) = chart(&title, &says.join("; "), &named, ends, LARGE) { (chart.figure(&title)) } }
+    html! { @if let Some(chart) = chart(&title, &says.join("; "), &named, ends, LARGE) {
+        (chart.figure(Quoted { id: place(&["fig", &group.place()]), caption: &title, source: &source_of(std::slice::from_ref(group.source)) }))
+    } }
 }
 
 const fn series(kind: TailKind) -> usize {

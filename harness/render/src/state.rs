@@ -1,0 +1,122 @@
+//! The state of things in a word, for whoever was woken by it: first in the title, first on the page.
+
+use maud::{Markup, html};
+use tollgate_analysis::report::Report;
+use tollgate_model::change::{Change, Verdict};
+use tollgate_model::history::{Finding, State as Settled};
+use tollgate_model::metric::Metric;
+
+use crate::nights::step;
+use crate::sections::history::at;
+use crate::sections::method::commit;
+
+/// So many are told at the head of the page; its sections have the rest.
+const TOLD: usize = 3;
+
+/// The state of things; the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    Worse,
+    Undecided,
+    Better,
+    Unchanged,
+}
+
+impl State {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Worse => "Worse",
+            Self::Undecided => "Not decided",
+            Self::Better => "Better",
+            Self::Unchanged => "No change found",
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Worse => "badge bad",
+            Self::Undecided => "badge open",
+            Self::Better | Self::Unchanged => "badge good",
+        }
+    }
+
+    const fn of_change(verdict: Verdict) -> Option<Self> {
+        match verdict {
+            Verdict::Worse => Some(Self::Worse),
+            Verdict::Inconclusive => Some(Self::Undecided),
+            Verdict::Better => Some(Self::Better),
+            Verdict::Equivalent => Some(Self::Unchanged),
+            Verdict::NotCompared => None,
+        }
+    }
+
+    const fn of_finding(found: &Finding) -> Option<Self> {
+        match (found.state, found.worse) {
+            (Settled::Dismissed, _) => None,
+            (Settled::Suspected, _) => Some(Self::Undecided),
+            (Settled::Confirmed, true) => Some(Self::Worse),
+            (Settled::Confirmed, false) => Some(Self::Better),
+        }
+    }
+}
+
+/// The state of a report; none where it holds nothing against anything earlier.
+fn of(report: &Report) -> Option<State> {
+    let changes = report.change.iter().flat_map(|change| change.changes);
+    let changes = changes.filter_map(|change| State::of_change(change.verdict));
+    let nights = report.history.map(|history| {
+        let found = history.iter().flat_map(|series| &series.findings).filter_map(State::of_finding);
+        found.min().unwrap_or(State::Unchanged)
+    });
+    changes.chain(nights).min()
+}
+
+/// The beginning of the page's title.
+pub fn in_title(report: &Report) -> String {
+    of(report).map_or(String::new(), |state| format!("{}: ", state.word()))
+}
+
+/// The state at the head of the page: the word, and what it is about.
+pub fn render(report: &Report) -> Markup {
+    let Some(state) = of(report) else { return html! {} };
+    let changed: Vec<&Change> = report
+        .change
+        .iter()
+        .flat_map(|change| change.changes)
+        .filter(|change| State::of_change(change.verdict) == Some(state) && state != State::Unchanged)
+        .collect();
+    let found: Vec<_> = report
+        .history
+        .iter()
+        .flat_map(|history| history.iter())
+        .flat_map(|series| series.findings.iter().map(move |found| (series, found)))
+        .filter(|(_, found)| State::of_finding(found) == Some(state))
+        .collect();
+    html! {
+        div.state role="status" {
+            p { span class=(state.class()) { (state.word()) } }
+            @if !changed.is_empty() || !found.is_empty() {
+                ul {
+                    @for (series, found) in found.iter().take(TOLD) { li {
+                        a href={ "#" (at(series)) } { (found.cell) ", " (name(&found.metric)) } ": " (step(&found.step, &found.metric))
+                        @if let (Some(before), Some(first)) = (&found.before.revision, &found.first.revision) {
+                            ", between " (commit(report, before)) " and " (commit(report, first))
+                        }
+                    } }
+                    @if found.len() > TOLD { li { a href="#history" { (found.len() - TOLD) " more over the nights" } } }
+                    @if let (Some(base), Some(first)) = (&report.change, changed.first()) { li {
+                        a href="#change" { (first.cell) ", " (first.metric.label()) }
+                        @if let Some(ratio) = &first.ratio { ": " (crate::certainty::compared(ratio, Some(first.metric))) }
+                        " since " (base.base)
+                        @if changed.len() > 1 { ", and " (changed.len() - 1) " more" }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// A metric in words; one of a later release as it is written.
+fn name(metric: &str) -> String {
+    metric.parse::<Metric>().map_or_else(|_| metric.to_string(), Metric::label)
+}
