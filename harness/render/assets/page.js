@@ -19,6 +19,7 @@ function apply(moved) {
   openDetails();
   if (moved && state.at) {
     const target = document.getElementById(state.at);
+    for (let around = target?.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
     target?.scrollIntoView();
     if (target?.tabIndex === -1) target.focus({ preventScroll: true });
   }

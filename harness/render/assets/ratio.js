@@ -48,6 +48,7 @@ function placeOf(value, half, most) {
 
 function grouped(value, place) {
   const step = 10 ** Math.max(place, 0);
+  value *= 1 + Number.EPSILON;
   const text = (place > 0 ? Math.round(value / step) * step : value).toFixed(Math.max(-place, 0));
   return text.replace(/^-(?=[0.]+$)/, '').replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }
@@ -68,8 +69,9 @@ function times([value, low, high]) {
   for (let most = DIGITS; most <= DIGITS_OF_RATIO; most += 1) {
     const place = placeOf(value, half, most);
     texts = [value, low, high].map((number) => grouped(number, place));
-    if (texts[0] !== texts[1] || texts[0] !== texts[2]) return `× ${texts[0]} (${texts[1]}–${texts[2]})`;
+    if (texts[0] !== texts[1] && texts[0] !== texts[2]) break;
   }
+  if (texts[0] !== texts[1] || texts[0] !== texts[2]) return `× ${texts[0]} (${texts[1]}–${texts[2]})`;
   return `× ${texts[0]} (± ${percent(half / Math.abs(value) * 100)})`;
 }
 

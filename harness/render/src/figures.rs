@@ -103,10 +103,13 @@ fn bare_ratio(figure: &Figure) -> String {
         let place = place(value, half, most);
         [value, low, high].map(|number| grouped(number, place))
     };
-    let told = (DIGITS..=DIGITS_OF_RATIO).map(texts).find(|[value, low, high]| value != low || value != high);
-    match told {
-        Some([value, low, high]) => format!("{value} ({low}–{high})"),
-        None => format!("{} (± {})", texts(DIGITS_OF_RATIO)[0], percent(half / value.abs() * 100.0)),
+    let finest = texts(DIGITS_OF_RATIO);
+    let told = (DIGITS..=DIGITS_OF_RATIO).map(texts).find(|[value, low, high]| value != low && value != high);
+    match told.unwrap_or(finest) {
+        [value, low, high] if value == low && value == high => {
+            format!("{value} (± {})", percent(half / figure.value.abs() * 100.0))
+        }
+        [value, low, high] => format!("{value} ({low}–{high})"),
     }
 }
 
@@ -132,12 +135,16 @@ fn exactly(value: f64, metric: Metric) -> String {
 }
 
 fn at_place(value: f64, half: f64, metric: Metric) -> String {
+    let of = |unit: &Unit| {
+        let most = if unit.whole { i32::MAX } else { DIGITS };
+        let place = place(value / unit.size, half / unit.size, most);
+        if unit.whole { place.max(0) } else { place }
+    };
     let unit = Unit::of(value, metric);
-    let (value, half) = (value / unit.size, half / unit.size);
-    let most = if unit.whole { i32::MAX } else { DIGITS };
-    let place = place(value, half, most);
-    let place = if unit.whole { place.max(0) } else { place };
-    format!("{}{}", grouped(value, place), unit.suffix)
+    let step = 10f64.powi(of(&unit)) * unit.size;
+    // 998 ns to the next ten is 1.00 µs.
+    let unit = Unit { whole: unit.whole, ..Unit::of((value / step).round() * step, metric) };
+    format!("{}{}", grouped(value / unit.size, of(&unit)), unit.suffix)
 }
 
 /// The place of the last digit that is worth printing, as a power of ten: the interval's half is 3 to 30 of it. At least one
@@ -197,6 +204,8 @@ impl Unit {
 /// A number to that place, its thousands apart: `12,345`, `12,300`, `0.31`.
 fn grouped(value: f64, place: i32) -> String {
     let step = 10f64.powi(place.max(0));
+    // A half goes away from nothing, here as in the page's script.
+    let value = value * (1.0 + f64::EPSILON);
     let value = if place > 0 { (value / step).round() * step } else { value };
     let text = format!("{value:.*}", place.min(0).unsigned_abs() as usize);
     let (whole, part) =
@@ -273,6 +282,7 @@ mod tests {
             with_certainty(&figure(value, value - half, value + half), Metric::CallNs)
         };
         assert_eq!(time(100.0, 1.0), "100 ns ± 1.0 %");
+        assert_eq!(time(998.0, 60.0), "1.00 µs ± 6.0 %");
         assert_eq!(time(3.92, 0.61), "3.9 ns ± 16 %");
         assert_eq!(time(84.213, 0.000_1), "84.2 ns ± < 0.01 %");
         assert_eq!(without_certainty(&figure(3.92, 3.31, 4.53), Metric::CallNs), "3.9 ns");

@@ -209,4 +209,6 @@ fn footer() -> Markup {
 mod tests;
 
 #[cfg(test)]
+mod script_tests;
+#[cfg(test)]
 mod truth_tests;

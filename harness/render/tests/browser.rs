@@ -11,10 +11,12 @@ use tollgate_model::Metric;
 use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::results::Figure;
 
+mod again;
+
 const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
 
 /// Number of checks that `page.mjs` has to have made.
-const CHECKS: usize = 15;
+const CHECKS: usize = 21;
 
 #[test]
 fn the_page_works_in_a_real_browser() {
@@ -29,8 +31,13 @@ fn the_page_works_in_a_real_browser() {
         scripts.display()
     );
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (plain, hostile) = (folder.join("page.html"), folder.join("hostile.html"));
-    let (world, nights) = (testing::world(), testing::history());
+    let [plain, hostile, sample] = ["page.html", "hostile.html", "sample.html"].map(|name| folder.join(name));
+    let (mut world, nights) = (testing::world(), testing::history());
+    // One cell was measured in two groups of the plan.
+    let mut twice =
+        testing::row("pricing/quote-cart@component/rust/epoch", Metric::CallNs, 1_234.0, Some(6.17));
+    twice.comparison = 1;
+    world.rows.push(twice);
     let changes = [Change {
         verdict: Verdict::Worse,
         base: Some(1_500.0),
@@ -42,9 +49,12 @@ fn the_page_works_in_a_real_browser() {
     let whole = Report { change, history: Some(&nights), ..world.report() };
     std::fs::write(&plain, tollgate_render::html(&whole)).unwrap();
     std::fs::write(&hostile, tollgate_render::html(&hostile_world().report())).unwrap();
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reports/sample/index.html");
+    let carried = again::Carried::of(&std::fs::read_to_string(committed).unwrap());
+    std::fs::write(&sample, tollgate_render::html(&carried.report())).unwrap();
     let said = Command::new(node)
         .arg(scripts.join("page.mjs"))
-        .args([&chromium, &plain, &hostile])
+        .args([&chromium, &plain, &hostile, &sample])
         .output()
         .expect("node starts");
     let (out, errors) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));

@@ -58,7 +58,7 @@ impl Bar {
     fn says(&self) -> String {
         let sum = with_unit(self.sum(), Metric::CallNs);
         match &self.call {
-            Some(call) => format!("{sum}; timed {}", with_certainty(call, Metric::CallNs)),
+            Some(call) => format!("parts {sum}, call {}", with_certainty(call, Metric::CallNs)),
             None => sum,
         }
     }
@@ -151,8 +151,8 @@ mod tests {
     fn a_bar_is_as_long_as_its_label_says_with_parts_below_nothing_too() {
         let solid = chart("t", &[bar(figure(40.0, 5.0))], None);
         let below = chart("t", &[bar(figure(-40.0, 50.0))], None);
-        assert!(solid.svg.contains("440 ns; timed 390 ns ± 1.0 %"), "{}", solid.svg);
-        assert!(below.svg.contains("360 ns; timed 390 ns ± 1.0 %"), "{}", below.svg);
+        assert!(solid.svg.contains("parts 440 ns, call 390 ns ± 1.0 %"), "{}", solid.svg);
+        assert!(below.svg.contains("parts 360 ns, call 390 ns ± 1.0 %"), "{}", below.svg);
         // The last part goes on from the third where it is positive, and back into it where it is not.
         let end = |(left, width): (f64, f64)| left + width;
         let (third, fourth) = (rectangles(&solid, "var(--s2)")[0], rectangles(&solid, "var(--s3)")[0]);

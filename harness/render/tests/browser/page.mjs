@@ -1,13 +1,13 @@
 // Drives a page of the report in Chromium. Each check prints a line; the first that fails ends it all with a stack.
 //
-//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE
+//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE SAMPLE-PAGE
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [, , executablePath, plain, hostile] = process.argv;
+const [, , executablePath, plain, hostile, sample] = process.argv;
 const address = (file, hash = '') => `file://${file}${hash}`;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -92,6 +92,103 @@ await check('another baseline gives the ratios that are true', async (open) => {
   assert.match(await hash(page), /base=component\/rust\/cranelift/);
   await page.selectOption('select[name=base]', '');
   assert.equal(await at(winch).innerText(), before);
+});
+
+await check('under another baseline no ratio to native is left', async (open) => {
+  for (const [file, base] of [[plain, 'component/rust/winch'], [sample, 'component/rust/pulley'], [sample, 'component/rust/winch']]) {
+    const page = await open(file);
+    const fields = page.locator('.matrix tbody td:not(.class, .none, .lack)');
+    const texts = () => fields.evaluateAll((all) => all.map((one) => one.innerText));
+    const before = await texts();
+    await page.selectOption('select[name=base]', base);
+    await page.locator('.matrix td.base small', { hasText: 'baseline' }).first().waitFor();
+    const after = await fields.evaluateAll((all) => all.map((one) => ({
+      text: one.innerText, small: [...one.querySelectorAll('small')].map((small) => small.textContent), held: one.className, v: one.dataset.v,
+    })));
+    const services = await page.locator('#panel-capacity-services td:not(.class, .none, .lack)').evaluateAll((all) => all.map((one) => one.className));
+    assert.ok(services.length > 0 && services.every((held) => held === 'unheld'), `${base}: ${[...new Set(services)]}`);
+    const held = after.filter((one) => one.text.startsWith('×'));
+    assert.ok(held.length > 0, base);
+    for (const one of after) {
+      const told = one.text.startsWith('×') ? one.v !== undefined : one.small.some((text) => text === 'baseline' || text.startsWith('no ratio'));
+      assert.ok(told, JSON.stringify(one));
+    }
+    await page.selectOption('select[name=base]', '');
+    assert.deepEqual(await texts(), before);
+  }
+});
+
+await check('words of a filter are alternatives where no configuration has them all, and figures are counted', async (open) => {
+  const page = await open(sample);
+  const count = page.locator('form.controls .count');
+  const figures = async () => Number(/^([\d,]+) figure/.exec(await count.innerText())[1].replaceAll(',', ''));
+  const onPage = await page.locator('.matrix tbody td:not(.class, .none, .lack)').count();
+  assert.equal(await figures(), onPage);
+  assert.match(await count.innerText(), /1,318 combinations that were not measured/);
+  await page.fill('input[name=c]', 'cranelift winch');
+  const columns = await page.locator(`${calls} thead th`).evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.dataset.key));
+  assert.ok(['component/rust/cranelift', 'component/rust/winch'].every((one) => columns.includes(one)), `${columns}`);
+  assert.ok(!columns.includes('component/rust/pooling'), `${columns}`);
+  assert.ok(await figures() > 100);
+  await page.fill('input[name=c]', 'epoch pooled');
+  const both = await page.locator(`${calls} thead th`).evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.dataset.key));
+  assert.deepEqual(both.slice(2), ['component/rust/epoch-fresh-pooled']);
+});
+
+await check('a metric that was measured twice says which measurement is which, and its control', async (open) => {
+  const page = await open(plain, '#cell=pricing/quote-cart@component/rust/epoch&metric=call-ns');
+  const lines = page.locator('#details tr.here');
+  await lines.first().waitFor();
+  const [first, second] = await lines.allInnerTexts();
+  assert.match(first, /group 1 of the plan; tables show this one/);
+  assert.match(second, /group 2 of the plan(?!;)/);
+  assert.match(first, /× 5\.50 \(5\.4\d–5\.5\d\)\s+of native\/rust, 200 ns ± 10 %/);
+  const real = await open(sample, '#cell=pricing/get-quote@component/rust/cranelift&metric=call-ns');
+  await real.locator('#details tr.here').first().waitFor();
+  const [one, other] = await real.locator('#details tr.here').allInnerTexts();
+  assert.match(one, /group 1 of the plan: call-time, 20 launches of each of 22 contenders; tables show this one/);
+  assert.match(other, /group 5 of the plan: call-time, 12 launches of each of 4 contenders[^]*of native\/rust, 26 ns ± 14 %/);
+  const whole = await real.locator('#details table').innerText();
+  assert.ok(!/\d (us|1\/s|ns\/call)\b/.test(whole), whole);
+  assert.match(whole, /3\.17 to 5\.67 M\/s/);
+});
+
+await check('figures and headings have addresses that lead to them, also where they are folded away', async (open) => {
+  const page = await open(sample);
+  const folded = page.locator('main details figure').first();
+  const id = await folded.getAttribute('id');
+  assert.equal(await folded.isVisible(), false);
+  const there = await open(sample, `#${id}`);
+  assert.ok(await there.locator(`[id="${id}"]`).isVisible());
+  const own = page.locator('#fig-memory .permalink');
+  await own.click();
+  assert.match(await hash(page), /^#at=fig-memory$/);
+  const headings = page.locator('main h2, main h3');
+  const unnamed = await headings.evaluateAll((all) => all.filter((one) => !one.id).map((one) => one.textContent));
+  assert.deepEqual(unnamed, []);
+});
+
+await check('nothing is cut in print, at the width of a sheet', async (open) => {
+  for (const file of [plain, sample]) {
+    // A4 less its margins of 12 mm, at 96 pixels an inch.
+    const page = await open(file, '', { viewport: { width: 703, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => document.querySelectorAll('main details').forEach((details) => { details.open = true; }));
+    const cut = await page.evaluate(() => [...document.querySelectorAll('main *, header *')]
+      .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.unseen'))
+      .map((one) => `${one.tagName}.${one.className.baseVal ?? one.className} ${one.closest('section')?.id} ${one.textContent.slice(0, 40)}`));
+    assert.deepEqual(cut.slice(0, 5), [], `${cut.length} in ${file}`);
+  }
+});
+
+await check('print names the column of each field of a wide table', async (open) => {
+  const page = await open(sample);
+  await page.emulateMedia({ media: 'print' });
+  const keys = await page.locator(`${calls} thead th`).evaluateAll((all) => all.map((one) => one.dataset.key));
+  const names = await page.locator(`${calls} tbody tr`).first().locator('td').evaluateAll((all) => all.map((one) => getComputedStyle(one, '::before').content));
+  const place = keys.indexOf('component/rust/winch');
+  assert.equal(names[place - 1], '"winch"');
+  assert.equal(names[keys.indexOf('native/rust') - 1], '"native"');
 });
 
 await check('the theme is the reader’s', async (open) => {
