@@ -122,46 +122,8 @@ fn is_component(contender: &Contender) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tollgate_model::journal::Subject;
-    use tollgate_model::plan::Measure;
-
     use super::*;
-    use crate::testing::{World, comparison, row, run};
-
-    /// Go's native call takes twice as long as Rust's; its component three times as long as Rust's, and five times for
-    /// the second function.
-    fn world() -> World {
-        let workloads = ["pricing/unit-price", "pricing/get-quote"];
-        let contenders = ["native/rust", "component/rust/cranelift", "native/go", "component/go/cranelift"];
-        let all: Vec<Contender> = contenders.iter().map(|it| it.parse().unwrap()).collect();
-        let mut run = run();
-        let mut compared = comparison(
-            workloads.iter().map(|it| it.parse().unwrap()).collect(),
-            all.clone(),
-            Measure::CallTime,
-            6,
-        );
-        for (contender, control) in [(2, 2), (3, 2)] {
-            compared.controls.insert(all[contender].clone(), all[control].clone());
-        }
-        run.comparisons = vec![compared];
-        for (contender, language) in all.iter().zip(["rust", "rust", "go", "go"]) {
-            let language = Some(language.to_string());
-            run.subjects.insert(contender.clone(), Subject { language, ..Subject::default() });
-        }
-        let mut rows = Vec::new();
-        for (workload, [rust, component, go, of_go]) in
-            workloads.iter().zip([[10.0, 100.0, 20.0, 300.0], [10.0, 100.0, 20.0, 500.0]])
-        {
-            let values = [rust, component, go, of_go];
-            for (contender, value) in contenders.iter().zip(values) {
-                let mut row = row(&format!("{workload}@{contender}"), Metric::CallNs, value, None);
-                row.control = run.comparisons[0].control_of(&row.cell.contender).cloned();
-                rows.push(row);
-            }
-        }
-        World { name: "run".to_string(), run, launches: Vec::new(), rows, tails: Vec::new() }
-    }
+    use crate::testing;
 
     fn about(figure: Option<Figure>, value: f64) {
         let figure = figure.expect("a ratio");
@@ -171,7 +133,7 @@ mod tests {
 
     #[test]
     fn each_component_stands_beside_its_own_native_run_and_the_reference() {
-        let world = world();
+        let world = testing::languages();
         let report = world.report();
         let found = languages(&RowIndex::of(&report)).expect("two languages");
         assert_eq!(found.reference.to_string(), "native/rust");
@@ -193,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_component_in_another_language_is_held_against_the_one_in_the_references() {
-        let world = world();
+        let world = testing::languages();
         let report = world.report();
         let found = languages(&RowIndex::of(&report)).expect("two languages");
         let [go] = &found.against[..] else { panic!("one other language") };
@@ -205,7 +167,7 @@ mod tests {
 
     #[test]
     fn one_language_is_no_comparison() {
-        let mut world = world();
+        let mut world = testing::languages();
         world.run.comparisons[0].contenders.truncate(2);
         let report = world.report();
         assert!(languages(&RowIndex::of(&report)).is_none());

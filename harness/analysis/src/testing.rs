@@ -324,3 +324,38 @@ pub fn suspected(cell: &str, metric: &str) -> Finding {
         settled: None,
     }
 }
+
+/// Go's native call takes twice as long as Rust's; its component three times as long as Rust's, and five times for
+/// the second function.
+pub fn languages() -> World {
+    let workloads = ["pricing/unit-price", "pricing/get-quote"];
+    let contenders = ["native/rust", "component/rust/cranelift", "native/go", "component/go/cranelift"];
+    let all: Vec<Contender> = contenders.iter().map(|it| it.parse().unwrap()).collect();
+    let mut run = run();
+    let mut compared = comparison(
+        workloads.iter().map(|it| it.parse().unwrap()).collect(),
+        all.clone(),
+        Measure::CallTime,
+        6,
+    );
+    for (contender, control) in [(2, 2), (3, 2)] {
+        compared.controls.insert(all[contender].clone(), all[control].clone());
+    }
+    run.comparisons = vec![compared];
+    for (contender, language) in all.iter().zip(["rust", "rust", "go", "go"]) {
+        let language = Some(language.to_string());
+        run.subjects.insert(contender.clone(), Subject { language, ..Subject::default() });
+    }
+    let mut rows = Vec::new();
+    for (workload, [rust, component, go, of_go]) in
+        workloads.iter().zip([[10.0, 100.0, 20.0, 300.0], [10.0, 100.0, 20.0, 500.0]])
+    {
+        let values = [rust, component, go, of_go];
+        for (contender, value) in contenders.iter().zip(values) {
+            let mut row = row(&format!("{workload}@{contender}"), Metric::CallNs, value, None);
+            row.control = run.comparisons[0].control_of(&row.cell.contender).cloned();
+            rows.push(row);
+        }
+    }
+    World { name: "run".to_string(), run, launches: Vec::new(), rows, tails: Vec::new() }
+}

@@ -18,6 +18,7 @@
 //! env = { SOME_FLAG = "{root}/x" }
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
+//! note = "its clock stands still"          # what stands in for something in it: shown wherever its figures are
 //! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
 //! world = "wasi:http/proxy@0.2"            # where a build is of another world than the file's
 //! for-tests = true                         # built when it is named, and listed nowhere; off by default
@@ -66,6 +67,9 @@ pub struct Build {
     /// One line for people. No part of the recipe: to reword it makes nothing stale.
     #[serde(skip_serializing)]
     pub about: String,
+    /// What stands in for something in it, for people: shown wherever its figures are. No part of the recipe.
+    #[serde(default, skip_serializing)]
+    pub note: Option<String>,
     /// The world that this build's component must satisfy, if it is another than the file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<String>,

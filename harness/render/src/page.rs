@@ -56,7 +56,7 @@ pub fn html(report: &Report) -> String {
             body {
                 a.skip href="#main" { "Skip to the answers" }
                 (header(report))
-                (navigation(report))
+                (navigation(report, &index))
                 main id="main" tabindex="-1" { (PreEscaped(sections)) (downloads(report, &packed)) }
                 (details())
                 (footer())
@@ -83,6 +83,7 @@ fn sections(report: &Report, index: &RowIndex) -> Markup {
         (sections::start::render(index))
         (sections::tail::render(index, report))
         (sections::memory::render(index))
+        (sections::languages::render(index))
         (sections::claims::render(&rulings(index)))
         (sections::change::render(report.change))
         (sections::history::render(report.history))
@@ -131,7 +132,8 @@ fn header(report: &Report) -> Markup {
     }
 }
 
-fn navigation(report: &Report) -> Markup {
+fn navigation(report: &Report, index: &RowIndex) -> Markup {
+    let languages = sections::languages::are_compared(index).then_some(("languages", "Languages"));
     let change = report.change.map(|_| ("change", "Change"));
     let history = report.history.map(|_| ("history", "Change over the nights"));
     let runs = (report.runs.len() > 1).then_some(("runs", "Runs side by side"));
@@ -142,10 +144,11 @@ fn navigation(report: &Report) -> Markup {
         ("start", "Cold start"),
         ("tail", "Tail"),
         ("memory", "Memory and size"),
-        ("claims", "Claims ledger"),
     ];
     let all = all
         .into_iter()
+        .chain(languages)
+        .chain([("claims", "Claims ledger")])
         .chain(change)
         .chain(history)
         .chain(runs)

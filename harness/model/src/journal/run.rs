@@ -106,6 +106,9 @@ pub struct Subject {
     /// Its service configuration, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceConfig>,
+    /// What stands in for something in its component, and is no part of what is measured as one would think.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// SHA-256 of its component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_sha256: Option<String>,

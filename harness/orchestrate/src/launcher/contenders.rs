@@ -46,6 +46,11 @@ impl Contenders {
         Some(self.builds.get(&self.build(contender)?)?.language.clone())
     }
 
+    /// What stands in for something in a contender's component.
+    pub fn note(&self, contender: &Contender) -> Option<String> {
+        self.builds.get(&self.build(contender)?)?.note.clone()
+    }
+
     /// The component of a contender, where it has one that could be had.
     pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
         self.components.get(&self.build(contender)?)?.as_ref().ok()

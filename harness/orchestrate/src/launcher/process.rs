@@ -213,7 +213,8 @@ impl ProcessLauncher {
     fn subject(&self, contender: &Contender) -> Subject {
         let (config, service) = self.contenders.configuration(contender).unwrap_or_default();
         let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());
-        Subject { config, service, artifact_sha256, language: self.language(contender) }
+        let (language, note) = (self.language(contender), self.contenders.note(contender));
+        Subject { config, service, note, artifact_sha256, language }
     }
 
     /// The language that a contender's logic is written in.

@@ -5,6 +5,7 @@ pub mod boundary;
 pub mod change;
 pub mod claims;
 pub mod history;
+pub mod languages;
 pub mod matrix;
 pub mod memory;
 pub mod method;

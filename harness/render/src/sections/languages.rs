@@ -1,0 +1,237 @@
+//! Languages side by side: what a call costs in each, against its own native run and against one for all; what each weighs
+//! and how it starts.
+
+use maud::{Markup, html};
+use tollgate_analysis::languages::{Against, Call, Languages, languages};
+use tollgate_analysis::row_index::{Entry, RowIndex, is_debug};
+use tollgate_model::Metric;
+use tollgate_model::deployment::Configured;
+use tollgate_model::metric::{ColdStep, Held, PageCache, SizeKind, WarmStep};
+use tollgate_model::results::Figure;
+
+use super::{figure, heading_at, scroll, section};
+use crate::figures::{ratio, times_as};
+
+/// The section; nothing where all that was called is in one language.
+pub fn render(index: &RowIndex) -> Markup {
+    let Some(languages) = languages(index) else { return html! {} };
+    let lead = html! {
+        "The same contract, written in each language from the same rules and held to the same golden answers. Each component \
+        stands beside its own language's native run in the same blocks, and both beside " code { (languages.reference) } "."
+    };
+    section(
+        "languages",
+        "Languages",
+        lead,
+        html! {
+            @for against in &languages.against { (sentence(against)) }
+            (notes(index, &languages))
+            (heading_at("languages-calls", "One call"))
+            (calls(&languages))
+            (builds(index))
+        },
+    )
+}
+
+/// Whether there is such a section.
+pub fn are_compared(index: &RowIndex) -> bool {
+    languages(index).is_some()
+}
+
+/// A language as people write it.
+pub fn name(language: &str) -> &str {
+    match language {
+        "c" => "C",
+        "cpp" => "C++",
+        "go" => "Go",
+        "js" => "JavaScript",
+        "python" => "Python",
+        "rust" => "Rust",
+        other => other,
+    }
+}
+
+fn sentence(against: &Against) -> Markup {
+    let (Some((workload, middle)), Some(least), Some(most)) =
+        (against.median(), against.calls.first(), against.calls.last())
+    else {
+        return html! {};
+    };
+    html! {
+        p {
+            "A component in " b { (name(against.language)) } " (" code { (against.contender) } ") takes "
+            (times_as(middle, "as long a call as")) " " code { (against.other) } " for " code { (workload) }
+            @if against.calls.len() > 1 {
+                ", which is in the middle of " (against.calls.len()) " functions: "
+                (ratio(&least.1)) " for " code { (least.0) } " to " (ratio(&most.1)) " for " code { (most.0) }
+            }
+            "."
+        }
+    }
+}
+
+/// What stands in for something in a build: said once, above all of its figures.
+fn notes(index: &RowIndex, languages: &Languages) -> Markup {
+    let mut notes: Vec<(&str, &str)> = Vec::new();
+    for call in &languages.calls {
+        let contender = &call.component.row.cell.contender;
+        if let Some(note) = index.note(contender)
+            && !notes.iter().any(|(build, _)| *build == contender.build)
+        {
+            notes.push((&contender.build, note));
+        }
+    }
+    html! { @for (build, note) in notes { p.note { code { (build) } ": " (note) "." } } }
+}
+
+fn calls(languages: &Languages) -> Markup {
+    scroll(
+        "One call in each language",
+        html! {
+            table.sortable {
+                thead { tr {
+                    th scope="col" { "function" } th scope="col" { "component" }
+                    th scope="col" { "call" } th scope="col" { "native call" small { "its own language" } }
+                    th scope="col" { "component to native" small { "its own language" } }
+                    th scope="col" { "native to " (languages.reference) }
+                    th scope="col" { "component to " (languages.reference) }
+                } }
+                tbody { @for call in &languages.calls { (line(call)) } }
+            }
+        },
+    )
+}
+
+fn line(call: &Call) -> Markup {
+    let contender = &call.component.row.cell.contender;
+    let times = |value: &Option<Figure>| {
+        let text = value.as_ref().map_or("–".to_string(), ratio);
+        html! { td.n data-v=[value.map(|figure| figure.value)] { (text) } }
+    };
+    html! {
+        tr {
+            th scope="row" { (call.workload) }
+            th scope="row" { (name(call.language)) small { (contender.build) " · " (contender.config.as_deref().unwrap_or_default()) } }
+            (cell(Some(call.component)))
+            (cell(call.native))
+            (times(&call.component.row.to_native))
+            (times(&call.native_to_reference))
+            (times(&call.to_reference))
+        }
+    }
+}
+
+fn cell(entry: Option<Entry>) -> Markup {
+    match entry {
+        Some(entry) => html! { td.n data-v=[entry.figure().map(|it| it.value)] { (figure(entry.row)) } },
+        None => html! { td.none { "–" } },
+    }
+}
+
+/// A column of the table of builds: its title, the metric, and the configuration that it is of where that matters.
+const COLUMNS: [(&str, Metric, Option<&str>); 9] = [
+    ("component", Metric::Size(SizeKind::Wasm), None),
+    ("stripped", Metric::Size(SizeKind::WasmStripped), None),
+    ("gzip", Metric::Size(SizeKind::WasmGzip), None),
+    ("precompiled", Metric::Size(SizeKind::Precompiled), Some("cranelift")),
+    ("compile, Cranelift", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("cranelift")),
+    ("compile, Winch", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("winch")),
+    (
+        "spawn to first answer, precompiled",
+        Metric::ToCall { call: 1, cache: PageCache::Warm },
+        Some("precompiled"),
+    ),
+    ("new instance, warm", Metric::Warm(WarmStep::Instantiate), Some("precompiled")),
+    ("one more instance", Metric::BytesPer(Held::Instance), Some("precompiled")),
+];
+
+/// What each build weighs and how it starts.
+fn builds(index: &RowIndex) -> Markup {
+    let found = |build: &str, metric: Metric, config: Option<&str>| {
+        index.rows().find(|entry| {
+            let contender = &entry.row.cell.contender;
+            entry.row.metric == metric
+                && entry.figure().is_some()
+                && contender.build == build
+                && contender.deployment.configured() == Configured::ByRuntime
+                && config.is_none_or(|config| contender.config.as_deref() == Some(config))
+        })
+    };
+    let mut builds: Vec<(&str, &str)> = Vec::new();
+    for contender in &index.contenders {
+        let language = index.language(contender).unwrap_or_default();
+        if contender.deployment.configured() == Configured::ByRuntime
+            && !is_debug(contender)
+            && !builds.iter().any(|(build, _)| *build == contender.build)
+        {
+            builds.push((&contender.build, language));
+        }
+    }
+    let columns: Vec<_> = COLUMNS
+        .iter()
+        .filter(|(_, metric, config)| {
+            builds.iter().any(|(build, _)| found(build, *metric, *config).is_some())
+        })
+        .collect();
+    if columns.is_empty() {
+        return html! {};
+    }
+    html! {
+        (heading_at("languages-builds", "What each weighs, and how it starts"))
+        (scroll("Builds in each language", html! {
+            table.sortable {
+                thead { tr {
+                    th scope="col" { "build" } th scope="col" { "language" }
+                    @for (title, ..) in &columns { th scope="col" { (title) } }
+                } }
+                tbody { @for (build, language) in &builds { tr {
+                    th scope="row" { (build) } th scope="row" { (name(language)) }
+                    @for (_, metric, config) in &columns { (cell(found(build, *metric, *config))) }
+                } } }
+            }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tollgate_analysis::testing::languages;
+
+    use super::*;
+
+    #[test]
+    fn the_sentence_says_how_much_longer_and_for_what() {
+        let world = languages();
+        let report = world.report();
+        let page = render(&RowIndex::of(&report)).into_string();
+        for part in [
+            "<b>Go</b>",
+            "for <code>pricing/unit-price</code>",
+            "in the middle of 2 functions",
+            "native to native/rust",
+        ] {
+            assert!(page.contains(part), "no {part}: {page}");
+        }
+        // Both stand beside the reference.
+        assert!(page.matches("× 30.0").count() == 1 && page.contains("× 50.0"), "{page}");
+    }
+
+    #[test]
+    fn what_stands_in_is_said_above_the_figures() {
+        let mut world = languages();
+        let subject = |(contender, _): &(&tollgate_model::Contender, &mut _)| contender.build == "go";
+        for (_, subject) in world.run.subjects.iter_mut().filter(subject) {
+            subject.note = Some("its clock stands still".to_string());
+        }
+        let report = world.report();
+        let page = render(&RowIndex::of(&report)).into_string();
+        assert_eq!(page.matches("<code>go</code>: its clock stands still.").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn a_run_in_one_language_has_no_such_section() {
+        let world = tollgate_analysis::testing::world();
+        let report = world.report();
+        assert_eq!(render(&RowIndex::of(&report)).into_string(), "");
+    }
+}
