@@ -16,8 +16,9 @@ class Function:
 
     def __init__(self, call: Callable[..., Any], error: Any = None) -> None:
         hints = get_type_hints(call, include_extras=True)
-        self._call = call
+        self.call = call
         self._parameters = [(name, codec_of(hints[name])) for name in inspect.signature(call).parameters]
+        self.parameters = len(self._parameters)
         self._result = _result_codec(hints["return"])
         self._error = None if error is None else codec_of(error)
 
@@ -39,9 +40,9 @@ class Function:
     def answer(self, arguments: list[Any]) -> Any:
         """The answer's JSON; of a function that may fail as `ok` or `err`."""
         if self._error is None:
-            return self._encoded(self._call(*arguments))
+            return self._encoded(self.call(*arguments))
         try:
-            result = self._call(*arguments)
+            result = self.call(*arguments)
         except Err as fault:
             return {"err": self._error.encode(fault.value, "")}
         return {"ok": self._encoded(result)}
