@@ -19,12 +19,12 @@ class Program(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.folder.cleanup)
         # A copy: tests leave the program alone that runs are measured with.
-        copy = Path(cls.folder.name, "copy")
+        copy = Path(cls.folder.name, "native-baselines/python")
         shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns("bin", "tests", "__pycache__"))
         made = subprocess.run(
             [sys.executable, copy / "make_program.py"], capture_output=True, text=True, check=True
         )
-        cls.program = made.stdout.strip()
+        cls.copy, cls.program = copy, made.stdout.strip()
 
     def started(self):
         return subprocess.Popen([self.program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/")
@@ -48,6 +48,11 @@ class Program(unittest.TestCase):
         self.assertTrue(100 < spawn["us"] < 60e6 and 100 < link["us"] < 60e6, receipt["phases"])
         self.assertGreater(seen["memory"]["resident"], 4 << 20)
         self.assertEqual(worker.returncode, 0)
+
+    def test_agreement_names_what_is_not_there(self):
+        said = subprocess.run([sys.executable, self.copy / "agreement"], capture_output=True, text=True)
+        expected = "agreement: pyperf is not installed: scripts/languages/python install\n"
+        self.assertEqual((said.returncode, said.stdout, said.stderr), (2, "", expected))
 
     def test_it_ends_when_nobody_asks_any_more(self):
         with self.started() as worker:
