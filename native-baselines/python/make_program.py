@@ -71,9 +71,9 @@ def main() -> int:
 
 
 def _built() -> str:
-    """How the interpreter itself was configured, as far as it decides how fast it is."""
+    """How the interpreter itself was configured, as far as it decides how fast it is, and as it tells."""
     given = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    return " ".join(option for option in _MATTERS if option in given) or "none of " + " ".join(_MATTERS)
+    return " ".join(option for option in _MATTERS if option in given) or "says nothing of optimization"
 
 
 if __name__ == "__main__":

@@ -109,6 +109,8 @@ class Refusals(unittest.TestCase):
         self.assertTrue(
             all(answer["message"].startswith("not a request: ") for answer in answers[1:]), answers
         )
+        [refused] = conversation({**OPEN, "core": "first"})
+        self.assertIn("`core` of `open` must be a whole number, or null", refused["message"])
         self.assertIn("there is no `dance`", answers[4]["message"])
         self.assertIn("`measure` without `workload`", answers[5]["message"])
 

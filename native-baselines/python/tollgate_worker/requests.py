@@ -23,6 +23,9 @@ _FIELDS: dict[str, dict[str, type]] = {
 }
 """The requests that are answered, with the fields that are read and must be there."""
 
+_OPTIONAL = {"core": int, "spawned-ns": int, "inputs": str}
+"""Fields that may be absent or null in any request."""
+
 _REFUSED = (
     *("fuel", "count", "bytes-moved", "warm", "instances", "components", "code-size"),
     *("serve", "first-answer", "verify-service", "open-loop", "closed-loop"),
@@ -48,6 +51,9 @@ def parse(line: bytes) -> dict[str, Any]:
             raise bad_request(f"not a request: `{name}` without `{field}`")
         if not _is(request[field], type_):
             raise bad_request(f"not a request: `{field}` of `{name}` must be {_TYPES[type_]}")
+    for field, type_ in _OPTIONAL.items():
+        if request.get(field) is not None and not _is(request[field], type_):
+            raise bad_request(f"not a request: `{field}` of `{name}` must be {_TYPES[type_]}, or null")
     found: dict[str, Any] = request
     return found
 
