@@ -41,7 +41,7 @@ class ClosedLoop(unittest.TestCase):
 
     def test_collections_of_a_slice_are_told(self):
         def make_cycles(_):
-            for _ in range(2_000):
+            for _ in range(10_000):
                 cycle = []
                 cycle.append(cycle)
 
