@@ -1,5 +1,5 @@
-/* What the component exports: from the bindings to the logic and back. Arguments belong to the guest, which frees them; what
- * it answers is freed by the bindings once the host has it. */
+/* What the component exports: from the bindings to the logic and back. Arguments belong to the guest, which
+ * frees them; what it answers is freed by the bindings once the host has it. */
 #include "../../../native-baselines/c/logic/contract.h"
 
 uint64_t exports_pricing_unit_price(uint32_t sku_id, uint32_t quantity) {
@@ -105,8 +105,7 @@ void exports_probe_echo_bytes(bytes *data, bytes *ret) {
     *ret = *data;
 }
 
-/* The bindings ask for an object file with the world's types, by this name. There is none: `tollgate guests build` puts the
- * world into the module. */
+/* The bindings ask for an object file with the world's types, by this name. There is none: `tollgate guests
+ * build` puts the world into the module. */
 void __component_type_object_force_link_guest(void);
-void __component_type_object_force_link_guest(void) {
-}
+void __component_type_object_force_link_guest(void) {}

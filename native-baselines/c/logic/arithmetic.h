@@ -1,4 +1,5 @@
-/* The conventions of LOGIC.md: integers of 64 bits, checked, saturating or wrapping, and shares with exact rounding. */
+/* The conventions of LOGIC.md: integers of 64 bits, checked, saturating or wrapping, and shares with exact
+ * rounding. */
 #ifndef TOLLGATE_ARITHMETIC_H
 #define TOLLGATE_ARITHMETIC_H
 

@@ -64,7 +64,8 @@ static bool points_of(const cart *asked, uint64_t net, uint32_t *points) {
 }
 
 /* All steps, with memory for the lines. */
-static bool quote_lines(struct priced_cart *priced, line_quote *quotes, cart_quote *quote, pricing_error *error) {
+static bool quote_lines(struct priced_cart *priced, line_quote *quotes, cart_quote *quote,
+                        pricing_error *error) {
     struct coupons coupons;
     if (!price_lines(priced, quotes, error) || !check_coupons(priced, &coupons, error)) {
         return false;

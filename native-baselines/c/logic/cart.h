@@ -37,7 +37,8 @@ void discount(struct priced_cart *cart, const struct coupons *coupons);
 uint64_t net_of(const struct priced_cart *cart);
 
 /* Carrying and handling; whether it fits. */
-bool shipping_of(const struct priced_cart *cart, const struct coupons *coupons, uint64_t net, uint64_t *cents);
+bool shipping_of(const struct priced_cart *cart, const struct coupons *coupons, uint64_t net,
+                 uint64_t *cents);
 
 uint64_t tax_of(const struct priced_cart *cart, uint64_t shipping);
 

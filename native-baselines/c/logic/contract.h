@@ -1,5 +1,5 @@
-/* The contract in C: the types that wit-bindgen made of guests/wit, under short names. Guest and native baseline take
- * and return the same ones, so that nothing is converted on either side. */
+/* The contract in C: the types that wit-bindgen made of guests/wit, under short names. Guest and native
+ * baseline take and return the same ones, so that nothing is converted on either side. */
 #ifndef TOLLGATE_CONTRACT_H
 #define TOLLGATE_CONTRACT_H
 
@@ -24,9 +24,9 @@ typedef exports_fraud_transaction_t transaction;
 typedef exports_fraud_assessment_t assessment;
 typedef exports_fraud_features_t features;
 
-/* The functions of the contract. Arguments belong to the caller; what is written to a result was allocated for it, and is
- * freed by the `…_free` functions of the bindings' header. Where there are two results, the second is the error's, and
- * the answer tells which was written. */
+/* The functions of the contract. Arguments belong to the caller; what is written to a result was allocated
+ * for it, and is freed by the `…_free` functions of the bindings' header. Where there are two results, the
+ * second is the error's, and the answer tells which was written. */
 
 uint64_t unit_price(uint32_t sku_id, uint32_t quantity);
 bool get_quote(const request *asked, response *quote, text *error);

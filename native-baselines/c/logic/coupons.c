@@ -18,7 +18,8 @@ struct before {
 };
 
 static bool rejected(pricing_error *error, text reason) {
-    *error = (pricing_error){EXPORTS_PRICING_PRICING_ERROR_COUPON_REJECTED, {.coupon_rejected = text_copy(&reason)}};
+    *error = (pricing_error){EXPORTS_PRICING_PRICING_ERROR_COUPON_REJECTED,
+                             {.coupon_rejected = text_copy(&reason)}};
     return false;
 }
 
@@ -45,7 +46,8 @@ static bool check_percent(const struct priced_cart *cart, uint16_t percent, stru
     return true;
 }
 
-static bool check_fixed(const struct priced_cart *cart, uint64_t cents, struct before *before, pricing_error *error) {
+static bool check_fixed(const struct priced_cart *cart, uint64_t cents, struct before *before,
+                        pricing_error *error) {
     if (cents == 0) {
         return rejected(error, LITERAL("fixed: nothing off"));
     }
@@ -80,7 +82,8 @@ static bool had_bundle_of(const struct before *before, uint32_t sku_id) {
 
 static bool not_in_cart(pricing_error *error, uint32_t sku_id) {
     uint8_t digits[MOST_DIGITS];
-    const text parts[] = {LITERAL("bundle: article "), decimal(sku_id, digits), LITERAL(" is not in the cart")};
+    const text parts[] = {LITERAL("bundle: article "), decimal(sku_id, digits),
+                          LITERAL(" is not in the cart")};
     *error = (pricing_error){EXPORTS_PRICING_PRICING_ERROR_COUPON_REJECTED,
                              {.coupon_rejected = text_joined(parts, 3)}};
     return false;

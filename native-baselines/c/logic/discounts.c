@@ -1,4 +1,5 @@
-/* Everything that is taken off the lines, in its order: standing and volume, bundles, percent, fixed, points. */
+/* Everything that is taken off the lines, in its order: standing and volume, bundles, percent, fixed, points.
+ */
 #include "arithmetic.h"
 #include "cart.h"
 
@@ -31,7 +32,8 @@ static void take_bundle_off(struct priced_cart *cart, const exports_pricing_bund
     for (size_t i = 0; i < cart->count; i++) {
         struct priced_line *line = &cart->lines[i];
         if (line->asked->sku_id == bundle->sku_id) {
-            const uint64_t pieces = (uint64_t)(line->asked->quantity / (bundle->buy + bundle->free)) * bundle->free;
+            const uint64_t pieces =
+                (uint64_t)(line->asked->quantity / (bundle->buy + bundle->free)) * bundle->free;
             take_off(line, pieces * line->quote->unit_cents);
         }
     }

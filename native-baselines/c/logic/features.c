@@ -40,7 +40,9 @@ features features_of(const transaction *tx, const struct history *history) {
         .hour_of_day = (uint8_t)(tx->at_seconds / 3600 % 24),
         .day_of_week = (uint8_t)((tx->at_seconds / 86400 + 4) % 7),
         .channel = tx->channel,
-        .tier = history->paid < 3 ? 0 : history->paid < 10 ? 1 : 2,
+        .tier = history->paid < 3    ? 0
+                : history->paid < 10 ? 1
+                                     : 2,
         .merchant_risk = merchant_risk(&tx->instrument),
         .country_risk = country_risk_of(country->ptr, country->len),
         .cross_border = billing != NULL && !text_equals(&billing->country, country),

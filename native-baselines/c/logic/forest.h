@@ -9,7 +9,8 @@
 #define NODES 15u
 #define LEAVES 16u
 
-/* A tree in heap order: node n has the children 2n+1 and 2n+2, and what would be nodes 15 … 30 are the leaves. */
+/* A tree in heap order: node n has the children 2n+1 and 2n+2, and what would be nodes 15 … 30 are the
+ * leaves. */
 struct tree {
     uint8_t feature[NODES];
     int32_t threshold[NODES];

@@ -24,7 +24,9 @@ static int32_t margin_of(const int64_t values[FEATURES]) {
 static uint16_t on_curve(int32_t margin) {
     static const int32_t curve[] = {6,   11,  21,  39,  72,  128, 218, 345, 500,
                                     655, 782, 872, 928, 961, 979, 989, 994};
-    const int32_t limited = margin < -MOST_MARGIN ? -MOST_MARGIN : margin >= MOST_MARGIN ? MOST_MARGIN - 1 : margin;
+    const int32_t limited = margin < -MOST_MARGIN   ? -MOST_MARGIN
+                            : margin >= MOST_MARGIN ? MOST_MARGIN - 1
+                                                    : margin;
     const int32_t at = limited + MOST_MARGIN;
     const int32_t k = at >> 9, part = at & 511;
     return (uint16_t)(curve[k] + (((curve[k + 1] - curve[k]) * part) >> 9));
@@ -32,11 +34,26 @@ static uint16_t on_curve(int32_t margin) {
 
 uint16_t score_features(const features *of) {
     const int64_t values[FEATURES] = {
-        capped(of->amount_cents), capped(of->mean_cents), capped(of->max_cents),  capped(of->cents_last_day),
-        of->account_age_days,     of->count_last_minute,  of->count_last_hour,    of->count_last_day,
-        of->declined_last_day,    of->distance_km,        of->seconds_since_last, of->device_age_days,
-        of->hour_of_day,          of->day_of_week,        of->channel,            of->tier,
-        of->merchant_risk,        of->country_risk,       of->cross_border,       of->new_device,
+        capped(of->amount_cents),
+        capped(of->mean_cents),
+        capped(of->max_cents),
+        capped(of->cents_last_day),
+        of->account_age_days,
+        of->count_last_minute,
+        of->count_last_hour,
+        of->count_last_day,
+        of->declined_last_day,
+        of->distance_km,
+        of->seconds_since_last,
+        of->device_age_days,
+        of->hour_of_day,
+        of->day_of_week,
+        of->channel,
+        of->tier,
+        of->merchant_risk,
+        of->country_risk,
+        of->cross_border,
+        of->new_device,
     };
     return on_curve(margin_of(values));
 }

@@ -47,7 +47,8 @@ uint64_t unit_price(uint32_t sku_id, uint32_t quantity) {
 
 static text wrong_grade(const text *sku, const struct article *article) {
     uint8_t grade = (uint8_t)('A' + article->grade);
-    const text parts[] = {LITERAL("wrong grade in sku "), *sku, LITERAL(": this article has grade "), {&grade, 1}};
+    const text parts[] = {
+        LITERAL("wrong grade in sku "), *sku, LITERAL(": this article has grade "), {&grade, 1}};
     return text_joined(parts, 4);
 }
 

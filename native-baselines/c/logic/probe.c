@@ -4,13 +4,14 @@
 #include "contract.h"
 #include "text.h"
 
-#define PHRASE                                                                                                       \
-    "the payment was refused because the order of article 42 arrived late, and the customer of the caf\xc3\xa9 asks " \
-    "for a refund: delivery note and \xe4\xbe\xa1\xe6\xa0\xbc of the article are in the order, a note of the payment. "
+#define PHRASE                                                                                               \
+    "the payment was refused because the order of article 42 arrived late, and the customer of the "         \
+    "caf\xc3\xa9 asks "                                                                                      \
+    "for a refund: delivery note and \xe4\xbe\xa1\xe6\xa0\xbc of the article are in the order, a note of "   \
+    "the payment. "
 #define PHRASE_LENGTH (sizeof(PHRASE) - 1)
 
-void nop(void) {
-}
+void nop(void) {}
 
 void sink_scalar(uint32_t a, uint32_t b) {
     (void)a;

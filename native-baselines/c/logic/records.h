@@ -6,8 +6,8 @@
 
 #define FIELDS 6u
 
-/* A field. The raw content of a quoted one, between its quotes, still has each inner quote twice: exactly what is written
- * when it is quoted again. */
+/* A field. The raw content of a quoted one, between its quotes, still has each inner quote twice: exactly
+ * what is written when it is quoted again. */
 struct field {
     text raw;
     bool holds_quote;

@@ -24,7 +24,8 @@ struct row {
 };
 
 static bool malformed(pricing_error *error, uint32_t at, text reason) {
-    *error = (pricing_error){EXPORTS_PRICING_PRICING_ERROR_MALFORMED, {.malformed = {at, text_copy(&reason)}}};
+    *error =
+        (pricing_error){EXPORTS_PRICING_PRICING_ERROR_MALFORMED, {.malformed = {at, text_copy(&reason)}}};
     return false;
 }
 
@@ -68,7 +69,8 @@ static bool read_row(const struct record *record, struct row *row, pricing_error
     row->margin = (uint32_t)margin;
     row->stock = (uint32_t)stock;
     if (row->stock > MOST_STOCK) {
-        *error = (pricing_error){EXPORTS_PRICING_PRICING_ERROR_INVALID_QUANTITY, {.invalid_quantity = row->stock}};
+        *error =
+            (pricing_error){EXPORTS_PRICING_PRICING_ERROR_INVALID_QUANTITY, {.invalid_quantity = row->stock}};
         return false;
     }
     row->has_price = record->fields[PRICE].raw.len > 0;
@@ -174,7 +176,8 @@ static bool is_header(const struct record *record) {
     return true;
 }
 
-static bool reprice_row(const struct record *record, text line_end, struct output *output, pricing_error *error) {
+static bool reprice_row(const struct record *record, text line_end, struct output *output,
+                        pricing_error *error) {
     struct row row;
     uint64_t price;
     if (!read_row(record, &row, error)) {
@@ -188,7 +191,8 @@ static bool reprice_row(const struct record *record, text line_end, struct outpu
     return true;
 }
 
-static bool reprice_rows(struct records *records, text line_end, struct output *output, pricing_error *error) {
+static bool reprice_rows(struct records *records, text line_end, struct output *output,
+                         pricing_error *error) {
     struct record record;
     text reason;
     for (size_t rows = 0;; rows++) {

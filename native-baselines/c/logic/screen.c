@@ -51,8 +51,8 @@ static uint64_t u64_at(const uint8_t *bytes) {
 }
 
 static struct payment payment_at(const uint8_t *bytes) {
-    return (struct payment){u32_at(bytes), u32_at(bytes + 4),      u64_at(bytes + 8), u64_at(bytes + 16),
-                            {bytes[24], bytes[25]}, bytes[26], bytes[27],         u32_at(bytes + 28)};
+    return (struct payment){u32_at(bytes),          u32_at(bytes + 4), u64_at(bytes + 8), u64_at(bytes + 16),
+                            {bytes[24], bytes[25]}, bytes[26],         bytes[27],         u32_at(bytes + 28)};
 }
 
 static struct seen see(struct slot *slot, const struct payment *payment) {
@@ -80,7 +80,8 @@ static struct seen see(struct slot *slot, const struct payment *payment) {
 
 static int32_t points_of(const struct payment *payment, const struct seen *seen, int32_t risk) {
     static const int32_t of_signals[] = {60, 80, 60, 80, -150, 60};
-    int32_t points = amount_points(payment->amount_cents) + 2 * risk + (int32_t)(scatter(payment->merchant) >> 26);
+    int32_t points =
+        amount_points(payment->amount_cents) + 2 * risk + (int32_t)(scatter(payment->merchant) >> 26);
     points += seen->count >= 10 ? 350 : seen->count >= 5 ? 150 : 0;
     points += seen->cents > 1000000 ? 300 : seen->cents > 300000 ? 150 : 0;
     for (uint32_t i = 0; i < 6; i++) {

@@ -18,7 +18,8 @@ static bool carrying_of(const struct priced_cart *cart, const struct coupons *co
                         uint64_t *cents) {
     const uint8_t region = cart->asked->region;
     *cents = 0;
-    if (coupons->free_shipping || (region == EXPORTS_PRICING_REGION_DOMESTIC && net >= DOMESTIC_CARRIED_FREE_FROM)) {
+    if (coupons->free_shipping ||
+        (region == EXPORTS_PRICING_REGION_DOMESTIC && net >= DOMESTIC_CARRIED_FREE_FROM)) {
         return true;
     }
     uint64_t grams = 0;
@@ -52,7 +53,8 @@ static uint64_t handling_of(const struct priced_line *priced) {
     return cents;
 }
 
-bool shipping_of(const struct priced_cart *cart, const struct coupons *coupons, uint64_t net, uint64_t *cents) {
+bool shipping_of(const struct priced_cart *cart, const struct coupons *coupons, uint64_t net,
+                 uint64_t *cents) {
     bool hazardous = false;
     if (!carrying_of(cart, coupons, net, cents)) {
         return false;

@@ -1,12 +1,12 @@
-/* Grows the forest, and prints it as forest.c. It is a program of its own, so that the forest is a table wherever it is used:
- *     cc -I logic -o grow tests/grow_forest.c && ./grow > logic/forest.c
- * The tests hold what is committed against what this prints. */
+/* Grows the forest, and prints it as forest.c. It is a program of its own, so that the forest is a table
+ * wherever it is used: cc -I logic -o grow tests/grow_forest.c && ./grow > logic/forest.c The tests hold what
+ * is committed against what this prints. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "forest.h"
 
-static const int16_t WEIGHTS[FEATURES] = {24, -6, -4,  14, -22, 26, 20, 12,  30, 22,
+static const int16_t WEIGHTS[FEATURES] = {24,  -6,  -4, 14, -22, 26,  20, 12, 30, 22,
                                           -14, -18, -5, 2,  4,   -12, 20, 24, 16, 20};
 
 static const int32_t THRESHOLDS[FEATURES][8] = {
@@ -62,7 +62,8 @@ static struct tree grow(void) {
 }
 
 int main(void) {
-    printf("/* Made by tests/grow_forest.c, which see. */\n#include \"forest.h\"\n\nconst struct tree FOREST[TREES] = {\n");
+    printf("/* Made by tests/grow_forest.c, which see. */\n#include \"forest.h\"\n\nconst struct tree "
+           "FOREST[TREES] = {\n");
     for (uint32_t t = 0; t < TREES; t++) {
         const struct tree tree = grow();
         printf("    {{");
