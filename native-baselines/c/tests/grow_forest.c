@@ -1,5 +1,5 @@
 /* Grows the forest, and prints it as forest.c. It is a program of its own, so that the forest is a table
- * wherever it is used: cc -I logic -o grow tests/grow_forest.c && ./grow > logic/forest.c The tests hold what
+ * wherever it is used: tests/run, then cp bin/tests/forest.c logic/forest.c The tests hold what
  * is committed against what this prints. */
 #include <inttypes.h>
 #include <stdio.h>
