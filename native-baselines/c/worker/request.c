@@ -56,10 +56,16 @@ bool need_unsigned(text request, const char *field, uint64_t most, uint64_t *val
     return may_unsigned(request, field, most, &there, value, answer) && (there || missing(answer, field));
 }
 
-static bool read_number(struct cursor *cursor, void *into) {
-    const bool read = read_u32(cursor, into);
-    while (read_exactly(cursor, " ")) {
+static void skip_space(struct cursor *cursor) {
+    while (read_exactly(cursor, " ") || read_exactly(cursor, "\t")) {
     }
+}
+
+/* A number of a request, which may have space around it. */
+static bool read_number(struct cursor *cursor, void *into) {
+    skip_space(cursor);
+    const bool read = read_u32(cursor, into);
+    skip_space(cursor);
     return read;
 }
 

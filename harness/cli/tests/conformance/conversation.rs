@@ -62,6 +62,14 @@ impl Conversation {
         self.answer(request)
     }
 
+    /// The same with white space wherever JSON allows it.
+    #[track_caller]
+    pub fn ask_spaced(&mut self, request: &Value) -> Answer {
+        let pretty = serde_json::to_string_pretty(&with_inputs(request)).unwrap();
+        self.say(&format!("\t{} ", pretty.replace('\n', " ")));
+        self.answer(request)
+    }
+
     /// The answer to a line, whatever it holds.
     #[track_caller]
     pub fn ask_line(&mut self, line: &str) -> Answer {

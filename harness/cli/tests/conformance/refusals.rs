@@ -44,6 +44,21 @@ fn a_line_that_is_no_request_is_refused_and_the_worker_lives_on() {
 }
 
 #[test]
+fn a_request_is_the_same_with_white_space_in_it() {
+    each(|subject| {
+        let mut worker = Conversation::begin(subject);
+        let answer = worker.ask_spaced(&subject.open());
+        assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+        let answer = worker.ask_spaced(&cold(QUOTE, &[1, 10, 100]));
+        assert!(matches!(answer, Answer::Started(_)), "{answer:?}");
+        for request in [prepare(QUOTE), measure(QUOTE, SLICE_US), verify(QUOTE, None, golden())] {
+            let answer = worker.ask_spaced(&request);
+            assert!(!matches!(answer, Answer::Failed(_)), "{request}: {answer:?}");
+        }
+    });
+}
+
+#[test]
 fn a_request_without_a_field_or_with_one_of_another_type_is_refused() {
     let requests = [
         prepare(QUOTE),
