@@ -12,7 +12,7 @@
 #include "../worker/subject.h"
 
 /* A round takes at least this many seconds: shorter than a processor is lent for where others wait for it. */
-#define ROUND 0.0005
+#define ROUND 0.00075
 
 static volatile uint64_t sink;
 

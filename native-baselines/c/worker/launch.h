@@ -46,6 +46,9 @@ bool throughput(struct launch *launch, text request, struct buffer *answer);
 bool call_tail(struct launch *launch, text request, struct buffer *answer);
 bool cold_start(struct launch *launch, text request, struct buffer *answer);
 
+/* Forgets every workload that was made ready. */
+void forget_workloads(struct launch *launch);
+
 /* The function of that name; none, and refused, if there is none. */
 const struct function *need_function(const text *name, struct buffer *answer);
 

@@ -152,6 +152,7 @@ int main(void) {
             break; /* nobody is left to tell */
         }
     }
+    forget_workloads(&launch);
     free(line);
     buffer_free(&answer);
     return 0;

@@ -102,6 +102,13 @@ static void forget(struct launch *launch, const text *workload) {
     }
 }
 
+void forget_workloads(struct launch *launch) {
+    while (launch->prepared != NULL) {
+        const text workload = launch->prepared->workload; /* as it is now: its memory goes with it */
+        forget(launch, &workload);
+    }
+}
+
 static void write_prepared(const struct ready *ready, struct buffer *to) {
     put(to, "{\"answer\":\"prepared\",\"batch\":");
     put_number(to, ready->batch);
