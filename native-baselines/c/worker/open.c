@@ -10,6 +10,12 @@
 #define PROTOCOL_VERSION 3u
 #define CONTENDER "native/c"
 
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 #ifndef TOLLGATE_FLAGS
 #error "say what this is compiled with: -DTOLLGATE_FLAGS='\"…\"'"
 #endif
@@ -63,7 +69,7 @@ static void write_receipt(const struct launch *launch, text request, uint64_t sp
     put(to, "{\"answer\":\"opened\",\"protocol\":3,\"program\":\"tollgate-c "
             "0.1.0\",\"language\":\"c\",\"build\":\"c\","
             "\"runtime\":\"native\",\"effective\":{\"compiler\":");
-    put_c_string(to, __VERSION__);
+    put_c_string(to, COMPILER);
     put(to, ",\"flags\":");
     put_c_string(to, TOLLGATE_FLAGS);
     put(to, "},\"artifact-sha256\":null,\"fixtures\":");

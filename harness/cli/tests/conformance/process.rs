@@ -41,7 +41,7 @@ fn no_request_takes_much_longer_than_what_it_is_asked() {
     const ALLOWED_TICKS: u64 = 200; // of 10 ms, in all threads of the process
     each(|subject| {
         let mut worker = Conversation::open(subject);
-        let slow = "pricing/reprice/1MiB";
+        let slow = "pricing/reprice/64KiB";
         prepared(&mut worker, slow); // what reading its inputs takes is not in what follows
         for asked in [
             measure(slow, ASKED_MS * 1000),

@@ -1,10 +1,11 @@
 //! The programs that are held to the protocol: whichever registered themselves, and are there.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tollgate_build::{Guests, Quiet};
@@ -19,6 +20,9 @@ const CONFIG: &str = "cranelift";
 
 /// The exit code by which shells and `env` say that they did not find a command.
 const COMMAND_NOT_FOUND: i32 = 127;
+
+/// No program takes as long as this to start and to end.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A contender, and the program that opens it.
 #[derive(Clone, Debug)]
@@ -102,10 +106,29 @@ impl Subject {
         if !self.program.is_file() {
             return Some(format!("there is no {}", self.program.display()));
         }
-        let ended = self.command().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let ended = ended.unwrap_or_else(|error| panic!("{}: {error}", self.program.display()));
-        (ended.code() == Some(COMMAND_NOT_FOUND))
-            .then(|| format!("{} does not find what it runs in", self.program.display()))
+        let mut command = self.command();
+        let quietly = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let runs = match quietly.spawn() {
+            Ok(child) => ended(child) != Some(COMMAND_NOT_FOUND),
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) => panic!("{}: {error}", self.program.display()),
+        };
+        (!runs).then(|| format!("{} does not find what it runs in", self.program.display()))
+    }
+}
+
+/// The exit code of a program that is asked nothing; none where it does not end, which is for the rules to find.
+fn ended(mut child: Child) -> Option<i32> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        if Instant::now() > until {
+            child.kill().and_then(|()| child.wait()).unwrap();
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
