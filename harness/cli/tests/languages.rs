@@ -37,26 +37,28 @@ fn verified(cells: &str) -> Option<Said> {
     Some(said)
 }
 
+/// Every function of these contenders gives the golden answers; controls that stand beside them do as well.
 #[track_caller]
-fn all_the_same(cells: &str, functions: usize) {
-    let Some(said) = verified(cells) else { return };
+fn all_the_same(contenders: &str, count: usize) {
+    let Some(said) = verified(&format!("*@{contenders}")) else { return };
     said.exits(0);
     let outcomes = outcomes(&said);
     assert!(outcomes.iter().all(|(_, outcome)| outcome == "same"), "{said}");
-    assert_eq!(outcomes.len(), functions, "{said}");
+    let kind = contenders.split_once('/').unwrap().0;
+    let of_them = outcomes.iter().filter(|(cell, _)| cell.contains(&format!("@{kind}/")));
+    assert_eq!(of_them.count(), 22 * count, "{said}");
 }
 
 macro_rules! languages {
-    ($($native:ident $component:ident $measured:ident: $language:literal, $builds:literal, $count:literal;)*) => {$(
+    ($($native:ident $component:ident $measured:ident: $language:literal, $components:literal, $count:literal;)*) => {$(
         #[test]
         fn $native() {
-            all_the_same(concat!("*@native/", $language), 22);
+            all_the_same(concat!("native/", $language), 1);
         }
 
         #[test]
         fn $component() {
-            let cells = concat!("*@component/", $builds, "/{precompiled,precompiled-pooled,winch}");
-            all_the_same(cells, 22 * 3 * $count);
+            all_the_same($components, $count);
         }
 
         #[test]
@@ -82,10 +84,11 @@ macro_rules! languages {
 }
 
 languages! {
-    go_natively go_as_components go_is_measured: "go", "{go,tinygo,tinygo-wasip2}", 3;
-    javascript_natively javascript_as_a_component javascript_is_measured: "js", "js", 1;
-    python_natively python_as_a_component python_is_measured: "python", "python", 1;
-    c_natively c_as_a_component c_is_measured: "c", "c", 1;
+    go_natively go_as_components go_is_measured:
+        "go", "component/{go,tinygo,tinygo-wasip2}/{precompiled,precompiled-pooled,winch}", 9;
+    javascript_natively javascript_as_a_component javascript_is_measured: "js", "component/js/precompiled", 1;
+    python_natively python_as_a_component python_is_measured: "python", "component/python/precompiled", 1;
+    c_natively c_as_a_component c_is_measured: "c", "component/c/{precompiled,precompiled-pooled,winch}", 3;
 }
 
 #[test]

@@ -14,6 +14,9 @@ use super::Said;
 /// Nothing here takes as long as this, however busy the machine is.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A component that carries an interpreter compiles for that long on a busy machine.
+const LONG_PATIENCE: Duration = Duration::from_secs(300);
+
 /// Numbers the files that output goes to.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -88,7 +91,7 @@ impl Running {
     pub fn end(mut self) -> Said {
         let begun = Instant::now();
         let mut status = None;
-        eventually("it ends", || {
+        within(LONG_PATIENCE, "it ends", || {
             status = self.child.try_wait().unwrap();
             status.is_some()
         });
@@ -111,8 +114,12 @@ impl Drop for Running {
 }
 
 /// Waits until something is so.
-pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + PATIENCE;
+pub fn eventually(what: &str, is_so: impl FnMut() -> bool) {
+    within(PATIENCE, what, is_so);
+}
+
+fn within(patience: Duration, what: &str, mut is_so: impl FnMut() -> bool) {
+    let until = Instant::now() + patience;
     while !is_so() {
         assert!(Instant::now() < until, "waited in vain until {what}");
         std::thread::sleep(Duration::from_millis(2));
