@@ -8,6 +8,8 @@
 //! | which of two raced programs is faster, or does less? | [`race`] |
 //! | how often does Tollgate itself err? | [`tally`] |
 //! | what should be chosen, and which published claims hold? | [`answer`], [`claims`] |
+//! | by which rules do launches become one number? | [`rules`] |
+//! | which contender is what? | [`roles`] |
 //! | what is put on a page? | [`report`], asked through [`row_index`] |
 
 #![forbid(unsafe_code)]
@@ -25,8 +27,12 @@ pub mod recorded_run;
 pub mod report;
 pub mod reproduce;
 pub mod results;
+pub mod roles;
 pub mod row_index;
+pub mod rules;
+pub mod setting;
 pub mod tally;
 #[doc(hidden)]
 pub mod testing;
 pub mod units;
+pub mod words;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 use tollgate_model::config::{Compiler, OptLevel, RuntimeConfig};
 use tollgate_model::deployment::Configured;
+use tollgate_model::journal::Subject;
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Contender, Function, Metric, Size, Workload};
 
@@ -122,7 +123,7 @@ impl<'a> RowIndex<'a> {
 
     /// Number of settings of its configurations that are not the defaults; and its place among what people ask about.
     pub fn simplicity(&self, contender: &Contender) -> (usize, usize) {
-        let subject = self.runs.iter().find_map(|source| source.run.subjects.get(contender));
+        let subject = self.subject(contender);
         let config = subject.and_then(|subject| subject.config.as_ref());
         let of_config = config.map_or(0, |config| {
             let plain = RuntimeConfig { about: config.about.clone(), ..RuntimeConfig::default() };
@@ -180,6 +181,11 @@ impl<'a> RowIndex<'a> {
         let places = self.runs.iter().map(|source| source.run.functions.index(workload.function));
         let known = places.enumerate().find(|(_, place)| *place != usize::MAX);
         (known.unwrap_or((usize::MAX, usize::MAX)), workload.size)
+    }
+
+    /// The parts of a contender, as the first run has them that knows it.
+    pub fn subject(&self, contender: &Contender) -> Option<&'a Subject> {
+        self.runs.iter().find_map(|source| source.run.subjects.get(contender))
     }
 
     /// The language that a contender's logic is written in.

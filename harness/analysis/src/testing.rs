@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::config::{Compiler, EngineSettings, RuntimeConfig};
+use tollgate_model::config::{CodeLoad, Compiler, OptLevel, PoolingSettings, RuntimeConfig};
 use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNight, State, Step};
 use tollgate_model::host::Host;
 use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
-use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
+use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, SizeKind, WarmStep};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::results::{Figure, PerLaunch, Row, Status};
+use tollgate_model::service::{ServiceConfig, ServiceKind};
 use tollgate_model::testing::{functions, programs};
 use tollgate_model::{Cell, Contender, Workload};
 
@@ -126,23 +127,50 @@ pub fn row(cell: &str, metric: Metric, value: f64, to_native: Option<f64>) -> Ro
     }
 }
 
+/// A component's parts, under the plain configuration changed in one way.
+pub fn component(config: &str, change: impl FnOnce(&mut RuntimeConfig)) -> Subject {
+    let mut written = RuntimeConfig { about: format!("About {config}"), ..RuntimeConfig::default() };
+    written.engine.compiler = Some(Compiler::Cranelift);
+    written.engine.opt_level = Some(OptLevel::Speed);
+    written.engine.concurrency_support = Some(false);
+    change(&mut written);
+    Subject { config: Some(written), language: Some("rust".to_string()), ..Subject::default() }
+}
+
+/// A service's parts; `runtime` is the configuration that its component runs under, if it has one.
+pub fn service(runtime: Option<&str>) -> Subject {
+    let kind = if runtime.is_some() { ServiceKind::Component } else { ServiceKind::Native };
+    let about = "About a service".to_string();
+    let service =
+        ServiceConfig { about, kind, runtime: runtime.map(str::to_string), threads: 1, wasi_http: None };
+    Subject { service: Some(service), language: Some("rust".to_string()), ..Subject::default() }
+}
+
 /// Cranelift calls 1.5 times as fast as Winch and 10 ns more slowly than `pooling`, which no interval tells apart; Winch
 /// compiles three times as fast; `precompiled` starts in a tenth of the time; epochs add 10 % and fuel 25 %.
 pub fn world() -> World {
     let mut run = run();
-    let engine = |compiler, epoch, fuel| EngineSettings {
-        compiler: Some(compiler),
-        epoch_interruption: Some(epoch),
-        consume_fuel: Some(fuel),
-        ..EngineSettings::default()
-    };
     let configs = [
-        ("cranelift", engine(Compiler::Cranelift, false, false), 100.0),
-        ("pooling", engine(Compiler::Cranelift, false, false), 100.0),
-        ("winch", engine(Compiler::Winch, false, false), 150.0),
-        ("epoch", engine(Compiler::Cranelift, true, false), 110.0),
-        ("fuel", engine(Compiler::Cranelift, false, true), 125.0),
-        ("explicit-bounds", engine(Compiler::Cranelift, false, false), 150.0),
+        ("cranelift", component("cranelift", |_| {}), 100.0),
+        ("pooling", component("pooling", |config| config.pooling = Some(PoolingSettings::default())), 100.0),
+        (
+            "winch",
+            component("winch", |config| {
+                (config.engine.compiler, config.engine.opt_level) = (Some(Compiler::Winch), None);
+            }),
+            150.0,
+        ),
+        ("epoch", component("epoch", |config| config.engine.epoch_interruption = Some(true)), 110.0),
+        ("fuel", component("fuel", |config| config.engine.consume_fuel = Some(true)), 125.0),
+        (
+            "explicit-bounds",
+            component("explicit-bounds", |config| {
+                let engine = &mut config.engine;
+                (engine.memory_reservation, engine.memory_guard_size) = (Some(0), Some(0));
+                engine.memory_may_move = Some(true);
+            }),
+            150.0,
+        ),
     ];
     let mut rows = Vec::new();
     let workloads = [("pricing/unit-price", 1.0), ("pricing/quote-cart", 10.0)];
@@ -153,13 +181,14 @@ pub fn world() -> World {
             rows.push(row(&cell, Metric::CallNs, ns * factor, Some(ns / 20.0)));
         }
     }
-    for (config, engine, _) in configs {
-        let config_of =
-            RuntimeConfig { about: format!("About {config}"), engine, ..RuntimeConfig::default() };
-        let subject =
-            Subject { config: Some(config_of), language: Some("rust".to_string()), ..Subject::default() };
+    for (config, subject, _) in configs {
         run.subjects.insert(Contender::component("rust", config), subject);
     }
+    let mapped = component("precompiled", |config| config.code.load = CodeLoad::Map);
+    run.subjects.insert(Contender::component("rust", "precompiled"), mapped);
+    run.subjects.insert(Contender::component("rust-debug", "cranelift"), component("cranelift", |_| {}));
+    run.subjects.insert(Contender::http("rust", "native"), service(None));
+    run.subjects.insert(Contender::http("rust", "component"), service(Some("cranelift")));
     let cold = |step| Metric::Cold(step, PageCache::Warm);
     let first = Metric::ToCall { call: 1, cache: PageCache::Warm };
     for (config, compile, total) in
@@ -171,15 +200,19 @@ pub fn world() -> World {
         rows.push(row(&cell, first, total, Some(total / 3e3)));
         rows.push(row(&cell, Metric::Warm(WarmStep::Instantiate), 14.0, None));
         rows.push(row(&cell, Metric::Warm(WarmStep::FirstCall), 10.0, None));
+        rows.push(row(&cell, Metric::Warm(WarmStep::Drop), 6.0, None));
     }
     let mut paid = row("pricing/quote-cart@component/rust/cranelift", Metric::BreakEvenCalls, 80e3, None);
     paid.against = Some(Contender::component("rust", "winch"));
     rows.push(paid);
     let instance = "pricing/quote-cart@component/rust/cranelift";
+    let host = Metric::Memory(Moment::FirstCall, Bytes::Proportional);
+    rows.push(row(instance, host, 5_000_000.0, None));
     rows.push(row(instance, Metric::BytesPer(Held::Instance), 25_000.0, None));
     rows.push(row(instance, Metric::PerGib(Held::Instance), 40_000.0, None));
     rows.push(row("pricing/quote-cart@http/rust/native", Metric::BytesPer(Held::Process), 400_000.0, None));
     rows.push(row("pricing/quote-cart@http/rust/native", Metric::PerGib(Held::Process), 2_500.0, None));
+    rows.push(row("pricing/quote-cart@http/rust/component", Metric::BytesPer(Held::Process), 6e6, None));
     rows.push(row("pricing/quote-cart@http/rust/component", Metric::CpuPerRequest, 12.0, Some(1.2)));
     for (language, bytes) in [("rust", 100_000.0), ("rust-debug", 4_600_000.0)] {
         let cell = format!("pricing/quote-cart@component/{language}/cranelift");

@@ -106,7 +106,7 @@ fn grouped(value: f64) -> String {
 }
 
 /// Three significant digits, and never fewer than the whole part has.
-fn digits(value: f64) -> String {
+pub(crate) fn digits(value: f64) -> String {
     match value.abs() {
         v if v >= 99.95 => format!("{value:.0}"),
         v if v >= 9.995 => format!("{value:.1}"),

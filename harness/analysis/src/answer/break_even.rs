@@ -6,8 +6,11 @@ use tollgate_model::{Cell, Contender, Workload};
 
 use super::start::FIRST_ANSWER;
 use crate::ratio;
+use crate::roles::{Roles, language};
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{ratio as times, with_certainty, with_unit};
+use crate::setting::Setting;
+use crate::units::{with_certainty, with_unit};
+use crate::words::times_as;
 
 /// The point where one choice overtakes another.
 pub struct BreakEven {
@@ -22,19 +25,21 @@ pub struct BreakEven {
 }
 
 /// All of them.
-pub fn all(index: &RowIndex) -> Vec<BreakEven> {
-    vec![by_size(index), by_calls(index), by_starts(index)]
+pub fn all(index: &RowIndex, roles: &Roles) -> Vec<BreakEven> {
+    vec![by_size(index, roles), by_calls(index, roles), by_starts(index, roles)]
 }
 
 /// The cost of one operation over HTTP: what its user waits, or else the processor time of the service.
-fn over_http<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
+fn over_http<'a>(index: &RowIndex<'a>, roles: &Roles, workload: Workload) -> Option<Entry<'a>> {
     let metrics = [
         Metric::Tail(Timed::Response, Percentile::P50),
         Metric::Tail(Timed::Service, Percentile::P50),
         Metric::CpuPerRequest,
     ];
     metrics.into_iter().find_map(|metric| {
-        let of_it = index.contenders.iter().filter(|contender| contender.deployment.is_served());
+        let of_it = index.contenders.iter().filter(|contender| {
+            contender.deployment.is_served() && language(index, contender) == roles.language()
+        });
         let of_it = of_it.filter_map(|contender| index.at(workload, contender, metric));
         of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
     })
@@ -45,16 +50,19 @@ fn value(entry: &Entry) -> f64 {
 }
 
 /// The cost of one operation in a process.
-fn in_process<'a>(index: &RowIndex<'a>, workload: Workload) -> Option<Entry<'a>> {
-    let of_it = index.contenders.iter().filter(|contender| contender.deployment.has_instances());
+fn in_process<'a>(index: &RowIndex<'a>, roles: &Roles, workload: Workload) -> Option<Entry<'a>> {
+    let of_it = index
+        .contenders
+        .iter()
+        .filter(|contender| contender.deployment.has_instances() && roles.is_candidate(index, contender));
     let of_it = of_it.filter_map(|contender| index.at(workload, contender, Metric::CallNs));
     of_it.min_by(|one, other| value(one).total_cmp(&value(other)))
 }
 
-fn by_size(index: &RowIndex) -> BreakEven {
+fn by_size(index: &RowIndex, roles: &Roles) -> BreakEven {
     const ASKS: &str = "From which payload size does a component no longer beat HTTP?";
     let both = index.workloads.iter().filter_map(|&workload| {
-        let (call, request) = (in_process(index, workload)?, over_http(index, workload)?);
+        let (call, request) = (in_process(index, roles, workload)?, over_http(index, roles, workload)?);
         let scale = if request.row.metric.unit() == "us" { 1e3 } else { 1.0 };
         let over = ratio::of_figures(&ratio::scaled(&request.figure()?, scale), &call.figure()?)?;
         Some((workload, call, request, over))
@@ -87,9 +95,14 @@ fn by_size(index: &RowIndex) -> BreakEven {
     let measured: Vec<String> = both.iter().map(|(workload, ..)| workload.to_string()).collect();
     let says = match (over.value > 1.0, ratio::differs(&over)) {
         (true, Some(true)) => {
-            format!("At none that was measured: a request takes at least {} of a call", times(&over))
+            format!(
+                "At none that was measured: a request takes at least {}",
+                times_as(&over, "long as a call")
+            )
         }
-        (true, _) => format!("Not shown: at {workload} a request takes {} of a call", times(&over)),
+        (true, _) => {
+            format!("Not shown: at {workload} a request takes {}", times_as(&over, "long as a call"))
+        }
         (false, _) => format!("At {workload} a request takes no longer than a call"),
     };
     BreakEven {
@@ -105,16 +118,15 @@ fn by_size(index: &RowIndex) -> BreakEven {
     }
 }
 
-fn by_calls(index: &RowIndex) -> BreakEven {
+fn by_calls(index: &RowIndex, roles: &Roles) -> BreakEven {
     const ASKS: &str = "After how many calls does Cranelift beat Winch?";
-    let (faster, slower) = (Contender::component("rust", "cranelift"), Contender::component("rust", "winch"));
+    let compilers = roles.compilers();
     let pairs: Vec<Entry> = index
         .rows()
         .filter(|entry| {
             let row = entry.row;
-            row.metric == Metric::BreakEvenCalls
-                && row.cell.contender == faster
-                && row.against.as_ref() == Some(&slower)
+            let of_it = row.against.as_ref().map(|against| (&row.cell.contender, against));
+            row.metric == Metric::BreakEvenCalls && of_it.is_some() && of_it == compilers
         })
         .collect();
     let figures = pairs.iter().filter_map(|entry| Some((entry, entry.figure()?)));
@@ -126,7 +138,7 @@ fn by_calls(index: &RowIndex) -> BreakEven {
             asks: ASKS,
             says: None,
             because:
-                "this run does not start both `cranelift` and `winch`, or one is ahead from the first call"
+                "no two components of this run that differ in the compiler alone were started, or one is ahead from the first call"
                     .to_string(),
             cell,
         },
@@ -148,11 +160,11 @@ fn by_calls(index: &RowIndex) -> BreakEven {
                 )?;
                 Some(with_certainty(&entry.figure()?, entry.row.metric))
             };
-            let because = match (compile(&faster), compile(&slower)) {
-                (Some(one), Some(other)) => format!(
+            let because = match compilers.and_then(|(faster, slower)| Some((compile(faster)?, compile(slower)?))) {
+                Some((one, other)) => format!(
                     "Compiling takes {one} with Cranelift and {other} with Winch; after that each Cranelift call is faster."
                 ),
-                _ => "By then faster calls have made up for the slower start.".to_string(),
+                None => "By then faster calls have made up for the slower start.".to_string(),
             };
             BreakEven { asks: ASKS, says: Some(format!("After {}", told.join("; "))), because, cell }
         }
@@ -173,24 +185,21 @@ fn calls(figure: &Figure) -> String {
     if text.contains(" ± ") { text.replace(" ± ", " calls ± ") } else { text + " calls" }
 }
 
-fn by_starts(index: &RowIndex) -> BreakEven {
+fn by_starts(index: &RowIndex, roles: &Roles) -> BreakEven {
     const ASKS: &str = "After how many requests does a precompiled cache pay?";
-    let compiled = Contender::component("rust", "cranelift");
-    let found = index.workloads.iter().find_map(|&workload| {
-        let compile = index.at(workload, &compiled, Metric::Cold(ColdStep::Compile, PageCache::Warm))?;
-        let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
-        let (cached, plain) = index.pair(
-            &cell(&Contender::component("rust", "precompiled")),
-            &cell(&compiled),
-            FIRST_ANSWER,
-        )?;
-        Some((compile, cached, plain))
+    let found = roles.pair(Setting::Mapped).and_then(|(compiled, mapped)| {
+        index.workloads.iter().find_map(|&workload| {
+            let compile = index.at(workload, compiled, Metric::Cold(ColdStep::Compile, PageCache::Warm))?;
+            let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
+            let (cached, plain) = index.pair(&cell(mapped), &cell(compiled), FIRST_ANSWER)?;
+            Some((compile, cached, plain))
+        })
     });
     let Some((compile, cached, plain)) = found else {
         return BreakEven {
             asks: ASKS,
             says: None,
-            because: "this run does not start both `cranelift` and `precompiled`".to_string(),
+            because: "this run does not start one component both compiled beforehand and not".to_string(),
             cell: None,
         };
     };
@@ -205,9 +214,9 @@ fn by_starts(index: &RowIndex) -> BreakEven {
             "Not shown to pay".to_string()
         }),
         because: format!(
-            "To make it costs what compiling does, {}, once. The first answer of a start then comes in {} of the time{}.",
+            "To make it costs what compiling does, {}, once. The first answer of a start then takes {}{}.",
             compile.figure().map_or(String::new(), |figure| with_certainty(&figure, compile.row.metric)),
-            ratio.as_ref().map_or("about as much".to_string(), times),
+            ratio.as_ref().map_or("about as long".to_string(), |ratio| times_as(ratio, "long")),
             if pays { format!(", {} earlier", with_unit(saved, plain.row.metric)) } else { String::new() },
         ),
         cell: Some((cached.row.cell.clone(), FIRST_ANSWER)),

@@ -5,6 +5,7 @@ use tollgate_model::metric::{Direction, Held, Metric};
 use super::rank::{Candidate, best};
 use super::{Answer, Choice};
 use crate::ratio;
+use crate::roles::Roles;
 use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty};
 
@@ -12,18 +13,20 @@ const INSTANCES: Metric = Metric::PerGib(Held::Instance);
 const PROCESSES: Metric = Metric::PerGib(Held::Process);
 
 /// The choice for this need.
-pub fn answer(index: &RowIndex) -> Answer {
+pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {
     Answer {
         need: "Most instances per GiB",
         by: "what one more live instance adds to resident memory, called once",
-        outcome: choice(index)
+        outcome: choice(index, roles)
             .ok_or_else(|| "no instances were held: add `memory` to a group of the plan".to_string()),
     }
 }
 
-fn choice(index: &RowIndex) -> Option<Choice> {
-    let candidates =
-        index.with(INSTANCES).into_iter().filter(|entry| index.is_eligible(&entry.row.cell.contender));
+fn choice(index: &RowIndex, roles: &Roles) -> Option<Choice> {
+    let candidates = index
+        .with(INSTANCES)
+        .into_iter()
+        .filter(|entry| roles.is_candidate(index, &entry.row.cell.contender));
     let candidates = candidates.filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
         let simplicity = index.simplicity(&contender);
@@ -37,11 +40,11 @@ fn choice(index: &RowIndex) -> Option<Choice> {
     if let Some(figure) = index.measured(&first.row.cell, each).and_then(|entry| entry.figure()) {
         facts.push(("one more instance".to_string(), with_certainty(&figure, each)));
     }
-    let native =
-        index.with(PROCESSES).into_iter().find(|entry| !index.is_eligible(&entry.row.cell.contender));
-    if let Some(process) = native.or_else(|| index.with(PROCESSES).first().copied()) {
+    let native = roles.native_service(index);
+    let processes = index.with(PROCESSES);
+    if let Some(process) = processes.iter().find(|entry| Some(&entry.row.cell.contender) == native) {
         let name = format!("processes of {}", process.row.cell.contender);
-        let ratio = ratio::between(&first, &process, index.seed(&first)).map(|ratio| times(&ratio));
+        let ratio = ratio::between(&first, process, index.seed(&first)).map(|ratio| times(&ratio));
         let ratio = ratio.map_or(String::new(), |ratio| format!("; instances are {ratio} of that"));
         facts.push((name, with_certainty(&process.figure()?, PROCESSES) + &ratio));
     }

@@ -8,6 +8,7 @@ mod start;
 mod steady;
 mod untrusted;
 
+use tollgate_model::metric::Direction;
 use tollgate_model::results::Figure;
 use tollgate_model::{Cell, Contender, Metric};
 
@@ -15,7 +16,9 @@ pub use break_even::BreakEven;
 pub use rank::as_good;
 pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
 
+use crate::roles::Roles;
 use crate::row_index::RowIndex;
+use crate::words::times_as;
 
 /// Everything that stands first.
 pub struct Answers {
@@ -23,6 +26,10 @@ pub struct Answers {
     pub needs: Vec<Answer>,
     /// The points where one choice overtakes another.
     pub break_evens: Vec<BreakEven>,
+    /// The language of the logic that all of this is about; empty where there is nothing to tell.
+    pub language: String,
+    /// The other languages that the run has figures of. What they cost is not mixed in.
+    pub other_languages: Vec<String>,
 }
 
 /// The answer to one need.
@@ -65,6 +72,8 @@ pub enum Certainty {
         next: Contender,
         /// The ratio of its figure to the chosen one's.
         ratio: Figure,
+        /// Which way is better.
+        better: Direction,
     },
     /// These cannot be told from it, or hardly differ.
     Tied(Vec<Contender>),
@@ -85,8 +94,11 @@ impl Certainty {
     /// The basis of that.
     pub fn because(&self) -> String {
         match self {
-            Self::Clear { next, ratio } => {
-                format!("the next best, {next}, has {} of its figure", crate::units::ratio(ratio))
+            Self::Clear { next, ratio, better: Direction::Lower } => {
+                format!("the next best, {next}, takes {}", times_as(ratio, "long"))
+            }
+            Self::Clear { next, ratio, better: Direction::Higher } => {
+                format!("of the next best, {next}, there are {}", times_as(ratio, "many"))
             }
             Self::Tied(others) => {
                 let names: Vec<String> = others.iter().take(NAMED).map(ToString::to_string).collect();
@@ -103,14 +115,17 @@ impl Certainty {
 
 /// Every answer that the rows give.
 pub fn answers(index: &RowIndex) -> Answers {
+    let roles = Roles::of(index);
     Answers {
         needs: vec![
-            start::answer(index),
-            steady::answer(index),
-            dense::answer(index),
-            untrusted::answer(index),
+            start::answer(index, &roles),
+            steady::answer(index, &roles),
+            dense::answer(index, &roles),
+            untrusted::answer(index, &roles),
         ],
-        break_evens: break_even::all(index),
+        break_evens: break_even::all(index, &roles),
+        language: roles.language().to_string(),
+        other_languages: roles.other_languages().iter().map(ToString::to_string).collect(),
     }
 }
 

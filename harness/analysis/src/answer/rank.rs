@@ -60,7 +60,11 @@ pub fn best<T>(
         others.into_iter().partition(|(other, ratio)| as_good(other) || !told_apart(ratio));
     if tied.is_empty() {
         let next = apart.into_iter().next().and_then(|(next, ratio)| Some((next.contender, ratio?)));
-        let certainty = next.map_or(Certainty::Alone, |(next, ratio)| Certainty::Clear { next, ratio });
+        let certainty = next.map_or(Certainty::Alone, |(next, ratio)| Certainty::Clear {
+            next,
+            ratio,
+            better: direction,
+        });
         return Some((first, certainty));
     }
     let mut tied: Vec<Candidate<T>> =
@@ -96,8 +100,10 @@ mod tests {
         let all = vec![candidate("b", 12.0, 0.01), candidate("a", 10.0, 0.01)];
         let (first, certainty) = certainty(all, Direction::Lower);
         assert_eq!(first, "a");
-        assert!(matches!(certainty, Certainty::Clear { next, ratio } if next.config.as_deref() == Some("b")
-            && (ratio.value - 1.2).abs() < 1e-9));
+        assert!(
+            matches!(certainty, Certainty::Clear { next, ratio, .. } if next.config.as_deref() == Some("b")
+            && (ratio.value - 1.2).abs() < 1e-9)
+        );
     }
 
     #[test]

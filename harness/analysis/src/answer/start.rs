@@ -2,51 +2,59 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::Workload;
 use tollgate_model::metric::{Direction, Metric, PageCache, WarmStep};
+use tollgate_model::results::Figure;
+use tollgate_model::{Contender, Workload};
 
 use super::rank::{Candidate, best};
-use super::{Answer, Choice};
-use crate::ratio;
+use super::{Answer, Certainty, Choice};
+use crate::ratio::{self, Series};
+use crate::roles::Roles;
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{ratio as times, with_certainty};
+use crate::units::{with_certainty, with_unit};
+use crate::words::times_as;
 
 /// From the spawn to the first answer.
 pub const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
+/// What an instance takes that serves one call and is gone.
+const INSTANCE: [WarmStep; 3] = [WarmStep::Instantiate, WarmStep::FirstCall, WarmStep::Drop];
+
 /// The choice for this need.
-pub fn answer(index: &RowIndex) -> Answer {
+pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {
     Answer {
         need: "Lowest start-up",
         by: "from the spawn of a process to its first right answer, files in memory",
-        outcome: choice(index).ok_or_else(|| {
+        outcome: choice(index, roles).ok_or_else(|| {
             "no start of a component was measured: add `cold-start` to a group of the plan".to_string()
         }),
     }
 }
 
-fn choice(index: &RowIndex) -> Option<Choice> {
-    let workload = most_measured(index, FIRST_ANSWER)?;
-    let (first, certainty) = fastest(index, workload, FIRST_ANSWER)?;
+fn choice(index: &RowIndex, roles: &Roles) -> Option<Choice> {
+    let workload = most_measured(index, roles, FIRST_ANSWER)?;
+    let (first, certainty) = fastest(index, roles, workload)?;
     let mut facts = Vec::new();
-    let mut native = index.contenders.iter().filter(|it| it.deployment.is_called() && index.is_control(it));
-    if let Some(native) = native.find_map(|native| index.at(workload, native, FIRST_ANSWER))
+    if let Some(native) = roles.native().and_then(|native| index.at(workload, native, FIRST_ANSWER))
         && let Some(figure) = native.figure()
     {
         let against_it = first.row.control.as_ref() == Some(&native.row.cell.contender);
         let ratio = first.row.to_native.filter(|_| against_it);
-        let ratio = ratio.map_or(String::new(), |ratio| format!("; this is {} of it", times(&ratio)));
-        facts.push(("a native process".to_string(), with_certainty(&figure, FIRST_ANSWER) + &ratio));
+        let ratio = ratio.map_or(String::new(), |ratio| format!("; this takes {}", times_as(&ratio, "long")));
+        let process = native.row.remarks.iter().find(|remark| remark.starts_with("the process is "));
+        let name = match process {
+            Some(process) => format!("a native call in a new process ({process})"),
+            None => "a native call in a new process".to_string(),
+        };
+        facts.push((name, with_certainty(&figure, FIRST_ANSWER) + &ratio));
     }
-    let instantiate = Metric::Warm(WarmStep::Instantiate);
-    if let Some((fastest, certainty)) = fastest(index, workload, instantiate) {
-        let figure = with_certainty(&fastest.figure()?, instantiate);
-        let contender = &fastest.row.cell.contender;
-        facts.push((
-            "a new instance in a warm engine".to_string(),
-            format!("{figure} with {contender}, {}", certainty.word()),
-        ));
+    if let Some(service) = roles.native_service(index)
+        && let Some(figure) = index.at(workload, service, FIRST_ANSWER).and_then(|entry| entry.figure())
+    {
+        let name = "the native service, a program of its own, to its first response".to_string();
+        facts.push((name, with_certainty(&figure, FIRST_ANSWER)));
     }
+    facts.extend(new_instance(index, roles, workload));
     Some(Choice {
         contender: first.row.cell.contender.clone(),
         about: index.about(&first.row.cell.contender).map(str::to_string),
@@ -55,10 +63,7 @@ fn choice(index: &RowIndex) -> Option<Choice> {
         certainty,
         facts,
         caveat: index
-            .runs[first.run]
-            .run
-            .subjects
-            .get(&first.row.cell.contender)
+            .subject(&first.row.cell.contender)
             .and_then(|subject| subject.config.as_ref())
             .filter(|config| config.code.load != Default::default())
             .map(|_| "Machine code has to be compiled beforehand, once for each release of the runtime and kind of processor, and kept safe: to load it is to run it.".to_string()),
@@ -66,30 +71,72 @@ fn choice(index: &RowIndex) -> Option<Choice> {
 }
 
 /// The workload that most contenders have that metric of.
-fn most_measured(index: &RowIndex, metric: Metric) -> Option<Workload> {
+fn most_measured(index: &RowIndex, roles: &Roles, metric: Metric) -> Option<Workload> {
     let mut counts: HashMap<Workload, usize> = HashMap::new();
-    for entry in index.with(metric).iter().filter(|entry| index.is_eligible(&entry.row.cell.contender)) {
+    let of_it = index.with(metric).into_iter();
+    for entry in of_it.filter(|entry| roles.is_candidate(index, &entry.row.cell.contender)) {
         *counts.entry(entry.row.cell.workload).or_default() += 1;
     }
     let most = *counts.values().max()?;
     index.workloads.iter().copied().find(|workload| counts.get(workload) == Some(&most))
 }
 
-fn fastest<'a>(
-    index: &RowIndex<'a>,
-    workload: Workload,
-    metric: Metric,
-) -> Option<(Entry<'a>, super::Certainty)> {
-    let of_it = index.with(metric).into_iter().filter(|entry| entry.row.cell.workload == workload);
-    let candidates = of_it.filter(|entry| index.is_eligible(&entry.row.cell.contender)).filter_map(|entry| {
+fn fastest<'a>(index: &RowIndex<'a>, roles: &Roles, workload: Workload) -> Option<(Entry<'a>, Certainty)> {
+    let of_it = index.with(FIRST_ANSWER).into_iter().filter(|entry| entry.row.cell.workload == workload);
+    let of_it = of_it.filter(|entry| roles.is_candidate(index, &entry.row.cell.contender));
+    let candidates = of_it.filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
         let simplicity = index.simplicity(&contender);
         Some(Candidate { contender, value: entry.figure()?.value, simplicity, of: entry })
     });
     let between = |one: &Entry, other: &Entry| {
-        let (one, other) = index.pair(&one.row.cell, &other.row.cell, metric)?;
+        let (one, other) = index.pair(&one.row.cell, &other.row.cell, FIRST_ANSWER)?;
         ratio::between(&one, &other, index.seed(&one))
     };
     let (first, certainty) = best(candidates.collect(), Direction::Lower, between)?;
     Some((first.of, certainty))
+}
+
+/// An instance that is made in a warm engine, called once and dropped: all three, launch by launch, and each by itself.
+struct Instance<'a> {
+    contender: &'a Contender,
+    series: Series,
+    all: Figure,
+    steps: Vec<String>,
+}
+
+fn new_instance(index: &RowIndex, roles: &Roles, workload: Workload) -> Option<(String, String)> {
+    let of = |contender: &'_ Contender| -> Option<(Series, Figure, Vec<String>)> {
+        let entries = INSTANCE.map(|step| index.at(workload, contender, Metric::Warm(step)));
+        let entries: Option<Vec<Entry>> = entries.into_iter().collect();
+        let entries = entries?;
+        let rows: Vec<_> = entries.iter().map(|entry| entry.row).collect();
+        let series = ratio::sum(&rows);
+        let all = ratio::located(&series, rows[0].metric, index.seed(&entries[0]))?;
+        let words = ["made", "called once", "dropped"];
+        let steps = words.iter().zip(&entries).filter_map(|(word, entry)| {
+            Some(format!("{word} {}", with_unit(entry.figure()?.value, entry.row.metric)))
+        });
+        Some((series, all, steps.collect()))
+    };
+    let candidates = index.contenders.iter().copied().filter(|it| roles.is_candidate(index, it));
+    let candidates = candidates.filter_map(|contender| {
+        let (series, all, steps) = of(contender)?;
+        let simplicity = index.simplicity(contender);
+        let of = Instance { contender, series, all, steps };
+        Some(Candidate { contender: contender.clone(), value: all.value, simplicity, of })
+    });
+    let metric = Metric::Warm(WarmStep::Instantiate);
+    let between = |one: &Instance, other: &Instance| ratio::of_series(&one.series, &other.series, metric, 0);
+    let (first, certainty) = best(candidates.collect(), Direction::Lower, between)?;
+    let Instance { contender, all, steps, .. } = first.of;
+    Some((
+        "a new instance in a warm engine, for one call".to_string(),
+        format!(
+            "{} with {contender}, {}: {}",
+            with_certainty(&all, metric),
+            certainty.word(),
+            steps.join(", ")
+        ),
+    ))
 }

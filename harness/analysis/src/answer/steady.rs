@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::{Figure, Row};
 use tollgate_model::{Contender, Workload};
-use tollgate_stats::Bootstrap;
 
 use super::rank::{Candidate, Simplicity, best};
 use super::{Answer, Certainty, Choice};
 use crate::ratio::{self, Series};
-use crate::results;
+use crate::roles::{Roles, language};
 use crate::row_index::{Entry, RowIndex};
 use crate::units::{ratio as times, with_certainty, with_unit};
 
@@ -47,20 +46,25 @@ impl Cost<'_> {
 }
 
 /// The choice for this need.
-pub fn answer(index: &RowIndex) -> Answer {
+pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {
+    let costs = costs(index, roles);
+    let held = costs.as_ref().is_some_and(|(costs, _)| costs.iter().any(|cost| cost.to_native.is_some()));
     Answer {
         need: "Lowest steady-state cost",
-        by: "the time of one call against the native call, geometric mean over all logic",
-        outcome: choice(index).ok_or_else(|| {
+        by: if held {
+            "the time of one call against the native call, geometric mean over all logic"
+        } else {
+            "the time of one call, geometric mean over all logic"
+        },
+        outcome: costs.and_then(|(costs, seed)| choice(index, roles, &costs, seed)).ok_or_else(|| {
             "no call of the logic was timed on a component: add `call-time` to a group of the plan"
                 .to_string()
         }),
     }
 }
 
-fn choice(index: &RowIndex) -> Option<Choice> {
-    let (costs, seed) = costs(index)?;
-    let (first, certainty) = cheapest(&costs, seed, |cost| index.is_eligible(cost.contender))?;
+fn choice(index: &RowIndex, roles: &Roles, costs: &[Cost], seed: u64) -> Option<Choice> {
+    let (first, certainty) = cheapest(costs, seed, |cost| roles.is_candidate(index, cost.contender))?;
     Some(Choice {
         contender: first.contender.clone(),
         about: index.about(first.contender).map(str::to_string),
@@ -117,19 +121,20 @@ pub fn cheapest<'a, 'b>(
 
 /// The ratio of the one's cost to the other's.
 pub fn against(one: &Cost, other: &Cost, seed: u64) -> Option<Figure> {
-    ratio::of_series(&one.series, &other.series, seed)
+    ratio::of_series(&one.series, &other.series, Metric::CallNs, seed)
         .or_else(|| ratio::of_figures(&one.to_native?, &other.to_native?).filter(|_| one.held_like(other)))
         .or_else(|| ratio::of_figures(&one.call, &other.call))
 }
 
-/// The cost of each contender that has every workload, in the comparison that times the most logic on the most
-/// contenders; and the seed of its run.
-pub fn costs<'a>(index: &RowIndex<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
+/// The cost of each contender of the language that is spoken of that has every workload, in the comparison that times the
+/// most logic on the most of them; and the seed of its run.
+pub fn costs<'a>(index: &RowIndex<'a>, roles: &Roles) -> Option<(Vec<Cost<'a>>, u64)> {
     let mut groups: BTreeMap<(usize, usize), Vec<Entry>> = BTreeMap::new();
     let timed = index.rows().filter(|entry| {
         let cell = &entry.row.cell;
         entry.row.metric == Metric::CallNs
             && index.is_logic(cell.workload)
+            && language(index, &cell.contender) == roles.language()
             && entry.figure().is_some_and(|figure| figure.value > 0.0)
     });
     for entry in timed {
@@ -149,24 +154,19 @@ pub fn costs<'a>(index: &RowIndex<'a>) -> Option<(Vec<Cost<'a>>, u64)> {
         let of_it = &series[contender];
         let of_control = rows[0].control.as_ref().and_then(|control| series.get(control));
         let to_native = of_control
-            .and_then(|of_control| ratio::of_series(of_it, of_control, seed))
+            .and_then(|of_control| ratio::of_series(of_it, of_control, Metric::CallNs, seed))
             .or_else(|| mean(rows.iter().map(|row| row.to_native)));
         Some(Cost {
             contender,
             simplicity: index.simplicity(contender),
-            call: over_launches(of_it, seed).or_else(|| mean(rows.iter().map(|row| row.figure)))?,
+            call: ratio::located(of_it, Metric::CallNs, seed)
+                .or_else(|| mean(rows.iter().map(|row| row.figure)))?,
             series: of_it.clone(),
             rows,
             to_native,
         })
     });
     Some((costs.collect(), seed))
-}
-
-/// The mean of what launches say, with its interval.
-fn over_launches(series: &Series, seed: u64) -> Option<Figure> {
-    let launches: Vec<Vec<f64>> = series.values().map(|value| vec![*value]).collect();
-    Bootstrap::new(seed).geometric(&launches).ok().map(|estimate| results::figure(&estimate))
 }
 
 /// The cost of the cheapest component against native code.
@@ -181,8 +181,9 @@ pub struct Span {
 
 /// The cost of the cheapest component against native code, at best and at worst.
 pub fn cost_against_native(index: &RowIndex) -> Option<Span> {
-    let (costs, seed) = costs(index)?;
-    let (first, _) = cheapest(&costs, seed, |cost| index.is_eligible(cost.contender))?;
+    let roles = Roles::of(index);
+    let (costs, seed) = costs(index, &roles)?;
+    let (first, _) = cheapest(&costs, seed, |cost| roles.is_candidate(index, cost.contender))?;
     let (least, most) = ends(first.rows.iter().filter_map(|row| Some((row.to_native?, *row))))?;
     let of = |(ratio, row): (Figure, &Row)| (ratio, row.cell.workload);
     Some(Span { contender: first.contender.clone(), least: of(least), most: of(most) })

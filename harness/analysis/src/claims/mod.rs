@@ -1,23 +1,31 @@
 //! The claims ledger: what has been published about components in production, and what this run says to it.
 //!
-//! Each claim has a rule that was laid down before any figure was seen: from which figure on it is confirmed. It is
-//! confirmed or refuted by the whole interval, and otherwise inconclusive. What a run did not measure is not answered.
+//! Each claim has a source, the comparison that answers it (like with like), and a rule that was laid down before any figure
+//! was seen: from which figure on it is confirmed. It is confirmed or refuted by the whole interval, and otherwise
+//! inconclusive. What a run did not measure is not measured, and no verdict: neither of the claim nor of a part of it.
 
+mod evidence;
+mod fact;
 mod footprint;
+mod ledger;
+mod memory;
+mod parts;
 mod services;
+mod source;
 mod start;
 mod steady;
 mod unanswered;
 
-use tollgate_model::function::Role;
+use tollgate_model::Cell;
 use tollgate_model::results::Figure;
-use tollgate_model::{Cell, Contender, Function, FunctionName, Functions, Metric, PayloadClass};
 
-use crate::answer::Cost;
-use crate::answer::steady_costs;
-use crate::ratio;
+pub use ledger::{CLAIMS, Claim};
+pub use source::Source;
+
 use crate::reproduce;
 use crate::row_index::RowIndex;
+use evidence::Evidence;
+use fact::{Fact, Told, united};
 
 /// The verdict on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +36,7 @@ pub enum Verdict {
     Refuted,
     /// The interval reaches over the limit, or there is none.
     Inconclusive,
-    /// The run did not measure it.
+    /// The run did not measure it, or not all of it.
     NotAnswered,
 }
 
@@ -39,7 +47,7 @@ impl Verdict {
             Self::Confirmed => "confirmed",
             Self::Refuted => "refuted",
             Self::Inconclusive => "inconclusive",
-            Self::NotAnswered => "not answered",
+            Self::NotAnswered => "not measured here",
         }
     }
 }
@@ -50,11 +58,17 @@ pub struct Ruling {
     pub number: usize,
     /// The claim.
     pub claim: &'static str,
+    /// Who says it, where and when.
+    pub source: Source,
+    /// What is compared with what.
+    pub compares: &'static str,
     /// The verdict.
     pub verdict: Verdict,
     /// The finding of the run, or the reason that it does not answer.
     pub found: Found,
-    /// The command that measures it again; none where there is nothing to measure.
+    /// The cells that the figures are of.
+    pub cells: Vec<Cell>,
+    /// The command that measures just these again; none where there is nothing to measure.
     pub command: Option<String>,
 }
 
@@ -72,123 +86,57 @@ pub struct Found {
 /// The answer of a claim's judge.
 pub struct Answer {
     verdict: Verdict,
-    found: Found,
-    /// The cells to measure again.
-    cells: Option<String>,
+    rule: &'static str,
+    figure: Told,
+    note: Told,
 }
 
 impl Answer {
-    fn of(verdict: Verdict, rule: &'static str, figure: String, cells: &str) -> Self {
-        Answer { verdict, found: Found { figure, rule, note: String::new() }, cells: Some(cells.to_string()) }
+    fn of(verdict: Verdict, rule: &'static str, figure: Told) -> Self {
+        Answer { verdict, rule, figure, note: Told::default() }
     }
 
-    fn note(mut self, note: impl Into<String>) -> Self {
-        self.found.note = note.into();
-        self
+    fn note(self, note: Told) -> Self {
+        Answer { note, ..self }
     }
 
-    fn missing(why: impl Into<String>) -> Self {
-        let found = Found { figure: why.into(), ..Found::default() };
-        Answer { verdict: Verdict::NotAnswered, found, cells: None }
+    fn missing(why: impl AsRef<str>) -> Self {
+        Answer::of(Verdict::NotAnswered, "", Told::default().say(why.as_ref()))
     }
 }
-
-/// The evidence that judges have.
-pub struct Evidence<'a, 'b> {
-    index: &'b RowIndex<'a>,
-    costs: Vec<Cost<'a>>,
-    seed: u64,
-}
-
-type Judge = fn(&Evidence) -> Answer;
-
-const CLAIMS: [(&str, Judge); 22] = [
-    ("A Rust component shrinks from 2.1–3.3 MB (debug) to 16 KB (release)", footprint::release_build),
-    ("Leaving debug information out shrinks TinyGo output by up to 75 %", footprint::without_debug),
-    ("Precompilation takes compilation off the request path", start::off_the_path),
-    ("Precompiled artifacts lower memory pressure through lazy mapping", footprint::mapped),
-    ("Components start in under a millisecond", start::under_a_millisecond),
-    ("Explicit bounds checks cost 1.2–1.8 ×", steady::explicit_bounds),
-    ("Cranelift executes faster, Winch compiles faster", start::two_compilers),
-    ("In-process components avoid the serialization tax of HTTP and JSON", services::serialization),
-    ("Components lose when payloads are huge or the interface is chatty", steady::huge_payloads),
-    ("A call between composed components is “a function pointer jump”", unanswered::composed),
-    ("Large buffers cross by simple copy, or with no copy", steady::simple_copy),
-    ("Thousands of components fit where 50 containers did", footprint::thousands),
-    ("Near-native speed", steady::near_native),
-    ("A component cannot reach disk, network or clock unless granted", unanswered::denied),
-    ("A host whose imports differ fails at instantiation", unanswered::skewed),
-    ("The same contract serves several languages", services::languages),
-    ("HTTP services cost serialization, deployment and cold start on each hop", services::each_hop),
-    ("Epoch interruption is 2–3 × cheaper than fuel", steady::epoch_and_fuel),
-    ("Components lose 10–16 % raw throughput against native", steady::raw_throughput),
-    ("A synchronous call between components costs about 3.5 ×", unanswered::composed),
-    ("Components need a quarter of native Rust's memory for the same workload", footprint::a_quarter),
-    ("The newest Wasmtime calls components 2 × faster than the LTS line", unanswered::newest),
-];
 
 /// Every claim with what the rows say to it.
 pub fn rulings(index: &RowIndex) -> Vec<Ruling> {
-    let (costs, seed) = steady_costs(index).unwrap_or_default();
-    let evidence = Evidence { index, costs, seed };
-    let rule = |(nth, (claim, judge)): (usize, &(&'static str, Judge))| {
-        let Answer { verdict, found, cells } = judge(&evidence);
-        let run = index.runs.first().map(|source| source.run);
-        let command = run.zip(cells).map(|(run, cells)| reproduce::command(run, &cells));
-        Ruling { number: nth + 1, claim, verdict, found, command }
+    let evidence = Evidence::of(index);
+    let run = index.runs.first().map(|source| source.run);
+    let rule = |claim: &Claim| {
+        let Answer { verdict, rule, figure, note } = (claim.judge)(&evidence);
+        let ((figure, of_figure), (note, of_note)) = (figure.into_parts(), note.into_parts());
+        let cells = united(of_figure.into_iter().chain(of_note));
+        // What is said of cells that were measured can be measured again, a verdict or not.
+        let command = run
+            .filter(|_| !cells.is_empty())
+            .map(|run| reproduce::command(run, &reproduce::exactly(&cells, &index.workloads)));
+        Ruling {
+            number: claim.number,
+            claim: claim.says,
+            source: claim.source,
+            compares: claim.compares,
+            verdict,
+            found: Found { figure, rule, note },
+            cells,
+            command,
+        }
     };
-    CLAIMS.iter().enumerate().map(rule).collect()
+    CLAIMS.iter().map(rule).collect()
 }
 
-impl<'a> Evidence<'a, '_> {
-    /// The ratio of the one's figure to the other's; in the same blocks where both were measured in one comparison.
-    fn ratio(&self, one: &Cell, other: &Cell, metric: Metric) -> Option<Figure> {
-        let (one, other) = self.index.pair(one, other, metric)?;
-        ratio::between(&one, &other, self.index.seed(&one))
-    }
-
-    /// The facts about the functions of the first run.
-    fn functions(&self) -> &'a Functions {
-        static NONE: std::sync::LazyLock<Functions> = std::sync::LazyLock::new(Functions::default);
-        self.index.runs.first().map_or(&NONE, |source| &source.run.functions)
-    }
-
-    /// The functions with that role whose payload is of that class.
-    fn of_class(&self, role: Role, class: PayloadClass) -> impl Iterator<Item = &'a Function> {
-        self.functions().iter().filter(move |function| (function.role, function.class) == (role, class))
-    }
-
-    /// A glob over the cells of these functions.
-    fn cells(&self, used: impl IntoIterator<Item = FunctionName>, contenders: &str) -> String {
-        reproduce::cells(self.functions(), used, contenders)
-    }
-
-    /// A glob over the cells of the logic that costs are made from.
-    fn logic(&self, contenders: &str) -> String {
-        let rows = self.costs.iter().flat_map(|cost| &cost.rows);
-        self.cells(rows.map(|row| row.cell.workload.function), contenders)
-    }
-
-    /// The service that others are held against.
-    fn native_service(&self) -> Option<&'a Contender> {
-        let mut contenders = self.index.contenders.iter().copied();
-        contenders.find(|it| it.deployment.is_served() && self.index.is_control(it))
-    }
-
-    /// The cost of a call over all logic.
-    fn cost(&self, config: &str) -> Option<&Cost<'a>> {
-        let contender = Contender::component("rust", config);
-        self.costs.iter().find(|cost| *cost.contender == contender)
-    }
-
-    /// The ratio of the one configuration's cost of a call over all logic to the other's.
-    fn costs(&self, one: &str, other: &str) -> Option<Figure> {
-        crate::answer::cost_ratio(self.cost(one)?, self.cost(other)?, self.seed)
-    }
+/// Confirmed between two limits, refuted beyond one of them, each by the whole interval.
+fn between(fact: &Fact, least: f64, most: f64) -> Verdict {
+    within(fact.figure(), least, most)
 }
 
-/// Confirmed if the whole interval lies between the limits, refuted if all of it lies outside.
-fn between(figure: &Figure, least: f64, most: f64) -> Verdict {
+fn within(figure: &Figure, least: f64, most: f64) -> Verdict {
     match (figure.low, figure.high) {
         (Some(low), Some(high)) if low >= least && high <= most => Verdict::Confirmed,
         (Some(low), Some(high)) if high < least || low > most => Verdict::Refuted,
@@ -196,7 +144,7 @@ fn between(figure: &Figure, least: f64, most: f64) -> Verdict {
     }
 }
 
-/// Both halves of a claim have to hold.
+/// Both halves of a claim have to hold, and to be measured.
 fn both(one: Verdict, other: Verdict) -> Verdict {
     use Verdict::{Confirmed, Inconclusive, NotAnswered, Refuted};
     match (one, other) {
@@ -205,6 +153,11 @@ fn both(one: Verdict, other: Verdict) -> Verdict {
         (Confirmed, Confirmed) => Confirmed,
         _ => Inconclusive,
     }
+}
+
+/// Of the same question asked of several workloads: what all of them say, and else nothing.
+fn agreed(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Verdict> {
+    verdicts.into_iter().reduce(|one, other| if one == other { one } else { Verdict::Inconclusive })
 }
 
 #[cfg(test)]

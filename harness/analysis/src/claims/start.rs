@@ -1,115 +1,87 @@
-//! Claims about starts.
+//! Claims about starts: a fresh process is held against a fresh process.
 
 use tollgate_model::metric::{ColdStep, Metric, PageCache, WarmStep};
-use tollgate_model::{Cell, Contender};
 
+use super::fact::{Fact, Told};
 use super::{Answer, Evidence, Verdict, between, both};
-use crate::units::{ratio as times, with_certainty};
+use crate::setting::Setting;
 
 const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 const COMPILE: Metric = Metric::Cold(ColdStep::Compile, PageCache::Warm);
 
-/// Two configurations' cells of the first workload that has both.
-fn two(evidence: &Evidence, one: &str, other: &str, metric: Metric) -> Option<(Cell, Cell)> {
-    let [one, other] = [one, other].map(|config| Contender::component("rust", config));
-    evidence.index.workloads.iter().find_map(|&workload| {
-        let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
-        let (one, other) = (cell(&one), cell(&other));
-        (evidence.index.measured(&one, metric).is_some() && evidence.index.measured(&other, metric).is_some())
-            .then_some((one, other))
-    })
-}
-
 pub fn off_the_path(evidence: &Evidence) -> Answer {
-    let Some((cached, plain)) = two(evidence, "precompiled", "cranelift", FIRST_ANSWER) else {
-        return Answer::missing("this run does not start both `precompiled` and `cranelift`");
+    let found = evidence.roles.pair(Setting::Mapped).and_then(|(plain, cached)| {
+        evidence.find(|workload| {
+            let ratio = evidence.ratio(workload, cached, plain, FIRST_ANSWER)?;
+            let compiles = evidence.entry(workload, cached, COMPILE).is_some();
+            Some((ratio, compiles, evidence.at(workload, plain, COMPILE)))
+        })
+    });
+    let Some((ratio, compiles, compile)) = found else {
+        return Answer::missing("this run does not start one component both compiled beforehand and not");
     };
-    let Some(ratio) = evidence.ratio(&cached, &plain, FIRST_ANSWER) else {
-        return Answer::missing("the starts of `precompiled` and `cranelift` cannot be compared");
-    };
-    let compiles = evidence.index.measured(&cached, COMPILE).is_some();
-    let compile = evidence.index.measured(&plain, COMPILE).and_then(|entry| entry.figure());
     Answer::of(
         if compiles { Verdict::Refuted } else { between(&ratio, 0.0, 1.0) },
         "a precompiled start has no compile step and gives its first answer sooner",
-        format!("the first answer comes in {} of the time it takes with compiling", times(&ratio)),
-        "*@component/rust/{precompiled,cranelift}",
+        Told::default()
+            .say("the first answer comes in ")
+            .fact(&ratio)
+            .say(" of the time it takes with compiling"),
     )
-    .note(compile.map_or(String::new(), |figure| {
-        format!("compiling takes {} of the start without", with_certainty(&figure, COMPILE))
+    .note(compile.map_or(Told::default(), |compile| {
+        Told::default().say("compiling takes ").fact(&compile).say(" of the start without")
     }))
 }
 
 pub fn under_a_millisecond(evidence: &Evidence) -> Answer {
-    let (make, call) = (Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall));
-    let mut told = Vec::new();
-    let mut verdicts = Vec::new();
-    for contender in ["cranelift", "pooling"].map(|config| Contender::component("rust", config)) {
-        let Some((made, called)) = evidence.index.workloads.iter().find_map(|&workload| {
-            let at = |metric| evidence.index.at(workload, &contender, metric)?.figure();
-            Some((at(make)?, at(call)?))
-        }) else {
-            continue;
-        };
-        let sum = |one: Option<f64>, other: Option<f64>| Some(one? + other?);
-        let both = tollgate_model::results::Figure {
-            value: made.value + called.value,
-            low: sum(made.low, called.low),
-            high: sum(made.high, called.high),
-        };
-        verdicts.push(between(&both, 0.0, 1_000.0));
-        told.push(format!("{} with `{}`", with_certainty(&both, make), contender.config.unwrap_or_default()));
-    }
-    let Some(verdict) = verdicts.into_iter().reduce(both) else {
-        return Answer::missing("no new instances were made in a warm engine under `cranelift` or `pooling`");
+    let steps = [Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall)];
+    let of_both = evidence.roles.plain().into_iter().chain(evidence.roles.plain_with(Setting::Pooled));
+    let found = of_both
+        .filter_map(|contender| evidence.find(|workload| evidence.sum(workload, contender, &steps, &steps)));
+    let found: Vec<Fact> = found.collect();
+    let Some(verdict) = found.iter().map(|sum| between(sum, 0.0, 1_000.0)).reduce(both) else {
+        return Answer::missing("no new instances were made in a warm engine, on demand or pooled");
     };
+    let told = found.iter().map(|sum| Told::default().fact(sum).say(" with ").name(sum));
     Answer::of(
         verdict,
         "a new instance in a warm engine and its first call take less than a millisecond, on demand and pooled",
-        format!("new instance and first call: {}", told.join(", ")),
-        "*@component/rust/{cranelift,pooling}",
+        Told::join([Told::default().say("new instance and first call: "), Told::join(told, ", ")], ""),
     )
-    .note("In an engine that runs. A fresh process takes what Cold start shows.")
+    .note(Told::default().say("In an engine that runs. A fresh process takes what Cold start shows."))
 }
 
 pub fn two_compilers(evidence: &Evidence) -> Answer {
-    let calls = evidence.costs("cranelift", "winch");
-    let compile = two(evidence, "winch", "cranelift", COMPILE)
-        .and_then(|(winch, cranelift)| evidence.ratio(&winch, &cranelift, COMPILE));
+    let Some((cranelift, winch)) = evidence.roles.compilers() else {
+        return Answer::missing("no two components of this run differ in the compiler alone");
+    };
+    let calls = evidence.costs(cranelift, winch);
+    let compile = evidence.find(|workload| evidence.ratio(workload, winch, cranelift, COMPILE));
     let (Some(calls), Some(compile)) = (calls, compile) else {
-        return Answer::missing("this run does not both time calls and start under `cranelift` and `winch`");
+        return Answer::missing(
+            "this run does not both time calls and start under Cranelift and under Winch",
+        );
     };
     let paid = evidence.index.rows().find_map(|entry| {
         let row = entry.row;
         let wanted = row.metric == Metric::BreakEvenCalls
-            && row.cell.contender == Contender::component("rust", "cranelift")
-            && row.against == Some(Contender::component("rust", "winch"));
-        let figure = entry.figure().filter(|_| wanted)?;
-        Some(format!(
-            "Cranelift has paid after {} calls of {}",
-            with_certainty(&figure, row.metric),
-            row.cell.workload
-        ))
+            && row.cell.contender == *cranelift
+            && row.against.as_ref() == Some(winch);
+        let fact = Fact::of(&entry).filter(|_| wanted)?;
+        let other = tollgate_model::Cell { workload: row.cell.workload, contender: winch.clone() };
+        Some(fact.and([other]))
     });
     Answer::of(
         both(between(&calls, 0.0, 1.0), between(&compile, 0.0, 1.0)),
         "Cranelift's calls take less time than Winch's, over all logic, and Winch's compiling less than Cranelift's",
-        format!("Cranelift's calls take {} of Winch's, Winch's compiling {} of Cranelift's", times(&calls), times(&compile)),
-        "*@component/rust/{cranelift,winch}",
+        Told::default()
+            .say("Cranelift's calls take ")
+            .fact(&calls)
+            .say(" of Winch's, Winch's compiling ")
+            .fact(&compile)
+            .say(" of Cranelift's"),
     )
-    .note(paid.unwrap_or_default())
-}
-
-/// The least time that a new instance and its first call take, in a warm engine, in microseconds.
-pub fn new_instance(evidence: &Evidence) -> Option<(f64, Contender)> {
-    let (make, call) = (Metric::Warm(WarmStep::Instantiate), Metric::Warm(WarmStep::FirstCall));
-    let of_it = evidence.index.with(make).into_iter().filter(|entry| {
-        let contender = &entry.row.cell.contender;
-        evidence.index.is_eligible(contender) && contender.deployment.has_instances()
-    });
-    let sums = of_it.filter_map(|entry| {
-        let called = evidence.index.measured(&entry.row.cell, call)?.figure()?;
-        Some((entry.figure()?.high? + called.high?, entry.row.cell.contender.clone()))
-    });
-    sums.min_by(|one, other| one.0.total_cmp(&other.0))
+    .note(paid.map_or(Told::default(), |paid| {
+        Told::default().say("Cranelift has paid after ").fact(&paid).say(" calls of ").workload(&paid)
+    }))
 }

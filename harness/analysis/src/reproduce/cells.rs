@@ -1,69 +1,103 @@
 //! Globs over cells, from what was really used.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use tollgate_model::{Function, FunctionName, Functions};
+use tollgate_model::{Cell, Contender, Workload};
 
-/// A glob over the cells of these functions on the contenders of a glob. Where a package's functions are all among them,
-/// the package stands for them.
-pub fn cells(
-    functions: &Functions,
-    used: impl IntoIterator<Item = FunctionName>,
-    contenders: &str,
-) -> String {
-    let used: BTreeSet<FunctionName> = used.into_iter().collect();
-    let complete = |package: &str| {
-        let mut of_it = functions.iter().filter(|function| package_of(function.name) == Some(package));
-        of_it.all(|function| used.contains(&function.name))
-    };
-    let mut globs: Vec<String> = Vec::new();
-    for function in functions.iter().filter(|function| used.contains(&function.name)) {
-        let glob = match package_of(function.name) {
-            Some(package) if complete(package) => format!("{package}/*"),
-            _ => alone(function),
-        };
-        if !globs.contains(&glob) {
-            globs.push(glob);
+/// A glob that fits these cells and no others. Workloads stand in the order of reports.
+pub fn exactly(cells: &[Cell], order: &[Workload]) -> String {
+    let place = |workload: &Workload| order.iter().position(|other| other == workload).unwrap_or(order.len());
+    let mut of: BTreeMap<&Contender, Vec<Workload>> = BTreeMap::new();
+    for cell in cells {
+        of.entry(&cell.contender).or_default().push(cell.workload);
+    }
+    // Contenders with the same workloads stand together.
+    let mut groups: Vec<(Vec<Workload>, Vec<&Contender>)> = Vec::new();
+    for (contender, mut workloads) in of {
+        workloads.sort_by_key(|workload| (place(workload), workload.to_string()));
+        match groups.iter_mut().find(|(other, _)| *other == workloads) {
+            Some((_, contenders)) => contenders.push(contender),
+            None => groups.push((workloads, vec![contender])),
         }
     }
-    match &globs[..] {
-        [glob] => format!("{glob}@{contenders}"),
-        globs => format!("{{{}}}@{contenders}", globs.join(",")),
+    let group = |(workloads, contenders): (Vec<Workload>, Vec<&Contender>)| {
+        let names = |all: Vec<String>| alternatives(&all);
+        let workloads = names(workloads.iter().map(ToString::to_string).collect());
+        let contenders = names(contenders.iter().map(ToString::to_string).collect());
+        format!("{workloads}@{contenders}")
+    };
+    let groups: Vec<String> = groups.into_iter().map(group).collect();
+    match &groups[..] {
+        [group] => group.clone(),
+        groups => format!("{{{}}}", groups.join(",")),
     }
 }
 
-fn alone(function: &Function) -> String {
-    if function.sized() { format!("{}/*", function.name) } else { function.name.to_string() }
-}
-
-fn package_of(name: FunctionName) -> Option<&'static str> {
-    name.as_str().rsplit_once('/').map(|(package, _)| package)
+/// Paths as alternatives; those that begin alike share their beginning.
+fn alternatives(paths: &[String]) -> String {
+    let mut heads: Vec<(&str, Vec<String>)> = Vec::new();
+    for path in paths {
+        let (head, rest) =
+            path.split_once('/').map_or((path.as_str(), None), |(head, rest)| (head, Some(rest)));
+        let rest = rest.map(str::to_string);
+        match heads.iter_mut().find(|(other, rests)| *other == head && rest.is_some() && !rests.is_empty()) {
+            Some((_, rests)) => rests.extend(rest),
+            None => heads.push((head, rest.into_iter().collect())),
+        }
+    }
+    let one = |(head, rests): &(&str, Vec<String>)| match rests.is_empty() {
+        true => (*head).to_string(),
+        false => format!("{head}/{}", alternatives(rests)),
+    };
+    let all: Vec<String> = heads.iter().map(one).collect();
+    match &all[..] {
+        [one] => one.clone(),
+        all => format!("{{{}}}", all.join(",")),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate_model::testing::functions;
+    use tollgate_model::pattern::Pattern;
 
-    fn glob(used: &[&str]) -> String {
-        cells(&functions(), used.iter().map(|name| name.parse().unwrap()), "component/rust/winch")
+    const ALL: [&str; 10] = [
+        "pricing/unit-price@component/rust/cranelift",
+        "pricing/unit-price@component/rust/winch",
+        "pricing/unit-price@http/rust/native",
+        "pricing/reprice/1KiB@component/rust/cranelift",
+        "pricing/reprice/64KiB@component/rust/cranelift",
+        "pricing/reprice/64KiB@component/rust/winch",
+        "fraud/score@component/rust/cranelift",
+        "fraud/score@component/rust-debug/cranelift",
+        "fraud/score-features@component/rust/cranelift",
+        "probe/nop@native/rust",
+    ];
+
+    fn glob(cells: &[&str]) -> String {
+        let order: Vec<Workload> = ["pricing/unit-price", "pricing/reprice/1KiB", "pricing/reprice/64KiB"]
+            .map(|it| it.parse().unwrap())
+            .to_vec();
+        exactly(&cells.iter().map(|cell| cell.parse().unwrap()).collect::<Vec<_>>(), &order)
     }
 
     #[test]
-    fn cells_are_named_by_function_with_every_size() {
-        assert_eq!(glob(&["probe/nop"]), "probe/nop@component/rust/winch");
-        assert_eq!(glob(&["fraud/screen", "probe/nop"]), "{fraud/screen/*,probe/nop}@component/rust/winch");
+    fn a_glob_fits_just_the_cells_that_it_was_made_of() {
+        for taken in 1_u32..1 << ALL.len() {
+            let (mine, others): (Vec<_>, Vec<_>) = (0..ALL.len()).partition(|at| taken & (1 << at) != 0);
+            let mine: Vec<&str> = mine.into_iter().map(|at| ALL[at]).collect();
+            let written = glob(&mine);
+            let pattern = Pattern::new(&written).unwrap_or_else(|error| panic!("{error}"));
+            assert!(mine.iter().all(|cell| pattern.matches(cell)), "{written}: {mine:?}");
+            assert!(others.into_iter().all(|at| !pattern.matches(&ALL[at])), "{written}: {mine:?}");
+        }
     }
 
     #[test]
-    fn a_package_stands_for_its_functions_only_where_all_were_used() {
-        let pricing: Vec<&str> = ["unit-price", "get-quote", "quote-cart", "reprice"].to_vec();
-        let pricing: Vec<String> = pricing.iter().map(|name| format!("pricing/{name}")).collect();
-        let all: Vec<&str> = pricing.iter().map(String::as_str).collect();
-        assert_eq!(glob(&all), "pricing/*@component/rust/winch");
-        assert_eq!(
-            glob(&all[..3]),
-            "{pricing/unit-price,pricing/get-quote,pricing/quote-cart}@component/rust/winch"
-        );
+    fn a_glob_says_each_thing_once() {
+        assert_eq!(glob(&[ALL[1]]), "pricing/unit-price@component/rust/winch");
+        assert_eq!(glob(&[ALL[0], ALL[1]]), "pricing/unit-price@component/rust/{cranelift,winch}");
+        let two = glob(&[ALL[0], ALL[3], ALL[6]]);
+        assert_eq!(two, "{pricing/{unit-price,reprice/1KiB},fraud/score}@component/rust/cranelift");
     }
 }

@@ -5,7 +5,7 @@ mod rerun;
 
 use tollgate_model::journal::Run;
 
-pub use cells::cells;
+pub use cells::exactly;
 pub use rerun::rerun;
 
 /// A command that measures the cells of that glob again, by the run's plan and seed.

@@ -34,7 +34,7 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     }
     let numbers = Numbers::slices(found);
     numbers.fill(&mut row, bootstrap);
-    row.remarks = remarks(found);
+    row.remarks.extend(remarks(found));
     if let Some(control) = launches.control(cell) {
         match call_path::differ(found, &control, "its control") {
             None => numbers.hold_against(&Numbers::slices(&control), &mut row, bootstrap),

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_model::Cell;
 use tollgate_model::journal::{ColdStart, Measured};
 use tollgate_model::metric::{ColdStep, Metric, PageCache, WarmStep};
-use tollgate_model::results::{Figure, Row, Status};
-use tollgate_stats::{Bootstrap, median, ratio_of_independent_means, ratio_of_means};
+use tollgate_model::results::{Row, Status};
+use tollgate_stats::Bootstrap;
 
+use super::break_even::break_even;
 use super::launches::Launches;
 use super::single::{Side, sides};
 
 /// For each cell and state of the page cache: every step, and the way to every call that was told.
 pub fn rows(launches: &Launches, interleaved: &[Launches], bootstrap: Bootstrap) -> Vec<Row> {
     let sides = sides(launches);
-    let mut rows: Vec<Row> = sides.iter().flat_map(|side| of_cell(side, bootstrap)).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for side in &sides {
+        let process = process(launches, side);
+        rows.extend(of_cell(side, bootstrap).into_iter().map(|mut row| {
+            row.remarks.extend(process.clone().filter(|_| matches!(row.metric, Metric::ToCall { .. })));
+            row
+        }));
+    }
     rows.extend(break_even(&sides, interleaved));
     rows
 }
@@ -57,12 +64,37 @@ fn of_cell(side: &Side, bootstrap: Bootstrap) -> Vec<Row> {
     rows
 }
 
-fn start(measured: &Measured, cache: PageCache) -> Option<&ColdStart> {
+/// What starts where native code is called: its process is a worker's, and as a rule the one that runs components too.
+fn process(launches: &Launches, side: &Side) -> Option<String> {
+    let contender = &side.cell.contender;
+    if !contender.deployment.is_called() || contender.deployment.is_compiled_by_runtime() {
+        return None;
+    }
+    let Some(program) = launches.program(contender) else {
+        return Some(
+            "the process is the worker's, with all that it carries, and not one of the logic alone"
+                .to_string(),
+        );
+    };
+    let mut others = launches.comparison.contenders.iter();
+    let shared = others
+        .any(|other| other.deployment.is_compiled_by_runtime() && launches.program(other) == Some(program));
+    Some(if shared {
+        format!(
+            "the process is {program}, the same program that runs the components, with their runtime and its compilers in \
+            it, and not one of the logic alone"
+        )
+    } else {
+        format!("the process is {program}, a worker that holds no runtime of components")
+    })
+}
+
+pub(super) fn start(measured: &Measured, cache: PageCache) -> Option<&ColdStart> {
     measured.starts()?.cold.iter().find(|start| start.cache == cache)
 }
 
 /// From the spawn to the end of each call that was told; for a service, to its first answer.
-fn ways(start: &ColdStart) -> impl Iterator<Item = (u32, f64)> {
+pub(super) fn ways(start: &ColdStart) -> impl Iterator<Item = (u32, f64)> {
     let all: f64 = start.phases.iter().map(|phase| phase.us).sum();
     let first_call = start.phases.iter().find(|phase| phase.name == ColdStep::FirstCall);
     let before = all - first_call.map_or(0.0, |phase| phase.us);
@@ -83,76 +115,4 @@ fn remarks<'a>(starts: impl Iterator<Item = &'a ColdStart> + Clone, cache: PageC
         remarks.push("no mapped page came from disk: the programs may have stayed in memory".to_string());
     }
     remarks
-}
-
-/// After how many calls one configuration has made up for its slower start over another. What a call saves is taken from
-/// where calls are timed interleaved, if that is part of the run; else from the later calls of the same launches.
-fn break_even(sides: &[Side], interleaved: &[Launches]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for slower in sides {
-        for other in sides.iter().filter(|other| other.cell.workload == slower.cell.workload) {
-            let blocks: Vec<(Course, Course)> = slower
-                .found
-                .valid
-                .iter()
-                .filter_map(|(block, of)| Some((course(of)?, course(other.found.in_block(*block)?)?)))
-                .collect();
-            let behind: Vec<f64> =
-                blocks.iter().map(|(slower, other)| slower.start_us - other.start_us).collect();
-            let saved = saved_interleaved(&slower.cell, &other.cell, interleaved);
-            let in_launch = || blocks.iter().map(|(slower, other)| other.per_call_us - slower.per_call_us);
-            let ratio = match &saved {
-                Some(saved) => ratio_of_independent_means(&behind, saved, 0.95),
-                None => {
-                    let pairs: Vec<(f64, f64)> = behind.iter().copied().zip(in_launch()).collect();
-                    ratio_of_means(&pairs, 0.95)
-                }
-            };
-            let saves = saved.map_or_else(|| in_launch().sum(), |saved| saved.iter().sum::<f64>());
-            // Behind at the first call, and faster with each: only then is there something to make up for.
-            let Some(ratio) = ratio.filter(|_| behind.iter().sum::<f64>() > 0.0 && saves > 0.0) else {
-                continue;
-            };
-            let mut row = slower.found.row(&slower.cell, Metric::BreakEvenCalls);
-            row.launches = blocks.len();
-            row.against = Some(other.cell.contender.clone());
-            match ratio.interval {
-                Some((low, high)) => {
-                    row.figure =
-                        Some(Figure { value: ratio.estimate, low: Some(low.max(0.0)), high: Some(high) });
-                }
-                None => {
-                    let why = "the two cannot be told apart by a call: nothing shows that it ever pays";
-                    row.status = Status::Skipped(why.to_string());
-                }
-            }
-            rows.push(row);
-        }
-    }
-    rows
-}
-
-/// The time that a call saves over the other's, in microseconds, block by block, where both are timed interleaved.
-fn saved_interleaved(slower: &Cell, other: &Cell, interleaved: &[Launches]) -> Option<Vec<f64>> {
-    interleaved.iter().find_map(|launches| {
-        let (slower, other) = (launches.of_cell(slower), launches.of_cell(other));
-        let saved = slower.valid.iter().filter_map(|(block, of)| {
-            let other = median(other.in_block(*block)?.slices())?;
-            Some((other - median(of.slices())?) / 1e3)
-        });
-        Some(saved.collect::<Vec<f64>>()).filter(|saved| saved.len() > 1)
-    })
-}
-
-/// A launch as a straight line: a start, and what each further call takes once the first ones are over.
-struct Course {
-    start_us: f64,
-    per_call_us: f64,
-}
-
-fn course(measured: &Measured) -> Option<Course> {
-    let ways: Vec<(u32, f64)> = ways(start(measured, PageCache::Warm)?).collect();
-    let (&(last, at_last), &(early, at_early)) = (ways.last()?, ways.iter().rev().nth(1)?);
-    let per_call_us = (at_last - at_early) / f64::from(last - early);
-    Some(Course { start_us: at_last - per_call_us * f64::from(last), per_call_us })
 }

@@ -94,6 +94,12 @@ impl<'a> Launches<'a> {
         found
     }
 
+    /// The program that opened a contender, by its last receipt.
+    pub fn program(&self, contender: &Contender) -> Option<&'a str> {
+        let launches = self.blocks.values().rev().filter_map(|launches| launches.get(contender));
+        launches.filter_map(|launch| launch.receipt.as_ref()).map(|receipt| receipt.program.as_str()).next()
+    }
+
     /// The launches of a cell's control; none where it has no control, or the control has no such function.
     pub fn control(&self, cell: &Cell) -> Option<OfCell<'a>> {
         let control = self.comparison.control_of(&cell.contender)?;

@@ -1,8 +1,10 @@
 //! From a journal's launches to rows: what the run says of each cell. Pure: the same journal gives the same rows, to
 //! the last bit.
 
+mod break_even;
 mod call_path;
 mod call_time;
+mod capacity;
 mod cold;
 mod counted;
 mod counts;
@@ -11,6 +13,7 @@ mod distributions;
 mod footprint;
 mod launches;
 mod numbers;
+mod pooled;
 mod single;
 mod tail;
 
@@ -55,7 +58,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                         memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
                     tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
                 }
-                Measure::Capacity => tail::capacity(&launches, bootstrap),
+                Measure::Capacity => capacity::rows(&launches, bootstrap),
                 Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
                 Measure::BuildTime => {
                     footprint::build_times(&of_comparison().whatever_the_noise(), bootstrap)

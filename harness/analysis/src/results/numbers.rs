@@ -7,6 +7,7 @@ use tollgate_stats::{Bootstrap, PairedBlock, Terms, median};
 
 use super::figure;
 use super::launches::OfCell;
+use crate::rules::{self, Location};
 
 /// The launches' values of one metric, by block: slices where they took turns, else a single number.
 #[derive(Debug, Default)]
@@ -47,16 +48,29 @@ impl Numbers {
         self.0.iter().filter_map(one).collect()
     }
 
-    /// Gives a row its figure. Positive numbers get a geometric mean. What may be nothing at all, or comes out at or
-    /// below zero because it is shorter than the empty loop's own spread, gets an arithmetic one.
+    /// Gives a row its figure, by its metric's [rule](crate::rules). Of means, positive numbers get a geometric one. What
+    /// may be nothing at all, or comes out at or below zero because it is shorter than the empty loop's own spread, gets an
+    /// arithmetic one.
     pub fn fill(&self, row: &mut Row, bootstrap: Bootstrap) {
-        let slices: Vec<Vec<f64>> = self.0.iter().map(|(_, slices)| slices.clone()).collect();
-        match bootstrap.geometric(&slices).or_else(|_| bootstrap.location(&slices)) {
-            Ok(estimate) => {
-                row.figure = Some(figure(&estimate));
-                row.per_launch = self.launches();
+        let located = match rules::location(row.metric) {
+            Location::Mean => {
+                let slices: Vec<Vec<f64>> = self.0.iter().map(|(_, slices)| slices.clone()).collect();
+                let estimate = bootstrap.geometric(&slices).or_else(|_| bootstrap.location(&slices));
+                estimate.map(|estimate| figure(&estimate)).map_err(|error| error.to_string())
             }
-            Err(error) => row.status = Status::Invalid(error.to_string()),
+            Location::Median => {
+                let numbers: Vec<f64> = self.launches().iter().map(|launch| launch.value).collect();
+                let median = rules::median_of_logarithms(&numbers).or_else(|| rules::median(&numbers));
+                median.ok_or_else(|| "there are no launches".to_string())
+            }
+        };
+        match located {
+            Ok(figure) => {
+                row.figure = Some(figure);
+                row.per_launch = self.launches();
+                too_few(row, self.len());
+            }
+            Err(why) => row.status = Status::Invalid(why),
         }
     }
 
@@ -85,8 +99,11 @@ impl Numbers {
                 (block, PairedBlock { contender: contender.to_vec(), control: control.to_vec() })
             })
             .unzip();
-        let Ok(ratio) = bootstrap.paired_ratio(&pairs) else { return };
-        row.to_native = Some(figure(&ratio));
+        if blocks.len() >= rules::LEAST_FOR_RATIO {
+            row.to_native = of_pairs(&pairs, row, bootstrap);
+        } else if !control.is_empty() && !row.is_control() {
+            row.remarks.push(rules::no_ratio(blocks.len()));
+        }
         for (block, pair) in blocks.into_iter().zip(pairs) {
             if let Some(launch) = row.per_launch.iter_mut().find(|launch| launch.block == block) {
                 launch.to_control = pair.log_ratios().ok().map(|logs| logs.median().exp());
@@ -103,6 +120,7 @@ impl Numbers {
         match bootstrap.paired_difference(&terms) {
             Ok(estimate) => {
                 row.figure = Some(figure(&estimate));
+                too_few(row, terms.len());
                 let left = self.in_common(less).filter_map(|(block, of, less)| {
                     Some(PerLaunch { block, value: median(of)? - median(less)?, to_control: None })
                 });
@@ -112,10 +130,40 @@ impl Numbers {
         }
     }
 
+    /// Number of blocks that both have.
+    pub fn in_common_with(&self, other: &Numbers) -> usize {
+        self.in_common(other).count()
+    }
+
     fn in_common<'a>(&'a self, other: &'a Numbers) -> impl Iterator<Item = (u32, &'a [f64], &'a [f64])> {
         self.0.iter().filter_map(|(block, slices)| {
             let (_, others) = other.0.iter().find(|(there, _)| there == block)?;
             Some((*block, slices.as_slice(), others.as_slice()))
         })
     }
+}
+
+/// Takes the interval from a row of too few launches, and says so.
+fn too_few(row: &mut Row, launches: usize) {
+    if launches >= rules::least_for_interval(row.metric) {
+        return;
+    }
+    if let Some(figure) = &mut row.figure {
+        (figure.low, figure.high) = (None, None);
+    }
+    row.remarks.push(rules::no_interval(row.metric, launches));
+}
+
+/// The ratio of blocks' pairs, by the rule of the row's metric. Where a side is too short for the clock there is none.
+fn of_pairs(pairs: &[PairedBlock], row: &Row, bootstrap: Bootstrap) -> Option<Figure> {
+    let ratio = match rules::location(row.metric) {
+        Location::Mean => figure(&bootstrap.paired_ratio(pairs).ok()?),
+        Location::Median => {
+            let logs: Option<Vec<f64>> =
+                pairs.iter().map(|pair| Some(pair.log_ratios().ok()?.median().exp())).collect();
+            rules::median_of_logarithms(&logs?)?
+        }
+    };
+    let enough = pairs.len() >= rules::least_for_interval(row.metric);
+    Some(if enough { ratio } else { Figure { low: None, high: None, ..ratio } })
 }

@@ -51,7 +51,7 @@ impl Side<'_> {
         if let Some(control) = &self.control {
             numbers.hold_against(&Numbers::of(control, &number), &mut row, bootstrap);
         }
-        row.remarks = remarks(&self.found);
+        row.remarks.extend(remarks(&self.found));
         Some(row)
     }
 }

@@ -1,37 +1,50 @@
-//! Tails: percentiles of all launches' operations together, the generator's lateness beside them, and capacity.
+//! Tails: percentiles of all launches' operations together, and the generator's lateness beside them.
 
-use tollgate_loadgen::{Rules, summary};
-use tollgate_model::journal::Measured;
 use tollgate_model::load::{LoadResult, PerCall, Tail};
 use tollgate_model::metric::{Metric, Percentile, Timed};
-use tollgate_model::results::{Bound, Row, Status};
-use tollgate_stats::{Bootstrap, Counts, pooled};
+use tollgate_model::results::{Row, Status};
+use tollgate_stats::Bootstrap;
 
-use super::figure;
 use super::launches::{Launches, OfCell};
-use super::numbers::Numbers;
+use super::pooled::{Pooled, is_first, needed};
 use super::single::{Side, remarks, sides};
 
 /// Percentiles under load.
 pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let sides = sides(launches);
+    let valid = |side: &Side| {
+        loads(&side.found).filter(|(_, result)| result.valid).map(|(_, it)| it.service.count).sum()
+    };
+    let most: Option<u64> = sides.iter().map(valid).max();
     let mut rows = Vec::new();
-    for side in sides(launches) {
+    for side in &sides {
         let results: Vec<&LoadResult> = loads(&side.found).map(|(_, result)| result).collect();
-        let valid: Vec<&LoadResult> = results.iter().copied().filter(|result| result.valid).collect();
-        let lateness = Pooled::of_loads(&side.found, Timed::Lateness);
+        let valid = results.iter().filter(|result| result.valid).count();
+        let lateness = of_loads(&side.found, Timed::Lateness);
+        let of_control = side.control.as_ref().map(|control| of_loads(control, Timed::Lateness));
         for &timed in Timed::ALL {
-            let tails = Pooled::of_loads(&side.found, timed);
-            let control = side.control.as_ref().map(|control| Pooled::of_loads(control, timed));
+            let tails = of_loads(&side.found, timed);
+            let control = side.control.as_ref().map(|control| of_loads(control, timed));
+            // Only the response holds the generator's lateness.
+            let late = |pooled| if timed == Timed::Response { pooled } else { None };
             for &percentile in Percentile::ALL {
+                let asked = timed != Timed::Lateness && most.is_some_and(|most| is_asked(percentile, most));
                 let metric = Metric::Tail(timed, percentile);
-                let Some(mut row) = tails.row(&side, metric, percentile, control.as_ref(), bootstrap) else {
-                    continue;
-                };
-                row.invalid_launches += results.len() - valid.len();
-                if timed == Timed::Response {
-                    bound_by_the_generator(&mut row, percentile, &lateness);
+                let Some(mut row) = row(side, metric, percentile, &tails, asked) else { continue };
+                row.invalid_launches += results.len() - valid;
+                if row.status == Status::Measured && !tails.tails.is_empty() {
+                    tails.fill(&mut row, percentile, late(Some(&lateness)), bootstrap);
+                    if let Some(control) = &control {
+                        tails.hold_against(
+                            control,
+                            late(of_control.as_ref()),
+                            &mut row,
+                            percentile,
+                            bootstrap,
+                        );
+                    }
                 }
-                if let (Status::Measured, [], Some(first)) = (&row.status, &valid[..], results.first()) {
+                if let (Status::Measured, 0, Some(first)) = (&row.status, valid, results.first()) {
                     let why = first.generator.bound.clone().unwrap_or_default();
                     row.status = Status::Invalid(why);
                 }
@@ -43,9 +56,32 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
     rows
 }
 
+/// Whether a percentile has a row in any case, with its reason where there are too few operations: up to the 99th, which
+/// everybody asks for, and beyond that where any contender of the comparison has it. `most` operations has the one that has
+/// most.
+fn is_asked(percentile: Percentile, most: u64) -> bool {
+    percentile.quantile() <= Percentile::P99.quantile() || most >= needed(percentile.quantile())
+}
+
+/// A row that has no figure yet; `None` where there is nothing to tell. A cell that failed has one row.
+fn row(side: &Side, metric: Metric, percentile: Percentile, tails: &Pooled, asked: bool) -> Option<Row> {
+    let mut row = side.found.row(&side.cell, metric);
+    if row.status != Status::Measured || tails.tails.is_empty() {
+        return is_first(metric).then_some(row);
+    }
+    row.remarks = remarks(&side.found);
+    (asked || tails.allows(percentile)).then_some(row)
+}
+
 /// The loads of a cell, by block.
 fn loads<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
     found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load()?)))
+}
+
+/// The tails that the generator saw of a cell, where it was not the limit itself.
+fn of_loads<'a>(found: &OfCell<'a>, timed: Timed) -> Pooled<'a> {
+    let valid = loads(found).filter(|(_, result)| result.valid);
+    Pooled::new(valid.map(|(block, result)| (block, tail_of(result, timed))).collect(), 1e-3)
 }
 
 fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
@@ -54,125 +90,6 @@ fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
         Timed::Service => &result.service,
         Timed::Lateness => &result.lateness,
     }
-}
-
-/// The operations of several launches, read once.
-struct Pooled<'a> {
-    /// The launches' tails, by block.
-    tails: Vec<(u32, &'a Tail)>,
-    /// The launches' histograms, in the metric's unit, or why one cannot be read.
-    counts: Result<Vec<Counts>, String>,
-    /// The factor from nanoseconds to the metric's unit.
-    scale: f64,
-}
-
-impl<'a> Pooled<'a> {
-    /// The tails that the generator saw of a cell, where it was not the limit itself.
-    fn of_loads(found: &OfCell<'a>, timed: Timed) -> Self {
-        let valid = loads(found).filter(|(_, result)| result.valid);
-        Self::new(valid.map(|(block, result)| (block, tail_of(result, timed))).collect(), 1e-3)
-    }
-
-    /// The single calls of a cell, where they are long enough for the clock.
-    fn of_calls(found: &OfCell<'a>) -> Self {
-        let measured = call_tails(found).filter_map(|(block, call)| match call {
-            PerCall::Measured { service, .. } => Some((block, service)),
-            PerCall::NotMeasurable { .. } => None,
-        });
-        Self::new(measured.collect(), 1.0)
-    }
-
-    fn new(tails: Vec<(u32, &'a Tail)>, scale: f64) -> Self {
-        let counts =
-            tails.iter().map(|(_, tail)| counts(tail, scale).map_err(|error| error.to_string())).collect();
-        Pooled { tails, counts, scale }
-    }
-
-    /// A percentile; `None` where there are too few operations for it. A cell that failed has one row.
-    fn row(
-        &self,
-        side: &Side,
-        metric: Metric,
-        percentile: Percentile,
-        control: Option<&Pooled>,
-        bootstrap: Bootstrap,
-    ) -> Option<Row> {
-        let mut row = side.found.row(&side.cell, metric);
-        let first = matches!(
-            metric,
-            Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50)
-        );
-        if row.status != Status::Measured || self.tails.is_empty() {
-            return first.then_some(row);
-        }
-        let quantile = percentile.quantile();
-        if self.tails.iter().map(|(_, tail)| tail.count).sum::<u64>() < pooled::needed(quantile) {
-            return None;
-        }
-        row.launches = self.tails.len();
-        row.remarks = remarks(&side.found);
-        let estimate = self.counts.as_ref().map_err(String::clone).and_then(|counts| {
-            bootstrap.resamples(300).pooled_quantile(counts, quantile).map_err(|error| error.to_string())
-        });
-        match estimate {
-            Ok(estimate) => {
-                row.figure = Some(figure(&estimate));
-                let censored = self.tails.iter().filter_map(|(_, tail)| tail.censored_from_ns).min();
-                if censored.is_some_and(|from| estimate.value >= from as f64 * self.scale) {
-                    row.bound = Bound::AtLeast;
-                } else {
-                    let alone = self.alone(quantile);
-                    row.per_launch = alone.launches();
-                    if let Some(control) = control {
-                        alone.hold_against(&control.alone(quantile), &mut row, bootstrap);
-                    }
-                }
-            }
-            Err(error) => row.status = Status::Invalid(error),
-        }
-        Some(row)
-    }
-
-    /// The quantile of each launch alone. All launches or none: where some have too few operations for it, or had
-    /// operations that were still waiting there, the others would not be what the figure is made of.
-    fn alone(&self, quantile: f64) -> Numbers {
-        let Ok(counts) = &self.counts else { return Numbers::default() };
-        let one = |((block, tail), counts): (&(u32, &Tail), &Counts)| {
-            let value = pooled::quantile(std::slice::from_ref(counts), quantile)?;
-            let known = tail.censored_from_ns.is_none_or(|from| value < from as f64 * self.scale);
-            (tail.count >= pooled::needed(quantile) && known).then_some((*block, value))
-        };
-        let alone: Option<Vec<(u32, f64)>> = self.tails.iter().zip(counts).map(one).collect();
-        Numbers::single(alone.unwrap_or_default())
-    }
-}
-
-/// The generator's lateness is part of a response, and only ever adds to it: where it is too large a part of a percentile,
-/// that is an upper bound. By the operations of all launches together, as the percentile itself.
-fn bound_by_the_generator(row: &mut Row, percentile: Percentile, lateness: &Pooled) {
-    let counts = lateness.counts.as_deref().unwrap_or_default();
-    let late = pooled::quantile(counts, percentile.quantile());
-    let (Some(late), Some(figure)) = (late, row.figure) else { return };
-    let share = Rules::default().lateness;
-    if row.bound == Bound::None && late > figure.value * share {
-        row.bound = Bound::AtMost;
-        // What is only known from above says nothing launch by launch.
-        row.per_launch.clear();
-        row.to_native = None;
-        row.remarks
-            .push(format!("≤: the generator's own lateness is more than {:.0} % of it", share * 100.0));
-    }
-}
-
-fn counts(tail: &Tail, scale: f64) -> Result<Counts, tollgate_loadgen::record::BadHistogram> {
-    let latencies = summary::histogram(tail)?;
-    // A time of nothing has no logarithm: half of the histogram's least step stands for it.
-    let value = |nanos: u64| (nanos as f64).max(0.5) * scale;
-    Ok(latencies
-        .histogram()
-        .iter_recorded()
-        .map(|at| (value(at.value_iterated_to()), at.count_at_value()))
-        .collect())
 }
 
 /// The failures meanwhile, by kind.
@@ -193,14 +110,21 @@ fn failures(results: &[&LoadResult]) -> Vec<String> {
 
 /// Percentiles of single calls in a process.
 pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let sides = sides(launches);
+    let count = |call: &PerCall| match call {
+        PerCall::Measured { service, .. } => service.count,
+        PerCall::NotMeasurable { .. } => 0,
+    };
+    let of_side = |side: &Side| call_tails(&side.found).map(|(_, call)| count(call)).sum();
+    let most: u64 = sides.iter().map(of_side).max().unwrap_or_default();
     let mut rows = Vec::new();
-    for side in sides(launches) {
+    for side in &sides {
         let timed: Vec<&PerCall> = call_tails(&side.found).map(|(_, call)| call).collect();
-        let tails = Pooled::of_calls(&side.found);
-        let control = side.control.as_ref().map(Pooled::of_calls);
+        let tails = of_calls(&side.found);
+        let control = side.control.as_ref().map(of_calls);
         for &percentile in Percentile::ALL {
-            let metric = Metric::CallTail(percentile);
-            let Some(mut row) = tails.row(&side, metric, percentile, control.as_ref(), bootstrap) else {
+            let asked = is_asked(percentile, most);
+            let Some(mut row) = row(side, Metric::CallTail(percentile), percentile, &tails, asked) else {
                 continue;
             };
             match timed.first() {
@@ -216,40 +140,29 @@ pub fn calls(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
                 }
                 _ => {}
             }
+            if row.status == Status::Measured && !tails.tails.is_empty() {
+                tails.fill(&mut row, percentile, None, bootstrap);
+                // A call too short for the clock has no tail to be held against.
+                if let Some(control) = control.as_ref().filter(|control| !control.tails.is_empty()) {
+                    tails.hold_against(control, None, &mut row, percentile, bootstrap);
+                }
+            }
             rows.push(row);
         }
     }
     rows
 }
 
+/// The single calls of a cell, where they are long enough for the clock.
+fn of_calls<'a>(found: &OfCell<'a>) -> Pooled<'a> {
+    let measured = call_tails(found).filter_map(|(block, call)| match call {
+        PerCall::Measured { service, .. } => Some((block, service)),
+        PerCall::NotMeasurable { .. } => None,
+    });
+    Pooled::new(measured.collect(), 1.0)
+}
+
 /// The single calls of a cell, by block.
 fn call_tails<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a PerCall)> {
     found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.call_tail()?)))
-}
-
-/// Requests in a second, and the service's processor time for each.
-pub fn capacity(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let connections = launches.comparison.load.connections;
-    for side in sides(launches) {
-        let rate = |measured: &Measured| Some(measured.capacity()?.driven.requests_per_second);
-        let cpu = |measured: &Measured| {
-            let capacity = measured.capacity()?;
-            (capacity.driven.completed > 0)
-                .then(|| capacity.service_cpu_us / capacity.driven.completed as f64)
-        };
-        let failed: u64 =
-            side.found.valid.iter().filter_map(|(_, m)| Some(m.capacity()?.driven.failures())).sum();
-        let mut both: Vec<Row> = side
-            .row(Metric::RequestsPerSecond { connections }, true, bootstrap, rate)
-            .into_iter()
-            .chain(side.row(Metric::CpuPerRequest, false, bootstrap, cpu))
-            .collect();
-        if failed > 0 {
-            both.iter_mut()
-                .for_each(|row| row.remarks.push(format!("{failed} requests failed and are not counted")));
-        }
-        rows.extend(both);
-    }
-    rows
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use tollgate_analysis::row_index::{Entry, RowIndex, is_debug, short};
+use tollgate_analysis::roles::Roles;
+use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Workload};
 
@@ -172,10 +173,14 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
             lines.push(Line { name, points, band: Vec::new(), ink, stroke: Stroke::Dashed, dots: false });
         }
     }
+    // The pair that most people ask about.
+    let compilers = Roles::of(index).compilers();
     let crossing = index.rows().find(|entry| {
+        let of_it = entry.row.against.as_ref().map(|against| (&entry.row.cell.contender, against));
         entry.row.metric == Metric::BreakEvenCalls
             && entry.row.cell.workload == workload
-            && entry.row.against.as_ref().is_some_and(|winch| compilers(&entry.row.cell.contender, winch))
+            && of_it.is_some()
+            && of_it == compilers
             && entry.figure().is_some()
     });
     let crossing = crossing.and_then(|entry| entry.figure()).map(|figure| Reference {
@@ -192,12 +197,6 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
     Some(
         html! { div.chart-and-table { (chart.figure(quoted("start answers", &title, &line(index.runs)))) p.note { (says) } } },
     )
-}
-
-/// Whether two contenders are of one build, of Cranelift and of Winch: the pair that most people ask about.
-fn compilers(one: &Contender, other: &Contender) -> bool {
-    let is = |contender: &Contender, config| contender.config.as_deref() == Some(config);
-    is(one, "cranelift") && is(other, "winch") && one.build == other.build && !is_debug(one)
 }
 
 fn pairs(index: &RowIndex) -> Markup {

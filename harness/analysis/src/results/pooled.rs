@@ -1,0 +1,184 @@
+//! Operations of several launches together, and what percentiles may be read off them.
+
+use tollgate_loadgen::record::BadHistogram;
+use tollgate_loadgen::{Rules, summary};
+use tollgate_model::load::Tail;
+use tollgate_model::metric::{Metric, Percentile};
+use tollgate_model::results::{Bound, Figure, Row, Status};
+use tollgate_stats::{Bootstrap, Counts, pooled};
+
+use super::figure;
+use super::numbers::Numbers;
+use crate::ratio;
+use crate::rules;
+
+/// Operations beyond a percentile of several launches together. Its interval comes from how launches differ, and this many
+/// are enough for that (`services-and-load.md` has the simulation). Where a plan asks for as many operations as a percentile
+/// of one run takes, which is twice this, a few that failed or launches that were not valid do not take it away.
+const BEYOND: f64 = 50.0;
+
+/// The operations of several launches, read once.
+pub struct Pooled<'a> {
+    /// The launches' tails, by block.
+    pub tails: Vec<(u32, &'a Tail)>,
+    /// The launches' histograms, in the metric's unit, or why one cannot be read.
+    counts: Result<Vec<Counts>, String>,
+    /// The factor from nanoseconds to the metric's unit.
+    scale: f64,
+}
+
+impl<'a> Pooled<'a> {
+    /// These tails, by block.
+    pub fn new(tails: Vec<(u32, &'a Tail)>, scale: f64) -> Self {
+        let counts =
+            tails.iter().map(|(_, tail)| counts(tail, scale).map_err(|error| error.to_string())).collect();
+        Pooled { tails, counts, scale }
+    }
+
+    /// Number of operations in all.
+    fn operations(&self) -> u64 {
+        self.tails.iter().map(|(_, tail)| tail.count).sum()
+    }
+
+    /// Whether there are operations enough for a percentile.
+    pub fn allows(&self, percentile: Percentile) -> bool {
+        self.operations() >= needed(percentile.quantile())
+    }
+
+    /// The reading of a percentile, where the generator was so late.
+    fn bound(&self, quantile: f64, lateness: Option<&Pooled>) -> Bound {
+        let read = |of: &Pooled| pooled::quantile(of.counts.as_deref().unwrap_or_default(), quantile);
+        let Some(value) = read(self) else { return Bound::None };
+        let censored = self.tails.iter().filter_map(|(_, tail)| tail.censored_from_ns).min();
+        if censored.is_some_and(|from| value >= from as f64 * self.scale) {
+            return Bound::AtLeast;
+        }
+        match lateness.and_then(read) {
+            Some(late) if late > value * Rules::default().lateness => Bound::AtMost,
+            _ => Bound::None,
+        }
+    }
+
+    fn figure(&self, quantile: f64, bootstrap: Bootstrap) -> Result<Figure, String> {
+        let counts = self.counts.as_ref().map_err(String::clone)?;
+        let estimate = bootstrap.resamples(300).pooled_quantile(counts, quantile);
+        let estimate = figure(&estimate.map_err(|error| error.to_string())?);
+        let enough = counts.len() >= rules::LEAST_FOR_INTERVAL;
+        Ok(if enough { estimate } else { Figure { low: None, high: None, ..estimate } })
+    }
+
+    /// Gives a row its percentile; or the reason that there is none, where operations are too few.
+    pub fn fill(
+        &self,
+        row: &mut Row,
+        percentile: Percentile,
+        lateness: Option<&Pooled>,
+        bootstrap: Bootstrap,
+    ) {
+        row.launches = self.tails.len();
+        if !self.allows(percentile) {
+            let (operations, needed) = (self.operations(), needed(percentile.quantile()));
+            row.status = Status::Skipped(format!(
+                "too few operations: {operations} of {} valid launches together, and a {percentile} takes {needed}",
+                self.tails.len()
+            ));
+            return;
+        }
+        match self.figure(percentile.quantile(), bootstrap) {
+            Ok(figure) => row.figure = Some(figure),
+            Err(error) => {
+                row.status = Status::Invalid(error);
+                return;
+            }
+        }
+        row.bound = self.bound(percentile.quantile(), lateness);
+        if row.bound.is_none() {
+            row.per_launch = self.alone(percentile.quantile()).launches();
+        }
+        if self.tails.len() < rules::LEAST_FOR_INTERVAL {
+            row.remarks.push(rules::no_interval(row.metric, self.tails.len()));
+        }
+        if row.bound == Bound::AtMost {
+            let share = Rules::default().lateness * 100.0;
+            row.remarks.push(format!("≤: the generator's own lateness is more than {share:.0} % of it"));
+        }
+    }
+
+    /// Gives a filled row its ratio to the control: block by block where every launch has a percentile of its own; else of
+    /// the two figures, with the doubt of both. What is only a bound has none, on either side.
+    pub fn hold_against(
+        &self,
+        control: &Pooled,
+        lateness: Option<&Pooled>,
+        row: &mut Row,
+        percentile: Percentile,
+        bootstrap: Bootstrap,
+    ) {
+        let quantile = percentile.quantile();
+        let Some(figure) = row.figure.filter(|_| row.status == Status::Measured && row.bound.is_none())
+        else {
+            return;
+        };
+        if row.is_control() {
+            row.to_native = Some(Figure { value: 1.0, low: Some(1.0), high: Some(1.0) });
+        } else if control.tails.is_empty() {
+            row.remarks.push("no ratio to the control: it has no valid launch".to_string());
+        } else if !control.allows(percentile) {
+            row.remarks
+                .push(format!("no ratio to the control: it has too few operations for a {percentile}"));
+        } else if !control.bound(quantile, lateness).is_none() {
+            row.remarks.push("no ratio to the control: its figure is only a bound".to_string());
+        } else {
+            let (alone, of_control) = (self.alone(quantile), control.alone(quantile));
+            if alone.in_common_with(&of_control) >= rules::LEAST_FOR_INTERVAL {
+                alone.hold_against(&of_control, row, bootstrap);
+            } else if let Ok(other) = control.figure(quantile, bootstrap) {
+                row.to_native = ratio::of_figures(&figure, &other).filter(|ratio| ratio.low.is_some());
+                row.remarks.push(match row.to_native {
+                    Some(_) => {
+                        "its ratio to the control is that of the two figures, not block by block".to_string()
+                    }
+                    None => format!(
+                        "no ratio to the control: it takes {} valid launches of both",
+                        rules::LEAST_FOR_INTERVAL
+                    ),
+                });
+            }
+        }
+    }
+
+    /// The quantile of each launch alone. All launches or none: where some have too few operations for it, or had
+    /// operations that were still waiting there, the others would not be what the figure is made of.
+    fn alone(&self, quantile: f64) -> Numbers {
+        let Ok(counts) = &self.counts else { return Numbers::default() };
+        let one = |((block, tail), counts): (&(u32, &Tail), &Counts)| {
+            let value = pooled::quantile(std::slice::from_ref(counts), quantile)?;
+            let known = tail.censored_from_ns.is_none_or(|from| value < from as f64 * self.scale);
+            (tail.count >= pooled::needed(quantile) && known).then_some((*block, value))
+        };
+        let alone: Option<Vec<(u32, f64)>> = self.tails.iter().zip(counts).map(one).collect();
+        Numbers::single(alone.unwrap_or_default())
+    }
+}
+
+/// Number of operations that a percentile of several launches together takes.
+pub fn needed(quantile: f64) -> u64 {
+    ((BEYOND / (1.0 - quantile)) - 1e-6).ceil() as u64
+}
+
+/// Whether a row is the one that tells of a cell that failed.
+pub fn is_first(metric: Metric) -> bool {
+    use tollgate_model::metric::Timed;
+    matches!(metric, Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50))
+}
+
+fn counts(tail: &Tail, scale: f64) -> Result<Counts, BadHistogram> {
+    let latencies = summary::histogram(tail)?;
+    // A time of nothing has no logarithm: half of the histogram's least step stands for it.
+    let value = |nanos: u64| (nanos as f64).max(0.5) * scale;
+    Ok(latencies
+        .histogram()
+        .iter_recorded()
+        .map(|at| (value(at.value_iterated_to()), at.count_at_value()))
+        .collect())
+}
