@@ -157,7 +157,7 @@ impl<'a> Roles<'a> {
                 build
                     && it.deployment.is_compiled_by_runtime()
                     && language(index, it) == self.language
-                    && index.with(metric).iter().any(|entry| entry.row.cell.contender == **it)
+                    && index.workloads.iter().any(|&workload| index.at(workload, it, metric).is_some())
             })
         };
         Some((of(false)?, of(true)?))

@@ -8,9 +8,6 @@ use tollgate_model::Metric;
 use tollgate_model::results::Figure;
 use tollgate_stats::{mean, percentile, sd, student_quantile};
 
-/// Blocks that a ratio takes. One pair shows nothing of how much pairs differ.
-pub const LEAST_FOR_RATIO: usize = 2;
-
 /// Launches that an interval takes where a machine's states are in the figure, that is in whatever the clock gives. Of
 /// three launches all are often in one state, and agree about it.
 pub const LEAST_FOR_INTERVAL: usize = 5;
@@ -47,6 +44,12 @@ pub fn least_for_interval(metric: Metric) -> usize {
     }
 }
 
+/// The number of blocks that a ratio takes. One pair shows nothing of how much pairs differ; only what takes minutes, and is
+/// done once in most plans, has one all the same.
+pub const fn least_for_ratio(metric: Metric) -> usize {
+    if matches!(metric, Metric::BuildSeconds) { 1 } else { 2 }
+}
+
 /// Whether the machine's state is in a figure.
 pub fn by_the_clock(metric: Metric) -> bool {
     matches!(metric.unit(), "ns" | "us" | "s" | "1/s" | "calls")
@@ -60,10 +63,8 @@ pub fn no_interval(metric: Metric, launches: usize) -> String {
 
 /// The remark where blocks are too few for a ratio.
 pub fn no_ratio(blocks: usize) -> String {
-    format!(
-        "no ratio to the control: it takes {LEAST_FOR_RATIO} blocks that hold a valid launch of both, and there {}",
-        if blocks == 1 { "is one".to_string() } else { "is none".to_string() }
-    )
+    let there = if blocks == 1 { "is one" } else { "is none" };
+    format!("no ratio to the control: it takes 2 blocks that hold a valid launch of both, and there {there}")
 }
 
 /// The median of numbers, and the order statistics between which it lies in at least 95 of 100 cases, whatever the numbers

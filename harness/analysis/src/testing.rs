@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_model::config::{CodeLoad, Compiler, OptLevel, PoolingSettings, RuntimeConfig};
+use tollgate_model::config::{CodeLoad, Compiler, PoolingSettings};
 use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNight, State, Step};
 use tollgate_model::host::Host;
-use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
+use tollgate_model::journal::{Launch, Measured, Run, SCHEMA};
 use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, SizeKind, WarmStep};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::results::{Figure, PerLaunch, Row, Status};
-use tollgate_model::service::{ServiceConfig, ServiceKind};
 use tollgate_model::testing::{functions, programs};
 use tollgate_model::{Cell, Contender, Workload};
+
+mod subjects;
+
+pub use subjects::{component, service};
 
 use crate::report::{Report, Source};
 use crate::results::{Distribution, Quantile, TailKind};
@@ -125,25 +128,6 @@ pub fn row(cell: &str, metric: Metric, value: f64, to_native: Option<f64>) -> Ro
         per_launch: per_launch.collect(),
         remarks: Vec::new(),
     }
-}
-
-/// A component's parts, under the plain configuration changed in one way.
-pub fn component(config: &str, change: impl FnOnce(&mut RuntimeConfig)) -> Subject {
-    let mut written = RuntimeConfig { about: format!("About {config}"), ..RuntimeConfig::default() };
-    written.engine.compiler = Some(Compiler::Cranelift);
-    written.engine.opt_level = Some(OptLevel::Speed);
-    written.engine.concurrency_support = Some(false);
-    change(&mut written);
-    Subject { config: Some(written), language: Some("rust".to_string()), ..Subject::default() }
-}
-
-/// A service's parts; `runtime` is the configuration that its component runs under, if it has one.
-pub fn service(runtime: Option<&str>) -> Subject {
-    let kind = if runtime.is_some() { ServiceKind::Component } else { ServiceKind::Native };
-    let about = "About a service".to_string();
-    let service =
-        ServiceConfig { about, kind, runtime: runtime.map(str::to_string), threads: 1, wasi_http: None };
-    Subject { service: Some(service), language: Some("rust".to_string()), ..Subject::default() }
 }
 
 /// Cranelift calls 1.5 times as fast as Winch and 10 ns more slowly than `pooling`, which no interval tells apart; Winch

@@ -59,12 +59,73 @@ fn is_near(then: &Value, now: &Value, allowed: f64, place: &str) {
     assert!(near, "{place}: {then}, now {now}");
 }
 
+/// What today's rules say otherwise than those of the day: starts have the median of their launches, timed figures no
+/// interval from fewer than five of them, and tails a ratio by another way. What pays follows from starts.
+#[track_caller]
+fn by_todays_rules(then: &mut Value, now: &Value, place: &str) {
+    let metric = then["metric"].as_str().unwrap().to_string();
+    let row = then.as_object_mut().unwrap();
+    let remarks = row.remove("remarks").unwrap_or_default();
+    for remark in remarks.as_array().into_iter().flatten() {
+        assert!(now["remarks"].as_array().unwrap().contains(remark), "{place}: {remark} is gone");
+    }
+    if metric.starts_with("cold-") || metric.starts_with("warm-") {
+        let mut logs: Vec<f64> = now["per-launch"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|it| it["value"].as_f64().unwrap().ln())
+            .collect();
+        logs.sort_by(f64::total_cmp);
+        if !logs.is_empty() {
+            let median = (logs[(logs.len() - 1) / 2] + logs[logs.len() / 2]) / 2.0;
+            is_near(&median.exp().into(), &now["figure"]["value"], 1e-9 * median.exp(), place);
+        }
+        row.remove("figure");
+        row.remove("to-native");
+    }
+    if ["response-", "service-", "lateness-", "call-p"].iter().any(|tail| metric.starts_with(tail)) {
+        row.remove("to-native");
+    }
+    if now["launches"].as_u64().unwrap() < 5 {
+        for figure in ["figure", "to-native", "to-memcpy"] {
+            let bounded = !now[figure]["low"].is_null();
+            if let Some(figure) = row.get_mut(figure).and_then(Value::as_object_mut)
+                && !bounded
+            {
+                figure.remove("low");
+                figure.remove("high");
+            }
+        }
+    }
+}
+
 #[track_caller]
 fn rows_are(run: &str, said: &str) {
     let folder = samples().join(run);
     let read = runs::open(&folder).unwrap();
-    let rows = serde_json::to_value(&read.rows).unwrap();
-    says_the_same(&json(&folder.join(said)), &rows, run);
+    let now = serde_json::to_value(&read.rows).unwrap();
+    let mut now: Vec<&Value> = now.as_array().unwrap().iter().collect();
+    for mut then in json(&folder.join(said)).as_array().unwrap().clone() {
+        if then["metric"] == "break-even-calls" {
+            continue;
+        }
+        let same = |row: &&Value| ["comparison", "cell", "metric"].iter().all(|key| row[key] == then[key]);
+        let place = format!("{run}: {} of {}", then["metric"], then["cell"]);
+        let at = now.iter().position(same).unwrap_or_else(|| panic!("{place} is gone"));
+        let row = now.remove(at);
+        by_todays_rules(&mut then, row, &place);
+        says_the_same(&then, row, &place);
+    }
+    // What there is besides has no figure: percentiles that a run cannot give, with the reason.
+    for row in now {
+        assert!(
+            row["figure"].is_null()
+                || row["metric"] == "break-even-calls"
+                || said.contains("rows.json") && run.contains("schema-1"),
+            "{run}: {row}"
+        );
+    }
 }
 
 #[test]
@@ -104,8 +165,13 @@ fn a_history_rebuilt_from_old_journals_goes_on_with_the_same_series() {
     for run in ["schema-1/calls", "schema-2/calls", "schema-2/apart", "schema-2/load", "schema-2/disturbed"] {
         let Read::Night(night) = nights::read(&samples().join(run)).unwrap() else { panic!("{run}") };
         let then: Vec<&Vec<&str>> = lines.iter().filter(|line| line[column("journal")] == run).collect();
-        assert_eq!(then.len(), night.points.len(), "{run}");
-        for line in then {
+        // Rows with a reason in place of a percentile came later.
+        assert!(then.len() <= night.points.len(), "{run}");
+        // Starts have another location since, and what pays follows from it.
+        let located = |line: &&&Vec<&str>| {
+            ["cold-", "warm-", "break-even"].iter().any(|metric| line[column("metric")].starts_with(metric))
+        };
+        for line in then.into_iter().filter(|line| !located(&line)) {
             let point = night.points.iter().find(|point| {
                 point.cell.to_string() == line[column("cell")]
                     && point.metric.to_string() == line[column("metric")]

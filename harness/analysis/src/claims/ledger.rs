@@ -83,7 +83,7 @@ pub const CLAIMS: [Claim; 23] = [
         8,
         "In-process components avoid the serialization tax of HTTP and JSON",
         ARTICLES,
-        "the same component called in its process and behind a host's HTTP and JSON, by processor time",
+        "a component called in its process with the same one behind a host's HTTP and JSON, by processor time",
         services::serialization,
     ),
     claim(

@@ -140,20 +140,15 @@ pub fn raw_throughput(evidence: &Evidence) -> Answer {
     let services =
         evidence.roles.native_service(evidence.index).zip(evidence.roles.component_service(evidence.index));
     let Some((native, hosting)) = services else { return Answer::missing(NO_CAPACITY) };
-    let capacity = |metric: &Metric| matches!(metric, Metric::RequestsPerSecond { .. });
-    let mut found: Vec<(Fact, Option<Fact>)> = Vec::new();
-    for &workload in &evidence.index.workloads {
-        let of_it = evidence.index.rows().filter(|entry| {
-            entry.row.cell.workload == workload
-                && entry.row.cell.contender == *hosting
-                && capacity(&entry.row.metric)
-        });
-        let metric = of_it.map(|entry| entry.row.metric).next();
-        let Some(share) = metric.and_then(|metric| evidence.ratio(workload, hosting, native, metric)) else {
-            continue;
-        };
-        found.push((share, evidence.ratio(workload, hosting, native, Metric::CpuPerRequest)));
-    }
+    let of_it = evidence.index.rows().map(|entry| entry.row).filter(|row| {
+        row.cell.contender == *hosting && matches!(row.metric, Metric::RequestsPerSecond { .. })
+    });
+    let found = of_it.filter_map(|row| {
+        let workload = row.cell.workload;
+        let share = evidence.ratio(workload, hosting, native, row.metric)?;
+        Some((share, evidence.ratio(workload, hosting, native, Metric::CpuPerRequest)))
+    });
+    let found: Vec<(Fact, Option<Fact>)> = found.collect();
     let Some(verdict) = agreed(found.iter().map(|(share, _)| between(share, 0.84, 0.90))) else {
         return Answer::missing(NO_CAPACITY);
     };

@@ -1,5 +1,6 @@
 //! Claims about what calls cost, held against calls of the same blocks.
 
+use tollgate_model::Metric;
 use tollgate_model::results::Figure;
 use tollgate_stats::ratio_of_means;
 
@@ -47,6 +48,7 @@ pub fn near_native(evidence: &Evidence) -> Answer {
     let Some((cost, to_native)) = held else {
         return Answer::missing("no call of the logic was timed on a component and natively");
     };
+    let component = Fact::computed(cost.call, Some(Metric::CallNs), cells_of(cost));
     let each = cost.rows.iter().filter_map(|row| Fact::to_control(row));
     let mut each: Vec<Fact> = each.collect();
     each.sort_by(|one, other| one.figure().value.total_cmp(&other.figure().value));
@@ -66,7 +68,7 @@ pub fn near_native(evidence: &Evidence) -> Answer {
     Answer::of(
         between(&to_native, 0.0, 1.25),
         "calls take at most 1.25 times as long as native ones, over all logic of the plain component",
-        Told::default().fact(&to_native).say(" over all logic: ").name(&to_native),
+        Told::default().fact(&to_native).say(" of native over all logic with ").name(&component),
     )
     .note(range)
 }

@@ -2,13 +2,14 @@
 
 use tollgate_model::Cell;
 use tollgate_model::metric::Metric;
-use tollgate_model::results::{Row, Status};
+use tollgate_model::results::{Figure, Row, Status};
 use tollgate_stats::{Bootstrap, Estimate, Sample, StatsError};
 
 use super::call_path;
 use super::figure;
 use super::launches::{Launches, OfCell};
 use super::numbers::Numbers;
+use crate::rules::LEAST_FOR_INTERVAL;
 
 /// For each cell a row of its call time, and one of its part, if it is one.
 pub fn rows(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
@@ -67,7 +68,11 @@ fn part(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) 
                 .memcpy(cell)
                 .filter(|_| metric != Metric::LogicNs)
                 .and_then(|memcpy| against(found, &less, &memcpy, bootstrap).ok())
-                .map(|ratio| figure(&ratio));
+                .map(|ratio| figure(&ratio))
+                .map(|ratio| match found.valid.len() >= LEAST_FOR_INTERVAL {
+                    true => ratio,
+                    false => Figure { low: None, high: None, ..ratio },
+                });
             Numbers::slices(found).fill_less(&Numbers::slices(&less), &mut row, bootstrap);
         }
     }

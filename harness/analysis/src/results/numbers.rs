@@ -93,22 +93,24 @@ impl Numbers {
     /// Gives a row and its launches their ratios to the control of the same blocks. Where a side is too short for the
     /// clock there is no ratio, rather than a wild one.
     pub fn hold_against(&self, control: &Numbers, row: &mut Row, bootstrap: Bootstrap) {
-        let (blocks, pairs): (Vec<u32>, Vec<PairedBlock>) = self
-            .in_common(control)
-            .map(|(block, contender, control)| {
-                (block, PairedBlock { contender: contender.to_vec(), control: control.to_vec() })
-            })
-            .unzip();
-        if blocks.len() >= rules::LEAST_FOR_RATIO {
+        let pairs = self.hold_launches_against(control, row);
+        if pairs.len() >= rules::least_for_ratio(row.metric) {
             row.to_native = of_pairs(&pairs, row, bootstrap);
         } else if !control.is_empty() && !row.is_control() {
-            row.remarks.push(rules::no_ratio(blocks.len()));
+            row.remarks.push(rules::no_ratio(pairs.len()));
         }
-        for (block, pair) in blocks.into_iter().zip(pairs) {
+    }
+
+    /// Gives the launches alone theirs, and gives back the pairs.
+    pub fn hold_launches_against(&self, control: &Numbers, row: &mut Row) -> Vec<PairedBlock> {
+        let pair = |(block, contender, control): (u32, &[f64], &[f64])| {
+            let pair = PairedBlock { contender: contender.to_vec(), control: control.to_vec() };
             if let Some(launch) = row.per_launch.iter_mut().find(|launch| launch.block == block) {
                 launch.to_control = pair.log_ratios().ok().map(|logs| logs.median().exp());
             }
-        }
+            pair
+        };
+        self.in_common(control).map(pair).collect()
     }
 
     /// Gives a row what remains when other numbers of the same launches are taken away.
@@ -128,11 +130,6 @@ impl Numbers {
             }
             Err(error) => row.status = Status::Invalid(error.to_string()),
         }
-    }
-
-    /// Number of blocks that both have.
-    pub fn in_common_with(&self, other: &Numbers) -> usize {
-        self.in_common(other).count()
     }
 
     fn in_common<'a>(&'a self, other: &'a Numbers) -> impl Iterator<Item = (u32, &'a [f64], &'a [f64])> {

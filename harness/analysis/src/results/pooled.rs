@@ -119,32 +119,35 @@ impl<'a> Pooled<'a> {
         else {
             return;
         };
+        let (alone, of_control) = (self.alone(quantile), control.alone(quantile));
+        let in_common = alone.hold_launches_against(&of_control, row).len();
         if row.is_control() {
             row.to_native = Some(Figure { value: 1.0, low: Some(1.0), high: Some(1.0) });
-        } else if control.tails.is_empty() {
-            row.remarks.push("no ratio to the control: it has no valid launch".to_string());
-        } else if !control.allows(percentile) {
-            row.remarks
-                .push(format!("no ratio to the control: it has too few operations for a {percentile}"));
-        } else if !control.bound(quantile, lateness).is_none() {
-            row.remarks.push("no ratio to the control: its figure is only a bound".to_string());
-        } else {
-            let (alone, of_control) = (self.alone(quantile), control.alone(quantile));
-            if alone.in_common_with(&of_control) >= rules::LEAST_FOR_INTERVAL {
-                alone.hold_against(&of_control, row, bootstrap);
-            } else if let Ok(other) = control.figure(quantile, bootstrap) {
-                row.to_native = ratio::of_figures(&figure, &other).filter(|ratio| ratio.low.is_some());
-                row.remarks.push(match row.to_native {
-                    Some(_) => {
-                        "its ratio to the control is that of the two figures, not block by block".to_string()
-                    }
-                    None => format!(
-                        "no ratio to the control: it takes {} valid launches of both",
-                        rules::LEAST_FOR_INTERVAL
-                    ),
-                });
-            }
+            return;
         }
+        let why = if control.tails.is_empty() {
+            "it has no valid launch".to_string()
+        } else if !control.allows(percentile) {
+            format!("it has too few operations for a {percentile}")
+        } else if !control.bound(quantile, lateness).is_none() {
+            "its figure is only a bound".to_string()
+        } else {
+            let of_figures = || {
+                let other = control.figure(quantile, bootstrap).ok()?;
+                ratio::of_figures(&figure, &other).filter(|ratio| ratio.low.is_some())
+            };
+            if in_common >= rules::LEAST_FOR_INTERVAL {
+                return alone.hold_against(&of_control, row, bootstrap);
+            } else if let Some(ratio) = of_figures() {
+                row.to_native = Some(ratio);
+                let how = "its ratio to the control is that of the two figures, not block by block";
+                return row.remarks.push(how.to_string());
+            } else if in_common >= rules::least_for_ratio(row.metric) {
+                return alone.hold_against(&of_control, row, bootstrap);
+            }
+            format!("it takes {} valid launches of both", rules::LEAST_FOR_INTERVAL)
+        };
+        row.remarks.push(format!("no ratio to the control: {why}"));
     }
 
     /// The quantile of each launch alone. All launches or none: where some have too few operations for it, or had

@@ -51,7 +51,9 @@ fn hostile_names_stay_text_everywhere() {
     world.rows[1].figure = None;
     world.rows[2].remarks.push(HOSTILE.to_string());
     for subject in world.run.subjects.values_mut() {
-        subject.config.as_mut().unwrap().about = HOSTILE.to_string();
+        let config = subject.config.as_mut().map(|config| &mut config.about);
+        let service = subject.service.as_mut().map(|service| &mut service.about);
+        config.into_iter().chain(service).for_each(|about| *about = HOSTILE.to_string());
     }
     let mut report = world.report();
     let changes = [Change {
