@@ -82,14 +82,14 @@ impl<'a> Roles<'a> {
     pub fn plain(&self) -> Option<&'a Contender> {
         let mut recommended = RuntimeConfig::default();
         recommended.engine.concurrency_support = Some(false);
-        self.with_settings(&recommended).or_else(|| self.default()).or_else(|| {
+        self.with_settings(&recommended).or_else(|| self.wasmtime_default()).or_else(|| {
             let mut of_build = self.of_build();
             of_build.next().map(|(contender, _)| *contender)
         })
     }
 
     /// The component under exactly what Wasmtime does if no setting is touched.
-    pub fn default(&self) -> Option<&'a Contender> {
+    pub fn wasmtime_default(&self) -> Option<&'a Contender> {
         self.with_settings(&RuntimeConfig::default())
     }
 

@@ -48,7 +48,7 @@ fn roles_are_told_by_settings_and_not_by_names() {
     assert_eq!(config(roles.plain_with(Setting::Epochs)), Some("stop"));
     assert_eq!(config(roles.plain_with(Setting::ExplicitBounds)), Some("explicit-bounds"));
     assert_eq!(config(roles.plain_with(Setting::Pooled)), Some("pooling"));
-    assert_eq!((roles.plain_with(Setting::Fresh), roles.default()), (None, None));
+    assert_eq!((roles.plain_with(Setting::Fresh), roles.wasmtime_default()), (None, None));
     assert_eq!(roles.native().map(ToString::to_string).as_deref(), Some("native/rust"));
     assert_eq!(config(roles.native_service(&index)), Some("native"));
 }
@@ -62,7 +62,7 @@ fn wasmtimes_default_is_what_no_setting_was_touched_of() {
     world.run.subjects.insert(Contender::component("rust", "stock"), stock);
     let report = world.report();
     let roles = Roles::of(&RowIndex::of(&report));
-    assert_eq!((config(roles.default()), config(roles.plain())), (Some("stock"), Some("cranelift")));
+    assert_eq!((config(roles.wasmtime_default()), config(roles.plain())), (Some("stock"), Some("cranelift")));
 }
 
 #[test]
