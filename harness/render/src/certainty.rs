@@ -9,7 +9,7 @@ use crate::figures::times_as;
 /// The basis of a choice's certainty.
 pub fn because(choice: &Choice) -> String {
     match &choice.certainty {
-        Certainty::Clear { next, ratio } => {
+        Certainty::Clear { next, ratio, .. } => {
             let metric = choice.cell.as_ref().map(|(_, metric)| *metric);
             format!("the next best, {next}, {}", compared(ratio, metric))
         }

@@ -22,7 +22,7 @@ fn slices_are_of_the_length_that_is_asked_for_and_agree_with_each_other() {
 
             let slices: Vec<Slice> = (0..10).map(|_| measured(&mut worker, workload, SLICE_US)).collect();
             let batch_us = |call_ns: &f64| (call_ns + ready.empty_ns) * ready.batch as f64 / 1e3;
-            for Slice { call_ns } in &slices {
+            for Slice { call_ns, .. } in &slices {
                 assert!(call_ns.iter().all(|&ns| ns.is_finite() && ns > 0.0), "{workload}: {call_ns:?}");
                 // The slice ends with the batch in which its time was up: those before it took less than all of it.
                 let before_last: f64 = call_ns[..call_ns.len() - 1].iter().map(batch_us).sum();
