@@ -11,7 +11,7 @@ use crate::artifact::{self, Artifact, BuildRecord};
 use crate::command::{Step, TARGET, fill_target};
 use crate::conform::check_component;
 use crate::definition::{Build, Definition};
-use crate::encode::{ENCODER, encode};
+use crate::encode::{Adapter, ENCODER, encode};
 use crate::error::{Error, one_line};
 use crate::http::is_of_contracts;
 use crate::inputs::{Inputs, digest_sources, sha256};
@@ -53,6 +53,7 @@ impl Job<'_> {
             toolchain::require_rust_target(triple, self.folder)?;
         }
         let mut files = digest_sources(self.root, self.folder, &self.definition.sources)?;
+        files.append(&mut digest_sources(self.root, self.folder, self.build.adapter.as_slice())?);
         if self.is_of_contracts() {
             files.append(&mut digest_sources(self.root, &self.wit(), &[String::new()])?);
         }
@@ -167,7 +168,12 @@ impl Job<'_> {
             _ => Error::io("read", &output)(e),
         })?;
         let world = World::load(&self.wit(), self.world())?;
-        let bytes = if self.build.encode { encode(&self.build.name, &output, built, &world)? } else { built };
+        let bytes = if self.build.encode {
+            let adapter = self.build.adapter.as_ref().map(|path| Adapter::load(&self.folder.join(path)));
+            encode(&self.build.name, &output, built, &world, adapter.transpose()?.as_ref())?
+        } else {
+            built
+        };
         let component = Component::decode(&output, bytes)?;
         check_component(&world, &component, &output, &self.build.imports)?;
         Ok(component.bytes)

@@ -19,6 +19,7 @@
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
 //! note = "its clock stands still"          # what stands in for something in it: shown wherever its figures are
+//! adapter = "preview1_stub.wasm"           # with `encode`: what stands in for `wasi_snapshot_preview1`; a module or its text
 //! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
 //! world = "wasi:http/proxy@0.2"            # where a build is of another world than the file's
 //! for-tests = true                         # built when it is named, and listed nowhere; off by default
@@ -89,6 +90,10 @@ pub struct Build {
     /// Whether that file is a core module, still to be encoded as a component of the world.
     #[serde(default)]
     pub encode: bool,
+    /// With `encode`, a core module that stands in for `wasi_snapshot_preview1`, which the output imports: a file in binary
+    /// or text form, relative to the definition's folder. Its content counts among what the artifact depends on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapter: Option<String>,
     /// Packages or interfaces that the component may import beyond what its world does, as `namespace:name@version` or
     /// `namespace:name/interface@version`, where `@0.2` admits every 0.2.x.
     #[serde(default)]
@@ -153,6 +158,11 @@ impl Definition {
             if build.run.is_empty() || build.run.iter().any(Vec::is_empty) {
                 return Err(format!(
                     "build `{name}`: `run` must hold commands, each a program and its arguments"
+                ));
+            }
+            if build.adapter.is_some() && !build.encode {
+                return Err(format!(
+                    "build `{name}` has an `adapter`, which only encoding uses: write `encode = true` too, or take it out"
                 ));
             }
         }

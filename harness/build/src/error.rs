@@ -77,6 +77,15 @@ pub enum Error {
         message: String,
     },
 
+    /// The file that `adapter` names is no core module.
+    #[error("{} cannot be an adapter: {message}", .path.display())]
+    Adapter {
+        /// The file.
+        path: PathBuf,
+        /// A description of what is wrong with it.
+        message: String,
+    },
+
     /// The guest has no artifact yet.
     #[error("guest `{name}` is not built: run `tollgate guests build {name}`")]
     NotBuilt {

@@ -77,6 +77,11 @@ fn wrong_definitions_are_refused_with_the_reason() {
         ("name = \"tiny\"", "name = \"Tiny/1\"", "lower-case letters, digits and hyphens"),
         ("output =", "# output =", "missing field `output`"),
         ("run = [[", "run = [[], [", "each a program and its arguments"),
+        (
+            "encode = true",
+            "adapter = \"stub.wat\"",
+            "`adapter`, which only encoding uses: write `encode = true` too",
+        ),
     ] {
         let tiny = TinyRepository::new();
         tiny.edit("guests/tiny/guest.toml", from, to);
