@@ -1,0 +1,3 @@
+module tollgate/logic
+
+go 1.26
