@@ -1,0 +1,88 @@
+package calls
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"tollgate/logic/fraud"
+	"tollgate/logic/pricing"
+)
+
+// The worker's calls, timed by Go's own tool in loops as one would write them for any benchmark; `agreement` holds both
+// against each other. INPUTS names another file of inputs than the committed one.
+
+func inputsOf[I any](b *testing.B, name string) []I {
+	file := os.Getenv("INPUTS")
+	if file == "" {
+		file = "../../../fixtures/commerce/corpora/" + name + ".jsonl"
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		b.Skip(err)
+	}
+	subject, err := All[name].Over(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	return subject.(*ring[I]).inputs
+}
+
+func BenchmarkUnitPrice(b *testing.B) {
+	inputs := inputsOf[numbers](b, "pricing/unit-price")
+	for i := 0; b.Loop(); i++ {
+		in := &inputs[i&(len(inputs)-1)]
+		pricing.UnitPrice(in.a, in.b)
+	}
+}
+
+func BenchmarkGetQuote(b *testing.B) {
+	inputs := inputsOf[pricing.Request](b, "pricing/get-quote")
+	for i := 0; b.Loop(); i++ {
+		pricing.GetQuote(&inputs[i&(len(inputs)-1)])
+	}
+}
+
+func BenchmarkQuoteCart(b *testing.B) {
+	inputs := inputsOf[pricing.Cart](b, "pricing/quote-cart")
+	for i := 0; b.Loop(); i++ {
+		pricing.QuoteCart(&inputs[i&(len(inputs)-1)])
+	}
+}
+
+func BenchmarkReprice(b *testing.B) {
+	inputs := inputsOf[string](b, "pricing/reprice")
+	for i := 0; b.Loop(); i++ {
+		pricing.Reprice(inputs[i&(len(inputs)-1)])
+	}
+}
+
+func BenchmarkScore(b *testing.B) {
+	inputs := inputsOf[payment](b, "fraud/score")
+	for i := 0; b.Loop(); i++ {
+		in := &inputs[i&(len(inputs)-1)]
+		fraud.Score(in.account, in.cents)
+	}
+}
+
+func BenchmarkScoreFeatures(b *testing.B) {
+	inputs := inputsOf[fraud.Features](b, "fraud/score-features")
+	for i := 0; b.Loop(); i++ {
+		fraud.ScoreFeatures(&inputs[i&(len(inputs)-1)])
+	}
+}
+
+func BenchmarkScoreTransaction(b *testing.B) {
+	inputs := inputsOf[fraud.Transaction](b, "fraud/score-transaction")
+	for i := 0; b.Loop(); i++ {
+		fraud.ScoreTransaction(&inputs[i&(len(inputs)-1)])
+	}
+}
+
+func BenchmarkScreen(b *testing.B) {
+	inputs := inputsOf[[]byte](b, "fraud/screen")
+	for i := 0; b.Loop(); i++ {
+		fraud.Screen(inputs[i&(len(inputs)-1)])
+	}
+}
