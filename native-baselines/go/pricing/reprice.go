@@ -19,9 +19,11 @@ func Reprice(catalog string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	var out strings.Builder
 	// Most prices are as long as they were; where there was none, one is added.
-	out := make([]byte, 0, len(catalog)+len(catalog)/8+len(header)+len(end))
-	out = append(append(out, header...), end...)
+	out.Grow(len(catalog) + len(catalog)/8 + len(header) + len(end))
+	out.WriteString(header)
+	out.WriteString(end)
 	rows := 0
 	for ; ; rows++ {
 		line, more, err := records.next()
@@ -42,12 +44,13 @@ func Reprice(catalog string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		out = append(appendRow(out, &row, price), end...)
+		writeRow(&out, &row, price)
+		out.WriteString(end)
 	}
 	if rows == 0 {
 		return "", errEmptyCart
 	}
-	return string(out), nil
+	return out.String(), nil
 }
 
 // readHeader reads the first record, and gives the line end that it has.
@@ -74,21 +77,25 @@ func readHeader(records *scanner) (end string, err error) {
 	return "\n", nil
 }
 
-func appendRow(out []byte, row *row, price uint64) []byte {
-	out = append(append(out, row.sku...), ',')
-	out = append(appendName(out, row.name), ',')
-	for _, number := range [...]uint64{row.cost, row.margin, row.stock} {
-		out = append(strconv.AppendUint(out, number, 10), ',')
+func writeRow(out *strings.Builder, row *row, price uint64) {
+	out.WriteString(row.sku)
+	out.WriteByte(',')
+	writeName(out, row.name)
+	var digits [80]byte // of four numbers, with commas
+	numbers := digits[:0]
+	for _, number := range [...]uint64{row.cost, row.margin, row.stock, price} {
+		numbers = strconv.AppendUint(append(numbers, ','), number, 10)
 	}
-	return strconv.AppendUint(out, price, 10)
+	out.Write(numbers)
 }
 
-// appendName quotes a name again only if it needs it.
-func appendName(out []byte, name field) []byte {
+// writeName quotes a name again only if it needs it.
+func writeName(out *strings.Builder, name field) {
 	if !strings.ContainsAny(name.raw, ",\"\r\n") {
-		return append(out, name.raw...)
+		out.WriteString(name.raw)
+		return
 	}
-	out = append(out, '"')
-	out = append(out, name.raw...) // its quotes are doubled already
-	return append(out, '"')
+	out.WriteByte('"')
+	out.WriteString(name.raw) // its quotes are doubled already
+	out.WriteByte('"')
 }
