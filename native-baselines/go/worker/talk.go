@@ -49,7 +49,13 @@ func write(to io.Writer, answer any) error {
 	return err
 }
 
-func (l *launch) answerLine(line []byte) any {
+func (l *launch) answerLine(line []byte) (answer any) {
+	// A subject that panics is broken; the worker lives on.
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			answer = failed(broken("native/go panicked: %v", panicked))
+		}
+	}()
 	var asked request
 	if err := json.Unmarshal(line, &asked); err != nil {
 		return failed(notARequest(err.Error()))
@@ -57,11 +63,11 @@ func (l *launch) answerLine(line []byte) any {
 	if !slices.Contains(known, asked.Request) {
 		return failed(notARequest("unknown request `" + asked.Request + "`, expected one of " + strings.Join(known, ", ")))
 	}
-	answer, failure := l.answer(&asked)
+	given, failure := l.answer(&asked)
 	if failure != nil {
 		return failed(failure)
 	}
-	return answer
+	return given
 }
 
 func notARequest(why string) *failure { return badRequest("not a request: %s", why) }

@@ -192,3 +192,23 @@ func TestAWrongAnswerIsToldWithItsCase(t *testing.T) {
 		t.Errorf("%v", message)
 	}
 }
+
+type panicking struct{}
+
+func (panicking) Call(int)     { panic("index out of range") }
+func (panicking) LoopOnly(int) {}
+func (panicking) Inputs() int  { return 1 }
+
+func TestASubjectThatPanicsIsBrokenAndTheWorkerLivesOn(t *testing.T) {
+	launch := &launch{open: true, ready: map[string]*ready{"a/b": {subject: panicking{}, batch: 1}}}
+	var out bytes.Buffer
+	for _, line := range []string{`{"request":"measure","workload":"a/b","slice-us":1}`, `{"request":"look"}`} {
+		if err := write(&out, launch.answerLine([]byte(line))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if said := out.String(); !strings.Contains(said, `"kind":"subject","message":"native/go panicked: index out of range"`) ||
+		!strings.Contains(said, `"answer":"seen"`) {
+		t.Error(said)
+	}
+}
