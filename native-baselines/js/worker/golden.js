@@ -12,13 +12,20 @@ export function casesOf(file) {
   return linesOf(file).map((line, index) => {
     const row = parsed(line, `${file}:${index + 1}`);
     const isDigest = 'output-sha256' in row;
-    if (!('case' in row) || ('input' in row) === ('generate' in row) || isDigest === ('output' in row)) {
+    if (!('case' in row) || 'input' in row === 'generate' in row || isDigest === 'output' in row) {
       throw Failure.request(
         `${file}:${index + 1}: expected \`case\`, \`input\` or \`generate\`, and \`output\` or \`output-sha256\``,
       );
     }
     const expected = isDigest ? row['output-sha256'] : JSON.stringify(row.output);
-    return { name: row.case, line: index + 1, hasInput: 'input' in row, input: row.input, expected, isDigest };
+    return {
+      name: row.case,
+      line: index + 1,
+      hasInput: 'input' in row,
+      input: row.input,
+      expected,
+      isDigest,
+    };
   });
 }
 

@@ -55,7 +55,7 @@ for (let tree = 0; tree < TREES; tree++) {
 /** The weights on the way up from a leaf: added where it comes from the right, subtracted from the left. */
 function pathTo(leaf, tree) {
   let sum = 0;
-  for (let child = NODES + leaf; child > 0; ) {
+  for (let child = NODES + leaf; child > 0;) {
     const parent = (child - 1) >> 1;
     const [weight] = FEATURES[ASKED[tree * NODES + parent]];
     sum += child % 2 === 0 ? weight : -weight;

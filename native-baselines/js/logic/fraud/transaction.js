@@ -27,7 +27,11 @@ const RULES = [
     70,
     ({ tx }) => tx.signals.cvvMissing && tx.instrument.tag === 'card' && tx.channel !== 'recurring',
   ],
-  ['card-expired', 150, ({ tx }) => tx.instrument.tag === 'card' && isExpired(tx.instrument.val, tx.atSeconds)],
+  [
+    'card-expired',
+    150,
+    ({ tx }) => tx.instrument.tag === 'card' && isExpired(tx.instrument.val, tx.atSeconds),
+  ],
   ['gift-card', 60, ({ tx }) => tx.signals.giftCard && tx.amountCents >= 20_000n],
   ['unknown-currency', 50, ({ tx }) => !/^[A-Z]{3}$/.test(tx.currency)],
   ['three-d-secure', -150, ({ tx }) => tx.signals.threeDSecure],

@@ -59,7 +59,8 @@ function read([sku, name, cost, margin, stock, price], line) {
     price: undefined,
   };
   if (row.stock > MOST_STOCK) throw refuse('invalid-quantity', row.stock);
-  if (price !== '') row.price = integer(price, MAX_U64) ?? fail(line, 'price: expected whole cents or nothing');
+  if (price !== '')
+    row.price = integer(price, MAX_U64) ?? fail(line, 'price: expected whole cents or nothing');
   return row;
 }
 

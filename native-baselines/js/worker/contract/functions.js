@@ -10,7 +10,10 @@ const decimal = (value) => String(value);
 
 /** The form of a function's answer: the value's own, or `ok` and `err` for what may throw. */
 const value = (encode) => ({ ok: encode });
-const result = (ok, err) => ({ ok: (answer) => ({ ok: ok(answer) }), err: (payload) => ({ err: err(payload) }) });
+const result = (ok, err) => ({
+  ok: (answer) => ({ ok: ok(answer) }),
+  err: (payload) => ({ err: err(payload) }),
+});
 
 const CONTRACT = {
   'pricing/unit-price': [[u32, u32], value(decimal)],

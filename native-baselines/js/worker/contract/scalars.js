@@ -23,7 +23,8 @@ export const u32 = small('u32', 0, MAX_U32);
 export const s32 = small('s32', -0x8000_0000, 0x7fff_ffff);
 
 export function u64(json) {
-  if (typeof json !== 'string' || !/^(0|[1-9][0-9]{0,19})$/.test(json)) throw unfit('a u64 in decimal digits', json);
+  if (typeof json !== 'string' || !/^(0|[1-9][0-9]{0,19})$/.test(json))
+    throw unfit('a u64 in decimal digits', json);
   const value = BigInt(json);
   if (value > MAX_U64) throw unfit('a u64 in decimal digits', json);
   return value;
