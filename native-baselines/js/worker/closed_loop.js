@@ -12,8 +12,9 @@ const FASTER = 0.95;
 const QUIET_NS = 100e6;
 /** How much longer than asked a warm-up may take until then. */
 const OVERTIME_NS = 500e6;
-/** Turns of a batch of the empty loop, and the time until it must be steady. */
+/** Turns of a batch of the empty loop, batches that count, and the time until it must be steady. */
 const LEAST_TURNS = 10_000;
+const EMPTY_BATCHES = 10;
 const EMPTY_AT_MOST_NS = 30e6;
 /** Tries to find a batch that lasts as long as it should. */
 const TRIES = 5;
@@ -106,7 +107,8 @@ function scaled(calls, took, target) {
 
 /**
  * Nanoseconds a call of the loop around no call. It goes round oftener than a batch of long calls does, and for a while
- * beforehand: it has to be compiled as the loop around calls is by now.
+ * beforehand: it has to be compiled as the loop around calls is by now. The least of the last batches is taken, for
+ * interruptions only ever add time, and what they add to this is taken off every call.
  */
 function emptyLoop(subject, batch) {
   const turns = Math.max(batch, LEAST_TURNS);
@@ -117,5 +119,5 @@ function emptyLoop(subject, batch) {
     subject.loopOnly(turns);
     times.push((nowNs() - begin) / turns);
   } while (!isSteady(times) && nowNs() < until);
-  return lately(times);
+  return Math.min(...times.slice(-EMPTY_BATCHES));
 }
