@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     try:
         total: Counter[str] = Counter()
-        for path in _golden_files(options.golden):
+        for path in golden_files(options.golden):
             total += _check_file(path, options.expanded)
     except BadInput as fault:
         print(f"check_goldens: {fault}", file=sys.stderr)
@@ -51,7 +51,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _golden_files(folders: list[Path]) -> list[Path]:
+def golden_files(folders: list[Path]) -> list[Path]:
+    """The golden files in these folders; in those of the repository if there are none."""
     searches = [(folder, "*/*.jsonl") for folder in folders] or [(_FIXTURES, "**/golden/*/*.jsonl")]
     found = []
     for folder, pattern in searches:

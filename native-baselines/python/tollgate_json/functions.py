@@ -16,6 +16,7 @@ class Function:
 
     def __init__(self, call: Callable[..., Any], error: Any = None) -> None:
         hints = get_type_hints(call, include_extras=True)
+        self.module = call.__module__
         self.call = call
         self._parameters = [(name, codec_of(hints[name])) for name in inspect.signature(call).parameters]
         self.parameters = len(self._parameters)
