@@ -18,6 +18,7 @@ pub mod changes;
 mod charts;
 pub mod csv;
 mod data;
+mod decision;
 pub mod export;
 mod figures;
 mod grid;

@@ -10,6 +10,7 @@ use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::{RowIndex, short};
 
 use crate::data::{Packed, packed};
+use crate::decision::decision;
 use crate::figures::times_as;
 use crate::sections::method::{Validity, commit};
 use crate::sections::source::began;
@@ -76,8 +77,12 @@ fn digest(text: &str) -> String {
 
 fn sections(report: &Report, index: &RowIndex) -> Markup {
     let answers = answers(index);
+    let decision = decision(index, &answers);
+    let glance = decision
+        .as_ref()
+        .map(|it| (sections::decision::sentence(it), sections::decision::render(it, &report.runs)));
     html! {
-        (sections::answer::render(&answers, in_short(index)))
+        (sections::answer::render(&answers, in_short(index), glance))
         (sections::matrix::render(index))
         (sections::boundary::render(index))
         (sections::start::render(index))
@@ -108,6 +113,11 @@ fn in_short(index: &RowIndex) -> Option<String> {
 fn header(report: &Report) -> Markup {
     html! {
         header {
+            div.script.tools {
+                label { span.unseen { "Theme" } select name="theme" id="theme" {
+                    option value="" { "theme: as the system" } option value="light" { "light" } option value="dark" { "dark" }
+                } }
+            }
             p.title { "Tollgate" }
             h1 { "What it costs to run business logic as a WebAssembly component" }
             (state::render(report))
@@ -123,11 +133,6 @@ fn header(report: &Report) -> Markup {
             }
             @if report.runs.is_empty() { p.run { "No run." } }
             noscript { p.note { "Everything is readable without scripts. Sorting, filtering, other baselines and the details of a cell need them." } }
-            div.script.tools {
-                label { "Theme" select name="theme" id="theme" {
-                    option value="" { "as the system" } option value="light" { "light" } option value="dark" { "dark" }
-                } }
-            }
         }
     }
 }

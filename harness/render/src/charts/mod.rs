@@ -3,6 +3,7 @@
 pub mod boundary;
 pub mod break_even;
 pub mod canvas;
+pub mod dots;
 pub mod history;
 mod labels;
 pub mod ladder;

@@ -32,6 +32,11 @@ impl Scale {
         (start + share.clamp(0.0, 1.0) * (end - start)).round() as i32
     }
 
+    /// Whether a figure lies between its ends.
+    pub fn holds(&self, value: f64) -> bool {
+        value > self.from && value < self.to
+    }
+
     /// The marks: round figures, at most about that many.
     pub fn marks(&self, most: usize) -> Vec<f64> {
         let marks = if self.log { self.decades(most) } else { self.steps(most) };

@@ -7,6 +7,7 @@ use tollgate_model::results::Figure;
 use crate::figures::ratio;
 
 #[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
 fn the_script_says_ratios_as_they_are_rendered() {
     let half = |part: f64| [1.0 - part, 1.0 + part * 1.3];
     let values =

@@ -7,14 +7,19 @@ use super::{heading_at, link, prose, section};
 use crate::certainty::because;
 use crate::charts::{permalink, place};
 
-/// The section.
-pub fn render(answers: &Answers, in_short: Option<String>) -> Markup {
-    let lead = in_short.unwrap_or_else(|| "What to choose, by what this run measured.".to_string());
+/// The section: the decision at a glance, where several shapes were measured, then what to choose for each need.
+pub fn render(answers: &Answers, in_short: Option<String>, glance: Option<(String, Markup)>) -> Markup {
+    let in_short = in_short.unwrap_or_else(|| "What to choose, by what this run measured.".to_string());
+    let (lead, glance) = match glance {
+        Some((sentence, glance)) => (sentence, html! { (glance) p.lead { (in_short) } }),
+        None => (in_short, html! {}),
+    };
     section(
         "answer",
         "Answer first",
         lead,
         html! {
+            (glance)
             div.cards { @for answer in &answers.needs { (card(answer)) } }
             p.note { "Of a tie, the configuration with the fewest settings among those within " (as_good()) " of the best is named." }
             (heading_at("break-evens", "Break-evens"))

@@ -22,8 +22,9 @@ mod utilisation;
 pub fn render(index: &RowIndex, report: &Report) -> Markup {
     let groups = group::all(report);
     let validities: Vec<Validity> = report.runs.iter().map(Validity::of).collect();
+    let idle = group::idle(index, &groups);
     let lead = html! {
-        @if let Some(idle) = group::idle(index, &groups) { strong { (idle) } " " }
+        @if let Some(idle) = &idle { strong { (idle) } " " }
         "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
         launches; a dashed line is a lower bound, because requests were still unanswered. Where the generator's own lateness \
         is not drawn, it lies far below."
@@ -40,7 +41,7 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
             @for (nth, group) in groups.iter().enumerate() {
-                @let body = group.render(index);
+                @let body = group.render(index, idle.as_deref());
                 @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(&group.title(), body)) }
             }
             (table(index))

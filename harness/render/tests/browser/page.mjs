@@ -265,10 +265,19 @@ await check('no page is wider than its window', async (open) => {
   }
 });
 
+await check('the first screen answers, wide and narrow', async (open) => {
+  for (const [width, height, within] of [[1440, 900, 'table.decision'], [360, 800, '#answer .lead']]) {
+    const page = await open(sample, '', { viewport: { width, height } });
+    const box = await page.locator(within).first().boundingBox();
+    assert.ok(box.y + box.height <= height, `${within} ends at ${box.y + box.height} of ${height}`);
+    assert.match(await page.locator('#answer .lead').first().innerText(), /^One call of .* takes [\d.]+ ns as a native library, [\d.]+ ns as a component, /);
+  }
+});
+
 await check('every control is reached by the keyboard, the way past the navigation first', async (open) => {
   const page = await open(plain);
   const reached = [];
-  for (let step = 0; step < 40; step += 1) {
+  for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement.name || document.activeElement.className || document.activeElement.getAttribute('href') || document.activeElement.tagName));
   }

@@ -72,8 +72,11 @@ pub fn idle(index: &RowIndex, groups: &[Group]) -> Option<String> {
 
 impl Group<'_> {
     /// Its chart, or charts.
-    pub fn render(&self, index: &RowIndex) -> Markup {
+    ///
+    /// What its rate is of the capacities is not said again where the section says it already.
+    pub fn render(&self, index: &RowIndex, said: Option<&str>) -> Markup {
         let idle = self.load().and_then(|shape| sentence(shape.load.rate, &self.utilisations(index)));
+        let idle = idle.filter(|idle| said.is_none_or(|said| !said.ends_with(idle)));
         html! {
             @if let Some(idle) = idle { p.note { (idle) } }
             @if self.calls { (calls(index, self)) } @else { (loaded(index, self)) }
