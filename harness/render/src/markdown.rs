@@ -65,7 +65,7 @@ fn change(report: &Report) -> String {
     if told.is_empty() {
         return text;
     }
-    text.push_str("| cell | metric | verdict | ratio, now to then |\n|---|---|---|---|\n");
+    text.push_str("| cell | metric | verdict | now over then |\n|---|---|---|---|\n");
     for change in told.iter().take(CHANGES) {
         text.push_str(&format!(
             "| `{}` | {} | {} | {} |\n",

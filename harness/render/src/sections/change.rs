@@ -31,7 +31,7 @@ pub fn render(change: Option<ChangeSince>) -> Markup {
             html! {
                 table.sortable {
                     thead { tr {
-                        th scope="col" { "cell" } th scope="col" { "metric" } th scope="col" { "verdict" } th scope="col" { "ratio, now to then" }
+                        th scope="col" { "cell" } th scope="col" { "metric" } th scope="col" { "verdict" } th scope="col" { "now over then" }
                         th scope="col" { "then" } th scope="col" { "now" } th scope="col" { "smallest change that would have shown" }
                         th scope="col" { "remarks" }
                     } }
