@@ -18,6 +18,7 @@ pub mod answer;
 pub mod change;
 pub mod claims;
 pub mod diagnosis;
+pub mod figures;
 pub mod golden;
 pub mod languages;
 pub mod load;
@@ -34,5 +35,3 @@ pub mod setting;
 pub mod tally;
 #[doc(hidden)]
 pub mod testing;
-pub mod units;
-pub mod words;

@@ -49,7 +49,7 @@ pub struct Definition {
     #[serde(default = "default_world")]
     pub world: String,
     /// Files and folders whose content decides whether an artifact is stale. Hidden files and folders named
-    /// `target` are passed over. The world's WIT and this build's own recipe count without being listed.
+    /// `target` or `__pycache__` are passed over. The world's WIT and this build's own recipe count without being listed.
     pub sources: Vec<String>,
     /// The programs that every build of this file needs.
     #[serde(default)]

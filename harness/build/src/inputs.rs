@@ -74,7 +74,7 @@ fn digest_into(files: &mut BTreeMap<String, String>, root: &Path, path: &Path) -
         let entry = entry.map_err(Error::io("list", path))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name != "target" && !name.starts_with('.') {
+        if name != "target" && name != "__pycache__" && !name.starts_with('.') {
             digest_into(files, root, &entry.path())?;
         }
     }

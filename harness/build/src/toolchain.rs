@@ -27,7 +27,8 @@ fn version(need: &Need, root: &Path, folder: &Path) -> Result<String, Error> {
         .args(need.version.iter().map(|argument| fill(argument, root)))
         .stdin(Stdio::null())
         .output()
-        .map_err(|_| missing(format!("program {}", need.program)))?;
+        // A path of this repository is told from its root.
+        .map_err(|_| missing(format!("program {}", need.program.trim_start_matches("{root}/"))))?;
     if !output.status.success() {
         // A rustup proxy is there even when the toolchain behind it is not: its own words say more than ours.
         let said = String::from_utf8_lossy(&output.stderr);

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tollgate_analysis::change::{self, Settings};
+use tollgate_analysis::figures::duration;
 use tollgate_analysis::race::{Ended, Rules};
 use tollgate_analysis::results;
 use tollgate_analysis::tally::{Kind, Pairs, exceeds};
-use tollgate_analysis::units::duration;
 use tollgate_model::exit::Exit;
 use tollgate_model::journal::Placement;
 use tollgate_model::plan::{Comparison, Pace};

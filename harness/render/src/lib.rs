@@ -13,14 +13,13 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-mod certainty;
 pub mod changes;
 mod charts;
+mod compared;
 pub mod csv;
 mod data;
 mod decision;
 pub mod export;
-mod figures;
 mod grid;
 mod label;
 mod markdown;

@@ -6,8 +6,7 @@ use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::change::{Verdict, overall};
 
-use crate::certainty::because;
-use crate::figures::ratio;
+use tollgate_analysis::figures::ratio;
 
 /// Maximum number of changes that are listed one by one.
 const CHANGES: usize = 40;
@@ -50,7 +49,7 @@ fn need(answer: &Answer) -> String {
             answer.need,
             choice.contender,
             escaped(&choice.figure),
-            escaped(&format!("{}: {}", choice.certainty.word(), because(choice)))
+            escaped(&format!("{}: {}", choice.certainty.word(), choice.certainty.because()))
         ),
         Err(why) => format!("| {} | – | not answered by this run | {} |\n", answer.need, escaped(why)),
     }

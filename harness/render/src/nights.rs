@@ -1,6 +1,6 @@
 //! Nights and what changes between them, in words: for the page, and for what the command line prints of a history.
 
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 use tollgate_model::Metric;
 use tollgate_model::history::{Seen, Step};
 

@@ -11,10 +11,10 @@ use tollgate_analysis::row_index::{RowIndex, short};
 
 use crate::data::{Packed, packed};
 use crate::decision::decision;
-use crate::figures::times_as;
 use crate::sections::method::{Validity, commit};
 use crate::sections::source::began;
 use crate::{sections, state};
+use tollgate_analysis::figures::times_as;
 
 const STYLE: &str = include_str!("../assets/style.css");
 

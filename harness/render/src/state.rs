@@ -106,7 +106,7 @@ pub fn render(report: &Report) -> Markup {
                     @if found.len() > TOLD { li { a href="#history" { (found.len() - TOLD) " more over the nights" } } }
                     @if let (Some(base), Some(first)) = (&report.change, changed.first()) { li {
                         a href="#change" { (first.cell) ", " (first.metric.label()) }
-                        @if let Some(ratio) = &first.ratio { ": " (crate::certainty::compared(ratio, Some(first.metric))) }
+                        @if let Some(ratio) = &first.ratio { ": " (crate::compared::compared(ratio, Some(first.metric))) }
                         " since " (base.base)
                         @if changed.len() > 1 { ", and " (changed.len() - 1) " more" }
                     } }

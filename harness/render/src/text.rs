@@ -5,8 +5,6 @@ use tollgate_analysis::claims::{Verdict, rulings};
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
-use crate::certainty::because;
-
 /// The maximum length of lines.
 const WIDTH: usize = 100;
 
@@ -21,7 +19,7 @@ pub fn text(report: &Report) -> String {
     let rulings = rulings(&index);
     let count = |verdict| rulings.iter().filter(|ruling| ruling.verdict == verdict).count();
     text.push_str(&format!(
-        "Published claims: {} confirmed, {} refuted, {} inconclusive, {} not answered by this run\n",
+        "Published claims: {} confirmed, {} refuted, {} inconclusive, {} not measured here\n",
         count(Verdict::Confirmed),
         count(Verdict::Refuted),
         count(Verdict::Inconclusive),
@@ -39,7 +37,7 @@ fn need(answer: &Answer) -> String {
     };
     let mut text = format!("{}: {}\n", answer.need, choice.contender);
     text.push_str(&wrapped(&choice.figure));
-    text.push_str(&wrapped(&format!("{}: {}", choice.certainty.word(), because(choice))));
+    text.push_str(&wrapped(&format!("{}: {}", choice.certainty.word(), choice.certainty.because())));
     for (name, figure) in &choice.facts {
         text.push_str(&wrapped(&format!("{name}: {figure}")));
     }

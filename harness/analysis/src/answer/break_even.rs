@@ -5,12 +5,11 @@ use tollgate_model::results::{Figure, Status};
 use tollgate_model::{Cell, Contender, Workload};
 
 use super::start::FIRST_ANSWER;
+use crate::figures::{times_as, with_certainty, with_unit};
 use crate::ratio;
 use crate::roles::{Roles, language};
 use crate::row_index::{Entry, RowIndex};
 use crate::setting::Setting;
-use crate::units::{with_certainty, with_unit};
-use crate::words::times_as;
 
 /// The point where one choice overtakes another.
 pub struct BreakEven {
@@ -97,11 +96,11 @@ fn by_size(index: &RowIndex, roles: &Roles) -> BreakEven {
         (true, Some(true)) => {
             format!(
                 "At none that was measured: a request takes at least {}",
-                times_as(&over, "long as a call")
+                times_as(&over, "as long as a call")
             )
         }
         (true, _) => {
-            format!("Not shown: at {workload} a request takes {}", times_as(&over, "long as a call"))
+            format!("Not shown: at {workload} a request takes {}", times_as(&over, "as long as a call"))
         }
         (false, _) => format!("At {workload} a request takes no longer than a call"),
     };
@@ -216,7 +215,7 @@ fn by_starts(index: &RowIndex, roles: &Roles) -> BreakEven {
         because: format!(
             "To make it costs what compiling does, {}, once. The first answer of a start then takes {}{}.",
             compile.figure().map_or(String::new(), |figure| with_certainty(&figure, compile.row.metric)),
-            ratio.as_ref().map_or("about as long".to_string(), |ratio| times_as(ratio, "long")),
+            ratio.as_ref().map_or("about as long".to_string(), |ratio| times_as(ratio, "as long")),
             if pays { format!(", {} earlier", with_unit(saved, plain.row.metric)) } else { String::new() },
         ),
         cell: Some((cached.row.cell.clone(), FIRST_ANSWER)),

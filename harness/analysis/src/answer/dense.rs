@@ -4,10 +4,10 @@ use tollgate_model::metric::{Direction, Held, Metric};
 
 use super::rank::{Candidate, best};
 use super::{Answer, Choice};
+use crate::figures::{ratio as times, with_certainty};
 use crate::ratio;
 use crate::roles::Roles;
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{ratio as times, with_certainty};
 
 const INSTANCES: Metric = Metric::PerGib(Held::Instance);
 const PROCESSES: Metric = Metric::PerGib(Held::Process);

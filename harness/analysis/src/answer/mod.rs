@@ -16,9 +16,9 @@ pub use break_even::BreakEven;
 pub use rank::as_good;
 pub use steady::{Cost, Span, against as cost_ratio, cost_against_native, costs as steady_costs};
 
+use crate::figures::times_as;
 use crate::roles::Roles;
 use crate::row_index::RowIndex;
-use crate::words::times_as;
 
 /// Everything that stands first.
 pub struct Answers {
@@ -95,10 +95,10 @@ impl Certainty {
     pub fn because(&self) -> String {
         match self {
             Self::Clear { next, ratio, better: Direction::Lower } => {
-                format!("the next best, {next}, takes {}", times_as(ratio, "long"))
+                format!("the next best, {next}, takes {}", times_as(ratio, "as long"))
             }
             Self::Clear { next, ratio, better: Direction::Higher } => {
-                format!("of the next best, {next}, there are {}", times_as(ratio, "many"))
+                format!("of the next best, {next}, there are {}", times_as(ratio, "as many"))
             }
             Self::Tied(others) => {
                 let names: Vec<String> = others.iter().take(NAMED).map(ToString::to_string).collect();

@@ -8,11 +8,10 @@ use tollgate_model::{Contender, Workload};
 
 use super::rank::{Candidate, best};
 use super::{Answer, Certainty, Choice};
+use crate::figures::{times_as, with_certainty, with_unit};
 use crate::ratio::{self, Series};
 use crate::roles::Roles;
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{with_certainty, with_unit};
-use crate::words::times_as;
 
 /// From the spawn to the first answer.
 pub const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
@@ -40,7 +39,8 @@ fn choice(index: &RowIndex, roles: &Roles) -> Option<Choice> {
     {
         let against_it = first.row.control.as_ref() == Some(&native.row.cell.contender);
         let ratio = first.row.to_native.filter(|_| against_it);
-        let ratio = ratio.map_or(String::new(), |ratio| format!("; this takes {}", times_as(&ratio, "long")));
+        let ratio =
+            ratio.map_or(String::new(), |ratio| format!("; this takes {}", times_as(&ratio, "as long")));
         let process = native.row.remarks.iter().find(|remark| remark.starts_with("the process is "));
         let name = match process {
             Some(process) => format!("a native call in a new process ({process})"),

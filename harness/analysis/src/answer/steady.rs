@@ -8,10 +8,10 @@ use tollgate_model::{Contender, Workload};
 
 use super::rank::{Candidate, Simplicity, best};
 use super::{Answer, Certainty, Choice};
+use crate::figures::{ratio as times, with_certainty, with_unit};
 use crate::ratio::{self, Series};
 use crate::roles::{Roles, language};
 use crate::row_index::{Entry, RowIndex};
-use crate::units::{ratio as times, with_certainty, with_unit};
 
 /// The cost of a contender's calls of all logic.
 pub struct Cost<'a> {

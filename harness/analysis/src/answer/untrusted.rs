@@ -11,12 +11,11 @@ use tollgate_model::{Contender, Metric, Workload};
 
 use super::steady::{Cost, cheapest, costs};
 use super::{Answer, Choice};
+use crate::figures::{with_range, with_unit};
 use crate::ratio;
 use crate::roles::Roles;
 use crate::row_index::{RowIndex, is_debug};
 use crate::rules;
-use crate::units::with_unit;
-use crate::words::with_range;
 
 /// The choice for this need.
 pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {

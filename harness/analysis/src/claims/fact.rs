@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use tollgate_model::results::{Figure, Row};
 use tollgate_model::{Cell, Metric};
 
+use crate::figures::{ratio as times, with_certainty};
 use crate::ratio;
 use crate::row_index::{Entry, short};
-use crate::units::{ratio as times, with_certainty};
 
 /// A figure, and every cell that it is made of.
 #[derive(Clone, Debug)]

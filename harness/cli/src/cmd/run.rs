@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use tollgate_analysis::units::duration;
+use tollgate_analysis::figures::duration;
 use tollgate_model::exit::Exit;
 use tollgate_model::results::{Row, Status};
 use tollgate_orchestrate::checkout::Checkout;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tollgate_analysis::units::duration;
+use tollgate_analysis::figures::duration;
 
 use crate::stderr::tell;
 

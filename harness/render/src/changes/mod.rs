@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 use tollgate_model::change::{Change, Lane, Verdict, overall};
 use tollgate_model::results::Figure;
 

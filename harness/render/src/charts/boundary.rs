@@ -6,7 +6,7 @@ use tollgate_model::results::Figure;
 use super::Chart;
 use super::canvas::{At, Ink, Stroke, draw, width_of};
 use super::scale::Scale;
-use crate::figures::{with_certainty, with_unit};
+use tollgate_analysis::figures::{with_certainty, with_unit};
 
 /// The parts, in the order in which a call goes through them.
 pub const PARTS: [Metric; 4] = [Metric::EntryNs, Metric::LoweringNs, Metric::LiftingNs, Metric::LogicNs];

@@ -6,7 +6,7 @@ use tollgate_model::results::Figure;
 use super::Chart;
 use super::canvas::{At, Ink, Stroke, draw, width_of};
 use super::scale::{Scale, log_ends};
-use crate::figures::{with_certainty, with_unit};
+use tollgate_analysis::figures::{with_certainty, with_unit};
 
 const ROW: i32 = 24;
 const WIDTH: i32 = 720;

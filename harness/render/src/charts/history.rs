@@ -1,6 +1,6 @@
 //! A series over the nights: its figures, the band that nights like these lie in, and where it changed.
 
-use crate::figures::{ratio, with_unit};
+use tollgate_analysis::figures::{ratio, with_unit};
 use tollgate_model::Metric;
 use tollgate_model::history::{Series, State};
 use tollgate_model::results::Figure;

@@ -7,7 +7,7 @@ use tollgate_model::results::Figure;
 use super::Chart;
 use super::canvas::{At, Ink, Stroke, draw, width_of};
 use super::scale::Scale;
-use crate::figures::{with_certainty, with_unit};
+use tollgate_analysis::figures::{with_certainty, with_unit};
 
 /// The steps by what they are about: a colour each.
 pub fn series(step: ColdStep) -> usize {

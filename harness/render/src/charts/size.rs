@@ -1,6 +1,6 @@
 //! Cost against payload size.
 
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 use tollgate_model::{Metric, Size};
 
 use super::Chart;

@@ -13,7 +13,7 @@ use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Metric};
 
 use super::round;
-use crate::figures::{plain, spread};
+use tollgate_analysis::figures::{plain, spread};
 
 /// Everything that the script knows of the rows.
 #[derive(Serialize)]

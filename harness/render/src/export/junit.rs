@@ -1,8 +1,8 @@
 //! JUnit XML: a suite for each cell, a case for each metric. A run alone has no regressions, so nothing here is a `failure`:
 //! a subject that failed is an `error`, and what has no figure for another reason is `skipped`.
 
-use crate::figures::{ratio, with_certainty, with_unit};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use tollgate_analysis::figures::{ratio, with_certainty, with_unit};
 use tollgate_model::results::{Row, Status};
 
 use super::Source;

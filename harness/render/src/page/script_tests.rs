@@ -4,7 +4,7 @@ use std::process::Command;
 
 use tollgate_model::results::Figure;
 
-use crate::figures::ratio;
+use tollgate_analysis::figures::ratio;
 
 #[test]
 #[expect(clippy::print_stderr, reason = "what is skipped says so")]

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use tollgate_analysis::answer::{Answer, Answers, BreakEven, Certainty, as_good};
 
 use super::{heading_at, link, prose, section};
-use crate::certainty::because;
 use crate::charts::{permalink, place};
 
 /// The section: the decision at a glance, where several shapes were measured, then what to choose for each need.
@@ -42,7 +41,7 @@ fn card(answer: &Answer) -> Markup {
                     }
                     p.certainty {
                         span class=(badge(&choice.certainty)) { (choice.certainty.word()) } " "
-                        (prose(&because(choice))) "."
+                        (prose(&choice.certainty.because())) "."
                     }
                     @if !choice.facts.is_empty() {
                         dl { @for (name, figure) in &choice.facts { dt { (name) } dd { (figure) } } }

@@ -8,8 +8,8 @@ use super::source::line;
 use super::{data_table, figure, nothing, section};
 use crate::charts::boundary::{Bar, PARTS, Part, chart};
 use crate::charts::{Quoted, legend_with, place};
-use crate::figures::{plain, ratio};
 use crate::sections::boundary::sizes::{by_size, sized_echoes};
+use tollgate_analysis::figures::{plain, ratio};
 
 mod instructions;
 mod sizes;

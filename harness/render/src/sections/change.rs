@@ -1,7 +1,7 @@
 //! The changes since a base.
 
-use crate::figures::{ratio, with_unit};
 use maud::{Markup, html};
+use tollgate_analysis::figures::{ratio, with_unit};
 use tollgate_analysis::report::ChangeSince;
 use tollgate_model::change::{Change, Verdict, overall};
 

@@ -10,7 +10,7 @@ pub fn render(rulings: &[Ruling]) -> Markup {
     let count = |verdict| rulings.iter().filter(|ruling| ruling.verdict == verdict).count();
     let lead = format!(
         "Published claims about components in production, held against this run: {} confirmed, {} refuted, {} inconclusive, \
-        {} not answered by it. A verdict takes the whole 95 % interval.",
+        {} not measured here. A verdict takes the whole 95 % interval.",
         count(Verdict::Confirmed),
         count(Verdict::Refuted),
         count(Verdict::Inconclusive),
@@ -40,7 +40,10 @@ fn line(ruling: &Ruling) -> Markup {
     html! {
         tr id={ "claim-" (ruling.number) } {
             td.n data-v=(ruling.number) { (ruling.number) }
-            th scope="row" { (ruling.claim) }
+            th scope="row" {
+                (ruling.claim)
+                small { "Said by " (ruling.source.told()) ". Compared: " (ruling.compares) "." }
+            }
             td { span class={ "badge " (class(ruling.verdict)) } { (ruling.verdict.name()) } }
             td {
                 @if ruling.verdict == Verdict::NotAnswered { span.nothing { (sentence(&found.figure)) } }

@@ -9,7 +9,7 @@ use super::source::line;
 use crate::charts::Quoted;
 use crate::charts::dots::ranked;
 use crate::decision::{Decision, Shape, Told};
-use crate::figures::{ratio, with_certainty, without_certainty};
+use tollgate_analysis::figures::{ratio, with_certainty, without_certainty};
 
 /// Of one function in every shape: the table and the chart.
 pub fn render(decision: &Decision, runs: &[Source]) -> Markup {

@@ -10,7 +10,7 @@ use tollgate_model::metric::{ColdStep, Held, PageCache, SizeKind, WarmStep};
 use tollgate_model::results::Figure;
 
 use super::{figure, heading_at, scroll, section};
-use crate::figures::{ratio, times_as};
+use tollgate_analysis::figures::{ratio, times_as};
 
 /// The section; nothing where all that was called is in one language.
 pub fn render(index: &RowIndex) -> Markup {

@@ -10,8 +10,8 @@ use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Metric};
 
 use super::{WIDE, heading, heading_at, nothing, printed_names, section};
-use crate::figures::{plain, ratio, without_certainty};
 use panels::{Panel, panels};
+use tollgate_analysis::figures::{plain, ratio, without_certainty};
 
 /// The section.
 pub fn render(index: &RowIndex) -> Markup {

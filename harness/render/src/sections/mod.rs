@@ -20,7 +20,7 @@ use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
 
 use crate::charts::permalink;
-use crate::figures::{plain, ratio};
+use tollgate_analysis::figures::{plain, ratio};
 
 /// A section with its heading, which links can name.
 pub fn section(id: &str, title: &str, lead: impl Render, body: Markup) -> Markup {

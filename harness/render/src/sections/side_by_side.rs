@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::figures::ratio as times;
 use maud::{Markup, html};
+use tollgate_analysis::figures::ratio as times;
 use tollgate_analysis::ratio;
 use tollgate_analysis::row_index::{Entry, RowIndex};
 use tollgate_model::metric::{Held, Metric, PageCache, Percentile, Timed};

@@ -14,7 +14,7 @@ use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::ladder::{Start, chart, fast, series};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{Quoted, break_even, legend, place};
-use crate::figures::{plain, with_certainty};
+use tollgate_analysis::figures::{plain, with_certainty};
 
 /// Contenders of one chart.
 const LINES: usize = 6;

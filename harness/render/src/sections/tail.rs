@@ -13,7 +13,7 @@ use super::{data_table, folded, heading_at, link, nothing, section};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{Quoted, load, place};
-use crate::figures::plain;
+use tollgate_analysis::figures::plain;
 
 mod group;
 mod utilisation;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::figures::{plain, ratio, without_certainty};
+use tollgate_analysis::figures::{plain, ratio, without_certainty};
 use tollgate_model::Contender;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};

@@ -1,6 +1,6 @@
 //! A counted race for people: every counter of every cell, and what is left open with the reason.
 
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 use tollgate_analysis::race::CountedRace;
 use tollgate_model::change::{Change, Verdict};
 

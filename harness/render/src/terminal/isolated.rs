@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::figures::{plain, with_certainty};
+use tollgate_analysis::figures::{plain, with_certainty};
 use tollgate_model::Workload;
 use tollgate_model::metric::{Bytes, Held, Metric, PageCache};
 use tollgate_model::plan::Comparison;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde::Serialize;
+use tollgate_analysis::figures::duration;
 use tollgate_analysis::race::{CountedRace, Ended, TimedRace};
-use tollgate_analysis::units::duration;
 use tollgate_model::change::overall;
 use tollgate_model::journal::Run;
 use tollgate_model::protocol::{Receipt, SLOWER, slower_by};

@@ -1,6 +1,6 @@
 //! The findings of a self-test, for people.
 
-use tollgate_analysis::units::duration;
+use tollgate_analysis::figures::duration;
 use tollgate_model::protocol::slower_by;
 use tollgate_model::selftest::{Rate, SelfTest};
 

@@ -1,6 +1,6 @@
 //! The output of `history show`: series night by night, or one line each where they are many.
 
-use crate::figures::{ratio, with_certainty};
+use tollgate_analysis::figures::{ratio, with_certainty};
 use tollgate_model::history::{Finding, Series, ShownNight, State};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Figure;

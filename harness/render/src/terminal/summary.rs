@@ -1,6 +1,6 @@
 //! Results on the terminal: the time of a call, its parts, throughput, and whatever has no figure with its reason.
 
-use crate::figures::{plain, ratio, without_certainty};
+use tollgate_analysis::figures::{plain, ratio, without_certainty};
 use tollgate_model::Contender;
 use tollgate_model::journal::Run;
 use tollgate_model::metric::Metric;

@@ -16,7 +16,7 @@ use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::Line;
 use crate::charts::tail::{Ends, LARGE, SMALL, chart};
 use crate::charts::{Quoted, place};
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 
 /// Lines of a chart of single calls: so many can be told apart.
 const LINES: usize = 9;

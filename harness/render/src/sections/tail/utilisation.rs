@@ -4,7 +4,7 @@ use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::plan::Comparison;
 use tollgate_model::{Cell, Metric};
 
-use crate::figures::with_unit;
+use tollgate_analysis::figures::with_unit;
 
 /// Below this part of their capacities, contenders are nearly idle: hardly anything ever waits.
 const IDLE: f64 = 0.2;

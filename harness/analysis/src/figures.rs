@@ -1,5 +1,5 @@
 //! Figures as people read them: as many digits as their interval is good for, a unit, the interval. The page, the
-//! terminal, Markdown and the page's script (`assets/ratio.js`) all say them so.
+//! terminal, Markdown, answers, claims and the page's script (`assets/ratio.js` of the page) all say them so.
 
 use tollgate_model::metric::Metric;
 use tollgate_model::results::{Figure, Row, Status};
@@ -110,6 +110,26 @@ fn bare_ratio(figure: &Figure) -> String {
             format!("{value} (± {})", percent(half / figure.value.abs() * 100.0))
         }
         [value, low, high] => format!("{value} ({low}–{high})"),
+    }
+}
+
+/// A figure and the ends of its interval: `16.2 µs (15.1 to 17.4 µs)`.
+pub fn with_range(figure: &Figure, metric: Metric) -> String {
+    match (figure.low, figure.high) {
+        (Some(low), Some(high)) if low < high => {
+            format!("{} ({})", without_certainty(figure, metric), range(low, high, metric))
+        }
+        _ => format!("{} (no interval)", with_unit(figure.value, metric)),
+    }
+}
+
+/// A length of time in words: `2 min 5 s`.
+pub fn duration(seconds: f64) -> String {
+    let whole = seconds.round().max(0.0) as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, m, _) => format!("{h} h {m} min"),
     }
 }
 
@@ -323,5 +343,22 @@ mod tests {
         }
         assert_eq!(ratio(&Figure { value: 2.5, low: None, high: None }), "× 2.50");
         assert_eq!(times_as(&figure(1.28, 1.26, 1.3), "as long"), "1.28 times as long (1.26–1.30)");
+    }
+
+    #[test]
+    fn a_figure_stands_before_its_interval() {
+        assert_eq!(
+            with_range(&figure(16_200.0, 15_100.0, 17_400.0), Metric::CallNs),
+            "16.2 µs (15.1 to 17.4 µs)"
+        );
+        let bare = Figure { value: 16_200.0, low: None, high: None };
+        assert_eq!(with_range(&bare, Metric::CallNs), "16.2 µs (no interval)");
+    }
+
+    #[test]
+    fn durations_are_words() {
+        assert_eq!(duration(59.4), "59 s");
+        assert_eq!(duration(125.0), "2 min 5 s");
+        assert_eq!(duration(7_260.0), "2 h 1 min");
     }
 }

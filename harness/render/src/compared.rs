@@ -1,21 +1,8 @@
-//! How sure a choice is, in words.
+//! Ratios in words, by what they are of.
 
-use tollgate_analysis::answer::{Certainty, Choice};
+use tollgate_analysis::figures::times_as;
 use tollgate_model::Metric;
 use tollgate_model::results::Figure;
-
-use crate::figures::times_as;
-
-/// The basis of a choice's certainty.
-pub fn because(choice: &Choice) -> String {
-    match &choice.certainty {
-        Certainty::Clear { next, ratio, .. } => {
-            let metric = choice.cell.as_ref().map(|(_, metric)| *metric);
-            format!("the next best, {next}, {}", compared(ratio, metric))
-        }
-        certainty => certainty.because(),
-    }
-}
 
 /// A ratio as what one does beside another: `takes 2.2 times as long (1.6–3.0)`.
 pub fn compared(ratio: &Figure, metric: Option<Metric>) -> String {
