@@ -56,14 +56,14 @@ func (l *launch) answerLine(line []byte) (answer any) {
 			answer = failed(broken("native/go panicked: %v", panicked))
 		}
 	}()
-	var asked request
-	if err := json.Unmarshal(line, &asked); err != nil {
+	asked, err := decode(line)
+	if err != nil {
 		return failed(notARequest(err.Error()))
 	}
 	if !slices.Contains(known, asked.Request) {
 		return failed(notARequest("unknown request `" + asked.Request + "`, expected one of " + strings.Join(known, ", ")))
 	}
-	given, failure := l.answer(&asked)
+	given, failure := l.answer(asked)
 	if failure != nil {
 		return failed(failure)
 	}

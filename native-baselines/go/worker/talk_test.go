@@ -54,20 +54,28 @@ func with(request object, changes object) object {
 
 func TestWhatMakesNoSenseIsRefusedAndTheConversationGoesOn(t *testing.T) {
 	close := object{"request": "close"}
+	measure := object{"request": "measure", "workload": "probe/nop", "slice-us": 1}
+	prepare := with(measure, object{"request": "prepare", "warm-up-ms": 1})
 	answers := converse(t,
 		"hello", "", `{"request":"open","protocol":"three"}`, object{"request": "nonsense"},
-		object{"request": "measure", "workload": "probe/nop"},
+		measure,
 		with(opening, object{"protocol": 99}), with(opening, object{"contender": "native/rust"}),
 		with(opening, object{"slower": 0.02}), with(opening, object{"core": 100_000}),
 		opening, opening,
-		object{"request": "measure", "workload": "probe/nop"},
-		object{"request": "prepare", "workload": "probe/nop"},
-		object{"request": "prepare", "workload": "probe/none", "inputs": "x"},
-		object{"request": "prepare", "workload": "probe/nop", "inputs": "/no/such/file"},
-		object{"request": "verify", "function": "probe/memcpy"},
-		object{"request": "throughput", "workload": "probe/nop"},
+		measure,
+		prepare,
+		with(prepare, object{"workload": "probe/none", "inputs": "x"}),
+		with(prepare, object{"inputs": "/no/such/file"}),
+		object{"request": "verify", "function": "probe/memcpy", "golden": "x"},
+		object{"request": "throughput", "workload": "probe/nop", "threads": 0, "window-ms": 1},
 		object{"request": "fuel"}, object{"request": "bytes-moved"}, object{"request": "serve"},
 		close, "more")
+	incomplete := converse(t, opening, object{"request": "release"}, with(prepare, object{"slice-us": -1}))
+	for i, says := range []string{"missing field `workload`", "below zero"} {
+		if message, _ := incomplete[i+1]["message"].(string); !strings.Contains(message, says) {
+			t.Errorf("%v does not say %q", incomplete[i+1], says)
+		}
+	}
 	for i, expected := range []struct{ kind, says string }{
 		{"request", "not a request: "}, {"request", "not a request: "}, {"request", "not a request: "},
 		{"request", "not a request: unknown request `nonsense`, expected one of open, "},

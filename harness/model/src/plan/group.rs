@@ -152,7 +152,7 @@ fn alternatives(builds: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Controls go into every group where they have a function of it, asked for or not, and stand first: a figure without one
-/// means little. A group that names no contender is about the first native baseline there is.
+/// means little. A group that names no contender is about the native baseline that is the worker's own.
 fn with_controls(
     contenders: Vec<Contender>,
     workloads: &[Workload],
@@ -165,8 +165,10 @@ fn with_controls(
     };
     let mut controls: Vec<Contender> = contenders.iter().filter_map(of).collect();
     if contenders.is_empty() {
+        let worker = known.programs.generator().map(|worker| &worker.program);
+        let of_worker = known.programs.iter().filter(|program| Some(&program.program) == worker);
         let natively = |it: &Contender| it.deployment.configured() == Configured::Not;
-        controls.extend(known.programs.iter().filter_map(|it| it.control.clone()).find(natively));
+        controls.extend(of_worker.filter_map(|program| program.control.clone()).find(natively));
     }
     let all = unique(controls.into_iter().chain(contenders).collect());
     let controls = all.iter().filter_map(|contender| Some((contender.clone(), of(contender)?))).collect();
