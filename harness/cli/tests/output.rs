@@ -68,7 +68,8 @@ fn guests_are_listed_and_looked_into() {
     place
         .tollgate("guests list --format csv")
         .exits(0)
-        .prints("name,language,bytes,stripped_bytes,state\nrust,rust,");
+        .prints("name,language,bytes,stripped_bytes,state\n")
+        .prints("\nrust,rust,");
     place
         .tollgate("guests inspect rust")
         .exits(0)

@@ -123,6 +123,6 @@ fn a_program_that_is_registered_wrongly_is_refused_by_line() {
     place.write(file, text.replace("answers =", "answer ="));
     run(&place)
         .exits(2)
-        .says("python/program.toml:6: unknown key `answer`: did you mean `answers`?")
+        .says("python/program.toml:7: unknown key `answer`: did you mean `answers`?")
         .says_one_line();
 }

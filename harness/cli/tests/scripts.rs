@@ -57,8 +57,10 @@ fn workflows_say_what_they_may_do_and_which_actions_they_take() {
 
 #[test]
 fn every_script_is_well_formed() {
-    for script in fs::read_dir(repository().join("scripts")).unwrap() {
-        let script = script.unwrap().path();
+    let scripts =
+        ["scripts", "scripts/languages"].map(|folder| fs::read_dir(repository().join(folder)).unwrap());
+    let scripts = scripts.into_iter().flatten().map(|script| script.unwrap().path());
+    for script in scripts.filter(|script| script.is_file()) {
         if fs::read_to_string(&script).unwrap().starts_with("#!/usr/bin/env bash\n") {
             let said = Command::new("bash").arg("-n").arg(&script).output().unwrap();
             assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));

@@ -70,7 +70,9 @@ fn hostile_world() -> testing::World {
     world.run.host.comparability.insert("cpu-model".to_string(), HOSTILE.to_string());
     world.rows.iter_mut().for_each(|row| row.remarks.push(HOSTILE.to_string()));
     for subject in world.run.subjects.values_mut() {
-        subject.config.as_mut().unwrap().about = HOSTILE.to_string();
+        if let Some(config) = &mut subject.config {
+            config.about = HOSTILE.to_string();
+        }
     }
     world
 }

@@ -139,7 +139,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
         let file = inputs(files.fed(&prepare("pricing/get-quote")).unwrap());
-        let committed = ours().root().join("fixtures/commerce/corpora/get-quote.jsonl");
+        let committed = ours().root().join("fixtures/commerce/corpora/pricing/get-quote.jsonl");
         assert_eq!(fs::read_to_string(&file).unwrap(), fs::read_to_string(committed).unwrap());
         assert_eq!(inputs(files.fed(&prepare("pricing/get-quote")).unwrap()), file);
         let every = inputs(files.fed(&prepare("probe/nop")).unwrap());
