@@ -136,7 +136,7 @@ fn golden_cases_are_there_and_of_the_functions_types() {
         "golden/library/days.jsonl:1: this is no golden case: expected either `input` or `generate`",
     );
     days("{\"case\":\"a\",\"generate\":{\"kind\":\"weeks\",\"seed\":1,\"size\":1},\"output\":7}\n").refused(
-        "the input of golden case a of library/days: it is a recipe, and this program has no generator for its suite: \
+        "golden/library/days.jsonl:1: case `a`: it is a recipe, and the suite names no generator (`typed`) that makes it: \
          write it out as `input`",
     );
 }
