@@ -24,7 +24,8 @@ pub struct Roles<'a> {
 }
 
 impl<'a> Roles<'a> {
-    /// The roles in these rows. The language is the one that most figures are of.
+    /// The roles in these rows. The language is that of the first control, which all others can be held against; where it has
+    /// no component, the one that most figures are of.
     pub fn of(index: &RowIndex<'a>) -> Self {
         let mut figures: BTreeMap<&Contender, usize> = BTreeMap::new();
         for entry in index.rows().filter(|entry| entry.figure().is_some()) {
@@ -32,7 +33,9 @@ impl<'a> Roles<'a> {
         }
         let of = |contender: &Contender| figures.get(contender).copied().unwrap_or_default();
         let eligible = || index.contenders.iter().copied().filter(|it| index.is_eligible(it));
-        let languages = tally(eligible().map(|it| (language(index, it), of(it))));
+        let mut languages = tally(eligible().map(|it| (language(index, it), of(it))));
+        let first = index.contenders.iter().find(|it| index.is_control(it)).map(|it| language(index, it));
+        languages.sort_by_key(|(language, _)| Some(*language) != first);
         let language_of_it = languages.first().map_or("", |(language, _)| language);
         let mine = |contender: &Contender| language(index, contender) == language_of_it;
         let builds = tally(

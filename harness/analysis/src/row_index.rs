@@ -229,7 +229,12 @@ fn leaves(config: &impl Serialize) -> usize {
 
 /// Whether it is a developer's build: measured, but nothing that anyone would deploy.
 pub fn is_debug(contender: &Contender) -> bool {
-    contender.build.ends_with("-debug")
+    is_debug_build(&contender.build)
+}
+
+/// The same of a build's name.
+pub fn is_debug_build(build: &str) -> bool {
+    build.ends_with("-debug")
 }
 
 /// The names that most people ask about, in the order in which a chart that has no room for all shows them.

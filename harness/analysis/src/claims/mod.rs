@@ -20,7 +20,7 @@ use tollgate_model::Cell;
 use tollgate_model::results::Figure;
 
 pub use ledger::{CLAIMS, Claim};
-pub use source::Source;
+pub use source::{ARTICLES, Source};
 
 use crate::reproduce;
 use crate::row_index::RowIndex;

@@ -223,6 +223,22 @@ fn two_languages_are_told_apart_and_two_builds_of_one_are_not() {
 }
 
 #[test]
+fn what_tinygo_saves_is_told_of_a_build_with_debug_information() {
+    let mut world = testing::world();
+    let mut weighed = |build: &str, bytes: f64, stripped: f64| {
+        for (kind, bytes) in [(SizeKind::Wasm, bytes), (SizeKind::WasmStripped, stripped)] {
+            let cell = format!("pricing/quote-cart@component/{build}/cranelift");
+            let mut row = testing::row(&cell, Metric::Size(kind), bytes, None);
+            row.figure = Some(Figure { value: bytes, low: Some(bytes), high: Some(bytes) });
+            world.rows.push(row);
+        }
+        verdict(&world, 2)
+    };
+    assert_eq!(weighed("tinygo", 75e3, 69e3), Verdict::NotAnswered);
+    assert_eq!(weighed("tinygo-debug", 320e3, 70e3), Verdict::Confirmed);
+}
+
+#[test]
 fn payloads_grow_in_whatever_logic_takes_bytes_or_text_in_sizes() {
     let mut world = testing::world();
     let mut functions = Vec::from(std::mem::take(&mut world.run.functions));

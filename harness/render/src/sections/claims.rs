@@ -1,7 +1,7 @@
 //! The claims ledger.
 
 use maud::{Markup, html};
-use tollgate_analysis::claims::{Ruling, Verdict};
+use tollgate_analysis::claims::{ARTICLES, Ruling, Verdict};
 
 use super::{scroll, section, sentence};
 
@@ -16,6 +16,7 @@ pub fn render(rulings: &[Ruling]) -> Markup {
         count(Verdict::Inconclusive),
         count(Verdict::NotAnswered),
     );
+    let lead = html! { (lead) " Where a claim names nobody, it is said by " (ARTICLES.told()) "." };
     section(
         "claims",
         "Claims ledger",
@@ -42,7 +43,10 @@ fn line(ruling: &Ruling) -> Markup {
             td.n data-v=(ruling.number) { (ruling.number) }
             th scope="row" {
                 (ruling.claim)
-                small { "Said by " (ruling.source.told()) ". Compared: " (ruling.compares) "." }
+                small {
+                    @if ruling.source != ARTICLES { "Said by " (ruling.source.told()) ". " }
+                    "Compared: " (ruling.compares) "."
+                }
             }
             td { span class={ "badge " (class(ruling.verdict)) } { (ruling.verdict.name()) } }
             td {

@@ -59,11 +59,11 @@ fn sentence(against: &Against) -> Markup {
     };
     html! {
         p {
-            "A component in " b { (name(against.language)) } " (" code { (against.contender) } ") takes "
-            (times_as(middle, "as long a call as")) " " code { (against.other) } " for " code { (workload) }
+            "A call of a component in " b { (name(against.language)) } " (" code { (against.contender) } ") takes "
+            (times_as(middle, "as long")) " as one of " code { (against.other) } " for " code { (workload) }
             @if against.calls.len() > 1 {
-                ", which is in the middle of " (against.calls.len()) " functions: "
-                (ratio(&least.1)) " for " code { (least.0) } " to " (ratio(&most.1)) " for " code { (most.0) }
+                "; over " (against.calls.len()) " functions from " (ratio(&least.1)) " for " code { (least.0) }
+                " to " (ratio(&most.1)) " for " code { (most.0) }
             }
             "."
         }
@@ -204,12 +204,9 @@ mod tests {
         let world = languages();
         let report = world.report();
         let page = render(&RowIndex::of(&report)).into_string();
-        for part in [
-            "<b>Go</b>",
-            "for <code>pricing/unit-price</code>",
-            "in the middle of 2 functions",
-            "native to native/rust",
-        ] {
+        for part in
+            ["<b>Go</b>", "for <code>pricing/unit-price</code>", "over 2 functions", "native to native/rust"]
+        {
             assert!(page.contains(part), "no {part}: {page}");
         }
         // Both stand beside the reference.
