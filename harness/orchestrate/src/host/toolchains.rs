@@ -40,7 +40,7 @@ pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
                 "`tollgate guests build`; `run` does it too",
             ),
             Status::ToolchainMissing { reason } => {
-                Finding::bad(name, Level::Warning, reason, "until then its cells are shown as failed")
+                Finding::bad(name, Level::Warning, reason, "until then its cells are skipped")
             }
         });
     }
