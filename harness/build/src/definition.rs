@@ -20,6 +20,7 @@
 //! encode = true                            # a core module: encode it; otherwise it is a component already
 //! note = "its clock stands still"          # what stands in for something in it: shown wherever its figures are
 //! adapter = "preview1_stub.wasm"           # with `encode`: what stands in for `wasi_snapshot_preview1`; a module or its text
+//! wrong = "its integers lose bits"         # in what it is known to answer wrongly: functions that do are shown, not measured
 //! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
 //! world = "wasi:http/proxy@0.2"            # where a build is of another world than the file's
 //! for-tests = true                         # built when it is named, and listed nowhere; off by default
@@ -71,6 +72,10 @@ pub struct Build {
     /// What stands in for something in it, for people: shown wherever its figures are. No part of the recipe.
     #[serde(default, skip_serializing)]
     pub note: Option<String>,
+    /// In what it is known to answer wrongly, for people: a function whose golden answers differ is shown as that and not
+    /// measured, and ends no run. No part of the recipe.
+    #[serde(default, skip_serializing)]
+    pub wrong: Option<String>,
     /// The world that this build's component must satisfy, if it is another than the file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<String>,

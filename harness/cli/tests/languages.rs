@@ -98,4 +98,11 @@ fn what_answers_wrongly_is_shown_as_that_and_not_measured() {
     let outcomes = outcomes(&said);
     let component = outcomes.iter().find(|(cell, _)| cell.contains("@component/js-quickjs/")).unwrap();
     assert_eq!(component.1, "differs", "{said}");
+    let plan = PLAN.replace("pricing/get-quote", "pricing/unit-price").replace("BUILD", "js-quickjs");
+    let run = Place::new().plan(&plan).run("");
+    run.succeeds();
+    let wrong = run.cell("pricing/unit-price@component/js-quickjs/precompiled");
+    assert_eq!(wrong.get("status"), "unsupported", "{wrong:?}");
+    assert!(wrong.get("reason").starts_with("it answers wrongly, and is not measured: "), "{wrong:?}");
+    run.cell("pricing/unit-price@component/rust/precompiled").is_measured();
 }

@@ -39,6 +39,8 @@ struct Faults {
     dies: Option<(&'static str, usize)>,
     /// A function whose answers differ.
     differs: Option<&'static str>,
+    /// In what it is known to answer wrongly.
+    known_wrong: Option<&'static str>,
     /// A function that it cannot answer.
     refuses: Option<&'static str>,
     /// The call path that it times.
@@ -83,6 +85,12 @@ impl SimulatedLauncher {
     /// That contender's answers of a function are not the golden ones.
     pub fn differing(mut self, contender: &str, function: &'static str) -> Self {
         self.of(contender).differs = Some(function);
+        self
+    }
+
+    /// That contender is known to answer wrongly.
+    pub fn known_wrong(mut self, contender: &str, wrong: &'static str) -> Self {
+        self.of(contender).known_wrong = Some(wrong);
         self
     }
 
@@ -149,6 +157,10 @@ impl Launcher for SimulatedLauncher {
                 Ok((Box::new(worker), receipt))
             }
         }
+    }
+
+    fn known_wrong(&self, contender: &Contender) -> Option<String> {
+        self.faults.get(&contender.to_string())?.known_wrong.map(str::to_string)
     }
 
     fn generator(&self) -> Result<Box<dyn Worker>, Fault> {

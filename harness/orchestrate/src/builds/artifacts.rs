@@ -67,7 +67,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("mine.wasm");
         let origin = Origin::Suite { folder: folder.path().to_path_buf(), file: file.clone() };
-        let build = Build { language: "c".to_string(), suites: Vec::new(), note: None, origin, shown: true };
+        let build = Build {
+            language: "c".to_string(),
+            suites: Vec::new(),
+            note: None,
+            wrong: None,
+            origin,
+            shown: true,
+        };
         let builds = BTreeMap::from([("mine".to_string(), build)]);
         let artifact = || {
             let names = BTreeSet::from(["mine".to_string()]);

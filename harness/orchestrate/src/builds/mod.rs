@@ -22,6 +22,8 @@ pub struct Build {
     pub suites: Vec<String>,
     /// What stands in for something in it.
     pub note: Option<String>,
+    /// In what it is known to answer wrongly.
+    pub wrong: Option<String>,
     /// The origin of its component.
     pub origin: Origin,
     /// Whether it is shown to whoever asks for all: some are for tests only.
@@ -55,8 +57,9 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
             let exported = of_our_wit.iter().filter(|suite| exports(world, suite));
             let suites = exported.map(|suite| suite.name().to_string()).collect();
             let language = definition.language.clone();
-            let (note, origin, shown) = (build.note.clone(), Origin::Guest, !build.for_tests);
-            builds.insert(build.name.clone(), Build { language, suites, note, origin, shown });
+            let (note, wrong) = (build.note.clone(), build.wrong.clone());
+            let (origin, shown) = (Origin::Guest, !build.for_tests);
+            builds.insert(build.name.clone(), Build { language, suites, note, wrong, origin, shown });
         }
     }
     for suite in suites.iter() {
@@ -64,7 +67,7 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
             let (folder, file) = (suite.folder().to_path_buf(), component.file.clone());
             let origin = Origin::Suite { folder, file };
             let (language, suites) = (component.language.clone(), vec![suite.name().to_string()]);
-            let build = Build { language, suites, note: None, origin, shown: true };
+            let build = Build { language, suites, note: None, wrong: None, origin, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(
                     "{}: there is another build `{}`: give this component a name of its own",

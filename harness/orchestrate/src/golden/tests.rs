@@ -50,6 +50,17 @@ fn answers_that_differ_end_the_run_with_cell_case_and_both_answers() {
 }
 
 #[test]
+fn what_is_known_to_answer_wrongly_is_left_out_with_its_first_difference_and_ends_no_run() {
+    let launcher = SimulatedLauncher::new().differing(WINCH, QUOTE).known_wrong(WINCH, "it rounds");
+    let unverified = verify_first(&launcher, &comparisons()).unwrap();
+    let why = "it answers wrongly, and is not measured: it rounds; first in case case-7: 2 and not 1";
+    assert_eq!(reason(&unverified, QUOTE), Some(&Stopped::Unsupported(why.to_string())));
+    assert_eq!(reason(&unverified, NOP), None, "what it answers rightly is measured");
+    // Whoever did not declare it is not excused.
+    assert!(verify_first(&SimulatedLauncher::new().differing(WINCH, QUOTE), &comparisons()).is_err());
+}
+
+#[test]
 fn a_function_without_answers_is_unverified_and_its_neighbour_is_not() {
     let launcher = SimulatedLauncher::new().refusing(WINCH, QUOTE);
     let unverified = verify_first(&launcher, &comparisons()).unwrap();

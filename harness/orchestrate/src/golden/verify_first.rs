@@ -17,7 +17,7 @@ use crate::worker::Fault;
 pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outcome<Unverified> {
     let mut different = None;
     let checks = check(launcher, &needed(comparisons), |check| {
-        if different.is_none() {
+        if different.is_none() && launcher.known_wrong(&check.contender).is_none() {
             different = check.difference_report("answers differently, so nothing is measured");
         }
     });
@@ -27,7 +27,8 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
         }
         (Err(fault), _) => Err(CommandError::subject(fault)),
         (Ok(_), Some(different)) => Err(CommandError::invalid(different)),
-        (Ok(checks), None) => {
+        (Ok(mut checks), None) => {
+            checks.iter_mut().for_each(|check| leave_out_what_is_wrong(check, launcher));
             if let Some(why) = nothing_left(&checks, comparisons) {
                 return Err(CommandError::subject(why));
             }
@@ -41,6 +42,17 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
             Ok(Unverified::of(&checks))
         }
     }
+}
+
+/// What is known to answer wrongly has no answers: the difference is its reason.
+fn leave_out_what_is_wrong(check: &mut Check, launcher: &dyn Launcher) {
+    let known = launcher.known_wrong(&check.contender);
+    let Some((wrong, difference)) = known.zip(check.difference()) else { return };
+    let why = format!(
+        "it answers wrongly, and is not measured: {wrong}; first in case {}: {} and not {}",
+        difference.case, difference.got, difference.expected
+    );
+    check.outcome = Err(Stopped::Unsupported(why));
 }
 
 /// The reason, where all that was asked for is skipped, and only what it would have been held against is there.

@@ -51,6 +51,11 @@ impl Contenders {
         self.builds.get(&self.build(contender)?)?.note.clone()
     }
 
+    /// In what a contender's component is known to answer wrongly.
+    pub fn wrong(&self, contender: &Contender) -> Option<String> {
+        self.builds.get(&self.build(contender)?)?.wrong.clone()
+    }
+
     /// The component of a contender, where it has one that could be had.
     pub fn component(&self, contender: &Contender) -> Option<&Artifact> {
         self.components.get(&self.build(contender)?)?.as_ref().ok()

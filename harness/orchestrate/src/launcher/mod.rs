@@ -35,6 +35,12 @@ pub trait Launcher {
     /// A worker that puts load on services: nothing is open in it.
     fn generator(&self) -> Result<Box<dyn Worker>, Fault>;
 
+    /// In what a contender is known to answer wrongly: whoever declares it says so. Functions that do are shown, and
+    /// not measured.
+    fn known_wrong(&self, _: &Contender) -> Option<String> {
+        None
+    }
+
     /// Opens a contender in a fresh worker on the core of subjects.
     fn open(&self, contender: &Contender) -> Result<(Box<dyn Worker>, Receipt), Fault> {
         self.open_on(contender, self.settings().core)

@@ -248,6 +248,10 @@ impl Launcher for ProcessLauncher {
         &self.settings
     }
 
+    fn known_wrong(&self, contender: &Contender) -> Option<String> {
+        self.contenders.wrong(contender)
+    }
+
     fn open_on(
         &self,
         contender: &Contender,
