@@ -114,6 +114,28 @@ fn remarks(found: &OfCell) -> Vec<String> {
     if cold > 0 {
         remarks.push(format!("not steady when its warm-up time was over in {cold} of {of} launches"));
     }
+    remarks.extend(collections(found));
     remarks.extend(found.doubts());
     remarks
+}
+
+/// What a collector took, which the median of a slice does not show.
+fn collections(found: &OfCell) -> Option<String> {
+    let (mut count, mut collecting, mut calling) = (0, 0.0, 0.0);
+    for (_, measured) in &found.valid {
+        let Some(call_time) = measured.call_time() else { continue };
+        let Some((collections, prepared)) = call_time.collections.zip(call_time.prepared.as_ref()) else {
+            continue;
+        };
+        count += collections.count;
+        collecting += collections.ns;
+        let calls = call_time.batches as f64 * prepared.batch as f64;
+        calling += calls * tollgate_stats::median(&call_time.slices).unwrap_or(0.0);
+    }
+    (count > 0 && calling > 0.0).then(|| {
+        format!(
+            "{count} garbage collections took {:.1} % of the time that is measured; a median hides most of that",
+            collecting / (calling + collecting) * 100.0
+        )
+    })
 }

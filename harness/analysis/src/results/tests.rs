@@ -3,7 +3,7 @@
 use tollgate_model::journal::{FuelPass, Launch, Measured, Observation, Run, Stopped, Window};
 use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
-use tollgate_model::protocol::ThreadCount;
+use tollgate_model::protocol::{Collections, Prepared, ThreadCount, WarmUp};
 use tollgate_model::results::Status;
 use tollgate_model::{Contender, Workload};
 use tollgate_stats::Rng;
@@ -121,6 +121,35 @@ fn a_figure_and_its_ratio_are_made_of_what_the_launches_have() {
     let mean = part.per_launch.iter().map(|launch| launch.value).sum::<f64>() / 19.0;
     close(mean, part.figure.unwrap().value);
     assert!(part.per_launch.iter().all(|launch| launch.to_control.is_none()));
+}
+
+#[test]
+fn what_a_collector_took_is_remarked_where_the_language_tells_of_it() {
+    let (run, mut launches) = simulated(Measure::CallTime);
+    let cell = "pricing/get-quote@component/rust/cranelift";
+    let remark = |launches: &[Launch]| {
+        let row = find(&rows(&run, launches), Metric::CallNs, cell).clone();
+        row.remarks.into_iter().find(|remark| remark.contains("garbage collections"))
+    };
+    assert_eq!(remark(&launches), None);
+    // In each launch collections take a quarter of what the calls take.
+    let mut told = 0;
+    for launch in launches.iter_mut().filter(|launch| launch.contender.config.as_deref() == Some("cranelift"))
+    {
+        for measured in launch.measured.iter_mut().filter(|it| it.workload.to_string() == "pricing/get-quote")
+        {
+            let call_time = measured.begin_call_time();
+            call_time.batches = 10;
+            let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
+            call_time.prepared =
+                Some(Prepared { batch: 100, clock_share: 0.0, empty_ns: 0.0, warm_up, path: None });
+            let ns = tollgate_stats::median(&call_time.slices).unwrap() * 10.0 * 100.0 / 4.0;
+            call_time.collections = Some(Collections { count: 2, ns });
+            told += 2;
+        }
+    }
+    let remark = remark(&launches).expect("a remark");
+    assert!(remark.starts_with(&format!("{told} garbage collections took 20.0 % of the time")), "{remark}");
 }
 
 #[test]
