@@ -29,7 +29,8 @@ pub fn chart(
     let says = |figure: &Figure| with_certainty(figure, metric);
     let told: Vec<String> =
         figures.iter().map(|(name, figure)| format!("{name}: {}", says(figure))).collect();
-    let names = figures.iter().map(|(name, _)| width_of(name)).max().unwrap_or(0) + 10;
+    // Wide fonts take a tenth more, and what is cut off at the left is a name's beginning.
+    let names = figures.iter().map(|(name, _)| width_of(name) * 11 / 10).max().unwrap_or(0) + 12;
     let labels = figures.iter().map(|(_, figure)| width_of(&says(figure))).max().unwrap_or(0) + 14;
     let bottom = 8 + ROW * figures.len() as i32;
     let scale = Scale::log(low, high, (names, (WIDTH - labels).max(names + 160)));
