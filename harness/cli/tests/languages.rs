@@ -11,7 +11,7 @@ use support::{Place, Said};
 const PLAN: &str = "
 about = 'for tests'
 [pace]
-launches = 2
+launches = 4
 slices = 2
 slice-us = 2000
 warm-up-ms = 20
@@ -76,8 +76,9 @@ macro_rules! languages {
                     assert_eq!(cell.is_measured().get("language"), build, "{cell:?}");
                 }
                 let component = run.cell(&format!("pricing/get-quote@component/{build}/precompiled"));
-                let ratio: f64 = component.get("to_native").parse().unwrap();
-                assert!(ratio > 0.01, "{component:?}");
+                // On a noisy machine too few blocks may be valid for a ratio: then the row says so.
+                let held = component.get("to_native").parse::<f64>().is_ok_and(|ratio| ratio > 0.01);
+                assert!(held || component.get("remarks").contains("no ratio to the control"), "{component:?}");
             }
         }
     )*};
