@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use tollgate_model::deployment::Configured;
+use tollgate_model::plan::Measure;
 use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Metric, Workload};
 
 use crate::ratio;
+use crate::roles::language;
 use crate::row_index::{Entry, RowIndex, is_debug};
 
 /// Languages side by side.
@@ -59,9 +60,9 @@ pub fn languages<'a>(index: &RowIndex<'a>) -> Option<Languages<'a>> {
     let compared = index.runs.iter().enumerate().find_map(|(run, source)| {
         let mut comparisons = source.run.comparisons.iter().enumerate();
         comparisons.find_map(|(nth, comparison)| {
-            let components = comparison.contenders.iter().filter(|it| is_component(it));
-            let spoken: BTreeSet<&str> = components.filter_map(|it| index.language(it)).collect();
-            let called = comparison.measure.contains(&tollgate_model::plan::Measure::CallTime);
+            let components = comparison.contenders.iter().filter(|it| it.deployment.is_compiled_by_runtime());
+            let spoken: BTreeSet<&str> = components.map(|it| language(index, it)).collect();
+            let called = comparison.measure.contains(&Measure::CallTime);
             let reference = comparison.contenders.iter().find(|it| comparison.is_control(it))?;
             (spoken.len() > 1 && called).then_some((run, nth, reference))
         })
@@ -78,46 +79,42 @@ pub fn languages<'a>(index: &RowIndex<'a>) -> Option<Languages<'a>> {
         called.iter().find(cell).copied()
     };
     let between = |one: &Entry<'a>, other: &Entry<'a>| ratio::between(one, other, index.seed(one));
-    let components = || called.iter().filter(|entry| is_component(&entry.row.cell.contender));
-    let calls = components().filter_map(|&component| {
+    let components =
+        || called.iter().filter(|entry| entry.row.cell.contender.deployment.is_compiled_by_runtime());
+    let calls = components().map(|&component| {
         let workload = component.row.cell.workload;
         let native = component.row.control.as_ref().and_then(|control| at(workload, control));
         let against = at(workload, reference);
-        Some(Call {
+        Call {
             workload,
-            language: index.language(&component.row.cell.contender)?,
+            language: language(index, &component.row.cell.contender),
             component,
             native,
             to_reference: against.and_then(|against| between(&component, &against)),
             native_to_reference: native.zip(against).and_then(|(native, against)| between(&native, &against)),
-        })
+        }
     });
     let mut calls: Vec<Call> = calls.collect();
     calls.sort_by_key(|call| index.workloads.iter().position(|workload| *workload == call.workload));
-    let own = index.language(reference);
+    let own = language(index, reference);
     let mut others: Vec<&Contender> = Vec::new();
     for contender in components().map(|entry| &entry.row.cell.contender) {
-        if index.language(contender) != own && !others.contains(&contender) {
+        if language(index, contender) != own && !others.contains(&contender) {
             others.push(contender);
         }
     }
     let against = others.into_iter().filter_map(|contender| {
         let same =
-            |it: &&Contender| index.language(it) == own && it.config == contender.config && !is_debug(it);
+            |it: &&Contender| language(index, it) == own && it.config == contender.config && !is_debug(it);
         let other = components().map(|entry| &entry.row.cell.contender).find(same)?;
         let ratio = |workload: &Workload| {
             Some((*workload, between(&at(*workload, contender)?, &at(*workload, other)?)?))
         };
         let mut calls: Vec<(Workload, Figure)> = index.workloads.iter().filter_map(ratio).collect();
         calls.sort_by(|(_, one), (_, other)| one.value.total_cmp(&other.value));
-        Some(Against { language: index.language(contender)?, contender, other, calls })
+        Some(Against { language: language(index, contender), contender, other, calls })
     });
     Some(Languages { reference, against: against.collect(), calls })
-}
-
-/// Whether it is called, and under a runtime.
-fn is_component(contender: &Contender) -> bool {
-    contender.deployment.configured() == Configured::ByRuntime
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ impl<'a> RowIndex<'a> {
         self.runs.iter().find_map(|source| source.run.subjects.get(contender)?.language.as_deref())
     }
 
-    /// What stands in for something in a contender, in the words of whoever built it.
+    /// A stand-in in a contender that a reader should know of, in the words of whoever built it.
     pub fn note(&self, contender: &Contender) -> Option<&'a str> {
         self.runs.iter().find_map(|source| source.run.subjects.get(contender)?.note.as_deref())
     }

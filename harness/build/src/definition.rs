@@ -18,9 +18,9 @@
 //! env = { SOME_FLAG = "{root}/x" }
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
-//! note = "its clock stands still"          # what stands in for something in it: shown wherever its figures are
+//! note = "its clock stands still"          # a stand-in that readers should know of: shown wherever its figures are
 //! adapter = "preview1_stub.wasm"           # with `encode`: what stands in for `wasi_snapshot_preview1`; a module or its text
-//! wrong = "its integers lose bits"         # in what it is known to answer wrongly: functions that do are shown, not measured
+//! wrong = "its integers lose bits"         # what it is known to answer wrongly: functions that do are shown, not measured
 //! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
 //! world = "wasi:http/proxy@0.2"            # where a build is of another world than the file's
 //! for-tests = true                         # built when it is named, and listed nowhere; off by default
@@ -69,11 +69,12 @@ pub struct Build {
     /// One line for people. No part of the recipe: to reword it makes nothing stale.
     #[serde(skip_serializing)]
     pub about: String,
-    /// What stands in for something in it, for people: shown wherever its figures are. No part of the recipe.
+    /// A stand-in in it that a reader should know of: a clock that is fake, WASI that is stubbed out. Shown wherever its
+    /// figures are. No part of the recipe.
     #[serde(default, skip_serializing)]
     pub note: Option<String>,
-    /// In what it is known to answer wrongly, for people: a function whose golden answers differ is shown as that and not
-    /// measured, and ends no run. No part of the recipe.
+    /// What it is known to answer wrongly, in a few words: a function whose golden answers differ is then shown as wrong and
+    /// not measured, and does not end the run. No part of the recipe.
     #[serde(default, skip_serializing)]
     pub wrong: Option<String>,
     /// The world that this build's component must satisfy, if it is another than the file's.

@@ -159,8 +159,8 @@ impl From<OnlyLane> for Lane {
 pub struct PlacementArgs {
     /// Start each launch whose calls are timed from a fresh copy of its program, or all from the one file
     ///
-    /// Where the page cache keeps a program's pages decides a part of a call's time, lasts longer than any launch, and is the
-    /// file's and not the code's.
+    /// Byte-for-byte copies of one program differ by some per cent, for longer than any launch: most likely by where the page
+    /// cache keeps them.
     #[arg(long, value_enum, default_value_t = PlacementArg::Fresh, hide_short_help = true)]
     placement: PlacementArg,
 }

@@ -39,7 +39,7 @@ struct Faults {
     dies: Option<(&'static str, usize)>,
     /// A function whose answers differ.
     differs: Option<&'static str>,
-    /// In what it is known to answer wrongly.
+    /// What it is known to answer wrongly.
     known_wrong: Option<&'static str>,
     /// A function that it cannot answer.
     refuses: Option<&'static str>,

@@ -3,14 +3,13 @@
 
 use tollgate_analysis::answer::{Answers, cost_against_native};
 use tollgate_analysis::ratio::scaled;
+use tollgate_analysis::results::process_of;
+use tollgate_analysis::roles::Roles;
 use tollgate_analysis::row_index::RowIndex;
-use tollgate_model::config::{InstanceUse, RuntimeConfig};
-use tollgate_model::metric::{Held, Metric, PageCache};
+use tollgate_model::config::InstanceUse;
+use tollgate_model::metric::{Held, Metric};
 use tollgate_model::results::Figure;
 use tollgate_model::{Cell, Contender, Workload};
-
-/// From the spawn to the first answer, files in memory.
-const START: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
 /// A figure, and where everything about it is.
 pub struct Told {
@@ -77,6 +76,8 @@ pub struct Shape {
     pub to_native: Option<Figure>,
     /// From the spawn of a process to its first answer.
     pub start: Option<Told>,
+    /// Whether that process is a worker's, with more in it than the logic.
+    pub starts_a_worker: bool,
     /// What one more instance, or process, takes of memory.
     pub memory: Option<Told>,
     /// What keeps it apart from the rest.
@@ -116,26 +117,22 @@ pub fn decision(index: &RowIndex, answers: &Answers) -> Option<Decision> {
     all.into_iter().find(|one| known(&one.shapes) == most && one.shapes.len() > 1)
 }
 
-/// Who stands for which shape; nobody for two.
+/// Who stands for which shape; nobody for two. All are of one language.
 fn contenders(index: &RowIndex, answers: &Answers) -> Vec<(Kind, Contender)> {
-    let all = || index.contenders.iter().copied();
-    let control = |served| all().find(|it| it.deployment.is_served() == served && index.is_control(it));
+    let roles = Roles::of(index);
     let recommended = cost_against_native(index).map(|span| span.contender);
-    let in_process = all().filter(|it| it.deployment.has_instances() && index.is_eligible(it));
-    let default =
-        in_process.into_iter().find(|it| config(index, it).is_some() && index.simplicity(it).0 == 0);
     let chosen = answers.needs.iter().filter_map(|answer| answer.outcome.as_ref().ok());
     let fresh = chosen.map(|choice| &choice.contender).find(|it| is_fresh(index, it));
     let cpu = index.with(Metric::CpuPerRequest);
-    let hosts = cpu.iter().filter(|entry| index.is_eligible(&entry.row.cell.contender));
+    let hosts = cpu.iter().filter(|entry| roles.is_candidate(index, &entry.row.cell.contender));
     let hosts = hosts.filter_map(|entry| Some((&entry.row.cell.contender, entry.figure()?.value)));
     let host = hosts.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(contender, _)| contender);
     let found = [
-        (Kind::NativeLibrary, control(false)),
+        (Kind::NativeLibrary, roles.native().filter(|native| index.is_control(native))),
         (Kind::Component, recommended.as_ref().filter(|it| it.deployment.is_called())),
-        (Kind::ByDefault, default),
+        (Kind::ByDefault, roles.wasmtime_default()),
         (Kind::Fresh, fresh),
-        (Kind::NativeService, control(true)),
+        (Kind::NativeService, roles.native_service(index)),
         (Kind::ComponentService, host),
     ];
     let mut named: Vec<(Kind, Contender)> = Vec::new();
@@ -147,12 +144,9 @@ fn contenders(index: &RowIndex, answers: &Answers) -> Vec<(Kind, Contender)> {
     named
 }
 
-fn config<'a>(index: &RowIndex<'a>, contender: &Contender) -> Option<&'a RuntimeConfig> {
-    index.runs.iter().find_map(|source| source.run.subjects.get(contender)?.config.as_ref())
-}
-
 fn is_fresh(index: &RowIndex, contender: &Contender) -> bool {
-    config(index, contender).is_some_and(|config| config.call.instance == InstanceUse::Fresh)
+    let config = index.subject(contender).and_then(|subject| subject.config.as_ref());
+    config.is_some_and(|config| config.call.instance == InstanceUse::Fresh)
 }
 
 fn shape(index: &RowIndex, workload: Workload, kind: Kind, contender: &Contender) -> Option<Shape> {
@@ -170,7 +164,10 @@ fn shape(index: &RowIndex, workload: Workload, kind: Kind, contender: &Contender
         contender: contender.clone(),
         operation: told(operation),
         to_native: to_native.and_then(|entry| entry.row.to_native),
-        start: told(START),
+        start: told(Metric::FIRST_ANSWER),
+        starts_a_worker: index
+            .measured(&cell, Metric::FIRST_ANSWER)
+            .is_some_and(|entry| process_of(entry.row).is_some()),
         memory: told(Metric::BytesPer(held)),
         isolation: match (served, contender.deployment.has_instances()) {
             (true, _) => "a process of its own",
@@ -188,6 +185,7 @@ mod tests {
     use super::*;
     use tollgate_analysis::answer::answers;
     use tollgate_analysis::testing;
+    use tollgate_model::config::RuntimeConfig;
 
     #[test]
     fn shapes_are_found_by_what_they_can_do_and_not_by_name() {
@@ -219,6 +217,26 @@ mod tests {
         assert_eq!(of(Kind::ByDefault).contender, default);
         assert_eq!(of(Kind::ComponentService).operation_ns().unwrap().value, 12_000.0);
         assert!(index.is_eligible(&of(Kind::Component).contender));
+    }
+
+    #[test]
+    fn shapes_are_of_the_language_that_others_are_held_against() {
+        let mut world = testing::languages();
+        let config = RuntimeConfig::default();
+        for (contender, subject) in &mut world.run.subjects {
+            subject.config = contender.deployment.has_instances().then(|| config.clone());
+        }
+        // The other language's component costs less.
+        world.rows_of("cranelift", Metric::CallNs).filter(|row| row.cell.contender.build == "go").for_each(
+            |row| {
+                row.figure = Some(Figure { value: 1.0, low: Some(0.9), high: Some(1.1) });
+            },
+        );
+        let report = world.report();
+        let index = RowIndex::of(&report);
+        let found = decision(&index, &answers(&index)).unwrap();
+        let builds: Vec<&str> = found.shapes.iter().map(|shape| shape.contender.build.as_str()).collect();
+        assert_eq!(builds, ["rust", "rust"]);
     }
 
     #[test]

@@ -89,11 +89,10 @@ impl<M: Fn() -> Result<Live, Failure>> Dynamic<M> {
         let expected = method_of(path);
         let function = self.routes.get(path);
         if function.is_none() && path != HEALTH {
-            return Err(Refusal::new(404, format!("there is nothing at `{}`", shown(path))));
+            return Err(Refusal::nothing_at(path));
         }
         if method != expected {
-            let what = format!("{path} takes {expected}, not `{}`", shown(method));
-            return Err(Refusal::new(405, what));
+            return Err(Refusal::wrong_method(path, expected, method));
         }
         let Some(function) = function else { return Ok(Reply::Health.to_json()) };
         let arguments = arguments(function, path, body)?;
@@ -107,19 +106,13 @@ impl<M: Fn() -> Result<Live, Failure>> Dynamic<M> {
 }
 
 fn arguments(function: &Function, path: &str, body: &[u8]) -> Result<Vec<wasmtime::component::Val>, Refusal> {
-    let no_json = |why: &dyn std::fmt::Display| {
-        Refusal::new(400, format!("the body for {path} is no JSON: {}", shown(&why.to_string())))
-    };
-    let body = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
+    let body = std::str::from_utf8(body).map_err(|error| Refusal::no_json(path, &error.to_string(), ""))?;
     // Nothing to say may be said by saying nothing: most clients send no body rather than `null`.
     let takes_nothing = function.signature().parameters().is_empty();
     let body = if body.is_empty() && takes_nothing { "null" } else { body };
     function.arguments(body, BytesAs::Base64).map_err(|error| match error {
-        Error::Syntax(why) => no_json(&why),
-        other => {
-            let why = shown(&other.to_string());
-            Refusal::new(422, format!("the body for {path} is of the wrong shape: {why}"))
-        }
+        Error::Syntax(why) => Refusal::no_json(path, &one_line(&why), ""),
+        other => Refusal::wrong_shape(path, &one_line(&other.to_string()), ""),
     })
 }
 
@@ -128,9 +121,9 @@ fn method_of(path: &str) -> &'static str {
     if path == HEALTH { "GET" } else { "POST" }
 }
 
-/// The beginning of a text that a client sent, printable, on one line.
-fn shown(text: &str) -> String {
-    text.chars().take(200).collect::<String>().escape_debug().to_string()
+/// A message that may quote what a client sent, on one line.
+fn one_line(text: &str) -> String {
+    text.escape_debug().to_string()
 }
 
 impl<M: Fn() -> Result<Live, Failure> + Send + Sync + 'static> Answers for Dynamic<M> {

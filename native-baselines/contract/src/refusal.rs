@@ -21,6 +21,30 @@ impl Refusal {
         Self { status, reason: reason.into() }
     }
 
+    /// For a path that there is nothing at.
+    #[must_use]
+    pub fn nothing_at(path: &str) -> Self {
+        Self::new(404, format!("there is nothing at {}", shown(path)))
+    }
+
+    /// For another method than the one that a path takes.
+    #[must_use]
+    pub fn wrong_method(path: &str, expected: &str, method: &str) -> Self {
+        Self::new(405, format!("{path} takes {expected}, not {}", shown(method)))
+    }
+
+    /// For a body that is no JSON: what is wrong with it, which may quote it, and where.
+    #[must_use]
+    pub fn no_json(path: &str, why: &str, place: &str) -> Self {
+        Self::new(400, format!("the body for {path} is no JSON: {}{place}", short(why)))
+    }
+
+    /// For a body that is JSON of another shape.
+    #[must_use]
+    pub fn wrong_shape(path: &str, why: &str, place: &str) -> Self {
+        Self::new(422, format!("the body for {path} is of the wrong shape: {}{place}", short(why)))
+    }
+
     /// For a body above [`MAX_BODY`].
     #[must_use]
     pub fn too_large() -> Self {
@@ -47,3 +71,17 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// The text that a client sent, short and printable, so that it may stand in an answer.
+fn shown(text: &str) -> String {
+    format!("`{}`", short(text).escape_debug())
+}
+
+/// The beginning of a text.
+fn short(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -39,10 +39,10 @@ pub fn method_of(path: &str) -> Option<&'static str> {
 /// that is no JSON and 422 for one of the wrong shape.
 pub fn parse(method: &str, path: &str, body: &[u8]) -> Result<Call, Refusal> {
     let Some(expected) = method_of(path) else {
-        return Err(Refusal::new(404, format!("there is nothing at {}", shown(path))));
+        return Err(Refusal::nothing_at(path));
     };
     if method != expected {
-        return Err(Refusal::new(405, format!("{path} takes {expected}, not {}", shown(method))));
+        return Err(Refusal::wrong_method(path, expected, method));
     }
     if body.len() > MAX_BODY {
         return Err(Refusal::too_large());
@@ -75,31 +75,12 @@ fn read<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| {
         // serde_json calls a tuple that is too long a syntax error; it is none if the whole can be read as JSON.
         let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
-        let (status, what) = if is_json { (422, "of the wrong shape") } else { (400, "no JSON") };
+        let refusal = if is_json { Refusal::wrong_shape } else { Refusal::no_json };
         // The message may quote the body, which may be long; its end says where.
         let message = error.to_string();
-        let (line, column) = (error.line(), error.column());
-        let reason = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
-        let reason = short(reason);
-        Refusal::new(
-            status,
-            format!("the body for {path} is {what}: {reason} at line {line} column {column}"),
-        )
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        refusal(path, message.strip_suffix(&place).unwrap_or(&message), &place)
     })
-}
-
-/// The text that a client sent, short and printable, so that it may stand in an answer.
-fn shown(text: &str) -> String {
-    format!("`{}`", short(text).escape_debug())
-}
-
-/// The beginning of a text.
-fn short(text: &str) -> String {
-    const MOST: usize = 200;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

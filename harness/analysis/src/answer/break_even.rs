@@ -4,7 +4,6 @@ use tollgate_model::metric::{ColdStep, Metric, PageCache, Percentile, Timed};
 use tollgate_model::results::{Figure, Status};
 use tollgate_model::{Cell, Contender, Workload};
 
-use super::start::FIRST_ANSWER;
 use crate::figures::{times_as, with_certainty, with_unit};
 use crate::ratio;
 use crate::roles::{Roles, language};
@@ -190,7 +189,7 @@ fn by_starts(index: &RowIndex, roles: &Roles) -> BreakEven {
         index.workloads.iter().find_map(|&workload| {
             let compile = index.at(workload, compiled, Metric::Cold(ColdStep::Compile, PageCache::Warm))?;
             let cell = |contender: &Contender| Cell { workload, contender: contender.clone() };
-            let (cached, plain) = index.pair(&cell(mapped), &cell(compiled), FIRST_ANSWER)?;
+            let (cached, plain) = index.pair(&cell(mapped), &cell(compiled), Metric::FIRST_ANSWER)?;
             Some((compile, cached, plain))
         })
     });
@@ -218,6 +217,6 @@ fn by_starts(index: &RowIndex, roles: &Roles) -> BreakEven {
             ratio.as_ref().map_or("about as long".to_string(), |ratio| times_as(ratio, "as long")),
             if pays { format!(", {} earlier", with_unit(saved, plain.row.metric)) } else { String::new() },
         ),
-        cell: Some((cached.row.cell.clone(), FIRST_ANSWER)),
+        cell: Some((cached.row.cell.clone(), Metric::FIRST_ANSWER)),
     }
 }

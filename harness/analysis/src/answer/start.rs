@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tollgate_model::metric::{Direction, Metric, PageCache, WarmStep};
+use tollgate_model::metric::{Direction, Metric, WarmStep};
 use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Workload};
 
@@ -10,11 +10,9 @@ use super::rank::{Candidate, best};
 use super::{Answer, Certainty, Choice};
 use crate::figures::{times_as, with_certainty, with_unit};
 use crate::ratio::{self, Series};
+use crate::results::process_of;
 use crate::roles::Roles;
 use crate::row_index::{Entry, RowIndex};
-
-/// From the spawn to the first answer.
-pub const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 
 /// What an instance takes that serves one call and is gone.
 const INSTANCE: [WarmStep; 3] = [WarmStep::Instantiate, WarmStep::FirstCall, WarmStep::Drop];
@@ -31,35 +29,35 @@ pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {
 }
 
 fn choice(index: &RowIndex, roles: &Roles) -> Option<Choice> {
-    let workload = most_measured(index, roles, FIRST_ANSWER)?;
+    let workload = most_measured(index, roles, Metric::FIRST_ANSWER)?;
     let (first, certainty) = fastest(index, roles, workload)?;
     let mut facts = Vec::new();
-    if let Some(native) = roles.native().and_then(|native| index.at(workload, native, FIRST_ANSWER))
+    if let Some(native) = roles.native().and_then(|native| index.at(workload, native, Metric::FIRST_ANSWER))
         && let Some(figure) = native.figure()
     {
         let against_it = first.row.control.as_ref() == Some(&native.row.cell.contender);
         let ratio = first.row.to_native.filter(|_| against_it);
         let ratio =
             ratio.map_or(String::new(), |ratio| format!("; this takes {}", times_as(&ratio, "as long")));
-        let process = native.row.remarks.iter().find(|remark| remark.starts_with("the process is "));
-        let name = match process {
+        let name = match process_of(native.row) {
             Some(process) => format!("a native call in a new process ({process})"),
             None => "a native call in a new process".to_string(),
         };
-        facts.push((name, with_certainty(&figure, FIRST_ANSWER) + &ratio));
+        facts.push((name, with_certainty(&figure, Metric::FIRST_ANSWER) + &ratio));
     }
     if let Some(service) = roles.native_service(index)
-        && let Some(figure) = index.at(workload, service, FIRST_ANSWER).and_then(|entry| entry.figure())
+        && let Some(figure) =
+            index.at(workload, service, Metric::FIRST_ANSWER).and_then(|entry| entry.figure())
     {
         let name = "the native service, a program of its own, to its first response".to_string();
-        facts.push((name, with_certainty(&figure, FIRST_ANSWER)));
+        facts.push((name, with_certainty(&figure, Metric::FIRST_ANSWER)));
     }
     facts.extend(new_instance(index, roles, workload));
     Some(Choice {
         contender: first.row.cell.contender.clone(),
         about: index.about(&first.row.cell.contender).map(str::to_string),
-        cell: Some((first.row.cell.clone(), FIRST_ANSWER)),
-        figure: with_certainty(&first.figure()?, FIRST_ANSWER),
+        cell: Some((first.row.cell.clone(), Metric::FIRST_ANSWER)),
+        figure: with_certainty(&first.figure()?, Metric::FIRST_ANSWER),
         certainty,
         facts,
         caveat: index
@@ -82,7 +80,8 @@ fn most_measured(index: &RowIndex, roles: &Roles, metric: Metric) -> Option<Work
 }
 
 fn fastest<'a>(index: &RowIndex<'a>, roles: &Roles, workload: Workload) -> Option<(Entry<'a>, Certainty)> {
-    let of_it = index.with(FIRST_ANSWER).into_iter().filter(|entry| entry.row.cell.workload == workload);
+    let of_it =
+        index.with(Metric::FIRST_ANSWER).into_iter().filter(|entry| entry.row.cell.workload == workload);
     let of_it = of_it.filter(|entry| roles.is_candidate(index, &entry.row.cell.contender));
     let candidates = of_it.filter_map(|entry| {
         let contender = entry.row.cell.contender.clone();
@@ -90,7 +89,7 @@ fn fastest<'a>(index: &RowIndex<'a>, roles: &Roles, workload: Workload) -> Optio
         Some(Candidate { contender, value: entry.figure()?.value, simplicity, of: entry })
     });
     let between = |one: &Entry, other: &Entry| {
-        let (one, other) = index.pair(&one.row.cell, &other.row.cell, FIRST_ANSWER)?;
+        let (one, other) = index.pair(&one.row.cell, &other.row.cell, Metric::FIRST_ANSWER)?;
         ratio::between(&one, &other, index.seed(&one))
     };
     let (first, certainty) = best(candidates.collect(), Direction::Lower, between)?;

@@ -10,8 +10,6 @@ use super::{Answer, Evidence, Verdict, agreed, between, both};
 use crate::roles::language;
 use crate::setting::Setting;
 
-const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
-
 /// In processor time: what the logic takes as a call, and as a request of the service that calls the same component.
 fn request_and_call(evidence: &Evidence) -> Option<(Fact, Fact, Fact)> {
     let service = evidence.roles.component_service(evidence.index)?;
@@ -115,7 +113,7 @@ fn bytes_part(evidence: &Evidence) -> Option<(Verdict, Told)> {
 fn start_part(evidence: &Evidence) -> Option<(Verdict, Told)> {
     use ColdStep::{Compile, Deserialize, FirstCall, Instantiate, Link, Map, Read};
     let native = evidence.roles.native_service(evidence.index)?;
-    let service = evidence.first(native, FIRST_ANSWER)?;
+    let service = evidence.first(native, Metric::FIRST_ANSWER)?;
     let steps = [Read, Compile, Deserialize, Map, Link, Instantiate, FirstCall];
     let steps = steps.map(|step| Metric::Cold(step, PageCache::Warm));
     let needed = [Link, FirstCall].map(|step| Metric::Cold(step, PageCache::Warm));

@@ -6,13 +6,12 @@ use super::fact::{Fact, Told};
 use super::{Answer, Evidence, Verdict, between, both};
 use crate::setting::Setting;
 
-const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 const COMPILE: Metric = Metric::Cold(ColdStep::Compile, PageCache::Warm);
 
 pub fn off_the_path(evidence: &Evidence) -> Answer {
     let found = evidence.roles.pair(Setting::Mapped).and_then(|(plain, cached)| {
         evidence.find(|workload| {
-            let ratio = evidence.ratio(workload, cached, plain, FIRST_ANSWER)?;
+            let ratio = evidence.ratio(workload, cached, plain, Metric::FIRST_ANSWER)?;
             let compiles = evidence.entry(workload, cached, COMPILE).is_some();
             Some((ratio, compiles, evidence.at(workload, plain, COMPILE)))
         })

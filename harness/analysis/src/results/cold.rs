@@ -64,6 +64,14 @@ fn of_cell(side: &Side, bootstrap: Bootstrap) -> Vec<Row> {
     rows
 }
 
+/// The words that the remark about a native start's process begins with.
+const PROCESS: &str = "the process is ";
+
+/// Whose process a native start is of, where the row says so: a worker's, and not one of the logic alone.
+pub fn process_of(row: &Row) -> Option<&str> {
+    row.remarks.iter().map(String::as_str).find(|remark| remark.starts_with(PROCESS))
+}
+
 /// What starts where native code is called: its process is a worker's, and as a rule the one that runs components too.
 fn process(launches: &Launches, side: &Side) -> Option<String> {
     let contender = &side.cell.contender;
@@ -71,21 +79,20 @@ fn process(launches: &Launches, side: &Side) -> Option<String> {
         return None;
     }
     let Some(program) = launches.program(contender) else {
-        return Some(
-            "the process is the worker's, with all that it carries, and not one of the logic alone"
-                .to_string(),
-        );
+        return Some(format!(
+            "{PROCESS}the worker's, with all that it carries, and not one of the logic alone"
+        ));
     };
     let mut others = launches.comparison.contenders.iter();
     let shared = others
         .any(|other| other.deployment.is_compiled_by_runtime() && launches.program(other) == Some(program));
     Some(if shared {
         format!(
-            "the process is {program}, the same program that runs the components, with their runtime and its compilers in \
-            it, and not one of the logic alone"
+            "{PROCESS}{program}, the same program that runs the components, with their runtime and its compilers in it, and \
+            not one of the logic alone"
         )
     } else {
-        format!("the process is {program}, a worker that holds no runtime of components")
+        format!("{PROCESS}{program}, a worker that holds no runtime of components")
     })
 }
 

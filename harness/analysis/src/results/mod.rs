@@ -24,6 +24,7 @@ use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Bootstrap, Estimate};
 
 pub use call_path::CallPaths;
+pub use cold::process_of;
 pub use distribution::{Distribution, Quantile, TailKind};
 pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;

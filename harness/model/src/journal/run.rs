@@ -51,8 +51,8 @@ pub struct Run {
     pub race: Option<Race>,
 }
 
-/// Where launches start from. The page cache keeps a file's pages where they are for longer than any launch, and where they
-/// are decides a part of a call's time.
+/// Where launches start from. Byte-for-byte copies of one program differ by some per cent for as long as their files are in the
+/// page cache, which is longer than any launch; where the pages lie is suspected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Placement {
@@ -106,7 +106,7 @@ pub struct Subject {
     /// Its service configuration, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceConfig>,
-    /// What stands in for something in its component, and is no part of what is measured as one would think.
+    /// A stand-in in its component that a reader should know of: a clock that is fake, WASI that is stubbed out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// SHA-256 of its component.

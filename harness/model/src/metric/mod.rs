@@ -97,6 +97,9 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// From the spawn of a process to its first right answer, files in memory.
+    pub const FIRST_ANSWER: Self = Self::ToCall { call: 1, cache: PageCache::Warm };
+
     /// The unit of its figures.
     pub const fn unit(self) -> &'static str {
         match self {

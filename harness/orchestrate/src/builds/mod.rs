@@ -20,9 +20,9 @@ pub struct Build {
     pub language: String,
     /// The suites whose functions it exports.
     pub suites: Vec<String>,
-    /// What stands in for something in it.
+    /// A stand-in in it that a reader should know of.
     pub note: Option<String>,
-    /// In what it is known to answer wrongly.
+    /// What it is known to answer wrongly.
     pub wrong: Option<String>,
     /// The origin of its component.
     pub origin: Origin,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use tollgate_analysis::golden::Check;
 use tollgate_model::journal::Stopped;
 use tollgate_model::plan::Comparison;
-use tollgate_model::{Contender, Function, FunctionName};
+use tollgate_model::{Contender, FunctionName};
 
 pub use everything::everything;
 pub use unverified::Unverified;
@@ -66,7 +66,7 @@ pub fn check(
 /// Whether there are answers to hold it against: what exists natively only is a line of reference. A function that nobody
 /// knows is told of when it is asked for.
 fn has_answers(launcher: &dyn Launcher, function: FunctionName) -> bool {
-    launcher.settings().function(function).map_or(true, |(_, function)| Function::in_components(function))
+    launcher.settings().function(function).map_or(true, |(_, entry)| entry.function().in_components())
 }
 
 #[cfg(test)]

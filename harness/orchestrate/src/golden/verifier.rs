@@ -67,8 +67,8 @@ impl<'a> Open<'a> {
     }
 
     fn verify(&mut self, function: FunctionName, settings: &LaunchSettings) -> Result<Verified, Fault> {
-        let (suite, facts) = settings.function(function).map_err(Fault::Refused)?;
-        let size = facts.smallest.map(|smallest| smallest.max(SIZE));
+        let (suite, entry) = settings.function(function).map_err(Fault::Refused)?;
+        let size = entry.function().smallest.map(|smallest| smallest.max(SIZE));
         match self {
             Open::Worker(worker) => {
                 let golden = suite.golden_folder();

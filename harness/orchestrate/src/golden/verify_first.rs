@@ -29,7 +29,7 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
         (Ok(_), Some(different)) => Err(CommandError::invalid(different)),
         (Ok(mut checks), None) => {
             checks.iter_mut().for_each(|check| leave_out_what_is_wrong(check, launcher));
-            if let Some(why) = nothing_left(&checks, comparisons) {
+            if let Some(why) = all_skipped(&checks, comparisons) {
                 return Err(CommandError::subject(why));
             }
             let cases: u64 = checks.iter().filter_map(|c| c.outcome.as_ref().ok()).map(|v| v.cases).sum();
@@ -55,11 +55,11 @@ fn leave_out_what_is_wrong(check: &mut Check, launcher: &dyn Launcher) {
     check.outcome = Err(Stopped::Unsupported(why));
 }
 
-/// The reason, where all that was asked for is skipped, and only what it would have been held against is there.
-fn nothing_left(checks: &[Check], comparisons: &[Comparison]) -> Option<String> {
+/// The first reason, where all that was asked for is skipped and only controls are left.
+fn all_skipped(checks: &[Check], comparisons: &[Comparison]) -> Option<String> {
     let is_control = |contender: &Contender| comparisons.iter().any(|it| it.is_control(contender));
-    let asked: Vec<&Check> = checks.iter().filter(|check| !is_control(&check.contender)).collect();
-    let skipped = asked.iter().map(|check| match &check.outcome {
+    let asked = checks.iter().filter(|check| !is_control(&check.contender));
+    let skipped = asked.map(|check| match &check.outcome {
         Err(Stopped::Skipped(why)) => Some(format!("{}: {why}", check.contender)),
         _ => None,
     });

@@ -46,12 +46,12 @@ impl Contenders {
         Some(self.builds.get(&self.build(contender)?)?.language.clone())
     }
 
-    /// What stands in for something in a contender's component.
+    /// A stand-in in a contender's component that a reader should know of.
     pub fn note(&self, contender: &Contender) -> Option<String> {
         self.builds.get(&self.build(contender)?)?.note.clone()
     }
 
-    /// In what a contender's component is known to answer wrongly.
+    /// What a contender's component is known to answer wrongly.
     pub fn wrong(&self, contender: &Contender) -> Option<String> {
         self.builds.get(&self.build(contender)?)?.wrong.clone()
     }

@@ -1,16 +1,18 @@
 //! Inputs as files, for programs that have no generator and read no `suite.toml`: those of other languages.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tollgate_model::config::hex;
 use tollgate_model::protocol::{Answer, Failure, Request, Verify};
 use tollgate_model::{FunctionName, Workload};
-use tollgate_suite::{Entry, Generators, Suite, Suites};
+use tollgate_suite::{Generators, Suites};
 
+use super::function;
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 use crate::file::write_whole;
@@ -22,6 +24,8 @@ pub struct InputFiles {
     folder: PathBuf,
     suites: Arc<Suites>,
     generators: Generators<'static>,
+    /// The files that are there already.
+    rings: Arc<Mutex<HashMap<Workload, PathBuf>>>,
 }
 
 impl InputFiles {
@@ -31,6 +35,7 @@ impl InputFiles {
             folder: checkout.inputs(),
             suites: checkout.suites()?,
             generators: checkout.generators(),
+            rings: Arc::default(),
         })
     }
 
@@ -48,25 +53,25 @@ impl InputFiles {
         Ok(fed)
     }
 
-    /// The inputs of a workload, a line each.
+    /// The inputs of a workload, a line each. Every launch asks for them: they are made once.
     fn ring(&self, workload: Workload) -> Result<PathBuf, Failure> {
-        let (suite, entry) = self.find(workload.function)?;
+        let mut rings = self.rings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = rings.get(&workload) {
+            return Ok(file.clone());
+        }
+        let (suite, entry) = function(&self.suites, workload.function)?;
         let corpus = suite.corpus(entry, workload.size, self.generators).map_err(Failure::request)?;
-        self.written(&corpus.digest(), "inputs.jsonl", || corpus.inputs().join("\n") + "\n")
+        let file = self.written(&corpus.digest(), "inputs.jsonl", || corpus.inputs().join("\n") + "\n")?;
+        Ok(rings.entry(workload).or_insert(file).clone())
     }
 
     /// The folder of a function's golden answers, in which every input is written out.
-    fn golden(&self, function: FunctionName) -> Result<PathBuf, Failure> {
-        let (suite, entry) = self.find(function)?;
+    fn golden(&self, name: FunctionName) -> Result<PathBuf, Failure> {
+        let (suite, entry) = function(&self.suites, name)?;
         let text = suite.golden_written_out(entry, self.generators).map_err(Failure::request)?;
         let digest = hex(&Sha256::digest(&text));
-        self.written(&digest, &format!("{function}.jsonl"), || text)?;
+        self.written(&digest, &format!("{name}.jsonl"), || text)?;
         Ok(self.folder.join(digest))
-    }
-
-    fn find(&self, function: FunctionName) -> Result<(&Suite, &Entry), Failure> {
-        let found = self.suites.find(function);
-        found.ok_or_else(|| Failure::request(format!("no suite has the function `{function}`")))
     }
 
     fn written(

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tollgate_model::protocol::{Failure, Receipt};
-use tollgate_model::{Contender, Function, FunctionName};
-use tollgate_suite::{Suite, Suites};
+use tollgate_model::{Contender, FunctionName};
+use tollgate_suite::{Entry, Suite, Suites};
 
 pub use process::ProcessLauncher;
 pub use programs::{WorkerPrograms, registered_worker};
@@ -35,8 +35,8 @@ pub trait Launcher {
     /// A worker that puts load on services: nothing is open in it.
     fn generator(&self) -> Result<Box<dyn Worker>, Fault>;
 
-    /// In what a contender is known to answer wrongly: whoever declares it says so. Functions that do are shown, and
-    /// not measured.
+    /// What a contender is known to answer wrongly, as whoever declares it says. Functions that do are shown, and not
+    /// measured.
     fn known_wrong(&self, _: &Contender) -> Option<String> {
         None
     }
@@ -62,17 +62,13 @@ pub struct LaunchSettings {
 
 impl LaunchSettings {
     /// A function, and the suite that it is of. A journal may name one that nobody has any more.
-    pub fn function(&self, name: FunctionName) -> Result<(&Suite, &Function), Failure> {
-        let found = self.suites.find(name).map(|(suite, entry)| (suite, entry.function()));
-        found.ok_or_else(|| {
-            Failure::request(format!("no suite has the function `{name}`: name its suite with --suite"))
-        })
+    pub fn function(&self, name: FunctionName) -> Result<(&Suite, &Entry), Failure> {
+        function(&self.suites, name)
     }
 
     /// Whether the golden answers of a function can be asked for: the reason, if not.
     pub fn golden(&self, name: FunctionName) -> Result<(), Failure> {
-        let (suite, function) = self.function(name)?;
-        let entry = suite.find(function.name).expect("a suite has its functions");
+        let (suite, entry) = self.function(name)?;
         suite.golden(entry).map(drop).map_err(Failure::request)
     }
 
@@ -80,4 +76,10 @@ impl LaunchSettings {
     pub fn suite_folders(&self) -> Vec<PathBuf> {
         self.suites.iter().map(|suite| suite.folder().to_path_buf()).collect()
     }
+}
+
+fn function(suites: &Suites, name: FunctionName) -> Result<(&Suite, &Entry), Failure> {
+    suites.find(name).ok_or_else(|| {
+        Failure::request(format!("no suite has the function `{name}`: name its suite with --suite"))
+    })
 }

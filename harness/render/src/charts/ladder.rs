@@ -1,7 +1,7 @@
 //! The cold ladder: for each contender, when each step of its start ended, counted from the spawn.
 
 use tollgate_model::Metric;
-use tollgate_model::metric::{ColdStep, PageCache};
+use tollgate_model::metric::ColdStep;
 use tollgate_model::results::Figure;
 
 use super::Chart;
@@ -39,11 +39,10 @@ impl Start {
     }
 
     fn says(&self) -> String {
-        self.total.map_or(String::new(), |total| with_certainty(&total, TO_ANSWER))
+        self.total.map_or(String::new(), |total| with_certainty(&total, Metric::FIRST_ANSWER))
     }
 }
 
-const TO_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 const ROW: i32 = 24;
 const WIDTH: i32 = 720;
 
@@ -70,8 +69,10 @@ pub fn chart(title: &str, starts: &[Start]) -> Chart {
     draw(WIDTH as u32, (bottom + 38) as u32, title, &told.join("; "), |canvas| {
         let mut free = i32::MIN;
         for mark in scale.marks(8) {
-            let (x, text) =
-                (scale.at(mark), with_unit(mark, TO_ANSWER).replace(".00 ", " ").replace(".0 ", " "));
+            let (x, text) = (
+                scale.at(mark),
+                with_unit(mark, Metric::FIRST_ANSWER).replace(".00 ", " ").replace(".0 ", " "),
+            );
             canvas.rule((x, 4), (x, bottom));
             if x - width_of(&text) / 2 > free {
                 canvas.text(&text, (x, bottom + 12), At::Middle, Ink::Muted);

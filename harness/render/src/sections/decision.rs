@@ -49,6 +49,7 @@ fn row(shape: &Shape) -> Markup {
                     None => "–",
                 }
                 @if let (Some(to_native), "one call") = (&shape.to_native, name) { small { (ratio(to_native)) } }
+                @if shape.starts_a_worker && name == "start" { small { "of Tollgate’s worker, not of the logic alone" } }
             }
         }
     };

@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::languages::{Against, Call, Languages, languages};
-use tollgate_analysis::row_index::{Entry, RowIndex, is_debug};
+use tollgate_analysis::roles::language;
+use tollgate_analysis::row_index::{RowIndex, is_debug};
 use tollgate_model::Metric;
-use tollgate_model::deployment::Configured;
 use tollgate_model::metric::{ColdStep, Held, PageCache, SizeKind, WarmStep};
 use tollgate_model::results::Figure;
 
-use super::{figure, heading_at, scroll, section};
+use super::{field, heading_at, scroll, section};
 use tollgate_analysis::figures::{ratio, times_as};
 
 /// The section; nothing where all that was called is in one language.
@@ -70,7 +70,7 @@ fn sentence(against: &Against) -> Markup {
     }
 }
 
-/// What stands in for something in a build: said once, above all of its figures.
+/// Stand-ins that a reader should know of: said once for each build, above all of its figures.
 fn notes(index: &RowIndex, languages: &Languages) -> Markup {
     let mut notes: Vec<(&str, &str)> = Vec::new();
     for call in &languages.calls {
@@ -112,19 +112,12 @@ fn line(call: &Call) -> Markup {
         tr {
             th scope="row" { (call.workload) }
             th scope="row" { (name(call.language)) small { (contender.build) " · " (contender.config.as_deref().unwrap_or_default()) } }
-            (cell(Some(call.component)))
-            (cell(call.native))
+            (field(Some(call.component)))
+            (field(call.native))
             (times(&call.component.row.to_native))
             (times(&call.native_to_reference))
             (times(&call.to_reference))
         }
-    }
-}
-
-fn cell(entry: Option<Entry>) -> Markup {
-    match entry {
-        Some(entry) => html! { td.n data-v=[entry.figure().map(|it| it.value)] { (figure(entry.row)) } },
-        None => html! { td.none { "–" } },
     }
 }
 
@@ -136,11 +129,7 @@ const COLUMNS: [(&str, Metric, Option<&str>); 9] = [
     ("precompiled", Metric::Size(SizeKind::Precompiled), Some("cranelift")),
     ("compile, Cranelift", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("cranelift")),
     ("compile, Winch", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("winch")),
-    (
-        "spawn to first answer, precompiled",
-        Metric::ToCall { call: 1, cache: PageCache::Warm },
-        Some("precompiled"),
-    ),
+    ("spawn to first answer, precompiled", Metric::FIRST_ANSWER, Some("precompiled")),
     ("new instance, warm", Metric::Warm(WarmStep::Instantiate), Some("precompiled")),
     ("one more instance", Metric::BytesPer(Held::Instance), Some("precompiled")),
 ];
@@ -153,14 +142,14 @@ fn builds(index: &RowIndex) -> Markup {
             entry.row.metric == metric
                 && entry.figure().is_some()
                 && contender.build == build
-                && contender.deployment.configured() == Configured::ByRuntime
+                && contender.deployment.is_compiled_by_runtime()
                 && config.is_none_or(|config| contender.config.as_deref() == Some(config))
         })
     };
     let mut builds: Vec<(&str, &str)> = Vec::new();
     for contender in &index.contenders {
-        let language = index.language(contender).unwrap_or_default();
-        if contender.deployment.configured() == Configured::ByRuntime
+        let language = language(index, contender);
+        if contender.deployment.is_compiled_by_runtime()
             && !is_debug(contender)
             && !builds.iter().any(|(build, _)| *build == contender.build)
         {
@@ -186,7 +175,7 @@ fn builds(index: &RowIndex) -> Markup {
                 } }
                 tbody { @for (build, language) in &builds { tr {
                     th scope="row" { (build) } th scope="row" { (name(language)) }
-                    @for (_, metric, config) in &columns { (cell(found(build, *metric, *config))) }
+                    @for (_, metric, config) in &columns { (field(found(build, *metric, *config))) }
                 } } }
             }
         }))

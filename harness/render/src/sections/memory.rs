@@ -6,7 +6,7 @@ use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
 use super::source::line;
-use super::{WIDE, data_table, figure, heading, heading_at, nothing, printed_names, scroll, section};
+use super::{WIDE, data_table, field, figure, heading, heading_at, nothing, printed_names, scroll, section};
 use crate::charts::memory::chart;
 use crate::charts::{Quoted, place};
 use crate::label::label;
@@ -101,10 +101,7 @@ fn grid(index: &RowIndex, title: &str, wanted: fn(Metric) -> bool) -> Option<Mar
                     tr {
                         th scope="row" { (label(metric, &["size: "])) }
                         @for contender in &columns {
-                            @match found(metric, contender) {
-                                Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) },
-                                None => td.none { "–" },
-                            }
+                            (field(found(metric, contender).copied()))
                         }
                     }
                 } }

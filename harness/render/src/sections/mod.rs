@@ -16,6 +16,7 @@ pub mod start;
 pub mod tail;
 
 use maud::{Markup, PreEscaped, Render, html};
+use tollgate_analysis::row_index::Entry;
 use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
 
@@ -98,6 +99,16 @@ pub fn link(cell: &Cell, metric: Metric) -> String {
 /// A row's figure with its certainty, or why there is none, in a word; it opens the cell's details.
 pub fn figure(row: &Row) -> Markup {
     html! { a href=(link(&row.cell, row.metric)) { (plain(row)) } }
+}
+
+/// A row's field in a table that can be sorted, with its figure; a dash where there is no row.
+pub fn field(entry: Option<Entry>) -> Markup {
+    match entry {
+        Some(entry) => {
+            html! { td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) } }
+        }
+        None => html! { td.none { "–" } },
+    }
 }
 
 /// The ratio to the control's figure; empty where that would mean nothing.

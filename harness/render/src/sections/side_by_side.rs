@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use tollgate_analysis::figures::ratio as times;
 use tollgate_analysis::ratio;
 use tollgate_analysis::row_index::{Entry, RowIndex};
-use tollgate_model::metric::{Held, Metric, PageCache, Percentile, Timed};
+use tollgate_model::metric::{Held, Metric, Percentile, Timed};
 
-use super::{figure, nothing, scroll, section};
+use super::{field, nothing, scroll, section};
 
 /// The section; nothing where there is one run.
 pub fn render(index: &RowIndex) -> Markup {
@@ -62,7 +62,7 @@ fn row(line: &[Option<Entry>]) -> Markup {
             th scope="row" { (first.row.cell) }
             td { (first.row.metric.label()) }
             @for entry in line {
-                @match entry { Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) }, None => td.none { "–" } }
+                (field(*entry))
             }
             @for entry in &line[1..] { td.n { (over(entry).unwrap_or_else(|| "–".to_string())) } }
         }
@@ -74,7 +74,7 @@ fn headline(metric: Metric) -> bool {
     matches!(
         metric,
         Metric::CallNs
-            | Metric::ToCall { call: 1, cache: PageCache::Warm }
+            | Metric::FIRST_ANSWER
             | Metric::Tail(Timed::Response, Percentile::P50 | Percentile::P99)
             | Metric::CpuPerRequest
             | Metric::BytesPer(Held::Instance | Held::Process)

@@ -22,7 +22,8 @@ Examples:
   tollgate race --replay reports/20260101T120000-race
 
 Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked \
-at, and ended, at any time: the intervals hold at every look together. Exit codes: 0 all decided and none worse, \
+at, and ended, at any time: the intervals hold at every look together. Verdicts are about these two files, in which \
+the order of the code is a part of what is raced. Exit codes: 0 all decided and none worse, \
 1 worse, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct RaceArgs {
     /// The worker program that the other is held against

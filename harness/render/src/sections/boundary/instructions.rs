@@ -5,7 +5,7 @@ use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::counts::Counter;
 use tollgate_model::{Cell, Contender, Metric, Workload};
 
-use super::super::{WIDE, figure, heading, heading_at, nothing, printed_names, scroll};
+use super::super::{WIDE, field, heading, heading_at, nothing, printed_names, scroll};
 
 /// A line for each probe, a column for each configuration.
 pub fn table(index: &RowIndex) -> Markup {
@@ -44,10 +44,7 @@ pub fn table(index: &RowIndex) -> Markup {
                     tr {
                         th scope="row" { (workload) }
                         @for contender in &columns {
-                            @match index.entry(&Cell { workload, contender: (*contender).clone() }, metric) {
-                                Some(entry) => td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) },
-                                None => td.none { "–" },
-                            }
+                            (field(index.entry(&Cell { workload, contender: (*contender).clone() }, metric)))
                         }
                     }
                 } }
