@@ -141,6 +141,55 @@ fn the_two_sides_of_a_block_are_launches_of_their_own_and_say_which_they_are() {
     }
 }
 
+/// A folder of so many links of the real worker, all of them the same.
+fn links(place: &Place, name: &str, count: usize) -> PathBuf {
+    let folder = place.path(name);
+    fs::create_dir(&folder).unwrap();
+    for link in 0..count {
+        std::os::unix::fs::symlink(real_worker(), folder.join(format!("link-{link}"))).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn links_race_in_pairs_each_once_and_the_verdict_is_about_the_sources() {
+    let place = place();
+    let [base, head] = [("base", 5), ("head", 4)].map(|(name, count)| links(&place, name, count));
+    let race =
+        command(base.to_str().unwrap(), head.to_str().unwrap(), "--margin 0% --budget 5m --format table");
+    let said = place.tollgate(&race);
+    said.exits(3)
+        .prints("about the sources: a block for each of 4 pairs of links")
+        .prints("no block was left");
+    assert_eq!(place.launches().len(), 2 * 4);
+    let first: serde_json::Value = serde_json::from_str(place.journal().lines().next().unwrap()).unwrap();
+    let names = |side: usize| {
+        let links = first["race"]["links"][side].as_array().unwrap().iter();
+        links.map(|link| link.as_str().unwrap().to_string()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!((names(0).len(), names(1).len()), (4, 4));
+    let again = place.tollgate(&format!("race --replay {}", place.run_folder().display()));
+    again.exits(3).prints("4 pairs of links").prints("no block was left");
+    let counted = command(base.to_str().unwrap(), head.to_str().unwrap(), "--lane instructions");
+    place.tollgate(&counted).exits(2).says_one_line().says("links are stripped");
+}
+
+#[test]
+fn what_are_no_links_of_one_source_do_not_race() {
+    let place = place();
+    let (base, few) = (links(&place, "base", 4), links(&place, "few", 3));
+    let refused = |base: &std::path::Path, head: &std::path::Path, why: &str| {
+        let race = command(base.to_str().unwrap(), head.to_str().unwrap(), "");
+        place.tollgate(&race).exits(2).says_one_line().says(why);
+    };
+    refused(&base, &few, "has 3 files, and links of one source are 4 or more");
+    refused(&base, &real_worker(), "race two of a kind");
+    let older = faulty(&place, Fault::new("is_of_another_release", "open"));
+    fs::copy(older, few.join("link-9")).unwrap();
+    refused(&few, &base, "not links of one source");
+    assert!(place.run_folders().is_empty());
+}
+
 #[test]
 fn equals_are_never_worse_and_what_is_open_at_the_end_is_told() {
     // Calls that are longer than what the empty loop around them can seem to take on a busy machine.

@@ -71,7 +71,9 @@ fn checkout() -> tempfile::TempDir {
         fs::write(&file, text).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     };
-    write("scripts/soak", &fs::read_to_string(repository().join("scripts/soak")).unwrap());
+    for script in ["scripts/soak", "scripts/lib/cells.py"] {
+        write(script, &fs::read_to_string(repository().join(script)).unwrap());
+    }
     write("fixtures/desk/suite.toml", SUITE);
     write("native-baselines/leaky/worker", WORKER);
     let program = |program: &str, answers: &str| {

@@ -160,7 +160,14 @@ mod tests {
     fn what_is_no_run_is_refused_in_one_line() {
         refused(Path::new("nowhere"), "nowhere is no run: there is no journal.jsonl in it");
         refused(tempfile::tempdir().unwrap().path(), "is no run");
-        let race = Race { base: "a".into(), head: "b".into(), slower: None, margin: 0.01, alpha: 0.001 };
+        let race = Race {
+            base: "a".into(),
+            head: "b".into(),
+            links: None,
+            slower: None,
+            margin: 0.01,
+            alpha: 0.001,
+        };
         refused(folder(&Run { race: Some(race), ..run() }).path(), "is a race between two workers");
         refused(
             folder(&Run { schema: SCHEMA + 1, ..run() }).path(),

@@ -24,6 +24,7 @@ use crate::command_error::{CommandError, Outcome};
 use crate::file::write_json;
 use crate::host;
 use crate::lock::LockPolicy;
+use crate::race::links::Drawn;
 use crate::race::{self, RaceRequest};
 use crate::run::{self, Executed, RunRequest};
 use crate::run_folder::{self, new_folder};
@@ -43,7 +44,7 @@ const TELLING_RACE: Duration = Duration::from_secs(16);
 
 /// A self-test that is asked for.
 pub struct SelftestRequest {
-    /// The worker that is raced against itself.
+    /// The worker that is raced against itself, or a folder of its links, which are raced against each other.
     pub worker: PathBuf,
     /// The comparisons that race.
     pub comparisons: Vec<Comparison>,
@@ -177,10 +178,12 @@ impl Test<'_> {
     }
 
     fn compare(&mut self, seed: u64) -> Outcome {
-        let rows = |seed| {
+        let worker = &self.request.worker;
+        let Drawn([one, other]) = Drawn::of(worker, worker, seed)?;
+        let rows = |seed, worker: &Path| {
             let request = RunRequest {
                 command: self.request.command.clone(),
-                worker: Some(self.request.worker.clone()),
+                worker: Some(worker.to_path_buf()),
                 plan: self.request.plan.clone(),
                 cells: None,
                 lane: None,
@@ -195,7 +198,7 @@ impl Test<'_> {
             let Executed { run, launches, .. } = executed.finished()?;
             Ok::<_, CommandError>(results::rows(&run, &launches))
         };
-        let (base, head) = (rows(seed)?, rows(seed + 1)?);
+        let (base, head) = (rows(seed, &one[0])?, rows(seed + 1, &other[0])?);
         let changes =
             change::between(&[&base], &[&head], &Settings::default()).map_err(CommandError::usage)?;
         self.pairs.add(&changes);

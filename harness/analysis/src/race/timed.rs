@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use tollgate_model::journal::{End, Launch, Run};
+use tollgate_model::journal::{End, Launch, Race, Run};
 use tollgate_model::protocol::Receipt;
 use tollgate_model::{Change, Verdict};
 use tollgate_stats::StatsError;
@@ -16,8 +16,10 @@ use super::{Rules, Verdicts, receipts};
 pub enum Ended {
     /// Nothing is open any more.
     Decided,
-    /// The time was over, or as many blocks were measured as were allowed.
+    /// The time was over.
     OutOfTime,
+    /// As many blocks were measured as were allowed, or as there are pairs of links.
+    OutOfBlocks,
     /// Somebody asked us to stop.
     Interrupted,
 }
@@ -58,13 +60,21 @@ impl TimedRace {
         // The journal has a block's two launches one behind the other.
         launches.chunks(2).for_each(|block| verdicts.feed(block));
         let changes = verdicts.changes();
-        let open = changes.iter().any(|change| change.verdict == Verdict::Inconclusive);
+        let open: Vec<&Change> =
+            changes.iter().filter(|change| change.verdict == Verdict::Inconclusive).collect();
+        let pairs = run.race.as_ref().and_then(Race::pairs);
+        let has_raced_all = |change: &&Change| pairs.is_some_and(|pairs| change.launches.0 >= pairs as usize);
+        let ended = match &open[..] {
+            [] => Ended::Decided,
+            open if open.iter().all(has_raced_all) => Ended::OutOfBlocks,
+            _ => Ended::OutOfTime,
+        };
         Ok(TimedRace {
             folder,
             receipts: receipts(launches),
             through_after_s: vec![None; changes.len()],
             failed: verdicts.failed(),
-            ended: end.map(|_| if open { Ended::OutOfTime } else { Ended::Decided }),
+            ended: end.map(|_| ended),
             took_s: end.map_or(0.0, |end| end.wall_s),
             changes,
             run,

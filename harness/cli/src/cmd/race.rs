@@ -37,6 +37,11 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) ->
     if args.alpha.0 == 0.0 {
         return Err(CommandError::usage("--alpha must be more than 0: no verdict is ever certain"));
     }
+    if args.lane == RaceLane::Instructions && (base.is_dir() || head.is_dir()) {
+        return Err(CommandError::usage(
+            "links are stripped, and counting goes by names: count two programs, for which the order of code is nothing",
+        ));
+    }
     interrupt::listen();
     let (pace, mut comparisons) =
         race::planned(checkout, args.plan.as_deref(), args.cells.as_deref(), args.max_blocks)?;

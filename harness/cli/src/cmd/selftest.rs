@@ -25,10 +25,12 @@ use crate::{output, run_files};
 Examples:
   tollgate selftest
   tollgate selftest --budget 2h --cells 'pricing/*@component/rust/cranelift'
+  tollgate selftest --worker target/workers/COMMIT/links     what layout does to verdicts
   tollgate selftest --format json | jq '.\"not-to-gate\"'
 
 Races a worker against itself, with nothing and with 1, 2, 5 and 10 % of its calls put in once more, and compares \
-runs of the same plan, in turns until the time is over. What it finds is kept in reports/selftest.json too: which \
+runs of the same plan, in turns until the time is over. A folder of links takes part in it as programs of one source \
+that are laid out differently: then it shows what layout does to verdicts. What it finds is kept in reports/selftest.json too: which \
 metrics raise more than twice the false alarms on this machine that they may, and are not to gate. Exit code 5 \
 where false verdicts are more frequent than is claimed.")]
 pub struct SelftestArgs {

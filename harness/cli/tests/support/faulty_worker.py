@@ -77,6 +77,10 @@ def speaks_protocol_99(request):
     say(json.dumps({**really(request), "protocol": 99}))
 
 
+def is_of_another_release(request):
+    say(json.dumps({**really(request), "runtime": "wasmtime 1.0.0"}))
+
+
 def is_a_debug_build(request):
     say(json.dumps({**really(request), "debug-build": True}))
 

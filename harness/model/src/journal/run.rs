@@ -77,6 +77,9 @@ pub struct Race {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
+    /// Where both are folders of links of one source: the names of base's and head's, a pair for each block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<[Vec<String>; 2]>,
     /// The slowdown of the head as a part, put in to see whether it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slower: Option<f64>,
@@ -84,6 +87,13 @@ pub struct Race {
     pub margin: f64,
     /// The probability that any verdict of the race is false.
     pub alpha: f64,
+}
+
+impl Race {
+    /// The pairs of links that there are, where links race.
+    pub fn pairs(&self) -> Option<u32> {
+        self.links.as_ref().map(|links| u32::try_from(links[0].len()).unwrap_or(u32::MAX))
+    }
 }
 
 named! {

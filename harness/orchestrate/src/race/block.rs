@@ -12,14 +12,21 @@ use crate::worker::Fault;
 
 /// Blocks of fresh launches of two programs.
 pub struct RaceBlocks<'a> {
-    /// Base and head.
-    pub launchers: [&'a dyn Launcher; 2],
+    /// Of base and head: one each, or one for each block's link.
+    pub launchers: [Vec<&'a dyn Launcher>; 2],
     /// One for each comparison.
     pub contenders: Vec<Contender>,
     /// The time for each part.
     pub pace: &'a Pace,
     /// Orders are drawn from this.
     pub seed: u64,
+}
+
+impl<'a> RaceBlocks<'a> {
+    fn launcher(&self, side: usize, block: u32) -> &'a dyn Launcher {
+        let links = &self.launchers[side];
+        links[block as usize % links.len()]
+    }
 }
 
 impl BlockSource for RaceBlocks<'_> {
@@ -31,7 +38,7 @@ impl BlockSource for RaceBlocks<'_> {
         let schedule = Schedule::among(2, self.seed, comparison, block, workloads, rounds, both);
         let mut sessions: Vec<(usize, Session)> = Vec::new();
         for &index in &schedule.open {
-            sessions.push((index, Session::open(contender.clone(), self.launchers[index])?));
+            sessions.push((index, Session::open(contender.clone(), self.launcher(index, block))?));
         }
         sessions.sort_by_key(|(index, _)| *index);
         let mut sessions: Vec<Session> = sessions.into_iter().map(|(_, session)| session).collect();
@@ -65,7 +72,7 @@ mod tests {
             (SimulatedLauncher::new(), SimulatedLauncher::new().dying("native/rust", "measure", 3));
         let pace = Pace { slices: 4, ..Pace::default() };
         let mut blocks = RaceBlocks {
-            launchers: [&base, &head],
+            launchers: [vec![&base], vec![&head]],
             contenders: vec![Contender::native("rust")],
             pace: &pace,
             seed: 5,
@@ -87,7 +94,8 @@ mod tests {
             let side = |path| SimulatedLauncher::new().timing("component/rust/winch", path);
             let (base, head) = (base.map_or_else(SimulatedLauncher::new, side), side(head));
             let (pace, contenders) = (Pace::default(), vec![winch.clone()]);
-            let mut blocks = RaceBlocks { launchers: [&base, &head], contenders, pace: &pace, seed: 5 };
+            let mut blocks =
+                RaceBlocks { launchers: [vec![&base], vec![&head]], contenders, pace: &pace, seed: 5 };
             let mut verdicts = Verdicts::new(std::slice::from_ref(&comparison), rules).unwrap();
             verdicts.feed(&blocks.block(0, 0, &comparison.workloads).unwrap());
             (verdicts.through(), verdicts.changes()[0].remarks.concat())

@@ -59,8 +59,8 @@ fn launch(
         |workload: &Workload| unverified.iter().any(|it| it.workload == *workload && it.stopped.is_some());
     let verified: Vec<Workload> = workloads.iter().copied().filter(|it| !is_unverified(it)).collect();
     let watch = Watch::begin();
-    let mut session = Session::unopened(contender.clone(), &side.launcher, None);
-    let counted = counting::count(&side.launcher, contender, &verified).map_err(|fault| match fault {
+    let mut session = Session::unopened(contender.clone(), side.launcher(), None);
+    let counted = counting::count(side.launcher(), contender, &verified).map_err(|fault| match fault {
         Fault::Interrupted => CommandError::interrupted("stopped; nothing was compared"),
         fault => CommandError::subject(fault),
     })?;

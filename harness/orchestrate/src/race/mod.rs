@@ -1,11 +1,12 @@
 //! Two worker programs, launched in turns on one core in one run, until it is decided which is faster.
 //!
 //! [`Verdicts`](tollgate_analysis::race::Verdicts) know what the blocks say, `sequencer` which block comes next and when
-//! it is over; both know no clock and no process. `sides` are the two programs, `block` is one block of them, and here
-//! all of it becomes a run with a folder.
+//! it is over; both know no clock and no process. `sides` are the two programs or the `links` of two sources, `block` is
+//! one block of them, and here all of it becomes a run with a folder.
 
 mod block;
 mod counted;
+pub(crate) mod links;
 mod plan;
 mod progress;
 mod sequencer;
@@ -26,6 +27,7 @@ pub use plan::planned;
 pub use sides::RaceSide;
 pub use timed::{execute, replay};
 
+use self::links::Drawn;
 use crate::called_functions::called;
 use crate::checkout::Checkout;
 use crate::command_error::Outcome;
@@ -49,7 +51,7 @@ pub const ALPHA: f64 = 0.001;
 pub struct RaceRequest {
     /// The command that asks.
     pub command: String,
-    /// The worker that the other is held against.
+    /// The worker that the other is held against, or the folder of its links.
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
@@ -85,7 +87,8 @@ pub fn enter(
     seed: u64,
     reports: &Path,
 ) -> Outcome<Entered> {
-    let sides = sides::gather(checkout, request, &comparisons)?;
+    let drawn = Drawn::of(&request.base, &request.head, seed)?;
+    let sides = sides::gather(checkout, request, &drawn, &comparisons)?;
     let left_out = sides::golden(&sides, &comparisons)?;
     let Rules { margin, alpha, slower } = request.rules;
     let functions = called(checkout.suites()?.functions(), &comparisons);
@@ -97,13 +100,20 @@ pub fn enter(
         seed,
         started: run_folder::now(),
         pace: request.pace.clone(),
-        subjects: sides[0].launcher.subjects(&comparisons),
+        subjects: sides[0].launcher().subjects(&comparisons),
         functions,
         comparisons,
         host: host::host(),
         revision: checkout.revision(),
         placement: request.placement,
-        race: Some(Race { base: request.base.clone(), head: request.head.clone(), slower, margin, alpha }),
+        race: Some(Race {
+            base: request.base.clone(),
+            head: request.head.clone(),
+            links: drawn.names(),
+            slower,
+            margin,
+            alpha,
+        }),
     };
     let folder = new_folder(reports, &run.started, &run.plan)?;
     tell(&format!("racing into {}", folder.display()));

@@ -55,7 +55,7 @@ pub fn execute(
             return Ok(Ended::Decided);
         }
     }
-    Ok(if verdicts.through() == verdicts.cell_count() { Ended::Decided } else { Ended::OutOfTime })
+    Ok(if verdicts.through() == verdicts.cell_count() { Ended::Decided } else { Ended::OutOfBlocks })
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ fn plan(cells: &[&str]) -> Vec<Comparison> {
 
 /// Blocks whose log-ratios wander by `sigma` around the workload's effect; one in twenty is off by 40 %.
 struct Simulated {
+    seed: u64,
     rng: Rng,
     sigma: f64,
     effects: HashMap<Workload, f64>,
@@ -35,17 +36,47 @@ struct Simulated {
     /// Which comparison, block and workloads were asked for.
     asked: Vec<(usize, u32, Vec<Workload>)>,
     fails: Option<(Workload, Side)>,
+    layout: Layout,
+}
+
+/// What the order of code adds to a side: its standard deviation, and one file in ten is off by 25 %.
+#[derive(Clone, Copy)]
+enum Layout {
+    None,
+    /// Each side is one file for the whole race.
+    OfFiles(f64),
+    /// Each block has other links.
+    OfLinks(f64),
 }
 
 impl Simulated {
     fn of(plan: &[Comparison], seed: u64, sigma: f64, effects: &[(&str, f64)]) -> Self {
         Simulated {
+            seed,
             rng: Rng::new(seed),
             sigma,
             effects: effects.iter().map(|(workload, effect)| (workload.parse().unwrap(), *effect)).collect(),
             contenders: plan.iter().map(|comparison| comparison.contenders[0].clone()).collect(),
             asked: Vec::new(),
             fails: None,
+            layout: Layout::None,
+        }
+    }
+
+    /// Head over base, of their layouts alone.
+    fn layouts(&mut self, comparison: usize, workload: Workload) -> f64 {
+        let of = |rng: &mut Rng, sigma: f64| {
+            let far = if rng.unit() < 0.1 { 1.25_f64.ln() } else { 0.0 };
+            far + sigma * normal_quantile(rng.unit().clamp(1e-9, 1.0 - 1e-9)).unwrap()
+        };
+        match self.layout {
+            Layout::None => 0.0,
+            Layout::OfLinks(sigma) => of(&mut self.rng, sigma) - of(&mut self.rng, sigma),
+            Layout::OfFiles(sigma) => {
+                let names = ["files", &comparison.to_string(), &workload.to_string()];
+                let mut rng = Rng::derive(self.seed, &names);
+                of(&mut rng, sigma) - of(&mut rng, sigma)
+            }
         }
     }
 
@@ -69,7 +100,7 @@ impl BlockSource for Simulated {
             ..Launch::new(comparison, block, self.contenders[comparison].clone())
         });
         for &workload in workloads {
-            let log_ratio = self.log_ratio(workload);
+            let log_ratio = self.log_ratio(workload) + self.layouts(comparison, workload);
             for (launch, ns) in sides.iter_mut().zip([100.0, 100.0 * log_ratio.exp()]) {
                 let mut measured = Measured::new(workload);
                 if self.fails != Some((workload, launch.side.unwrap())) {
@@ -202,7 +233,7 @@ fn when_the_time_is_over_no_block_begins_and_all_stays_open() {
     assert_eq!(said(&verdicts), [Verdict::Inconclusive; 3]);
     let mut verdicts = Verdicts::new(&plan, RULES).unwrap();
     let ended = execute(&mut verdicts, plan.len(), 4, &mut source, &mut Blocks(1_000)).unwrap();
-    assert_eq!((ended, source.asked.len()), (Ended::OutOfTime, 8), "four blocks of each contender");
+    assert_eq!((ended, source.asked.len()), (Ended::OutOfBlocks, 8), "four blocks of each contender");
 }
 
 #[test]
@@ -219,4 +250,36 @@ fn a_slowdown_that_small_batches_hide_is_told() {
         "{:?}",
         verdicts.changes()[0].remarks
     );
+}
+
+/// Of so many races of at most that many blocks of each contender, in how many a verdict is worse or better.
+fn alarms(races: u64, pairs: u32, layout: Layout, effects: &[(&str, f64)]) -> u64 {
+    let plan = plan(&THREE);
+    let alarms = (0..races).filter(|&seed| {
+        let mut source = Simulated { layout, ..Simulated::of(&plan, seed, 0.02, effects) };
+        let mut verdicts = Verdicts::new(&plan, RULES).unwrap();
+        execute(&mut verdicts, plan.len(), pairs, &mut source, &mut Blocks(1_000)).unwrap();
+        said(&verdicts).iter().any(|verdict| matches!(verdict, Verdict::Worse | Verdict::Better))
+    });
+    alarms.count() as u64
+}
+
+#[test]
+fn links_of_equal_sources_do_not_alarm_however_much_layout_matters() {
+    for sigma in [0.0, 0.01, 0.03, 0.1] {
+        let alarms = alarms(200, 60, Layout::OfLinks(sigma), &[]);
+        assert!(rate_interval(alarms, 200, 0.999).unwrap().low <= RULES.alpha, "{alarms} at {sigma}");
+    }
+}
+
+#[test]
+fn two_files_of_equal_sources_do_alarm() {
+    let alarms = alarms(50, 60, Layout::OfFiles(0.03), &[]);
+    assert!(alarms > 40, "{alarms}: this is what links are for");
+}
+
+#[test]
+fn a_change_of_the_source_is_found_over_links() {
+    let found = alarms(100, 100, Layout::OfLinks(0.01), &[("probe/nop", 0.05)]);
+    assert!(found >= 95, "{found}");
 }

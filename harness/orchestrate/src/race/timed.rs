@@ -12,6 +12,7 @@ use super::sequencer::{self, Observer};
 use super::{Entered, RaceRequest, write_changes};
 use crate::command_error::{CommandError, Outcome};
 use crate::journal::{Contents, Journal};
+use crate::launcher::ProcessLauncher;
 
 /// Races both sides by the clock.
 pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
@@ -24,8 +25,9 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         verdicts.feed(launches);
     }
     let contenders = run.comparisons.iter().map(|comparison| comparison.contenders[0].clone()).collect();
-    let placed = sides.each_ref().map(|side| side.launcher.placed(run.placement));
-    let launchers = [&placed[0] as _, &placed[1] as _];
+    let placed = |launcher: &ProcessLauncher| launcher.placed(run.placement);
+    let placed = sides.each_ref().map(|side| side.launchers.iter().map(placed).collect::<Vec<_>>());
+    let launchers = placed.each_ref().map(|links| links.iter().map(|link| link as _).collect());
     let mut blocks = RaceBlocks { launchers, contenders, pace: &run.pace, seed: run.seed };
     let mut observer = RaceRun {
         journal,
@@ -34,7 +36,9 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         progress: Progress::until(request.budget),
         through_after_s: vec![None; verdicts.cell_count()],
     };
-    let (comparisons, most_blocks) = (run.comparisons.len(), request.most_blocks);
+    // A link that is seen again tells nothing new of its source.
+    let pairs = run.race.as_ref().and_then(Race::pairs).unwrap_or(u32::MAX);
+    let (comparisons, most_blocks) = (run.comparisons.len(), request.most_blocks.min(pairs));
     let ended = sequencer::execute(&mut verdicts, comparisons, most_blocks, &mut blocks, &mut observer);
     observer.progress.finish();
     let (ended, took_s) = (ended?, observer.begun.elapsed().as_secs_f64());

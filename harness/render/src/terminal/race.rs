@@ -6,7 +6,7 @@ use serde::Serialize;
 use tollgate_analysis::figures::duration;
 use tollgate_analysis::race::{CountedRace, Ended, TimedRace};
 use tollgate_model::change::overall;
-use tollgate_model::journal::Run;
+use tollgate_model::journal::{Race, Run};
 use tollgate_model::protocol::{Receipt, SLOWER, slower_by};
 use tollgate_model::{Change, Verdict};
 
@@ -60,8 +60,8 @@ pub fn document(raced: &TimedRace) -> Document<'_> {
 
 /// Who raced by the clock, and what is to be said of all cells together.
 pub fn heading_of(raced: &TimedRace) -> Heading {
-    let rules = raced.run.race.as_ref().map(|race| rules(race.margin, race.alpha));
-    heading(&raced.receipts, &raced.run, rules.into_iter().collect())
+    let notes = raced.run.race.as_ref().map(|race| vec![rules(race.margin, race.alpha), about(race)]);
+    heading(&raced.receipts, &raced.run, notes.unwrap_or_default())
 }
 
 /// Who raced, where it was counted.
@@ -87,6 +87,17 @@ fn who(receipt: &Receipt) -> String {
     format!("{}, {}{slower}", receipt.program, receipt.runtime)
 }
 
+/// What verdicts are about. The order of code moves calls by some per cent for as long as a file lives.
+fn about(race: &Race) -> String {
+    match race.pairs() {
+        Some(pairs) => format!("verdicts are about the sources: a block for each of {pairs} pairs of links, drawn by the seed"),
+        None if race.base == race.head => "one file against itself".to_string(),
+        None => "verdicts are about these two files, and the order of code in them is a part of that: for verdicts about \
+                 their sources race links of both (scripts/worker REV --links 40)"
+            .to_string(),
+    }
+}
+
 fn rules(margin: f64, alpha: f64) -> String {
     format!(
         "margin {}; all verdicts and intervals together are wrong with a probability of at most {}, whenever the race ends",
@@ -105,6 +116,7 @@ pub fn text(raced: &TimedRace) -> String {
     let ended = match raced.ended {
         Some(Ended::Decided) => "decided",
         Some(Ended::OutOfTime) => "the time was over",
+        Some(Ended::OutOfBlocks) => "no block was left",
         Some(Ended::Interrupted) | None => "stopped",
     };
     text.push_str(&format!(

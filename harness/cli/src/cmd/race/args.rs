@@ -17,20 +17,22 @@ Examples:
   tollgate race target/old/tollgate-worker target/release/tollgate-worker
   tollgate race BASE HEAD --cells 'pricing/*@component/rust/{cranelift,winch}' --budget 10m
   tollgate race BASE HEAD --margin 2% --format json > changes.json
+  tollgate race BASE_LINKS/ HEAD_LINKS/        about two sources, not two files
   tollgate race BASE HEAD --lane instructions   exactly, on any machine, where valgrind is
   tollgate race WORKER WORKER --slower 2%       would a slowdown of 2 % be found here?
   tollgate race --replay reports/20260101T120000-race
 
 Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked \
-at, and ended, at any time: the intervals hold at every look together. Verdicts are about these two files, in which \
-the order of the code is a part of what is raced. Exit codes: 0 all decided and none worse, \
+at, and ended, at any time: the intervals hold at every look together. Verdicts about two files are about these files, \
+and the order of the code in them is a part of that. Of two folders of links (`scripts/worker REV --links 40`), every \
+block races another pair, and verdicts are about the sources; it ends when no pair is left. Exit codes: 0 all decided and none worse, \
 1 worse, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct RaceArgs {
-    /// The worker program that the other is held against
+    /// The worker program that the other is held against, or a folder of its links
     #[arg(value_name = "BASE_WORKER", required_unless_present = "replay")]
     pub base: Option<PathBuf>,
 
-    /// The other worker program
+    /// The other worker program, or a folder of its links
     #[arg(value_name = "HEAD_WORKER", required_unless_present = "replay")]
     pub head: Option<PathBuf>,
 
