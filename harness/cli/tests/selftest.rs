@@ -79,3 +79,28 @@ fn a_worker_that_fails_ends_it() {
     let none = SELFTEST.replace("probe/nop@native/rust", "no/such@cell");
     place.tollgate(&none).exits(2).says("no call time in a process fits `no/such@cell`");
 }
+
+#[test]
+fn links_of_one_source_are_raced_against_each_other() {
+    let place = Place::new().plan(PLAN);
+    let links = place.path("links");
+    fs::create_dir(&links).unwrap();
+    for link in 0..8 {
+        std::os::unix::fs::symlink(support::real_worker(), links.join(format!("link-{link}"))).unwrap();
+    }
+    let said = place.tollgate(&format!("{SELFTEST} --budget 12s --worker {}", links.display()));
+    assert!([Some(0), Some(5)].contains(&said.status.code()), "{said}");
+    let mut folders = fs::read_dir(place.path("reports")).unwrap().map(|entry| entry.unwrap().path());
+    let folder = folders.find(|path| path.is_dir()).unwrap();
+    let races = fs::read_dir(folder.join("races")).unwrap().map(|entry| entry.unwrap().path());
+    let mut raced = 0;
+    for race in races {
+        let journal = fs::read_to_string(race.join("journal.jsonl")).unwrap();
+        let run: serde_json::Value = serde_json::from_str(journal.lines().next().unwrap()).unwrap();
+        let side = |side: usize| run["race"]["links"][side].as_array().unwrap().clone();
+        assert_eq!((side(0).len(), side(1).len()), (4, 4));
+        assert!(side(0).iter().all(|link| !side(1).contains(link)), "{run}");
+        raced += 1;
+    }
+    assert!(raced > 0, "{said}");
+}
