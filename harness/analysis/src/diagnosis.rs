@@ -1,9 +1,13 @@
 //! A machine's fitness for measuring: findings, each with its weight and a remedy.
 
+mod stops;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
 use tollgate_model::host::Host;
+
+pub use stops::{Busy, Stops, unknown as unknown_stops};
 
 /// All that the doctor says.
 #[derive(Debug, Serialize)]
@@ -15,6 +19,8 @@ pub struct Diagnosis {
     pub host: Host,
     /// Findings about what disturbs measuring.
     pub findings: Vec<Finding>,
+    /// Stops of the processors; none where the kernel does not tell them.
+    pub stops: Option<Stops>,
     /// Findings about what builds guests and counts.
     pub toolchains: Vec<Finding>,
 }

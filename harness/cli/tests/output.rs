@@ -53,6 +53,7 @@ fn the_doctor_looks_at_the_machine_and_says_what_to_do() {
     assert!(matches!(said.status.code(), Some(0 | 5)), "{said}");
     said.prints("comparability key")
         .prints("Fit for measuring?")
+        .prints(" stops ")
         .prints("Toolchains and guests")
         .prints("guest rust ");
     let said = place.tollgate("doctor --format json");

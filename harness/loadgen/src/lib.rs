@@ -6,7 +6,8 @@
 //! 3. [`record`]: response, service and the generator's own lateness, side by side. Nothing is dropped: offered
 //!    operations are completed, failed by kind, or censored as "at least".
 //! 4. [`validity`]: a run whose generator was late is invalid, not a result.
-//! 5. [`search`]: the highest rate that an objective bears, as an interval.
+//! 5. [`stalls`]: what the machine stood still meanwhile is not the subject's.
+//! 6. [`search`]: the highest rate that an objective bears, as an interval.
 //!
 //! Driven are HTTP/1.1 services on this machine ([`http`]) and in-process operations ([`operation`]). What comes of it
 //! is kept by the words of `tollgate-model` ([`summary`]). For in-process calls too short for a schedule there is the
@@ -22,6 +23,7 @@ pub mod percall;
 pub mod record;
 pub mod run;
 pub mod search;
+pub mod stalls;
 pub mod summary;
 pub mod validity;
 

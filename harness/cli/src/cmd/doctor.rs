@@ -1,6 +1,6 @@
 //! `tollgate doctor`.
 
-use tollgate_analysis::diagnosis::Diagnosis;
+use tollgate_analysis::diagnosis::{Diagnosis, Stops, unknown_stops};
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::Outcome;
@@ -12,10 +12,14 @@ use crate::output::{self, Format};
 /// Looks at the machine and says what to do. Exits with 5 where measuring makes no sense.
 pub fn execute(checkout: &Checkout, format: Format) -> Outcome<Exit> {
     let host = host::host();
+    let mut findings = host::findings();
+    let stops = host::stops();
+    findings.push(stops.as_ref().map_or_else(unknown_stops, Stops::finding));
     let diagnosis = Diagnosis {
         comparability_key: host.key(),
         host,
-        findings: host::findings(),
+        findings,
+        stops,
         toolchains: host::toolchains(checkout)?,
     };
     match format {

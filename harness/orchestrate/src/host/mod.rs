@@ -3,8 +3,10 @@
 pub mod fingerprint;
 pub mod noise;
 mod probe;
+mod stops;
 mod toolchains;
 
 pub use fingerprint::host;
 pub use probe::findings;
+pub use stops::stops;
 pub use toolchains::toolchains;
