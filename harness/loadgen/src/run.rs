@@ -5,6 +5,7 @@ use tollgate_stats::Interval;
 use crate::arrivals::Schedule;
 use crate::pace::Pacing;
 use crate::record::Recording;
+use crate::stalls::Window;
 
 /// The generator's use of its time, as parts of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Run {
     pub effort: Effort,
     /// The circumstances of the run, and what it cost the generator.
     pub pacing: Pacing,
+    /// The stalls of the machine meanwhile; none where nothing watched for them.
+    pub stalls: Option<Vec<Window>>,
     /// From the first intended start to the last, in nanoseconds.
     arrival_span: u64,
 }
@@ -48,6 +51,7 @@ impl Run {
             backlog_slope: recording.backlog.slope(starts),
             effort,
             pacing: Pacing::default(),
+            stalls: None,
             arrival_span: starts[starts.len() - 1] - starts[0],
             recording,
         }

@@ -55,6 +55,9 @@ pub struct LoadResult {
     pub lateness: Tail,
     /// The generator's own figures.
     pub generator: Generator,
+    /// The stalls of the machine meanwhile; none where nothing watched for them.
+    #[serde(default)]
+    pub stalls: Option<Stalls>,
     /// Whether this is a result. If not, [`Generator::bound`] says why.
     pub valid: bool,
 }
@@ -151,6 +154,20 @@ pub struct Generator {
     pub guard_ns: Option<u64>,
     /// By how much the kernel may delay its wake-ups.
     pub timer_slack_ns: Option<u64>,
+}
+
+/// The stalls of the machine during a load: a processor was stopped that has a part in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Stalls {
+    /// Their number.
+    pub count: u64,
+    /// Their length, all together.
+    pub total_ns: u64,
+    /// The longest.
+    pub longest_ns: u64,
+    /// From when to when each lasted, from the beginning of the run.
+    pub windows_ns: Vec<(u64, u64)>,
 }
 
 /// The result of a closed-loop run: throughput. It is not what users would wait for.

@@ -59,6 +59,7 @@ pub(super) struct Connection {
     connecting: bool,
     interest: EventFlags,
     written: usize,
+    moved: usize,
     flight: Option<Flight>,
     decoder: Decoder,
 }
@@ -68,7 +69,7 @@ impl Connection {
     pub fn new(slot: usize, max_response: u64) -> Self {
         let decoder = Decoder::new(max_response);
         let interest = EventFlags::empty();
-        Self { slot, socket: None, connecting: false, interest, written: 0, flight: None, decoder }
+        Self { slot, socket: None, connecting: false, interest, written: 0, moved: 0, flight: None, decoder }
     }
 
     /// Whether it is open and nothing is in flight.
@@ -79,6 +80,11 @@ impl Connection {
     /// The operation in flight.
     pub fn flight(&self) -> Option<&Flight> {
         self.flight.as_ref()
+    }
+
+    /// Number of bytes that the last operation has moved so far, to the service and back.
+    pub fn moved(&self) -> usize {
+        self.moved
     }
 
     /// Begins to connect, if it is closed.
@@ -103,7 +109,7 @@ impl Connection {
 
     /// Starts an operation. Connecting, where that is needed first, belongs to it.
     pub fn start(&mut self, context: &Context<'_>, flight: Flight) -> Result<(), Failure> {
-        self.written = 0;
+        (self.written, self.moved) = (0, 0);
         self.decoder.begin(context.requests[flight.request].expected());
         let started = self.open(context).map_err(failure).and_then(|()| {
             self.flight = Some(flight);
@@ -163,6 +169,7 @@ impl Connection {
         let Some(socket) = &self.socket else { return (Ok(None), 0) };
         let received = net::recv(socket, &mut *scratch, RecvFlags::empty());
         let now = context.clock.now();
+        self.moved += received.as_ref().map_or(0, |&(length, _)| length);
         let decoded = match received {
             Ok((0, _)) => self.decoder.close().map(Some),
             // Nobody asked: a server that talks first is not to be trusted with a request.
@@ -182,7 +189,10 @@ impl Connection {
             let bytes = context.requests[flight.request].bytes();
             while self.written < bytes.len() {
                 match net::send(socket, &bytes[self.written..], SendFlags::NOSIGNAL) {
-                    Ok(length) => self.written += length,
+                    Ok(length) => {
+                        self.written += length;
+                        self.moved += length;
+                    }
                     Err(Errno::INTR) => {}
                     Err(Errno::AGAIN) => {
                         interest |= EventFlags::OUT;

@@ -8,6 +8,7 @@ use crate::arrivals::Schedule;
 use crate::pace::{Clock as _, MonotonicClock, Pacer, Pacing, Queue, Wait, cpu_time};
 use crate::record::{Failure, Recording};
 use crate::run::{Effort, Run};
+use crate::stalls::Lookout;
 
 /// Time-outs are looked for this many times in a time-out's length, but not more often than every millisecond.
 const LOOKS: u64 = 16;
@@ -23,11 +24,13 @@ impl HttpClient {
         let pacer = Pacer::calibrated(&MonotonicClock::start());
         self.open_all()?;
         let give_up = schedule.horizon().saturating_add(self.settings.drain.as_nanos() as u64);
+        let (lookout, clock) = Lookout::begin();
         let mut state = State {
             queue: Queue::new(schedule.starts()),
             free: (0..self.connections.len()).collect(),
             recording: Recording::new(schedule.horizon()),
-            clock: MonotonicClock::start(),
+            clock,
+            lookout,
         };
         let mut expiry = Expiry::new(self.settings.timeout);
         let mut plan = pacer.plan(0, schedule.starts()[0]);
@@ -36,6 +39,7 @@ impl HttpClient {
         let cpu = cpu_time();
         let end = loop {
             let now = state.clock.now();
+            state.lookout.look(now);
             ledger.until(now);
             self.go_on(now, || state.recording.accounted())?;
             let now = self.start_due(now, &mut state);
@@ -44,6 +48,7 @@ impl HttpClient {
                     state.recording.fail(Failure::TimedOut, now);
                     state.free.push_back(slot);
                 });
+                state.lookout.worked(state.clock.now(), usize::MAX);
             }
             if state.is_over(self.connections.len()) || now >= give_up {
                 break now;
@@ -61,27 +66,32 @@ impl HttpClient {
             let nanos = match wait {
                 Wait::Over | Wait::Stare => continue,
                 Wait::Spin => 0,
-                Wait::Sleep(nanos) => nanos.min(expiry.next.saturating_sub(now)),
+                Wait::Sleep(nanos) => self.patience(nanos.min(expiry.next.saturating_sub(now))),
             };
-            let ready = self.poller.wait(self.patience(nanos)).map_err(HttpError::Poll)?;
+            state.lookout.rest(now + nanos);
+            let ready = self.poller.wait(nanos).map_err(HttpError::Poll)?;
             if ready > 0 {
-                ledger.work(state.clock.now());
+                let now = state.clock.now();
+                state.lookout.look(now);
+                ledger.work(now);
                 self.take_in(ready, &mut state);
             }
         };
         let pacing = Pacing { cpu: Some(cpu_time() - cpu), ..pacing };
-        let State { queue, mut recording, .. } = state;
+        let State { queue, mut recording, lookout, .. } = state;
         for flight in self.abandon() {
             recording.censor(flight.intended, Some(flight.start), end);
         }
         queue.unclaimed().iter().for_each(|&intended| recording.censor(intended, None, end));
-        Ok(Run::new(schedule, recording, ledger.effort(end), end).with_pacing(pacing))
+        let mut run = Run::new(schedule, recording, ledger.effort(end), end).with_pacing(pacing);
+        run.stalls = lookout.end();
+        Ok(run)
     }
 
     /// Starts what is due on the connections that are free, and answers the time after it. The clock is read
     /// before each write: loopback delivers within it, so that a write is already the subject's time.
     fn start_due(&mut self, now: u64, state: &mut State<'_>) -> u64 {
-        let State { queue, free, recording, clock } = state;
+        let State { queue, free, recording, clock, lookout } = state;
         queue.notice(now, free.len(), &mut recording.lateness);
         let mut at = now;
         while let Some(&slot) = free.front()
@@ -92,6 +102,7 @@ impl HttpClient {
                 Err(failure) => recording.fail(failure, clock.now()),
             }
             at = clock.now();
+            lookout.worked(at, self.connections[slot].moved());
         }
         at
     }
@@ -100,7 +111,9 @@ impl HttpClient {
     fn take_in(&mut self, ready: usize, state: &mut State<'_>) {
         for event in 0..ready {
             let slot = self.poller.ready(event);
-            if let Some(landing) = self.advance(slot, &state.clock) {
+            let landing = self.advance(slot, &state.clock);
+            state.lookout.worked(state.clock.now(), self.connections[slot].moved());
+            if let Some(landing) = landing {
                 landing.record(&mut state.recording);
                 state.free.push_back(slot);
             }
@@ -115,6 +128,7 @@ struct State<'a> {
     free: VecDeque<usize>,
     recording: Recording,
     clock: MonotonicClock,
+    lookout: Lookout,
 }
 
 impl State<'_> {

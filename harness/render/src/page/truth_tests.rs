@@ -35,6 +35,7 @@ fn loaded(bound: Option<&str>) -> Observation {
         service: tail(90_000),
         lateness: tail(100),
         generator,
+        stalls: None,
         valid: bound.is_none(),
     }))
 }

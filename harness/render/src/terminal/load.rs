@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use tollgate_analysis::load::{Document, Judged, Mode};
 use tollgate_loadgen::Bound;
 use tollgate_loadgen::summary::PERCENTILES;
-use tollgate_model::load::{ClosedResult, Curve, Generator, LoadResult, LoadSettings, SearchResult, Tail};
+use tollgate_model::load::{
+    ClosedResult, Curve, Generator, LoadResult, LoadSettings, SearchResult, Stalls, Tail,
+};
 
 use crate::grid::Grid;
 
@@ -46,6 +48,7 @@ fn open(settings: &LoadSettings, objective: Option<&Judged>, result: &LoadResult
     ];
     let _ = write!(text, "\n{}", Grid { corner: String::new(), columns, rows }.text());
     let _ = writeln!(text, "\n{}", generator(&result.generator));
+    let _ = writeln!(text, "{}", stalls(result.stalls.as_ref()));
     if PERCENTILES.iter().any(|&q| result.response.percentile(q).is_some_and(|p| p.generator_bound))
         && result.valid
     {
@@ -120,6 +123,19 @@ fn generator(generator: &Generator) -> String {
         let _ = write!(text, ", and spun the last {} of a wait", Bound::Exactly(guard));
     }
     text
+}
+
+/// What the machine stood still.
+fn stalls(stalls: Option<&Stalls>) -> String {
+    match stalls {
+        None => "Whether the machine stalled is not known: the kernel does not tell".to_string(),
+        Some(Stalls { count: 0, .. }) => "The machine was not seen to stall".to_string(),
+        Some(Stalls { count, total_ns, longest_ns, .. }) => format!(
+            "The machine stalled {count} times, for {} in all and {} at the longest",
+            Bound::Exactly(*total_ns),
+            Bound::Exactly(*longest_ns)
+        ),
+    }
 }
 
 fn core(core: Option<u32>) -> String {

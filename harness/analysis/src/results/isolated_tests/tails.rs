@@ -19,6 +19,7 @@ fn loaded(level: u64, valid: bool) -> LoadResult {
             bound: (!valid).then(|| "generator-bound: it was late".to_string()),
             ..Generator::default()
         },
+        stalls: None,
         valid,
     }
 }
