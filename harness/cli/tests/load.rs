@@ -51,7 +51,9 @@ fn people_get_a_table() {
     for row in [" response ", " service ", " lateness "] {
         said.prints(row);
     }
-    if said.status.code() == Some(5) {
+    if said.stdout.contains("NOT THE SERVICE'S: ") {
+        said.exits(5).says("the machine's: ");
+    } else if said.status.code() == Some(5) {
         said.prints("INVALID: generator-bound: ").prints("  invalid ");
     } else {
         said.exits(0);

@@ -5,7 +5,7 @@ use tollgate_stats::Interval;
 use crate::arrivals::Schedule;
 use crate::pace::Pacing;
 use crate::record::Recording;
-use crate::stalls::Window;
+use crate::stalls::Stalls;
 
 /// The generator's use of its time, as parts of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,7 +34,7 @@ pub struct Run {
     /// The circumstances of the run, and what it cost the generator.
     pub pacing: Pacing,
     /// The stalls of the machine meanwhile; none where nothing watched for them.
-    pub stalls: Option<Vec<Window>>,
+    pub stalls: Option<Stalls>,
     /// From the first intended start to the last, in nanoseconds.
     arrival_span: u64,
 }

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::load::{
-    ClosedResult, Generator, LoadResult, Rung, SearchResult, Stalls, Tail, TailPercentile, TooFew,
+    self, ClosedResult, Generator, LoadResult, Rung, SearchResult, Tail, TailPercentile, TooFew,
 };
 
 use crate::http::ClosedRun;
 use crate::record::{BadHistogram, Bound, Latencies, Recording};
 use crate::run::Run;
 use crate::search::{Objective, Sustainable, Upper, Verdict};
-use crate::stalls::Window;
+use crate::stalls::{Machines, Stalls, Window};
 use crate::validity::Rules;
 
 /// The percentiles that are given where operations allow.
@@ -47,18 +47,22 @@ pub fn load_result(run: &Run, rules: &Rules) -> LoadResult {
             guard_ns: run.pacing.guard,
             timer_slack_ns: run.pacing.timer_slack,
         },
-        stalls: run.stalls.as_deref().map(stalls),
+        stalls: run.stalls.as_ref().map(|it| stalls(it, &recording.response)),
         valid: verdict.is_ok(),
     }
 }
 
 /// The stalls of the machine.
-fn stalls(windows: &[Window]) -> Stalls {
-    Stalls {
+fn stalls(stalls: &Stalls, response: &Latencies) -> load::Stalls {
+    let windows = &stalls.windows;
+    load::Stalls {
         count: windows.len() as u64,
         total_ns: windows.iter().map(Window::nanos).sum(),
         longest_ns: windows.iter().map(Window::nanos).max().unwrap_or(0),
         windows_ns: windows.iter().map(|window| (window.start, window.end)).collect(),
+        left_out: stalls.left_out,
+        response: (stalls.left_out > 0).then(|| tail(&stalls.without)),
+        bound: stalls.machines(response).as_ref().map(Machines::to_string),
     }
 }
 

@@ -31,6 +31,12 @@ fn a_stall_is_seen_in_the_response_and_not_in_the_service() {
     assert!(response.value.nanos() > 800_000_000, "response {response}");
     assert!(service.value.nanos() < 200_000_000, "service {service}");
     assert!(run.recording.service.max().unwrap().nanos() > 800_000_000);
+    // The generator went on running: it is no stall of the machine, and nothing of it is excused.
+    if let Some(stalls) = &run.stalls {
+        let without = stalls.without.order_statistic(0.99).unwrap();
+        assert!(without.nanos() > 800_000_000, "{without}, {} left out", stalls.left_out);
+        assert_eq!(stalls.machines(&run.recording.response), None);
+    }
 }
 
 #[test]

@@ -58,7 +58,8 @@ pub struct LoadResult {
     /// The stalls of the machine meanwhile; none where nothing watched for them.
     #[serde(default)]
     pub stalls: Option<Stalls>,
-    /// Whether this is a result. If not, [`Generator::bound`] says why.
+    /// Whether this is a result. If not, [`Generator::bound`] says why. One whose tail is [the machine's](Self::machines) is
+    /// a result below that tail only.
     pub valid: bool,
 }
 
@@ -66,6 +67,11 @@ impl LoadResult {
     /// Number of failed operations, of any kind.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
+    }
+
+    /// The reason that the tail is the machine's, where it is.
+    pub fn machines(&self) -> Option<&str> {
+        self.stalls.as_ref()?.bound.as_deref().filter(|_| self.valid)
     }
 }
 
@@ -168,6 +174,15 @@ pub struct Stalls {
     pub longest_ns: u64,
     /// From when to when each lasted, from the beginning of the run.
     pub windows_ns: Vec<(u64, u64)>,
+    /// Operations that fell into one and took no longer than it can have made them.
+    #[serde(default)]
+    pub left_out: u64,
+    /// The response of the others; none where nothing is left out.
+    #[serde(default)]
+    pub response: Option<Tail>,
+    /// The reason that the tail says more about the machine than about the subject: `the machine's: …`.
+    #[serde(default)]
+    pub bound: Option<String>,
 }
 
 /// The result of a closed-loop run: throughput. It is not what users would wait for.

@@ -29,7 +29,7 @@ pub fn of(document: &Document) -> Verdict {
     match &document.mode {
         Mode::Open { result, .. } => {
             let verdict = counted(&result.failed, result.completed, result.censored);
-            match &result.generator.bound {
+            match result.generator.bound.as_deref().or(result.machines()) {
                 // That a service failed is true however late it was asked.
                 Some(reason) if verdict == Verdict::FINE => Verdict::bad(Exit::Invalid, reason),
                 _ => verdict,
@@ -44,7 +44,12 @@ pub fn of(document: &Document) -> Verdict {
             // Beyond its capacity a service may refuse, and in a point that is the generator's no figure is printed.
             let wrong: u64 = curve.points.iter().map(|point| wrong(&point.result.failed)).sum();
             let invalid = curve.points.iter().filter(|point| !point.result.valid).count();
+            let machines = curve.points.iter().filter(|point| point.result.machines().is_some()).count();
             match (wrong, invalid) {
+                (0, 0) if machines > 0 => Verdict::bad(
+                    Exit::Invalid,
+                    format!("the machine's: the tails of {machines} of {} points", curve.points.len()),
+                ),
                 (0, 0) => Verdict::FINE,
                 (0, invalid) => Verdict::bad(
                     Exit::Invalid,

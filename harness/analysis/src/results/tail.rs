@@ -49,6 +49,9 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
                     row.status = Status::Invalid(why);
                 }
                 row.remarks.extend(failures(&results));
+                if timed != Timed::Lateness {
+                    row.remarks.extend(stalled(&results));
+                }
                 rows.push(row);
             }
         }
@@ -106,6 +109,18 @@ fn failures(results: &[&LoadResult]) -> Vec<String> {
         failures.push(format!("{censored} of {offered} operations had no answer when the time was over"));
     }
     failures
+}
+
+/// The launches whose tail is the machine's.
+fn stalled(results: &[&LoadResult]) -> Option<String> {
+    let stalled: Vec<_> = results.iter().filter(|result| result.machines().is_some()).collect();
+    let longest = stalled.iter().filter_map(|result| Some(result.stalls.as_ref()?.longest_ns)).max()?;
+    Some(format!(
+        "in {} of {} launches the tail is the machine's, which stalled for up to {:.1} ms",
+        stalled.len(),
+        results.len(),
+        longest as f64 / 1e6
+    ))
 }
 
 /// Percentiles of single calls in a process.

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use tollgate_loadgen::http::{HttpClient, Request, Settings, Target};
+use tollgate_loadgen::stalls::Window;
 use tollgate_loadgen::{Arrivals, Bound, Latencies, Recording, Rules, Run};
 
 /// The exit code of an invalid measurement.
@@ -62,6 +63,15 @@ fn print_run(run: &Run) {
         run.effort.busy * 100.0
     );
     print_recording(&run.recording);
+    let Some(stalls) = &run.stalls else { return println!("stalls: not known") };
+    let longest = stalls.windows.iter().map(Window::nanos).max().unwrap_or(0);
+    println!(
+        "stalls: {} · longest {} · left out {}",
+        stalls.windows.len(),
+        Bound::Exactly(longest),
+        stalls.left_out
+    );
+    println!("without: {}", describe(&stalls.without));
 }
 
 fn print_recording(recording: &Recording) {

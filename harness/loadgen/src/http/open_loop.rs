@@ -83,8 +83,9 @@ impl HttpClient {
             recording.censor(flight.intended, Some(flight.start), end);
         }
         queue.unclaimed().iter().for_each(|&intended| recording.censor(intended, None, end));
+        let stalls = lookout.end(&recording.response);
         let mut run = Run::new(schedule, recording, ledger.effort(end), end).with_pacing(pacing);
-        run.stalls = lookout.end();
+        run.stalls = stalls;
         Ok(run)
     }
 
@@ -115,6 +116,9 @@ impl HttpClient {
             state.lookout.worked(state.clock.now(), self.connections[slot].moved());
             if let Some(landing) = landing {
                 landing.record(&mut state.recording);
+                if landing.outcome.is_ok() {
+                    state.lookout.answered(landing.flight.intended, landing.end);
+                }
                 state.free.push_back(slot);
             }
         }

@@ -69,6 +69,15 @@ impl Latencies {
         self.censored_from = self.censored_from.into_iter().chain(other.censored_from).min();
     }
 
+    /// The same without those operations, none of which is censored.
+    #[expect(clippy::missing_panics_doc, reason = "all have the same bounds")]
+    #[must_use]
+    pub fn less(&self, part: &Self) -> Self {
+        let mut rest = self.clone();
+        rest.values.subtract(&part.values).expect("a part of these");
+        rest
+    }
+
     /// Number of operations, censored ones included.
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -1,8 +1,9 @@
 //! All watches of one run: the generator's over itself, and those over the other cores.
 
 use super::meters::Meters;
-use super::{Watch, Window, united};
+use super::{SHORTEST, Stalls, Watch, Window, united};
 use crate::pace::MonotonicClock;
+use crate::record::Latencies;
 
 /// An operation of up to so many bytes is worked on for tens of microseconds at most. A generator that takes in a larger one
 /// works, perhaps, for as long as a stop lasts.
@@ -14,6 +15,8 @@ pub struct Lookout {
     meters: Option<Meters>,
     /// The other watches' time at the beginning of the run.
     ahead: u64,
+    /// The answered operations that took as long as a stall does.
+    slow: Vec<Window>,
 }
 
 impl Lookout {
@@ -23,7 +26,7 @@ impl Lookout {
         let own = Watch::of_this_thread(0);
         let clock = MonotonicClock::start();
         let ahead = meters.now();
-        (Self { meters: own.is_some().then_some(meters), own, ahead }, clock)
+        (Self { meters: own.is_some().then_some(meters), own, ahead, slow: Vec::new() }, clock)
     }
 
     /// The generator means to sleep until then.
@@ -52,13 +55,22 @@ impl Lookout {
         }
     }
 
-    /// The stalls of the machine: when any of the watched cores was stopped. `None` where nothing watched.
-    pub fn end(self) -> Option<Vec<Window>> {
+    /// An operation was answered.
+    #[inline]
+    pub fn answered(&mut self, intended: u64, end: u64) {
+        if self.own.is_some() && end.saturating_sub(intended) >= SHORTEST {
+            self.slow.push(Window { start: intended, end });
+        }
+    }
+
+    /// The stalls of the machine, when any of the watched cores was stopped, and the response without them. `None` where
+    /// nothing watched.
+    pub fn end(self, response: &Latencies) -> Option<Stalls> {
         let mut stops = self.own?.into_windows();
         for stop in self.meters.into_iter().flat_map(Meters::end).filter(|stop| stop.end > self.ahead) {
             stops.push(Window { start: stop.start.saturating_sub(self.ahead), end: stop.end - self.ahead });
         }
-        Some(united(stops))
+        Some(Stalls::tell_apart(united(stops), response, &self.slow))
     }
 }
 
@@ -77,7 +89,14 @@ mod tests {
         lookout.rest(40_000_000);
         lookout.look(40_000_000);
         lookout.worked(57_000_000, SMALL);
-        let stalls = lookout.end().unwrap();
-        assert!(matches!(stalls[..], [Window { end: 57_000_000, .. }]), "{stalls:?}");
+        let mut response = Latencies::new();
+        for (intended, end) in [(56_000_000, 57_000_000), (57_000_000, 57_600_000), (56_900_000, 57_000_000)]
+        {
+            lookout.answered(intended, end);
+            response.record(end - intended);
+        }
+        let stalls = lookout.end(&response).unwrap();
+        assert!(matches!(stalls.windows[..], [Window { end: 57_000_000, .. }]), "{stalls:?}");
+        assert_eq!((stalls.left_out, stalls.without.count()), (1, 2));
     }
 }

@@ -15,7 +15,7 @@ use super::{Watch, Window, cores};
 use crate::pace::{Clock as _, MonotonicClock, pinned_core};
 
 /// Time between two looks, in nanoseconds.
-const PERIOD: u64 = 10_000_000;
+pub const PERIOD: u64 = 10_000_000;
 
 /// On a machine of more cores there are no watches: most would watch over cores that have no part in the load.
 const MOST: usize = 16;

@@ -41,11 +41,14 @@ fn open(settings: &LoadSettings, objective: Option<&Judged>, result: &LoadResult
         fields.push(if shown { longest(tail) } else { "invalid".to_string() });
         (name.to_string(), fields)
     };
-    let rows = vec![
+    let mut rows = vec![
         row("response", &result.response, result.valid),
         row("service", &result.service, result.valid),
         row("lateness", &result.lateness, true),
     ];
+    if let Some(without) = without(result) {
+        rows.insert(1, row("without the machine's stalls", without, result.valid));
+    }
     let _ = write!(text, "\n{}", Grid { corner: String::new(), columns, rows }.text());
     let _ = writeln!(text, "\n{}", generator(&result.generator));
     let _ = writeln!(text, "{}", stalls(result.stalls.as_ref()));
@@ -68,7 +71,15 @@ fn open(settings: &LoadSettings, objective: Option<&Judged>, result: &LoadResult
     if let Some(bound) = &result.generator.bound {
         let _ = writeln!(text, "INVALID: {bound}");
     }
+    if let Some(bound) = result.machines() {
+        let _ = writeln!(text, "NOT THE SERVICE'S: {bound}");
+    }
     text
+}
+
+/// The response without what the machine's stalls may have slowed, where there is such.
+fn without(result: &LoadResult) -> Option<&Tail> {
+    result.stalls.as_ref()?.response.as_ref()
 }
 
 /// The counts of operations by how they ended.
@@ -130,8 +141,8 @@ fn stalls(stalls: Option<&Stalls>) -> String {
     match stalls {
         None => "Whether the machine stalled is not known: the kernel does not tell".to_string(),
         Some(Stalls { count: 0, .. }) => "The machine was not seen to stall".to_string(),
-        Some(Stalls { count, total_ns, longest_ns, .. }) => format!(
-            "The machine stalled {count} times, for {} in all and {} at the longest",
+        Some(Stalls { count, total_ns, longest_ns, left_out, .. }) => format!(
+            "The machine stalled {count} times, for {} in all and {} at the longest; {left_out} operations may be slow for that",
             Bound::Exactly(*total_ns),
             Bound::Exactly(*longest_ns)
         ),
@@ -180,10 +191,23 @@ fn curve(curve: &Curve) -> String {
             [0.5, 0.99]
                 .map(|q| if result.valid { field(&result.response, q) } else { "invalid".to_string() }),
         );
+        fields.push(match without(result) {
+            Some(tail) if result.valid => field(tail, 0.99),
+            _ => "–".to_string(),
+        });
         fields.push(Bound::Exactly(result.generator.lateness_p99_ns).to_string());
         (format!("{:.0} %", point.share * 100.0), fields)
     });
-    let columns = ["offered", "achieved", "failed", "open", "response p50", "response p99", "lateness p99"];
+    let columns = [
+        "offered",
+        "achieved",
+        "failed",
+        "open",
+        "response p50",
+        "response p99",
+        "without stalls",
+        "lateness p99",
+    ];
     let grid = Grid {
         corner: "load".to_string(),
         columns: columns.map(String::from).to_vec(),
@@ -193,6 +217,11 @@ fn curve(curve: &Curve) -> String {
     for point in curve.points.iter().filter(|point| !point.result.valid) {
         if let Some(bound) = &point.result.generator.bound {
             let _ = writeln!(text, "INVALID at {:.0} %: {bound}", point.share * 100.0);
+        }
+    }
+    for point in &curve.points {
+        if let Some(bound) = point.result.machines() {
+            let _ = writeln!(text, "NOT THE SERVICE'S at {:.0} %: {bound}", point.share * 100.0);
         }
     }
     text
