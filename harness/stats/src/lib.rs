@@ -27,6 +27,7 @@
 //! | how sure is a percentile of one run? | [`percentile`], [`OrderRanks`] |
 //! | how often does the gate cry wolf? | [`rate_interval`] |
 //! | what could this plan not have seen? | [`minimum_detectable_effect`] |
+//! | does the machine have several states? | [`States`] |
 //! | is the subject warm? | [`WarmupJudge`] |
 //! | cost for each byte, bytes for each instance | [`least_squares`], [`theil_sen`] |
 
@@ -59,6 +60,7 @@ pub mod rng;
 pub mod sample;
 pub mod shift;
 pub mod standard_error;
+pub mod states;
 pub mod student;
 pub mod trend;
 pub mod verdict;
@@ -89,6 +91,7 @@ pub use regression::{Line, least_squares, theil_sen};
 pub use rng::Rng;
 pub use sample::Sample;
 pub use shift::{Shift, shift};
+pub use states::States;
 pub use student::{student_quantile, student_two_sided};
 pub use trend::trend_score;
 pub use verdict::{Better, Judge, State, Verdict};
