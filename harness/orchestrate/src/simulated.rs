@@ -205,7 +205,7 @@ impl protocol::Worker for SimulatedWorker {
     }
 
     fn measure(&mut self, _: &Measure) -> Result<Slice, Failure> {
-        Ok(Slice { call_ns: vec![4.0; 3], collections: None })
+        Ok(Slice { call_ns: vec![4.0; 3], collections: None, reference_ns: Some(4e4) })
     }
 
     fn throughput(&mut self, asked: &Throughput) -> Result<Counted, Failure> {

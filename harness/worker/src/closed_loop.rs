@@ -64,7 +64,7 @@ impl Ready {
             let batch = timed(&mut *self.subject, self.batch)?;
             call_ns.push(batch.as_nanos() as f64 / self.batch as f64 - self.empty_ns);
             if begin.elapsed() >= slice {
-                return Ok(Slice { call_ns, collections: None });
+                return Ok(Slice { call_ns, collections: None, reference_ns: None });
             }
         }
     }

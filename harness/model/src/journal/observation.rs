@@ -54,6 +54,10 @@ pub struct CallTime {
     /// Garbage collections in all slices together, where the language has a collector that tells of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collections: Option<Collections>,
+    /// One number a slice: the time of a fixed work just before it, in nanoseconds, where the worker has one. It tells how
+    /// fast the machine was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_ns: Option<Vec<f64>>,
 }
 
 /// Calls in windows of time.

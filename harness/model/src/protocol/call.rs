@@ -72,6 +72,10 @@ pub struct Slice {
     /// Garbage collections meanwhile, where the language has a collector that tells of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collections: Option<Collections>,
+    /// The time of a fixed work just before the slice, in nanoseconds, where the worker has one: it tells how fast the
+    /// machine was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_ns: Option<f64>,
 }
 
 /// Garbage collections.

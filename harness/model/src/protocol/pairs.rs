@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_something_else_is_not_accepted() {
-        let slice = Slice { call_ns: vec![1.0], collections: None };
+        let slice = Slice { call_ns: vec![1.0], collections: None, reference_ns: None };
         assert_eq!(Measure::accept(slice.clone().into()), Some(slice.clone()));
         assert_eq!(Prepare::accept(slice.into()), None);
     }

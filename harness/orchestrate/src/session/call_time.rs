@@ -30,6 +30,9 @@ pub fn call_time(sessions: &mut [Session], turn: &Turn, pace: &Pace) -> Result<D
             let call_time = sessions[index].record(workload).begin_call_time();
             call_time.batches += measured.call_ns.len() as u64;
             call_time.slices.extend(tollgate_stats::median(&measured.call_ns));
+            if let Some(ns) = measured.reference_ns {
+                call_time.reference_ns.get_or_insert_default().push(ns);
+            }
             if let Some(collections) = measured.collections {
                 let all = call_time.collections.get_or_insert_default();
                 all.count += collections.count;

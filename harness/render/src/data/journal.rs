@@ -60,6 +60,7 @@ fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
                 timed.prepared = None;
                 if left_out {
                     timed.slices.clear();
+                    timed.reference_ns = None;
                 }
             }
             tails(observation).into_iter().for_each(|tail| tail.histogram.clear());

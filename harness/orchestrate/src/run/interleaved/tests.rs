@@ -175,6 +175,7 @@ fn windows_and_fuel_are_observed_beside_slices_and_fuel_only_where_the_receipt_s
     for measured in launches.iter().flat_map(|launch| &launch.measured) {
         // There is one core, and so no window of two threads.
         assert_eq!((measured.slices().len(), measured.windows().len()), (6, 1));
+        assert_eq!(measured.call_time().unwrap().reference_ns, Some(vec![4e4; 6]));
     }
 }
 
