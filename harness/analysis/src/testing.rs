@@ -214,6 +214,27 @@ fn launch(contender: &str, block: u32) -> Launch {
     Launch { open_ms: 1.0, measured: vec![measured], ..Launch::new(0, block, contender.parse().unwrap()) }
 }
 
+/// A run of 20 blocks, of which the last seven were on a slower machine.
+pub fn two_states() -> World {
+    let contenders: Vec<Contender> =
+        ["native/rust", "component/rust/cranelift"].map(|contender| contender.parse().unwrap()).to_vec();
+    let workloads = vec!["pricing/quote-cart".parse().unwrap()];
+    let run = Run { comparisons: vec![comparison(workloads, contenders, Measure::CallTime, 20)], ..run() };
+    let mut launches = Vec::new();
+    for block in 0..20 {
+        let slower = SCATTER[block as usize % 6] * if block < 13 { 1.0 } else { 1.7 };
+        for (contender, ns) in run.comparisons[0].contenders.iter().zip([20.0, 100.0]) {
+            let mut launch = launch(&contender.to_string(), block);
+            let call_time = launch.measured[0].begin_call_time();
+            call_time.slices = vec![ns * slower; 3];
+            call_time.reference_ns = Some(vec![4e4 * slower; 3]);
+            launches.push(launch);
+        }
+    }
+    let rows = crate::results::rows(&run, &launches);
+    World { name: "20260101T120000-quick".to_string(), run, launches, rows, tails: Vec::new() }
+}
+
 fn tail() -> Distribution {
     let points = [(0.5, 90.0), (0.9, 150.0), (0.99, 400.0)];
     Distribution {

@@ -5,6 +5,7 @@ use tollgate_model::metric::Metric;
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_stats::{Bootstrap, Estimate, Sample, StatsError};
 
+use super::by_state;
 use super::call_path;
 use super::figure;
 use super::launches::{Launches, OfCell};
@@ -36,7 +37,11 @@ fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootst
     let numbers = Numbers::slices(found);
     numbers.fill(&mut row, bootstrap);
     row.remarks.extend(remarks(found));
-    if let Some(control) = launches.control(cell) {
+    let control = launches.control(cell);
+    let other = control.as_ref().filter(|_| !row.is_control());
+    row.remarks.extend(by_state::groups(found, other));
+    row.remarks.extend(other.and_then(|control| by_state::unpaired(found, control)));
+    if let Some(control) = control {
         match call_path::differ(found, &control, "its control") {
             None => numbers.hold_against(&Numbers::slices(&control), &mut row, bootstrap),
             Some(paths) => row.remarks.push(format!("no ratio to its control: it was timed {paths}")),

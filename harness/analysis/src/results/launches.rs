@@ -1,6 +1,6 @@
 //! The launches of one comparison, sorted for asking: which blocks are valid, and what a cell has in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_model::function::Role;
 use tollgate_model::host::Quiet;
@@ -9,6 +9,9 @@ use tollgate_model::metric::Metric;
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 use tollgate_model::{Cell, Contender, FunctionName, Functions, Workload};
+use tollgate_stats::median;
+
+use super::machine_states::{MachineStates, reference};
 
 /// The launches of one comparison.
 pub struct Launches<'a> {
@@ -21,6 +24,8 @@ pub struct Launches<'a> {
     blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
     /// Whether noise matters to what is asked: it does to times, and not to bytes.
     timed: bool,
+    /// The states of the machine, and the one whose launches are the figures.
+    kept: Option<(&'a MachineStates, usize)>,
 }
 
 /// The launches of a cell.
@@ -30,6 +35,10 @@ pub struct OfCell<'a> {
     control: Option<&'a Contender>,
     /// The valid launches, by block.
     pub valid: Vec<(u32, &'a Measured)>,
+    /// Launches that are valid and in no figure, because the machine was in another state: with their block and state.
+    pub elsewhere: Vec<(u32, &'a Measured, usize)>,
+    /// The state of the machine that the valid launches are of, where it had several.
+    pub kept: Option<usize>,
     /// Number of launches that were not valid.
     pub invalid: usize,
     /// The reason that there is nothing, or not all.
@@ -46,12 +55,44 @@ impl<'a> Launches<'a> {
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
             blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
         }
-        Launches { number, comparison, functions, blocks, timed: true }
+        Launches { number, comparison, functions, blocks, timed: true, kept: None }
     }
 
     /// The same, for figures that noise does not change.
     pub fn whatever_the_noise(self) -> Self {
         Launches { timed: false, ..self }
+    }
+
+    /// The same, of figures that the machine's state changes: those in the state that most launches are in; in the faster one
+    /// of two. The whole comparison has one, so that its cells may be held against each other.
+    pub fn in_one_state(self, states: &'a MachineStates) -> Self {
+        let mut launches = vec![0; states.groups().len()];
+        for (&block, of_block) in &self.blocks {
+            let valid = of_block.values().filter(|launch| !matches!(launch.noise.judge(), Quiet::No(_)));
+            for measured in valid.flat_map(|launch| &launch.measured) {
+                self.state(states, block, measured).into_iter().for_each(|state| launches[state] += 1);
+            }
+        }
+        let most = launches.iter().max().filter(|most| **most > 0);
+        let kept = most.and_then(|most| launches.iter().position(|launches| launches == most));
+        Launches { kept: kept.map(|state| (states, state)), ..self }
+    }
+
+    /// The state of the machine that figures are of, where it had several.
+    pub fn kept_state(&self) -> Option<usize> {
+        self.kept.map(|(_, state)| state)
+    }
+
+    /// The state of the machine in which a launch was timed. A worker that times no fixed work took turns with others on
+    /// the same core: it had their state.
+    fn state(&self, states: &MachineStates, block: u32, measured: &Measured) -> Option<usize> {
+        let neighbours = || {
+            let of_block = self.blocks.get(&block)?.values().flat_map(|launch| &launch.measured);
+            let same = of_block.filter(|other| other.workload == measured.workload);
+            median(&same.filter_map(reference).collect::<Vec<f64>>())
+        };
+        measured.call_time()?;
+        states.state(reference(measured).or_else(neighbours)?)
     }
 
     /// Every cell, in the plan's order.
@@ -65,6 +106,8 @@ impl<'a> Launches<'a> {
             number: self.number,
             control: self.comparison.control_of(&cell.contender),
             valid: Vec::new(),
+            elsewhere: Vec::new(),
+            kept: self.kept_state(),
             invalid: 0,
             stopped: None,
             doubtful: 0,
@@ -82,13 +125,16 @@ impl<'a> Launches<'a> {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
             }
-            match if self.timed { launch.noise.judge() } else { Quiet::Yes } {
-                Quiet::No(_) => found.invalid += 1,
-                Quiet::Doubtful(_) => {
+            let quiet = if self.timed { launch.noise.judge() } else { Quiet::Yes };
+            let other = |(states, kept)| self.state(states, block, measured).filter(|state| *state != kept);
+            match (quiet, self.kept.and_then(other)) {
+                (Quiet::No(_), _) => found.invalid += 1,
+                (_, Some(state)) => found.elsewhere.push((block, measured, state)),
+                (Quiet::Doubtful(_), None) => {
                     found.doubtful += 1;
                     found.valid.push((block, measured));
                 }
-                Quiet::Yes => found.valid.push((block, measured)),
+                (Quiet::Yes, None) => found.valid.push((block, measured)),
             }
         }
         found
@@ -133,6 +179,19 @@ impl<'a> OfCell<'a> {
         self.valid.iter().find(|(other, _)| *other == block).map(|(_, measured)| *measured)
     }
 
+    /// The states of the machine that the cell's launches were in, where it had several; the fastest first.
+    pub fn states(&self) -> BTreeSet<usize> {
+        let kept = self.kept.filter(|_| !self.valid.is_empty());
+        self.elsewhere.iter().map(|(.., state)| *state).chain(kept).collect()
+    }
+
+    /// The launches in one state of the machine, with their blocks.
+    pub fn in_state(&self, state: usize) -> impl Iterator<Item = (u32, &'a Measured)> {
+        let kept = self.valid.iter().copied().filter(move |_| self.kept == Some(state));
+        let elsewhere = self.elsewhere.iter().filter(move |(.., of)| *of == state);
+        kept.chain(elsewhere.map(|&(block, measured, _)| (block, measured)))
+    }
+
     /// A row of this cell that has no figure yet.
     pub fn row(&self, cell: &Cell, metric: Metric) -> Row {
         Row {
@@ -165,6 +224,10 @@ impl<'a> OfCell<'a> {
         match (&self.stopped, self.valid.is_empty(), self.invalid) {
             (Some(stopped), ..) => stopped.clone(),
             (None, false, _) => Status::Measured,
+            (None, true, 0) if !self.elsewhere.is_empty() => Status::Invalid(
+                "every launch of it was in another state of the machine than most of its comparison"
+                    .to_string(),
+            ),
             (None, true, 0) => Status::Skipped("not measured yet".to_string()),
             (None, true, _) => Status::Invalid("the machine was too noisy in every launch".to_string()),
         }

@@ -2,6 +2,7 @@
 //! the last bit.
 
 mod break_even;
+mod by_state;
 mod call_path;
 mod call_time;
 mod capacity;
@@ -12,6 +13,7 @@ mod distribution;
 mod distributions;
 mod footprint;
 mod launches;
+mod machine_states;
 mod numbers;
 mod pooled;
 mod single;
@@ -28,20 +30,23 @@ pub use cold::process_of;
 pub use distribution::{Distribution, Quantile, TailKind};
 pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;
+pub use machine_states::{MachineStates, in_short};
 
 /// The rows of a run, in the order of its plan.
 pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
     let bootstrap = Bootstrap::new(run.seed);
+    let states = MachineStates::of(launches);
     let mut rows = Vec::new();
     let numbered = || run.comparisons.iter().enumerate();
     let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
-    let interleaved: Vec<Launches> = timed.map(|(number, _)| Launches::of(run, number, launches)).collect();
+    let interleaved: Vec<Launches> =
+        timed.map(|(number, _)| Launches::of(run, number, launches).in_one_state(&states)).collect();
     for (number, comparison) in numbered() {
         let of_comparison = || Launches::of(run, number, launches);
         let launches = of_comparison();
         for measure in &comparison.measure {
             rows.extend(match measure {
-                Measure::CallTime => call_time::rows(&launches, bootstrap),
+                Measure::CallTime => call_time::rows(&of_comparison().in_one_state(&states), bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
                 Measure::Counts => {
