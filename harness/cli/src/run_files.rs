@@ -9,6 +9,7 @@ use tollgate_model::results::Row;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
 use tollgate_orchestrate::run::Executed;
+use tollgate_render::terminal::machine::machine;
 use tollgate_render::{csv, html, text};
 
 /// The page's name in a run's folder.
@@ -18,6 +19,8 @@ pub const PAGE: &str = "index.html";
 pub struct Summary {
     /// Of each cell.
     pub rows: Vec<Row>,
+    /// What to know before: whether the machine was the same throughout. Empty, if so.
+    pub machine: String,
     /// What to choose by that, in a few lines.
     pub text: String,
 }
@@ -33,8 +36,8 @@ pub fn write(executed: &Executed) -> Outcome<Summary> {
     let source = Source { name: &name, run, launches, rows: &rows, tails: &tails };
     let report = Report { runs: vec![source], ..Report::default() };
     write_whole(&folder.join(PAGE), &html(&report))?;
-    let text = text(&report);
-    Ok(Summary { rows, text })
+    let (machine, text) = (machine(&report), text(&report));
+    Ok(Summary { rows, machine, text })
 }
 
 /// A file for each cell and kind of time, which HdrHistogram's plotters read: the operations of all valid launches

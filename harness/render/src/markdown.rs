@@ -8,6 +8,8 @@ use tollgate_model::change::{Verdict, overall};
 
 use tollgate_analysis::figures::ratio;
 
+use crate::terminal::machine::machine;
+
 /// Maximum number of changes that are listed one by one.
 const CHANGES: usize = 40;
 
@@ -17,6 +19,10 @@ pub fn markdown(report: &Report) -> String {
     let answers = answers(&index);
     let names: Vec<String> = report.runs.iter().map(|source| escaped(source.name)).collect();
     let mut text = format!("## Tollgate: {}\n\n", names.join(", "));
+    let machine = machine(report);
+    if !machine.is_empty() {
+        text.push_str(&format!("{}\n\n", escaped(machine.trim())));
+    }
     text.push_str(&change(report));
     text.push_str("| need | choose | figure | certainty |\n|---|---|---|---|\n");
     answers.needs.iter().for_each(|answer| text.push_str(&need(answer)));

@@ -11,6 +11,7 @@ use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
 use tollgate_orchestrate::report_inputs::{curve, head, name, over_the_nights, since};
 use tollgate_orchestrate::stderr::tell;
+use tollgate_render::terminal::machine::machine;
 use tollgate_render::{html, markdown, text};
 
 use crate::output;
@@ -97,7 +98,7 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     let report = Report { runs: runs.collect(), change, history: nights.as_deref(), curves };
     let made = match args.format {
         ReportFormat::Html => html(&report),
-        ReportFormat::Text => text(&report),
+        ReportFormat::Text => machine(&report) + &text(&report),
         ReportFormat::Markdown => markdown(&report),
     };
     match to {

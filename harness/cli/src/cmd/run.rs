@@ -53,6 +53,7 @@ fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
         Format::Json => return output::print_json(&summary.rows),
         Format::Csv => return output::print(&csv::text(&executed.run.functions, &summary.rows)),
         Format::Table => {
+            output::print(&summary.machine)?;
             output::print(&summary::summary(&executed.run, &summary.rows))?;
             output::print(&format!("\n{}", summary.text))?;
         }

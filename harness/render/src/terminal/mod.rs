@@ -8,6 +8,7 @@ pub mod guests;
 mod isolated;
 pub mod listing;
 pub mod load;
+pub mod machine;
 pub mod race;
 pub(crate) mod reasons;
 pub mod selftest;
