@@ -1,7 +1,7 @@
 //! The common part of every worker written in Rust, whatever it opens: it talks to the command line ([`talk`]), and
 //! tells of its own process: when it began ([`spawn`]), what memory it has ([`memory()`]), where it runs and what it
 //! has seen of the machine ([`place`]), what reading its clock costs ([`clock`]), what the processor counts for it
-//! ([`hardware`]), how fast the machine is just now ([`reference`]).
+//! ([`hardware`]), how fast the machine is just now ([`mod@reference`]).
 //!
 //! Apart from the worker that holds Wasmtime, so that a native service need not carry an engine to be a worker.
 
