@@ -1,7 +1,7 @@
 //! Watches over the cores that the generator does not run on: the service's is one of them.
 //!
 //! On each a thread sleeps, and looks at the clock when it wakes. A core that is stopped wakes it late; one that is busy
-//! with the service makes it stand in the run queue, which is no stop. Measured against what it disturbs: a wake-up every
+//! with the service makes it stand in the run queue, which is no stop. What it disturbs is reckoned, not measured: a wake-up every
 //! 10 ms takes some microseconds, less than a thousandth of the core, and falls upon less than a hundredth of operations
 //! that take 100 µs or less. In return a stop of less than 10 ms may fall between two looks and is not seen.
 

@@ -46,6 +46,31 @@ fn percentiles_are_of_all_launches_together_and_given_only_with_operations_enoug
     assert_eq!(value(&memory).round(), f64::from(5 << 20));
 }
 
+#[test]
+fn a_tail_that_is_the_machines_is_remarked_and_its_lateness_is_not() {
+    let stalls = |bound: &str| tollgate_model::load::Stalls {
+        count: 3,
+        longest_ns: 17_000_000,
+        bound: Some(bound.to_string()),
+        ..Default::default()
+    };
+    let rows = rows(services(), Measure::Load, |index, block, measured| {
+        let mut result = loaded(100_000, true);
+        result.stalls = (index == 1 && block < 2).then(|| stalls("the machine's: p99"));
+        measured.observed.push(Observation::Load(Box::new(result)));
+    });
+    let remarks =
+        |timed, index| find(&rows, Metric::Tail(timed, Percentile::P99), index, &services()).remarks.clone();
+    let is_said =
+        |remarks: Vec<String>| remarks.iter().any(|remark| remark.contains("the tail is the machine's"));
+    let said = remarks(Timed::Response, 1).join("; ");
+    assert!(
+        said.contains("in 2 of 10 launches the tail is the machine's, which stalled for up to 17.0 ms"),
+        "{said}"
+    );
+    assert!(!is_said(remarks(Timed::Response, 0)) && !is_said(remarks(Timed::Lateness, 1)));
+}
+
 /// Services of which the second takes 1.5 times as long; a launch's operations are all some per cent slower or faster, and
 /// scatter by half.
 fn services_under_load(operations: impl Fn(usize, u32) -> u64, seed: u64) -> Vec<Row> {
