@@ -7,7 +7,7 @@ use tollgate_model::journal::{Launch, Run};
 use tollgate_model::load::Curve;
 use tollgate_model::results::Row;
 
-use crate::results::Distribution;
+use crate::results::{Distribution, in_short};
 
 /// Everything that one report is about.
 #[derive(Default)]
@@ -55,6 +55,18 @@ pub struct LoadCurve {
     pub objective: Option<(f64, f64)>,
     /// The runs at parts of the capacity.
     pub curve: Curve,
+}
+
+impl Report<'_> {
+    /// What to know of the machine before any figure: a line for each run in which it had several states, named where there
+    /// are several runs.
+    pub fn machine_states(&self) -> Vec<String> {
+        let told = self.runs.iter().filter_map(|source| {
+            let said = in_short(source.run, source.launches)?;
+            Some(if self.runs.len() > 1 { format!("{}: {said}", source.name) } else { said })
+        });
+        told.collect()
+    }
 }
 
 impl Source<'_> {

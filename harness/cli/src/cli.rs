@@ -159,8 +159,8 @@ impl From<OnlyLane> for Lane {
 pub struct PlacementArgs {
     /// Start each launch whose calls are timed from a fresh copy of its program, or all from the one file
     ///
-    /// Byte-for-byte copies of one program differ by some per cent, for longer than any launch: most likely by where the page
-    /// cache keeps them.
+    /// Where the page cache keeps a file lasts longer than any launch. A fresh copy makes that scatter between launches, on
+    /// machines where it matters.
     #[arg(long, value_enum, default_value_t = PlacementArg::Fresh, hide_short_help = true)]
     placement: PlacementArg,
 }

@@ -127,7 +127,9 @@ fn a_head_that_is_half_slower_is_found_and_the_folder_says_so_again() {
 #[test]
 fn the_two_sides_of_a_block_are_launches_of_their_own_and_say_which_they_are() {
     let place = place();
-    place.tollgate(&itself("--slower 50% --max-blocks 3"));
+    place.tollgate(&itself("--slower 50% --max-blocks 3 --format table")).prints("no block was left");
+    let again = place.tollgate(&format!("race --replay {}", place.run_folder().display()));
+    again.prints("no block was left");
     let launches = place.launches();
     let sides: Vec<&str> = launches.iter().map(|launch| launch["side"].as_str().unwrap()).collect();
     assert_eq!(sides, ["base", "head"].repeat(3));

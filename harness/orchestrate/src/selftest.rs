@@ -163,7 +163,6 @@ impl Test<'_> {
             rules: Rules { margin: request.margin, alpha: request.alpha, slower: kind.slower() },
             pace: request.pace.clone(),
             budget: Duration::from_secs_f64(self.race_s),
-            most_blocks: u32::MAX,
         };
         let comparisons = request.comparisons.clone();
         let raced = race::execute(

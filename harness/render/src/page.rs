@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use tollgate_analysis::answer::{Span, answers, cost_against_native};
 use tollgate_analysis::claims::rulings;
 use tollgate_analysis::report::Report;
-use tollgate_analysis::results;
 use tollgate_analysis::row_index::{RowIndex, short};
 
 use crate::data::{Packed, packed};
@@ -122,11 +121,7 @@ fn header(report: &Report) -> Markup {
             p.title { "Tollgate" }
             h1 { "What it costs to run business logic as a WebAssembly component" }
             (state::render(report))
-            @for source in &report.runs {
-                @if let Some(states) = results::in_short(source.run, source.launches) {
-                    p.run { @if report.runs.len() > 1 { (source.name) ": " } strong { (states) } }
-                }
-            }
+            @for states in report.machine_states() { p.run { strong { (states) } } }
             @for source in &report.runs {
                 p.run {
                     strong { (source.name) } " · plan " (source.run.plan) " · begun " (began(&source.run.started))

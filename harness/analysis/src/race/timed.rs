@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use tollgate_model::journal::{End, Launch, Race, Run};
+use tollgate_model::journal::{End, Launch, Run};
 use tollgate_model::protocol::Receipt;
 use tollgate_model::{Change, Verdict};
 use tollgate_stats::StatsError;
@@ -62,11 +62,10 @@ impl TimedRace {
         let changes = verdicts.changes();
         let open: Vec<&Change> =
             changes.iter().filter(|change| change.verdict == Verdict::Inconclusive).collect();
-        let pairs = run.race.as_ref().and_then(Race::pairs);
-        let has_raced_all = |change: &&Change| pairs.is_some_and(|pairs| change.launches.0 >= pairs as usize);
+        let most = run.most_launches() as usize;
         let ended = match &open[..] {
             [] => Ended::Decided,
-            open if open.iter().all(has_raced_all) => Ended::OutOfBlocks,
+            open if open.iter().all(|change| change.launches.0 >= most) => Ended::OutOfBlocks,
             _ => Ended::OutOfTime,
         };
         Ok(TimedRace {

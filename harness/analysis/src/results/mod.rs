@@ -30,7 +30,8 @@ pub use cold::process_of;
 pub use distribution::{Distribution, Quantile, TailKind};
 pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;
-pub use machine_states::{MachineStates, in_short};
+pub use machine_states::MachineStates;
+pub(crate) use machine_states::in_short;
 
 /// The rows of a run, in the order of its plan.
 pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {

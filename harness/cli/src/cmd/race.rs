@@ -50,9 +50,8 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &RaceArgs) ->
     }
     let slower = args.slower.map(|slower| slower.0);
     let rules = Rules { margin: args.margin.0, alpha: args.alpha.0, slower };
-    let (budget, most_blocks) = (args.budget, args.max_blocks);
     let placement = args.placement.into();
-    let request = RaceRequest { command: command(), base, head, placement, rules, pace, budget, most_blocks };
+    let request = RaceRequest { command: command(), base, head, placement, rules, pace, budget: args.budget };
     let _lock = MeasuringLock::take(args.lock.into())?;
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
     let reports = args.out.clone().unwrap_or_else(|| checkout.reports());

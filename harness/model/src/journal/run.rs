@@ -51,8 +51,7 @@ pub struct Run {
     pub race: Option<Race>,
 }
 
-/// Where launches start from. Byte-for-byte copies of one program differ by some per cent for as long as their files are in the
-/// page cache, which is longer than any launch; where the pages lie is suspected.
+/// Where launches start from. Where the page cache keeps a file's pages lasts longer than any launch, and is not the code's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Placement {
@@ -61,6 +60,13 @@ pub enum Placement {
     Shared,
     /// Each from a fresh copy of it: placement is drawn anew with each launch, and is in the scatter between launches.
     Fresh,
+}
+
+impl Run {
+    /// The most launches of any contender. Of a race: the blocks after which it ends, decided or not.
+    pub fn most_launches(&self) -> u32 {
+        self.comparisons.iter().map(|comparison| comparison.launches).max().unwrap_or(0)
+    }
 }
 
 impl Placement {

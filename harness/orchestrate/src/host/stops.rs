@@ -9,6 +9,7 @@ use tollgate_loadgen::{Clock as _, MonotonicClock};
 use tollgate_worker_kit::place;
 
 use super::noise::Watch;
+use crate::launcher::cores;
 
 /// How long one core is kept busy.
 const ALONE: Duration = Duration::from_secs(1);
@@ -20,9 +21,7 @@ const TOGETHER: Duration = Duration::from_secs(2);
 /// Keeps one core busy, and then all that this process may use: a host that is short of processors shows it only then.
 /// `None` where the kernel does not tell stops from other work.
 pub fn stops() -> Option<Stops> {
-    let allowed = place::allowed().ok()?;
-    let cores: Vec<usize> =
-        (0..rustix::thread::CpuSet::MAX_CPU).filter(|&core| allowed.is_set(core)).collect();
+    let cores = cores();
     Some(Stops { alone: busy(cores.get(..1)?, ALONE)?, together: busy(&cores, TOGETHER)? })
 }
 

@@ -15,7 +15,7 @@ use tollgate_model::{Contender, FunctionName};
 use tollgate_suite::{Entry, Suite, Suites};
 
 pub use process::ProcessLauncher;
-pub use programs::{WorkerPrograms, registered_worker};
+pub use programs::{WorkerPrograms, cores, registered_worker};
 
 use crate::worker::{Fault, Worker};
 

@@ -1,6 +1,6 @@
 //! Placement: where a program's pages lie in memory, which lasts as long as the page cache holds the file and is longer than
-//! any launch. Byte-for-byte copies of one program differ by some per cent, and this is the suspected reason; so a launch whose
-//! calls are timed starts from a copy of its own.
+//! any launch. Copies of one program have been seen to differ on one machine and not on another, and this is suspected; so a
+//! launch whose calls are timed starts from a copy of its own.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};

@@ -73,7 +73,7 @@ fn links(folder: &Path) -> Outcome<Vec<PathBuf>> {
     // A folder against itself is halved, and a pair is no draw.
     if files.len() < 4 {
         return Err(CommandError::usage(format!(
-            "{} has {} files, and links of one source are 4 or more: scripts/worker REV --links 40 makes them",
+            "{} has {} files, and links of one source are 4 or more: scripts/worker REV --links 60 makes them",
             folder.display(),
             files.len()
         )));

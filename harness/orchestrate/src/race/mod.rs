@@ -63,8 +63,6 @@ pub struct RaceRequest {
     pub pace: Pace,
     /// The time for all of it, at most.
     pub budget: Duration,
-    /// Blocks of each contender, at most.
-    pub most_blocks: u32,
 }
 
 /// A race that can begin: both workers give the right answers, and there is a folder for it.
@@ -83,11 +81,15 @@ pub struct Entered {
 pub fn enter(
     checkout: &Checkout,
     request: &RaceRequest,
-    comparisons: Vec<Comparison>,
+    mut comparisons: Vec<Comparison>,
     seed: u64,
     reports: &Path,
 ) -> Outcome<Entered> {
     let drawn = Drawn::of(&request.base, &request.head, seed)?;
+    if let Some(pairs) = drawn.pairs() {
+        // A link that is seen again tells nothing new of its source.
+        comparisons.iter_mut().for_each(|comparison| comparison.launches = comparison.launches.min(pairs));
+    }
     let sides = sides::gather(checkout, request, &drawn, &comparisons)?;
     let left_out = sides::golden(&sides, &comparisons)?;
     let Rules { margin, alpha, slower } = request.rules;

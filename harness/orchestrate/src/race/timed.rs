@@ -36,10 +36,13 @@ pub fn execute(entered: Entered, request: &RaceRequest) -> Outcome<TimedRace> {
         progress: Progress::until(request.budget),
         through_after_s: vec![None; verdicts.cell_count()],
     };
-    // A link that is seen again tells nothing new of its source.
-    let pairs = run.race.as_ref().and_then(Race::pairs).unwrap_or(u32::MAX);
-    let (comparisons, most_blocks) = (run.comparisons.len(), request.most_blocks.min(pairs));
-    let ended = sequencer::execute(&mut verdicts, comparisons, most_blocks, &mut blocks, &mut observer);
+    let ended = sequencer::execute(
+        &mut verdicts,
+        run.comparisons.len(),
+        run.most_launches(),
+        &mut blocks,
+        &mut observer,
+    );
     observer.progress.finish();
     let (ended, took_s) = (ended?, observer.begun.elapsed().as_secs_f64());
     if ended != Ended::Interrupted {

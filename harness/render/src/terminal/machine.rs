@@ -1,16 +1,11 @@
 //! What a reader has to know before any figure: whether the machine was the same throughout.
 
 use tollgate_analysis::report::Report;
-use tollgate_analysis::results::in_short;
 
-/// A line for each run whose launches met several states of the machine; each named, where there are several runs.
+/// The lines, and an empty one after them; nothing, if it was.
 pub fn machine(report: &Report) -> String {
-    let lines = report.runs.iter().filter_map(|source| {
-        let said = in_short(source.run, source.launches)?;
-        Some(if report.runs.len() > 1 { format!("{}: {said}\n", source.name) } else { format!("{said}\n") })
-    });
-    let lines: String = lines.collect();
-    if lines.is_empty() { lines } else { lines + "\n" }
+    let lines = report.machine_states();
+    if lines.is_empty() { String::new() } else { lines.join("\n") + "\n\n" }
 }
 
 #[cfg(test)]

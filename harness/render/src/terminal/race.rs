@@ -93,7 +93,7 @@ fn about(race: &Race) -> String {
         Some(pairs) => format!("verdicts are about the sources: a block for each of {pairs} pairs of links, drawn by the seed"),
         None if race.base == race.head => "one file against itself".to_string(),
         None => "verdicts are about these two files, and the order of code in them is a part of that: for verdicts about \
-                 their sources race links of both (scripts/worker REV --links 40)"
+                 their sources race links of both (scripts/worker REV --links 60)"
             .to_string(),
     }
 }

@@ -24,7 +24,7 @@ Examples:
 
 Goes on until every cell is worse, better or equivalent (within the margin), or the budget ends. It may be looked \
 at, and ended, at any time: the intervals hold at every look together. Verdicts about two files are about these files, \
-and the order of the code in them is a part of that. Of two folders of links (`scripts/worker REV --links 40`), every \
+and the order of the code in them is a part of that. Of two folders of links (`scripts/worker REV --links 60`), every \
 block races another pair, and verdicts are about the sources; it ends when no pair is left. Exit codes: 0 all decided and none worse, \
 1 worse, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct RaceArgs {
