@@ -67,7 +67,7 @@ fn check_imports(world: &World, component: &Component, granted: &[&str]) -> Resu
 }
 
 /// Whether the grant `wasi:io@0.2`, or `wasi:io/streams@0.2`, covers the import `wasi:io/streams@0.2.6`.
-fn admits(grant: &str, import: &str) -> bool {
+pub(crate) fn admits(grant: &str, import: &str) -> bool {
     let (package, track) = grant.split_once('@').unwrap_or((grant, ""));
     let (interface, version) = import.split_once('@').unwrap_or((import, ""));
     let same_package = interface == package || interface.split('/').next() == Some(package);

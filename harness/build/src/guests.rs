@@ -49,6 +49,12 @@ impl Guests {
         Ok(guests)
     }
 
+    /// No guest at all, in a repository.
+    #[must_use]
+    pub fn none(root: &Path) -> Self {
+        Self { root: root.to_owned(), definitions: Vec::new() }
+    }
+
     /// The definitions, in the order of their folders.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         self.definitions.iter().map(|(_, definition)| definition)

@@ -90,7 +90,7 @@ pub fn inspect(path: &Path) -> Result<Inspection, Error> {
 }
 
 /// The component's world, followed by every package that it refers to.
-fn wit_text(resolve: &Resolve, world: WorldId) -> Result<String, String> {
+pub(crate) fn wit_text(resolve: &Resolve, world: WorldId) -> Result<String, String> {
     let package = resolve.worlds[world].package.ok_or("its world belongs to no package")?;
     let others: Vec<_> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != package).collect();
     let mut printer = WitPrinter::default();
@@ -138,7 +138,7 @@ fn core_modules(bytes: &[u8]) -> Result<Vec<CoreModule>, BinaryReaderError> {
     Ok(modules)
 }
 
-fn producers(bytes: &[u8]) -> Result<Vec<Producer>, BinaryReaderError> {
+pub(crate) fn producers(bytes: &[u8]) -> Result<Vec<Producer>, BinaryReaderError> {
     let mut producers = BTreeSet::new();
     for payload in Parser::new(0).parse_all(bytes) {
         let Payload::CustomSection(custom) = payload? else { continue };

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -8,6 +9,7 @@ use tollgate_model::journal::Placement;
 use tollgate_orchestrate::lock::LockPolicy;
 use tollgate_orchestrate::run::Lane;
 
+use crate::arguments::time;
 use crate::output::Format;
 
 /// What running business logic as a WebAssembly component costs, measured so that it can be trusted.
@@ -33,6 +35,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  tollgate bench my.wasm --invoke 'f(1, 2)'     a component of yours under each configuration, in a minute
   tollgate run                                  the quick plan: a table in minutes
   tollgate run --plan nightly                   everything, for a machine that has the night
   tollgate run --cells 'fraud/*@component/*/winch'
@@ -52,6 +55,10 @@ Exit codes: 0 fine, 1 confirmed regression, 2 usage or bad input, 3 inconclusive
 pub enum Verb {
     /// Measure a plan: a folder under reports/ and a table
     Run(RunArgs),
+    /// Measure a component of yours under every sensible runtime configuration
+    Bench(crate::cmd::bench::BenchArgs),
+    /// Write a suite for a component of yours, to grow: functions, inputs, recorded answers, a plan
+    Init(crate::cmd::init::InitArgs),
     /// Run every golden case through every cell
     Verify(VerifyArgs),
     /// Put load on an HTTP service on this machine: what its users would wait
@@ -122,6 +129,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
+    /// As many launches as fit this time, golden answers included: 60s, 5m
+    #[arg(long, value_parser = time, value_name = "TIME", conflicts_with = "launches")]
+    pub budget: Option<Duration>,
+
     #[command(flatten)]
     pub placement: PlacementArgs,
 
@@ -130,7 +141,7 @@ pub struct RunArgs {
     pub out: Option<PathBuf>,
 
     /// Go on with a run that was stopped
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "seed", "out"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "budget", "seed", "out"])]
     pub resume: Option<PathBuf>,
 
     #[command(flatten)]

@@ -32,6 +32,7 @@ pub mod interrupt;
 pub mod journal;
 pub mod launcher;
 pub mod lock;
+pub mod own;
 pub mod race;
 pub mod report_inputs;
 pub mod run;

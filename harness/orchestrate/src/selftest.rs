@@ -187,6 +187,7 @@ impl Test<'_> {
                 cells: None,
                 lane: None,
                 launches: None,
+                budget: None,
                 placement: Placement::Fresh,
                 seed,
                 reports: self.folder.join("runs"),

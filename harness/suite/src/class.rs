@@ -19,6 +19,18 @@ pub(crate) fn contradiction(class: PayloadClass, signature: &Signature<Type>) ->
     }
 }
 
+/// The class of a function's payload, by its WIT types: that of what tells most about the cost of moving it.
+#[must_use]
+pub fn class_of(signature: &Signature<Type>) -> PayloadClass {
+    let types = || signature.types().chain(signature.result());
+    match () {
+        () if types().any(is_bytes) => PayloadClass::Bytes,
+        () if types().any(is_compound) => PayloadClass::Structured,
+        () if types().any(is_string) => PayloadClass::Text,
+        () => PayloadClass::Scalar,
+    }
+}
+
 /// Whether values of these types hold a `list<u8>`.
 pub(crate) fn any_bytes<'a>(types: impl IntoIterator<Item = &'a Type>) -> bool {
     types.into_iter().any(|ty| holds(ty, is_bytes))
@@ -64,6 +76,7 @@ mod tests {
 
     #[track_caller]
     fn assert_classes(signature: &Signature<Type>, fitting: &[PayloadClass]) {
+        assert!(fitting.contains(&class_of(signature)), "{signature}: {}", class_of(signature));
         for class in PayloadClass::ALL {
             let refused = contradiction(*class, signature);
             assert_eq!(refused.is_none(), fitting.contains(class), "{class}: {refused:?}");
@@ -83,5 +96,7 @@ mod tests {
         assert_classes(&function(Type::result(Some(bytes()), None), None), &[Bytes, Structured]);
         assert_classes(&function(Type::flags(["a"]).expect("a flag"), None), &[Scalar, Structured]);
         assert_classes(&function(Type::option(Type::list(Type::STRING)), None), &[Text, Structured]);
+        assert_eq!(class_of(&function(Type::STRING, Some(bytes()))), Bytes);
+        assert_eq!(class_of(&function(Type::STRING, Some(record(Type::U8)))), Structured);
     }
 }

@@ -20,6 +20,7 @@ pub(crate) struct Definition {
     pub(crate) world: Option<String>,
     pub(crate) rules: Option<PathBuf>,
     pub(crate) typed: Option<String>,
+    pub(crate) recorded: Option<String>,
     #[serde(rename = "function")]
     pub(crate) functions: Vec<FunctionTable>,
     #[serde(rename = "component", default)]

@@ -31,6 +31,7 @@ mod suite;
 mod suites;
 
 pub use answers::Fingerprint;
+pub use class::class_of;
 pub use corpus::Corpus;
 pub use entry::{Entry, Export};
 pub use error::Error;

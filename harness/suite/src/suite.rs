@@ -17,6 +17,7 @@ pub struct Suite {
     world: Option<String>,
     rules: Option<PathBuf>,
     typed: Option<String>,
+    recorded: Option<String>,
     entries: Vec<Entry>,
     components: Vec<Component>,
     shown_first: Vec<FunctionName>,
@@ -51,7 +52,7 @@ impl Suite {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
         }
         check_names(&source, &definition, &entries)?;
-        let Definition { about, world, rules, typed, components, show, .. } = definition;
+        let Definition { about, world, rules, typed, recorded, components, show, .. } = definition;
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
@@ -62,6 +63,7 @@ impl Suite {
             world,
             rules: rules.map(in_folder),
             typed,
+            recorded,
             entries,
             components: components.into_iter().map(component).collect(),
             shown_first: show.first.into_iter().map(|name| name.into_inner()).collect(),
@@ -108,6 +110,13 @@ impl Suite {
     #[must_use]
     pub fn typed(&self) -> Option<&str> {
         self.typed.as_deref()
+    }
+
+    /// What its golden answers were recorded from, where they do not come from rules: they say that answers stay the same,
+    /// and not that they are right.
+    #[must_use]
+    pub fn recorded(&self) -> Option<&str> {
+        self.recorded.as_deref()
     }
 
     /// Its functions, in the order of `suite.toml`.

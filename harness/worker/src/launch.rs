@@ -84,6 +84,10 @@ impl Worker for Launch {
         verify::verify(self.opened()?, asked)
     }
 
+    fn record(&mut self, asked: &Record) -> Result<Recorded, Failure> {
+        verify::record(self.opened()?, asked)
+    }
+
     fn prepare(&mut self, asked: &Prepare) -> Result<Prepared, Failure> {
         let (slice, warm_up) =
             (Duration::from_micros(asked.slice_us), Duration::from_millis(asked.warm_up_ms));

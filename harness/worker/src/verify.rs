@@ -2,7 +2,7 @@
 
 use tollgate_engine::{GENERATORS, Opened};
 use tollgate_model::Workload;
-use tollgate_model::protocol::{Difference, Failure, Verified, Verify};
+use tollgate_model::protocol::{Difference, Failure, Record, Recorded, Recording, Verified, Verify};
 use tollgate_suite::golden;
 
 /// Answers every golden case of a function on one live subject: reuse of an instance is part of what is proved.
@@ -14,6 +14,27 @@ pub fn verify(opened: &Opened, asked: &Verify) -> Result<Verified, Failure> {
         let input = input(function.as_str(), case)?;
         subject.answer(&input).map_err(|failure| of_case(case, failure))
     })
+}
+
+/// Answers inputs on one live subject. What failed has spoilt its instance, so that a new one goes on.
+pub fn record(opened: &Opened, asked: &Record) -> Result<Recorded, Failure> {
+    let workload = Workload { function: asked.function, size: asked.size };
+    let mut subject = None;
+    let mut outcomes = Vec::with_capacity(asked.inputs.len());
+    for input in &asked.inputs {
+        let live = match &mut subject {
+            Some(live) => live,
+            None => subject.insert(opened.prepare(workload)?),
+        };
+        outcomes.push(match live.answer(input) {
+            Ok(answer) => Recording::Answer(answer),
+            Err(failure) => {
+                subject = None;
+                Recording::Failed(failure.message)
+            }
+        });
+    }
+    Ok(Recorded { outcomes })
 }
 
 /// The input of a case, as canonical JSON.
@@ -31,7 +52,7 @@ pub fn hold_against(
     let mut difference = None;
     for case in cases {
         let got = answer(case)?;
-        digest.add(&got);
+        digest.add(case.expected.counted(&got));
         if let Err(other) = case.expected.check(&got) {
             difference =
                 Some(Difference { case: case.name.clone(), expected: other.expected, got: other.got });

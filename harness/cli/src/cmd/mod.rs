@@ -1,11 +1,13 @@
 //! One file for each verb.
 
+pub mod bench;
 pub mod compare;
 mod completions;
 mod doctor;
 pub mod export;
 mod guests;
 pub mod history;
+pub mod init;
 mod list;
 pub mod load;
 pub mod race;
@@ -45,6 +47,8 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     let checkout = Checkout::find(cli.configs, cli.suites)?.with_generators(GENERATORS);
     match cli.verb {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
+        Verb::Bench(args) => bench::execute(&checkout, cli.worker, &args),
+        Verb::Init(args) => init::execute(&checkout, cli.worker, &args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::execute(&checkout, cli.worker, &args),
         Verb::Race(args) => race::execute(&checkout, cli.worker, &args),

@@ -41,6 +41,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
         cells: args.cells.clone(),
         lane: args.lane.map(Into::into),
         launches: args.launches,
+        budget: args.budget,
         placement: args.placement.into(),
         seed: args.seed.unwrap_or_else(seed_of_the_clock),
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
@@ -48,7 +49,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
     }
 }
 
-fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
+pub fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
     match format {
         Format::Json => return output::print_json(&summary.rows),
         Format::Csv => return output::print(&csv::text(&executed.run.functions, &summary.rows)),
@@ -70,7 +71,7 @@ fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
 }
 
 /// What the figures mean for the exit code: a subject that failed is worse than a noisy machine.
-fn exit(rows: &[Row]) -> Exit {
+pub fn exit(rows: &[Row]) -> Exit {
     let any = |of: fn(&Status) -> bool| rows.iter().any(|row| of(&row.status));
     if any(|status| matches!(status, Status::Failed(_))) {
         Exit::SubjectFailed

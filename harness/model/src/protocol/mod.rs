@@ -31,7 +31,7 @@ pub use pairs::{Answer, Ask, Request, Worker};
 pub use process::{Close, Look, Memory, Process, Seen};
 pub use serve::{Serve, Serving};
 pub use start::{Cold, Started, Warm, Warmed};
-pub use verify::{Difference, Verified, Verify};
+pub use verify::{Difference, Record, Recorded, Recording, Verified, Verify};
 
 /// The version of this protocol. A worker that speaks another is refused, never guessed at.
 pub const PROTOCOL: u32 = 3;

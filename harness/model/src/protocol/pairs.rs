@@ -44,6 +44,8 @@ answers! {
     Opened(Receipt),
     /// To `verify` and `verify-service`.
     Verified(Verified),
+    /// To `record`.
+    Recorded(Recorded),
     /// To `prepare`.
     Prepared(Prepared),
     /// To `measure`.
@@ -156,6 +158,8 @@ macro_rules! requests {
 requests! {
     /// Every golden case of a function is answered.
     Verify = "verify", verify => Verified(Verified);
+    /// Inputs that nobody has golden answers to are answered.
+    Record = "record", record => Recorded(Recorded);
     /// A workload is made ready: inputs, a fresh instance, warm-up, and how many calls make a batch.
     Prepare = "prepare", prepare => Prepared(Prepared);
     /// One slice of a prepared workload: batches of n calls, a time for each batch.

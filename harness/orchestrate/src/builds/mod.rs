@@ -67,7 +67,10 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
             let (folder, file) = (suite.folder().to_path_buf(), component.file.clone());
             let origin = Origin::Suite { folder, file };
             let (language, suites) = (component.language.clone(), vec![suite.name().to_string()]);
-            let build = Build { language, suites, note: None, wrong: None, origin, shown: true };
+            let note = suite.recorded().map(|from| {
+                format!("its golden answers were recorded from {from}: they say that configurations agree, not that they are right")
+            });
+            let build = Build { language, suites, note, wrong: None, origin, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(
                     "{}: there is another build `{}`: give this component a name of its own",

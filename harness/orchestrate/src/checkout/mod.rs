@@ -6,6 +6,7 @@ mod plans;
 mod programs;
 mod suites;
 mod toml_files;
+mod unpacked;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,6 +29,12 @@ pub struct Checkout {
     more_suites: Vec<PathBuf>,
     /// Typed code of this program that makes inputs.
     generators: Generators<'static>,
+    /// The folder of runs.
+    reports: PathBuf,
+    /// Whether the user's suites are all there is: neither ours nor guests.
+    alone: bool,
+    /// Whether it is no checkout, but what this program brings of one.
+    is_unpacked: bool,
     /// The suites, once somebody has asked for them.
     suites: OnceLock<Arc<Suites>>,
     /// The guests, once somebody has asked for them.
@@ -35,22 +42,21 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    /// The checkout that `TOLLGATE_ROOT` names, or the one around the current folder.
+    /// The checkout that `TOLLGATE_ROOT` names, or the one around the current folder; where there is none, what this program
+    /// brings of one.
     pub fn find(more_configs: Option<PathBuf>, more_suites: Vec<PathBuf>) -> Outcome<Self> {
-        let root = match std::env::var_os("TOLLGATE_ROOT") {
-            Some(root) => PathBuf::from(root),
-            None => std::env::current_dir()
-                .map_err(|error| CommandError::usage(format!("cannot read the current folder: {error}")))?
-                .ancestors()
-                .find(|folder| folder.join(MARK).is_dir())
-                .map(Path::to_path_buf)
-                .ok_or_else(|| {
-                    CommandError::usage(
-                        "not in a checkout of Tollgate: change into one, or name it in TOLLGATE_ROOT",
-                    )
-                })?,
-        };
-        Self::at(&root, more_configs, more_suites)
+        if let Some(root) = std::env::var_os("TOLLGATE_ROOT") {
+            return Self::at(Path::new(&root), more_configs, more_suites);
+        }
+        let here = std::env::current_dir()
+            .map_err(|error| CommandError::usage(format!("cannot read the current folder: {error}")))?;
+        match here.ancestors().find(|folder| folder.join(MARK).is_dir()) {
+            Some(root) => Self::at(root, more_configs, more_suites),
+            None => {
+                let unpacked = Self::at(&unpacked::unpack()?, more_configs, more_suites)?;
+                Ok(Checkout { reports: here.join("tollgate-reports"), is_unpacked: true, ..unpacked })
+            }
+        }
     }
 
     /// The checkout in that folder.
@@ -63,7 +69,34 @@ impl Checkout {
         }
         let root = root.canonicalize().map_err(|error| CommandError::file("open", root, &error))?;
         let (suites, guests) = (OnceLock::new(), OnceLock::new());
-        Ok(Checkout { root, more_configs, more_suites, generators: &[], suites, guests })
+        let (reports, generators) = (root.join("reports"), &[]);
+        let (alone, is_unpacked) = (false, false);
+        Ok(Checkout {
+            root,
+            more_configs,
+            more_suites,
+            generators,
+            reports,
+            alone,
+            is_unpacked,
+            suites,
+            guests,
+        })
+    }
+
+    /// The same with that suite and no other, and without guests: nothing there has a name that it could not have.
+    pub fn alone_with(&self, suite: PathBuf) -> Self {
+        Checkout {
+            root: self.root.clone(),
+            more_configs: self.more_configs.clone(),
+            more_suites: vec![suite],
+            generators: &[],
+            reports: self.reports.clone(),
+            alone: true,
+            is_unpacked: self.is_unpacked,
+            suites: OnceLock::new(),
+            guests: OnceLock::new(),
+        }
     }
 
     /// The same, whose suites find these generators.
@@ -86,7 +119,10 @@ impl Checkout {
         if let Some(read) = self.guests.get() {
             return Ok(read);
         }
-        let read = Guests::discover(&self.root).map_err(CommandError::usage)?;
+        let read = match self.alone {
+            true => Guests::none(&self.root),
+            false => Guests::discover(&self.root).map_err(CommandError::usage)?,
+        };
         Ok(self.guests.get_or_init(|| read))
     }
 
@@ -113,7 +149,12 @@ impl Checkout {
 
     /// The folder of runs.
     pub fn reports(&self) -> PathBuf {
-        self.root.join("reports")
+        self.reports.clone()
+    }
+
+    /// The folder of suites that commands make for themselves.
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("target/tollgate/suites")
     }
 }
 

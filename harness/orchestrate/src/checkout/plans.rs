@@ -20,6 +20,12 @@ impl Checkout {
         if name.ends_with(".toml") || name.contains('/') {
             return read(Path::new(name));
         }
+        if self.is_unpacked {
+            return Err(CommandError::usage(format!(
+                "there is no plan `{name}` here: ours measure the guests of a checkout of Tollgate. Change into one, or \
+                 measure a component of yours: `tollgate bench my.wasm`, or `tollgate init my.wasm` and its plan"
+            )));
+        }
         let mut plans = self.plans()?;
         plans.remove(name).ok_or_else(|| {
             let known: Vec<_> = plans.keys().map(String::as_str).collect();

@@ -24,7 +24,10 @@ impl Checkout {
 
     /// The folders of all suites: ours, then the user's.
     fn suite_folders(&self) -> Outcome<Vec<PathBuf>> {
-        let mut folders = folders_with(&self.root.join("fixtures"), "suite.toml")?;
+        let mut folders = match self.alone {
+            true => Vec::new(),
+            false => folders_with(&self.root.join("fixtures"), "suite.toml")?,
+        };
         for folder in &self.more_suites {
             // Workers have the same current folder, but whoever reads a message need not. One that is not there is told of
             // when it is read.

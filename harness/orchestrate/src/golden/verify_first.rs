@@ -1,6 +1,7 @@
 //! The check before every run and race.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use tollgate_analysis::golden::Check;
 use tollgate_model::Contender;
@@ -16,7 +17,10 @@ use crate::worker::Fault;
 /// Nothing is measured before its answers match. Answers that differ end the run; a cell that gives none is left out.
 pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outcome<Unverified> {
     let mut different = None;
+    let (mut took, mut before) = (BTreeMap::<Contender, Duration>::new(), Instant::now());
     let checks = check(launcher, &needed(comparisons), |check| {
+        *took.entry(check.contender.clone()).or_default() += before.elapsed();
+        before = Instant::now();
         if different.is_none() && launcher.known_wrong(&check.contender).is_none() {
             different = check.difference_report("answers differently, so nothing is measured");
         }
@@ -39,7 +43,7 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
                 let names: Vec<String> = contenders.iter().map(ToString::to_string).collect();
                 tell(&format!("skipped: {}: {why}", names.join(", ")));
             }
-            Ok(Unverified::of(&checks))
+            Ok(Unverified::of(&checks, took))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod blocks;
+mod budget;
 mod interleaved;
 mod isolated;
 mod lane;

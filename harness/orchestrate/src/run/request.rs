@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tollgate_model::journal::{Placement, Run, SCHEMA};
 use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::Comparison;
 
 use super::lane::{Lane, only_counted};
-use super::{Executed, deadline, execute};
+use super::{Executed, budget, deadline, execute};
 use crate::called_functions::called;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
@@ -35,6 +35,8 @@ pub struct RunRequest {
     pub lane: Option<Lane>,
     /// Launches of each contender, instead of the plan's.
     pub launches: Option<u32>,
+    /// The time that all of it may take: then there are as many launches as fit.
+    pub budget: Option<Duration>,
     /// Where launches that take turns start from.
     pub placement: Placement,
     /// Everything random is drawn from this.
@@ -55,6 +57,11 @@ pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outco
     check_cells(&request.plan, &run.comparisons)?;
     run.subjects = launcher.subjects(&run.comparisons);
     let unverified = verify_first(&launcher, &run.comparisons)?;
+    if let Some(budget) = request.budget {
+        let left = budget.saturating_sub(begun.elapsed());
+        let Run { comparisons, pace, .. } = &mut run;
+        budget::fit(comparisons, pace, left, |contender| unverified.took(contender));
+    }
     let folder = new_folder(&request.reports, &run.started, &run.plan)?;
     let journal = Journal::create(&folder, &run)?;
     tell(&format!("measuring into {}", folder.display()));

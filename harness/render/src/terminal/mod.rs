@@ -9,6 +9,7 @@ mod isolated;
 pub mod listing;
 pub mod load;
 pub mod machine;
+pub mod own;
 pub mod race;
 pub(crate) mod reasons;
 pub mod selftest;

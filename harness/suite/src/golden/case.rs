@@ -41,7 +41,7 @@ pub struct Recipe {
     pub size: u32,
 }
 
-/// A line of a golden file: `input` or `generate`, and `output` or `output-sha256`.
+/// A line of a golden file: `input` or `generate`, and `output`, `output-sha256` or `output-varies`.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Row {
@@ -54,6 +54,8 @@ struct Row {
     output: Option<Box<RawValue>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     output_sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    output_varies: bool,
 }
 
 /// A key that is there is a value, even if it is `null`.
@@ -69,10 +71,14 @@ impl Case {
             (None, Some(recipe)) => Input::Recipe(recipe),
             _ => return Err(serde_json::Error::custom("expected either `input` or `generate`")),
         };
-        let expected = match (row.output, row.output_sha256) {
-            (Some(json), None) => Expected::Output(json.get().to_owned()),
-            (None, Some(digest)) => Expected::Digest(digest),
-            _ => return Err(serde_json::Error::custom("expected either `output` or `output-sha256`")),
+        let expected = match (row.output, row.output_sha256, row.output_varies) {
+            (Some(json), None, false) => Expected::Output(json.get().to_owned()),
+            (None, Some(digest), false) => Expected::Digest(digest),
+            (None, None, true) => Expected::Varies,
+            _ => {
+                let one = "expected one of `output`, `output-sha256` and `output-varies`";
+                return Err(serde_json::Error::custom(one));
+            }
         };
         Ok(Self { name: row.case, input, expected })
     }
@@ -91,8 +97,10 @@ impl Case {
         let (output, output_sha256) = match &self.expected {
             Expected::Output(json) => (Some(raw(json)), None),
             Expected::Digest(digest) => (None, Some(digest.clone())),
+            Expected::Varies => (None, None),
         };
-        let row = Row { case: self.name.clone(), input, generate, output, output_sha256 };
+        let output_varies = self.expected == Expected::Varies;
+        let row = Row { case: self.name.clone(), input, generate, output, output_sha256, output_varies };
         serde_json::to_string(&row).expect("a row always has a JSON")
     }
 
@@ -141,6 +149,7 @@ mod tests {
         for line in [
             r#"{"case":"a","input":null,"output":"7"}"#,
             r#"{"case":"b","generate":{"kind":"text","seed":1,"size":9},"output-sha256":"00"}"#,
+            r#"{"case":"c","input":1,"output-varies":true}"#,
         ] {
             assert_eq!(Case::from_line(line).expect("a case").to_line(), line);
         }
@@ -149,7 +158,8 @@ mod tests {
     #[test]
     fn incomplete_lines_are_refused() {
         assert_refused(r#"{"case":"a","output":1}"#, "either `input` or `generate`");
-        assert_refused(r#"{"case":"a","input":1}"#, "either `output` or `output-sha256`");
+        assert_refused(r#"{"case":"a","input":1}"#, "one of `output`, `output-sha256` and");
+        assert_refused(r#"{"case":"a","input":1,"output":1,"output-varies":true}"#, "one of `output`,");
         assert_refused(r#"{"case":"a","input":1,"outputs":1}"#, "unknown field");
     }
 

@@ -81,7 +81,7 @@ impl Suite {
         }
         match &case.expected {
             Expected::Output(json) => entry.check_answer(json),
-            Expected::Digest(_) => Ok(()),
+            Expected::Digest(_) | Expected::Varies => Ok(()),
         }
     }
 }

@@ -87,9 +87,11 @@ mod tests {
     use crate::json::Bytes;
 
     fn texts(seed: u64, name: &str) -> Vec<String> {
-        let line = Type::record([("sku", Type::STRING), ("quantities", Type::list(Type::U8))]).expect("fields");
+        let line =
+            Type::record([("sku", Type::STRING), ("quantities", Type::list(Type::U8))]).expect("fields");
         let kind = Type::variant([("plain", None), ("gift", Some(Type::option(line)))]).expect("cases");
-        let parameters = [("kind".to_owned(), kind), ("price".to_owned(), Type::F64), ("n".to_owned(), Type::S64)];
+        let parameters =
+            [("kind".to_owned(), kind), ("price".to_owned(), Type::F64), ("n".to_owned(), Type::S64)];
         let signature = Signature::new(parameters, None).expect("supported types");
         let mut drawn = Drawn::new(seed, name);
         let text = |values: Vec<Value>| signature.encode_arguments(&values, Bytes::Hex).expect("arguments");

@@ -1,0 +1,144 @@
+//! `tollgate bench`.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use tollgate_model::exit::Exit;
+use tollgate_orchestrate::checkout::Checkout;
+use tollgate_orchestrate::command_error::Outcome;
+use tollgate_orchestrate::interrupt;
+use tollgate_orchestrate::own::{self, Asked, Existing, Listed};
+use tollgate_orchestrate::run::{self, RunRequest};
+use tollgate_render::terminal::listing::{self, Item};
+use tollgate_render::terminal::own as table;
+
+use crate::arguments::time;
+use crate::cli::{LockArgs, PlacementArgs};
+use crate::cmd::run::{exit, print};
+use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
+use crate::output::{self, Format};
+use crate::run_files;
+
+/// The budget of `--quick`.
+const QUICK: Duration = Duration::from_secs(10);
+
+/// What is measured of a component.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate bench my.wasm --list                              what it exports, with a call of each to try
+  tollgate bench my.wasm --invoke 'score(\"acct-7\", 1299)'    one function, one input
+  tollgate bench my.wasm --invoke score --inputs calls.jsonl what your callers send, an input a line as JSON
+  tollgate bench my.wasm --quick                             a first look at everything, inputs made up
+  tollgate bench my.wasm --invoke 'f(1)' --runtimes '{cranelift,winch,my-own}' --configs my-configs/
+
+Calls are WAVE, as `wasmtime run --invoke` takes them. Where no input is given, inputs are made up from the types, and \
+figures of calls are of those. Nothing is granted but WASI 0.2 with nothing behind it: no folder, no environment, no socket, \
+and what is printed goes nowhere. Core modules that import nothing are taken too, and .wat text.")]
+pub struct BenchArgs {
+    /// A component (.wasm, or .wat text), or a core module of plain numbers
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// A call to measure, in WAVE, or the bare name of a function; may be given several times
+    #[arg(long, value_name = "CALL")]
+    pub invoke: Vec<String>,
+
+    /// A file with an input a line, as JSON, for the function that is called
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+
+    /// Only list what it exports, with an example call of each function
+    #[arg(long, conflicts_with_all = ["invoke", "inputs", "runtimes", "quick", "budget"])]
+    pub list: bool,
+
+    /// The runtime configurations, as a glob over their names (`tollgate list configs`), instead of our choice
+    #[arg(long, value_name = "GLOB")]
+    pub runtimes: Option<String>,
+
+    /// The time that all of it may take
+    #[arg(long, value_parser = time, value_name = "TIME", default_value = "60s")]
+    pub budget: Duration,
+
+    /// A first look: as --budget 10s
+    #[arg(long, conflicts_with = "budget")]
+    pub quick: bool,
+
+    /// Everything random is drawn from this, inputs too; drawn from the clock if not given, and always recorded
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    #[command(flatten)]
+    pub placement: PlacementArgs,
+
+    /// Where the run's folder goes, instead of reports/ (outside of a checkout: tollgate-reports/)
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub lock: LockArgs,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// Measures a component in a suite that is written for it.
+pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -> Outcome<Exit> {
+    if args.list {
+        return list(args);
+    }
+    let begun = Instant::now();
+    refuse_debug_build()?;
+    interrupt::listen();
+    let seed = args.seed.unwrap_or_else(seed_of_the_clock);
+    let asked = Asked {
+        file: args.file.clone(),
+        invoke: args.invoke.clone(),
+        inputs: args.inputs.clone(),
+        seed,
+        runtimes: args.runtimes.clone(),
+    };
+    let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let folder = checkout.drafts().join(own::suite_name(&stem));
+    let draft = own::draft(checkout, worker.clone(), &asked, &folder, Existing::Replace)?;
+    let request = RunRequest {
+        command: command(),
+        worker: worker.clone(),
+        plan: draft.plan.to_string_lossy().into_owned(),
+        cells: None,
+        lane: None,
+        launches: None,
+        budget: Some(if args.quick { QUICK } else { args.budget }),
+        placement: args.placement.into(),
+        seed,
+        reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
+        lock: args.lock.into(),
+    };
+    let executed = run::start(&checkout.alone_with(draft.folder), &request, begun)?;
+    let summary = run_files::write(&executed)?;
+    if args.format == Format::Table && !executed.interrupted {
+        output::print(&table::answer(&executed.run, &summary.rows, &draft.made_up))?;
+    }
+    print(&executed.finished()?, &summary, args.format)?;
+    Ok(exit(&summary.rows))
+}
+
+/// A line for each function: a call of it and its types, or why it cannot be called.
+fn list(args: &BenchArgs) -> Outcome<Exit> {
+    let listed = own::listing(&args.file)?;
+    let item = |it: &Listed| match &it.refused {
+        Some(why) => Item { name: it.name.clone(), about: format!("cannot be called: {why}") },
+        None => {
+            Item { name: it.call.clone().unwrap_or_else(|| it.name.clone()), about: it.signature.clone() }
+        }
+    };
+    let items: Vec<Item> = listed.iter().map(item).collect();
+    match args.format {
+        Format::Json => output::print_json(&listed)?,
+        Format::Csv => output::print(&listing::csv(&items))?,
+        Format::Table => output::print(&listing::lines(&items))?,
+    }
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,219 @@
+//! A suite, written from a component alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tollgate_model::Contender;
+use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::workload::Workload;
+use tollgate_suite::golden::{Case, Expected, Input as GoldenInput};
+
+use super::calls::{Called, Calls, calls};
+use super::files::{self, Answered};
+use super::names::suite_name;
+use super::record::{Recorder, Said};
+use super::{Asked, Exports, plan};
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::launcher::ProcessLauncher;
+use crate::stderr::tell;
+
+/// A component opens within this time: compiling a large one takes many seconds.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A suite that was written.
+#[derive(Debug)]
+pub struct Draft {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its name, which is that of its component's build, too.
+    pub name: String,
+    /// Its plan.
+    pub plan: PathBuf,
+    /// Calls as WAVE writes them, of functions whose inputs are made up.
+    pub made_up: Vec<String>,
+}
+
+/// Whether a suite that is there is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It is somebody's work, and stays.
+    Refuse,
+    /// It is one of ours.
+    Replace,
+}
+
+/// Writes the suite of a component into a folder, whole or not at all.
+pub fn draft(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    asked: &Asked,
+    folder: &Path,
+    existing: Existing,
+) -> Outcome<Draft> {
+    if existing == Existing::Refuse && folder.exists() {
+        return Err(CommandError::usage(format!(
+            "{} exists already: name another folder with -o",
+            folder.display()
+        )));
+    }
+    let stem = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = suite_name(&stem);
+    let exports = Exports::read(&asked.file)?;
+    if let Some(wrapped) = &exports.own.wrapped {
+        tell("it is a core module: measured in a component around it, with a call's canonical ABI");
+        wrapped.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
+    }
+    let calls = calls(&exports, asked, &name)?;
+    calls.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
+    if calls.called.is_empty() {
+        return Err(CommandError::usage(format!(
+            "{} exports no function that can be called: {}",
+            asked.file.display(),
+            if calls.left_out.is_empty() { "it exports none at all" } else { "each for the reason above" }
+        )));
+    }
+    let scratch = Scratch::beside(folder, &name)?;
+    let source = files::Source { exports: &exports, file: &asked.file, name: &name, seed: asked.seed };
+    files::component(&scratch.suite, &source)?;
+    files::suite(&scratch.suite, &source, &unanswered(&calls))?;
+    let answered = recorded(&checkout.alone_with(scratch.suite.clone()), worker, &calls, &name)?;
+    files::suite(&scratch.suite, &source, &answered)?;
+    let plan = format!("{name}.toml");
+    files::text(&scratch.suite.join(&plan), &plan::text(&name, &answered, asked))?;
+    scratch.put(folder)?;
+    let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
+    let made_up = made_up.map(|it| it.called.export.clone()).collect();
+    Ok(Draft { folder: folder.to_path_buf(), plan: folder.join(plan), name, made_up })
+}
+
+/// Every function with all of its inputs: what the worker reads before there are answers.
+fn unanswered(calls: &Calls) -> Vec<Answered> {
+    let all = |called: &Called| Answered {
+        called: called.clone(),
+        ring: called.inputs.iter().map(|input| input.json.clone()).collect(),
+        cases: Vec::new(),
+        is_command: is_command(called),
+    };
+    calls.called.iter().map(all).collect()
+}
+
+/// The functions that answer, with their answers.
+fn recorded(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    calls: &Calls,
+    name: &str,
+) -> Outcome<Vec<Answered>> {
+    let mut answered = Vec::new();
+    for commands in [false, true] {
+        let called: Vec<&Called> =
+            calls.called.iter().filter(|called| is_command(called) == commands).collect();
+        if called.is_empty() {
+            continue;
+        }
+        // A command runs once an instance.
+        let config = if commands { "fresh-instance" } else { "cranelift" };
+        let contender: Contender =
+            format!("component/{name}/{config}").parse().map_err(CommandError::usage)?;
+        let workloads = called.iter().map(|called| Workload::plain(called.name)).collect();
+        let comparison = Comparison::new(workloads, vec![contender.clone()], vec![Measure::CallTime], 1);
+        let launcher = ProcessLauncher::gather(checkout, worker.clone(), &[comparison], PATIENCE)?;
+        let mut recorder = Recorder::open(&launcher, &contender, !commands)?;
+        for called in called {
+            answered.extend(kept(called, recorder.record(called)?));
+        }
+    }
+    match answered.is_empty() {
+        true => Err(CommandError::subject(
+            "no function answers any of its inputs, so there is nothing to measure",
+        )),
+        false => Ok(answered),
+    }
+}
+
+/// Whether it is the entry of a program, which runs once.
+fn is_command(called: &Called) -> bool {
+    called.export.starts_with("wasi:cli/run.")
+}
+
+/// A function with the inputs that it answers; none, with a word, where it answers none.
+fn kept(called: &Called, said: Vec<Said>) -> Option<Answered> {
+    let (mut ring, mut cases, mut failures, mut varies) = (Vec::new(), Vec::new(), Vec::new(), false);
+    for (input, said) in called.inputs.iter().zip(said) {
+        let expected = match said {
+            Said::Always(answer) => Expected::of(answer),
+            Said::Varies => Expected::Varies,
+            Said::Failed(why) => {
+                failures.push((&input.json, why));
+                continue;
+            }
+        };
+        varies |= expected == Expected::Varies;
+        if input.in_ring {
+            ring.push(input.json.clone());
+        }
+        // An input may be given twice: that is its weight.
+        let golden = GoldenInput::Json(input.json.clone());
+        if !cases.iter().any(|case: &Case| case.input == golden) {
+            cases.push(Case { name: input.case.clone(), input: golden, expected });
+        }
+    }
+    if let Some((input, why)) = failures.first() {
+        let (failed, all) = (failures.len(), called.inputs.len());
+        let input: String = input.chars().take(80).collect();
+        tell(&format!(
+            "{}: {failed} of {all} inputs fail, and are left out; first {input}: {why}",
+            called.export
+        ));
+    }
+    if varies {
+        tell(&format!(
+            "{}: answers vary from call to call or instance to instance, so that only their type is checked",
+            called.export
+        ));
+    }
+    if ring.is_empty() {
+        ring = called
+            .inputs
+            .iter()
+            .filter(|input| cases.iter().any(|case| case.name == input.case))
+            .map(|input| input.json.clone())
+            .collect();
+    }
+    let is_command = is_command(called);
+    (!ring.is_empty()).then(|| Answered { called: called.clone(), ring, cases, is_command })
+}
+
+/// A folder that is gone again unless it was put into its place.
+struct Scratch {
+    folder: PathBuf,
+    /// The suite in it, which has its name.
+    suite: PathBuf,
+}
+
+impl Scratch {
+    fn beside(folder: &Path, name: &str) -> Outcome<Self> {
+        let parent = std::path::absolute(folder).ok().and_then(|it| it.parent().map(Path::to_path_buf));
+        let parent =
+            parent.ok_or_else(|| CommandError::usage(format!("{} is no folder's name", folder.display())))?;
+        let scratch = parent.join(format!(".tollgate-{}", std::process::id()));
+        let suite = scratch.join(name);
+        fs::create_dir_all(&suite).map_err(|error| CommandError::file("create", &suite, &error))?;
+        Ok(Scratch { folder: scratch, suite })
+    }
+
+    fn put(self, folder: &Path) -> Outcome {
+        if folder.exists() {
+            fs::remove_dir_all(folder).map_err(|error| CommandError::file("replace", folder, &error))?;
+        }
+        fs::rename(&self.suite, folder).map_err(|error| CommandError::file("write", folder, &error))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

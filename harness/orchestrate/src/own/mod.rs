@@ -1,0 +1,59 @@
+//! A suite of a component that nobody has written one for: its functions, inputs, and the answers that it gives.
+
+mod calls;
+mod draft;
+mod files;
+mod listing;
+mod names;
+mod plan;
+mod record;
+
+use std::path::{Path, PathBuf};
+
+use tollgate_build::Own;
+use tollgate_values::wit::World;
+
+pub use draft::{Draft, Existing, draft};
+pub use listing::{Listed, listing};
+pub use names::suite_name;
+
+use crate::command_error::{CommandError, Outcome};
+
+/// What is asked of a component.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Its file.
+    pub file: PathBuf,
+    /// Calls in WAVE, `score("acct-7", 1299)`, or bare names of functions, whose inputs are made up.
+    pub invoke: Vec<String>,
+    /// A file with an input a line, in JSON, for the one function that is called.
+    pub inputs: Option<PathBuf>,
+    /// Inputs that are made up are drawn from this.
+    pub seed: u64,
+    /// The runtime configurations to measure it under, as a glob; a choice of ours where absent.
+    pub runtimes: Option<String>,
+}
+
+/// A component that was read, with what it exports.
+struct Exports {
+    own: Own,
+    world: World,
+}
+
+impl Exports {
+    /// Reads it, and refuses what no host of ours could link: before anything runs, and all of it.
+    fn read(file: &Path) -> Outcome<Self> {
+        let own = Own::read(file).map_err(CommandError::usage)?;
+        let missing = own.not_granted();
+        if !missing.is_empty() {
+            return Err(CommandError::usage(format!(
+                "{} imports what is not granted here: {}. There is WASI 0.2 without HTTP, with nothing behind it (no folder, \
+                 no environment, no socket); compose it with a component that exports the rest (`wac plug`)",
+                file.display(),
+                missing.join(", ")
+            )));
+        }
+        let (resolve, id) = own.world();
+        Ok(Exports { own, world: World::new(resolve, id) })
+    }
+}
