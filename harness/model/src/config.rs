@@ -126,7 +126,8 @@ pub struct CallSettings {
     pub style: CallStyle,
     /// Which instance a call goes to.
     pub instance: InstanceUse,
-    /// The call path; bindings where there is typed code for a function, and dynamic elsewhere, if nothing is written.
+    /// The call path; if nothing is written, bindings where there are some for a function, else typed where its types are in
+    /// the table, else dynamic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<CallPath>,
 }
@@ -137,6 +138,8 @@ named! {
     CallPath {
         /// Typed bindings, generated from WIT when the worker was compiled.
         Bindings = "bindings",
+        /// Types from a table that was compiled into the worker: functions of numbers, texts and bytes, whoever wrote them.
+        Typed = "typed",
         /// Values whose types are known when the component is: any component can be called so.
         Dynamic = "dynamic",
     }

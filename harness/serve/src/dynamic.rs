@@ -100,7 +100,7 @@ impl<M: Fn() -> Result<Live, Failure>> Dynamic<M> {
             .instances
             .call(|live| guarded(&path[1..], || live.handles[path].call(&mut live.store, &arguments)));
         let answer = answer.map_err(|failure| Refusal::new(500, failure.message))?;
-        let text = function.text(&answer, BytesAs::Base64);
+        let text = function.text(function.signature().result().map(|_| &answer), BytesAs::Base64);
         text.map(String::into_bytes).map_err(|error| Refusal::new(500, error.to_string()))
     }
 }

@@ -84,8 +84,9 @@ fn component(open: &Open, watch: &mut Stopwatch) -> Result<Opened, Failure> {
             guest.world()?;
             Logic::Component(Arc::new(guest))
         }
-        CallPath::Dynamic => {
-            effective.insert("call-path".to_string(), path.to_string());
+        // A service has values of every type on its way, and takes no other.
+        CallPath::Dynamic | CallPath::Typed => {
+            effective.insert("call-path".to_string(), CallPath::Dynamic.to_string());
             let routes = Arc::new(routes(&guest)?);
             Logic::Dynamic(Arc::new(guest), routes)
         }

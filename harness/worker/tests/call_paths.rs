@@ -1,9 +1,10 @@
-//! Both call paths give the golden answers: through bindings, and dynamically. The instance is reused, so that what a call
+//! All call paths give the golden answers: through bindings, by types of the table, and dynamically. The instance is reused, so that what a call
 //! leaves behind is part of what is proved.
 
 use std::path::{Path, PathBuf};
 
 use tollgate_bench_support::GuestFile;
+use tollgate_engine::calls::typed;
 use tollgate_engine::{GENERATORS, Opened};
 use tollgate_model::config::{CallPath, CallStyle};
 use tollgate_model::protocol::{Clock, Open, PROTOCOL};
@@ -85,6 +86,42 @@ fn every_golden_case_is_answered_dynamically() {
 #[test]
 fn every_golden_case_is_answered_by_awaited_dynamic_calls() {
     every_golden_case(CallPath::Dynamic, CallStyle::Async);
+}
+
+/// Those whose types are in the table: a function of numbers, of text, of bytes, and one without anything.
+fn every_golden_case_by_type(style: CallStyle) {
+    let (opened, suites) = (open(CallPath::Typed, style), Suites::read(folders()).unwrap());
+    let mut answered = Vec::new();
+    for suite in &suites {
+        for entry in suite.entries().iter().filter(|entry| typed::fits(entry)) {
+            assert!(answers_right(&opened, suite, entry) > 0);
+            answered.push(entry.name().to_string());
+        }
+    }
+    for name in [
+        "pricing/unit-price",
+        "fraud/score",
+        "fraud/screen",
+        "probe/nop",
+        "probe/echo-text",
+        "probe/echo-bytes",
+        "probe/source-bytes",
+    ] {
+        assert!(answered.iter().any(|it| it == name), "{name} is not among {answered:?}");
+    }
+}
+
+#[test]
+fn every_golden_case_of_a_type_in_the_table_is_answered_by_its_type() {
+    every_golden_case_by_type(CallStyle::Sync);
+    every_golden_case_by_type(CallStyle::Async);
+}
+
+#[test]
+fn a_function_of_another_type_is_not_called_so() {
+    let refused =
+        open(CallPath::Typed, CallStyle::Sync).prepare("pricing/quote-cart".parse().unwrap()).err().unwrap();
+    assert!(refused.message.contains("it can be called dynamically"), "{refused}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ pub mod bindings;
 mod callee;
 pub mod callers;
 pub mod dynamic;
+pub mod typed;
 
 pub use callee::Callee;
 pub use dynamic::Dynamic;

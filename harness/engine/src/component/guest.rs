@@ -16,6 +16,7 @@ use wasmtime::component::{Component, InstancePre, Linker};
 use super::precompiled::{self, Precompiled};
 use super::{code, settings};
 use crate::calls::bindings::{World, functions};
+use crate::calls::typed;
 use crate::failure::{chain, failed, unsupported};
 use crate::opened::Stopwatch;
 use crate::store::StoreMaker;
@@ -60,13 +61,17 @@ impl Guest {
         Ok(Guest { engine, pre, world, stores, pooling, call, artifact, cache, compiled, suites })
     }
 
-    /// The call path of a workload: through bindings where there is typed code for its function, unless the runtime
-    /// configuration asks for dynamic calls; else dynamic.
+    /// The call path of a workload, unless the runtime configuration names one: bindings where there are some for its
+    /// function, else typed where its types allow it, else dynamic.
     pub fn call_path(&self, workload: Workload) -> CallPath {
+        let typed = || {
+            let suites = self.suites().ok()?;
+            suites.find(workload.function).filter(|(_, entry)| typed::fits(entry)).map(|_| CallPath::Typed)
+        };
         match self.call.path {
             Some(path) => path,
             None if functions::exists(workload.function.as_str()) => CallPath::Bindings,
-            None => CallPath::Dynamic,
+            None => typed().unwrap_or(CallPath::Dynamic),
         }
     }
 

@@ -10,7 +10,7 @@ use super::guest::Guest;
 use crate::calls::bindings::Bindings;
 use crate::calls::bindings::functions::{self, Typed, Visitor};
 use crate::calls::callers::{AsyncFresh, AsyncReused, Caller, SyncFresh, SyncReused};
-use crate::calls::{Callee, Dynamic};
+use crate::calls::{Callee, Dynamic, typed};
 use crate::failure::failed;
 use crate::inputs::Inputs;
 use crate::store::{PLENTY, StoreMaker};
@@ -78,6 +78,7 @@ pub(super) fn with_callee<V: WithCallee>(
 ) -> Result<V::Out, Failure> {
     match guest.call_path(workload) {
         CallPath::Dynamic => visitor.with(Dynamic::new(guest.pre(), guest.suites()?, workload)?),
+        CallPath::Typed => visitor.with(typed::Typed::new(guest.pre(), guest.suites()?, workload)?),
         CallPath::Bindings => {
             let bound = Bound { world: guest.world()?, bytes: workload.bytes(), visitor };
             functions::visit(workload.function.as_str(), bound).ok_or_else(|| {

@@ -64,8 +64,13 @@ impl Function {
     ///
     /// # Errors
     /// If it is none of its type.
-    pub fn text(&self, answer: &Val, bytes: Bytes) -> Result<String, tollgate_values::Error> {
-        self.signature.encode_result(self.signature.result().map(|_| answer), bytes)
+    pub fn text(&self, answer: Option<&Val>, bytes: Bytes) -> Result<String, tollgate_values::Error> {
+        self.signature.encode_result(answer, bytes)
+    }
+
+    /// The function that an instance exports.
+    pub(super) fn exported(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Func> {
+        self.export.of(instance, store)
     }
 
     /// The function of an instance.

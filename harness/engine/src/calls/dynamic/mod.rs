@@ -13,7 +13,7 @@ use tollgate_values::Signature;
 use tollgate_values::json::Bytes;
 use tollgate_wasi::State;
 use wasmtime::Store;
-use wasmtime::component::{InstancePre, Type, Val};
+use wasmtime::component::{Func, InstancePre, Type, Val};
 
 use super::Callee;
 use crate::GENERATORS;
@@ -61,8 +61,24 @@ impl Dynamic {
         self.inputs.iter().map(read).collect()
     }
 
-    fn text(&self, answer: &Val) -> Result<String, String> {
+    /// The canonical JSON of an answer; of none where the function has no result.
+    ///
+    /// # Errors
+    /// If it is no answer of this function.
+    pub fn text(&self, answer: Option<&Val>) -> Result<String, String> {
         self.function.text(answer, Bytes::Hex).map_err(|error| error.to_string())
+    }
+
+    /// The function of a new instance in `store`.
+    pub fn instance(&self, store: &mut Store<State>) -> wasmtime::Result<Func> {
+        let instance = self.pre.instantiate(&mut *store)?;
+        self.function.exported(instance, store)
+    }
+
+    /// The same, where imports may wait.
+    pub async fn instance_async(&self, store: &mut Store<State>) -> wasmtime::Result<Func> {
+        let instance = self.pre.instantiate_async(&mut *store).await?;
+        self.function.exported(instance, store)
     }
 }
 
@@ -96,11 +112,11 @@ impl Callee for Dynamic {
     }
 
     fn encode(&self, answer: Val) -> Result<String, String> {
-        self.text(&answer)
+        self.text(self.signature().result().map(|_| &answer))
     }
 
     fn async_encode(&self, answer: Val) -> Result<String, String> {
-        self.text(&answer)
+        self.encode(answer)
     }
 
     #[inline]
