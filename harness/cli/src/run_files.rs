@@ -10,7 +10,7 @@ use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
 use tollgate_orchestrate::run::Executed;
 use tollgate_render::terminal::machine::machine;
-use tollgate_render::{csv, html, text};
+use tollgate_render::{csv, html};
 
 /// The page's name in a run's folder.
 pub const PAGE: &str = "index.html";
@@ -21,12 +21,12 @@ pub struct Summary {
     pub rows: Vec<Row>,
     /// What to know before: whether the machine was the same throughout. Empty, if so.
     pub machine: String,
-    /// What to choose by that, in a few lines.
+    /// What the caller makes of the report.
     pub text: String,
 }
 
-/// Writes `summary.csv`, `tails/` and the page into the run's folder, and gives the results.
-pub fn write(executed: &Executed) -> Outcome<Summary> {
+/// Writes `summary.csv`, `tails/` and the page into the run's folder, and gives the results, with what `text` says of them.
+pub fn write(executed: &Executed, text: impl FnOnce(&Report) -> String) -> Outcome<Summary> {
     let Executed { folder, run, launches, .. } = executed;
     let rows = results::rows(run, launches);
     let tails = results::distributions(run, launches)?;

@@ -54,7 +54,7 @@ fn break_even(one: &BreakEven) -> String {
 }
 
 /// Indented by four, no line longer than allowed unless one word is.
-fn wrapped(text: &str) -> String {
+pub(crate) fn wrapped(text: &str) -> String {
     let mut lines = String::new();
     let mut line = String::from("   ");
     for word in text.split_whitespace() {

@@ -30,6 +30,13 @@ impl CallPaths {
         CallPaths(paths)
     }
 
+    /// The one path on which all contenders of a workload were timed, if it is one.
+    pub fn of_workload(&self, workload: Workload) -> Option<CallPath> {
+        let of_it = self.0.iter().filter(|((_, of), _)| *of == workload);
+        let paths: Paths = of_it.flat_map(|(_, paths)| paths).copied().collect();
+        paths.first().copied().filter(|_| paths.len() == 1)
+    }
+
     /// The difference between the paths of a cell here and in another run, if any.
     pub fn differ(&self, other: &CallPaths, cell: &Cell) -> Option<String> {
         let cell = (cell.contender.clone(), cell.workload);

@@ -117,11 +117,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         lock: args.lock.into(),
     };
     let executed = run::start(&checkout.alone_with(draft.folder), &request, begun)?;
-    let summary = run_files::write(&executed)?;
-    if args.format == Format::Table && !executed.interrupted {
-        output::print(&table::answer(&executed.run, &summary.rows, &draft.made_up))?;
-    }
-    print(&executed.finished()?, &summary, args.format)?;
+    let summary = run_files::write(&executed, |report| table::answer(report, &draft.made_up))?;
+    let said = format!("{}{}", summary.machine, summary.text);
+    print(&executed.finished()?, &summary.rows, &said, args.format)?;
     Ok(exit(&summary.rows))
 }
 

@@ -10,13 +10,13 @@ use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::run::{self, Executed, RunRequest};
-use tollgate_render::csv;
 use tollgate_render::terminal::summary;
+use tollgate_render::{csv, text};
 
 use crate::cli::RunArgs;
 use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
 use crate::output::{self, Format};
-use crate::run_files::{self, PAGE, Summary};
+use crate::run_files::{self, PAGE};
 
 /// Measures a plan, or goes on with a run.
 pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) -> Outcome<Exit> {
@@ -28,8 +28,11 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) -> O
         None => run::start(checkout, &request(checkout, worker, &args), begun)?,
     };
     // An interrupted run has its files too: they say what there is.
-    let summary = run_files::write(&executed)?;
-    print(&executed.finished()?, &summary, args.format)?;
+    let summary = run_files::write(&executed, text)?;
+    let executed = executed.finished()?;
+    let tables = summary::summary(&executed.run, &summary.rows);
+    let said = format!("{}{tables}\n{}", summary.machine, summary.text);
+    print(&executed, &summary.rows, &said, args.format)?;
     Ok(exit(&summary.rows))
 }
 
@@ -49,15 +52,12 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
     }
 }
 
-pub fn print(executed: &Executed, summary: &Summary, format: Format) -> Outcome {
+/// Prints rows, or what is said of them, and where the rest is.
+pub fn print(executed: &Executed, rows: &[Row], said: &str, format: Format) -> Outcome {
     match format {
-        Format::Json => return output::print_json(&summary.rows),
-        Format::Csv => return output::print(&csv::text(&executed.run.functions, &summary.rows)),
-        Format::Table => {
-            output::print(&summary.machine)?;
-            output::print(&summary::summary(&executed.run, &summary.rows))?;
-            output::print(&format!("\n{}", summary.text))?;
-        }
+        Format::Json => return output::print_json(&rows),
+        Format::Csv => return output::print(&csv::text(&executed.run.functions, rows)),
+        Format::Table => output::print(said)?,
     }
     let overhead = 1.0 - executed.end.measuring_s / executed.end.wall_s.max(1e-9);
     output::print(&format!(

@@ -14,7 +14,7 @@ const LEAST: u32 = 3;
 const MOST: f64 = 5.0;
 
 /// What a launch costs beside what it is asked for: a process, a copy of the program, the first instance.
-const LAUNCH: Duration = Duration::from_millis(60);
+const LAUNCH: Duration = Duration::from_millis(20);
 
 /// A slice takes this much longer than it is told: batches are whole, and the reference is timed before each.
 const SLICE: f64 = 1.4;
@@ -74,8 +74,8 @@ fn per_workload(measure: Measure, comparison: &Comparison, pace: &Pace) -> Durat
             Duration::from_millis(pace.warm_up_ms) + slices.mul_f64(SLICE)
         }
         Measure::Throughput => Duration::from_millis(pace.window_ms) * comparison.threads.len() as u32,
-        Measure::ColdStart => Duration::from_millis(150),
-        Measure::Memory => Duration::from_secs(1),
+        Measure::ColdStart => Duration::from_millis(10),
+        Measure::Memory => Duration::from_millis(100),
         Measure::Load | Measure::Capacity | Measure::CallTail => load,
         // Half a minute and minutes: nobody asks for these in a hurry.
         Measure::Counts => Duration::from_secs(30),

@@ -1,14 +1,20 @@
-//! What somebody's component costs, on one screen: a line for each runtime configuration.
+//! What somebody's component costs, on one screen: a line for each runtime configuration, and what to choose.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
+use tollgate_analysis::answer::{Answer, answers};
 use tollgate_analysis::figures::plain;
-use tollgate_model::journal::Run;
+use tollgate_analysis::report::Report;
+use tollgate_analysis::results::CallPaths;
+use tollgate_analysis::row_index::RowIndex;
+use tollgate_model::config::CallPath;
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmStep};
 use tollgate_model::results::{Row, Status};
 use tollgate_model::{Contender, Workload};
 
+use super::reasons::reasons_of;
 use crate::grid::Grid;
+use crate::text::wrapped;
 
 /// So many functions stand in the table; the page has them all.
 const FUNCTIONS: usize = 3;
@@ -16,47 +22,60 @@ const FUNCTIONS: usize = 3;
 /// The figures beside the calls, in the order of their columns.
 const BESIDE: [(&str, &[Metric]); 5] = [
     (
-        "code ready\n(compile or map)",
+        "code ready:\ncompile or map",
         &[
             Metric::Cold(ColdStep::Compile, PageCache::Warm),
             Metric::Cold(ColdStep::Map, PageCache::Warm),
             Metric::Cold(ColdStep::Deserialize, PageCache::Warm),
         ],
     ),
-    ("spawn to\nfirst answer", &[Metric::ToCall { call: 1, cache: PageCache::Warm }]),
-    ("new instance,\nwarm", &[Metric::Warm(WarmStep::Instantiate)]),
+    ("spawn to\nfirst answer", &[FIRST_ANSWER]),
+    ("new instance,\nwarm engine", &[Metric::Warm(WarmStep::Instantiate)]),
     ("memory of an\ninstance", &[Metric::BytesPer(Held::Instance)]),
     ("compiled\ncode", &[Metric::Size(SizeKind::Precompiled)]),
 ];
 
-/// The table, and what to know when reading it. `made_up` are functions whose inputs nobody has given.
-pub fn answer(run: &Run, rows: &[Row], made_up: &[String]) -> String {
-    let grid = grid(rows);
-    let mut text = format!("{}\n{}", heading(run, rows), grid.text());
+const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
+
+/// The one screen. `made_up` are functions whose inputs nobody has given.
+pub fn answer(report: &Report, made_up: &[String]) -> String {
+    let source = &report.runs[0];
+    let rows = source.rows;
     let functions = functions(rows);
-    if functions.len() > FUNCTIONS {
-        text.push_str(&format!("{} further functions are on the page\n", functions.len() - FUNCTIONS));
+    let mut text = format!("{}\n{}", heading(report, rows), grid(rows, &functions).text());
+    let index = RowIndex::of(report);
+    let answers = answers(&index);
+    answers.needs.iter().filter_map(choice).for_each(|line| text.push_str(&line));
+    for one in &answers.break_evens {
+        if let Some(says) = &one.says {
+            text.push_str(&format!("{}\n{}", one.asks, wrapped(says)));
+        }
     }
-    text.push_str(
-        "Calls are dynamic: values by types read from the component. That adds some 50 ns to a call, more for records, and 8 to \
-         50 ns for each element of a list; bindings have none of it (docs/YOUR-COMPONENT.md)\n",
-    );
+    let mut notes = vec![calls(&functions, &CallPaths::of(source.launches))];
+    if functions.len() > FUNCTIONS {
+        notes.push(format!("{} further functions are on the page.", functions.len() - FUNCTIONS));
+    }
     if !made_up.is_empty() {
-        text.push_str(&format!(
-            "Inputs are made up from the types of {}: give what your callers send with --invoke or --inputs\n",
+        notes.push(format!(
+            "Inputs of {} are made up from their types: give what your callers send with --invoke or --inputs.",
             made_up.join(", ")
         ));
     }
+    notes.extend(no_figure(rows));
     text.push('\n');
+    notes.iter().filter(|note| !note.is_empty()).for_each(|note| text.push_str(&wrapped(note)));
     text
 }
 
-fn heading(run: &Run, rows: &[Row]) -> String {
-    let launches =
-        rows.iter().filter(|row| row.metric == Metric::CallNs).map(|row| row.launches).max().unwrap_or(0);
+fn heading(report: &Report, rows: &[Row]) -> String {
+    let source = &report.runs[0];
+    let launches = rows.iter().filter(|row| row.metric == Metric::CallNs).map(|row| row.launches).max();
+    let runtime = source.launches.iter().find_map(|launch| Some(launch.receipt.as_ref()?.runtime.clone()));
     format!(
-        "{}: one call and what is around it; calls over {launches} launches, with 95 % intervals",
-        run.plan
+        "{} under {}: calls over {} launches each, the fastest first",
+        source.run.plan,
+        runtime.unwrap_or_default(),
+        launches.unwrap_or(0)
     )
 }
 
@@ -71,30 +90,43 @@ fn functions(rows: &[Row]) -> Vec<Workload> {
     functions
 }
 
-fn grid(rows: &[Row]) -> Grid {
-    let functions = functions(rows);
+fn grid(rows: &[Row], functions: &[Workload]) -> Grid {
     let shown = &functions[..functions.len().min(FUNCTIONS)];
+    let calls = shown.iter().map(|workload| format!("a call of\n{}", workload.function.short()));
+    let columns: Vec<String> = calls.chain(BESIDE.iter().map(|(name, _)| (*name).to_string())).collect();
     let mut contenders: Vec<&Contender> = Vec::new();
-    let mut fields: BTreeMap<(&Contender, usize), String> = BTreeMap::new();
-    for row in rows {
-        let Some(column) = column(row, shown) else { continue };
+    for row in rows.iter().filter(|row| column(row, shown).is_some()) {
         if !contenders.contains(&&row.cell.contender) {
             contenders.push(&row.cell.contender);
         }
-        if matches!(row.status, Status::Skipped(_)) {
-            continue;
-        }
-        fields.entry((&row.cell.contender, column)).or_insert_with(|| plain(row));
     }
-    let calls = shown.iter().map(|workload| format!("a call of\n{}", workload.function.short()));
-    let columns: Vec<String> = calls.chain(BESIDE.iter().map(|(name, _)| (*name).to_string())).collect();
+    contenders.sort_by(|one, other| {
+        place(rows, shown, one).partial_cmp(&place(rows, shown, other)).unwrap_or(Ordering::Equal)
+    });
     let line = |contender: &&Contender| {
         let name = contender.config.clone().unwrap_or_else(|| contender.to_string());
-        let of = |column| fields.get(&(*contender, column)).cloned().unwrap_or_else(|| "–".to_string());
-        (name, (0..columns.len()).map(of).collect())
+        let field = |index| {
+            let mut of = rows
+                .iter()
+                .filter(|row| row.cell.contender == **contender && column(row, shown) == Some(index));
+            of.next().map_or("–".to_string(), plain)
+        };
+        (name, (0..columns.len()).map(field).collect())
     };
     let rows = contenders.iter().map(line).collect();
     Grid { corner: "runtime configuration".to_string(), columns, rows }
+}
+
+/// What contenders are ranked by: calls of the first function, then starts.
+fn place(rows: &[Row], shown: &[Workload], contender: &Contender) -> (f64, f64) {
+    let figure = |of: &dyn Fn(&Row) -> bool| {
+        let mut of_it = rows.iter().filter(|row| row.cell.contender == *contender && of(row));
+        of_it.find_map(|row| Some(row.figure.as_ref()?.value)).unwrap_or(f64::INFINITY)
+    };
+    (
+        figure(&|row| row.metric == Metric::CallNs && Some(&row.cell.workload) == shown.first()),
+        figure(&|row| row.metric == FIRST_ANSWER),
+    )
 }
 
 /// The column that a row's figure stands in.
@@ -102,7 +134,76 @@ fn column(row: &Row, shown: &[Workload]) -> Option<usize> {
     if row.metric == Metric::CallNs {
         return shown.iter().position(|workload| *workload == row.cell.workload);
     }
-    // A phase that a configuration does not have is no row of its.
+    // A phase that a configuration does not have is no figure of its.
     let beside = BESIDE.iter().position(|(_, metrics)| metrics.contains(&row.metric))?;
     row.figure.as_ref().map(|_| shown.len() + beside)
+}
+
+/// The choice for a need, in two lines; nothing where the run does not tell.
+fn choice(answer: &Answer) -> Option<String> {
+    let choice = answer.outcome.as_ref().ok()?;
+    let name = choice.contender.config.clone().unwrap_or_else(|| choice.contender.to_string());
+    let because = format!("{}: {}", choice.certainty.word(), choice.certainty.because());
+    Some(format!("{}: {name}, {}\n{}", answer.need, choice.figure, wrapped(&because)))
+}
+
+/// The way that calls went into the component, and what it costs beside bindings.
+fn calls(functions: &[Workload], paths: &CallPaths) -> String {
+    let by = |path| {
+        let names = functions.iter().filter(|workload| paths.of_workload(**workload) == Some(path));
+        names.map(|workload| workload.function.short().to_string()).collect::<Vec<String>>().join(", ")
+    };
+    let (typed, dynamic) = (by(CallPath::Typed), by(CallPath::Dynamic));
+    let mut said = Vec::new();
+    if !typed.is_empty() {
+        said.push(format!(
+            "{typed}: called by types known beforehand, up to 10 ns slower than generated bindings."
+        ));
+    }
+    if !dynamic.is_empty() {
+        said.push(format!(
+            "{dynamic}: called dynamically, which costs more than generated bindings do: some 50 ns a call, about 8 ns for \
+             each value in it and 40 ns for each byte of a list that comes back."
+        ));
+    }
+    said.join(" ")
+}
+
+/// Each reason that a call has no figure, once.
+fn no_figure(rows: &[Row]) -> Vec<String> {
+    let calls = rows.iter().filter(|row| row.metric == Metric::CallNs);
+    let without = calls.filter(|row| !matches!(row.status, Status::Measured)).map(|row| {
+        let why = row.status.reason().unwrap_or_default();
+        (row.cell.to_string(), format!("{}: {why}", row.status.word()))
+    });
+    reasons_of(without).into_iter().map(|(why, cells)| format!("{cells} {why}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate_analysis::testing;
+
+    #[test]
+    fn one_screen_has_every_configuration_the_choices_and_how_it_was_called() {
+        let mut world = testing::world();
+        world.rows.retain(|row| row.cell.contender.deployment.is_compiled_by_runtime());
+        let report = world.report();
+        let text = answer(&report, &["score".to_string()]);
+        for part in [
+            "a call of",
+            "spawn to",
+            "cranelift",
+            "winch",
+            "Lowest start-up: ",
+            "Inputs of score are made up",
+        ] {
+            assert!(text.contains(part), "no {part} in {text}");
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 140), "{text}");
+        assert!(text.lines().count() < 45, "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        let line = |name: &str| lines.iter().position(|line| line.trim_start().starts_with(name)).unwrap();
+        assert!(line("cranelift ") < line("winch "), "{text}");
+    }
 }
