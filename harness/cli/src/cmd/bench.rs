@@ -8,7 +8,7 @@ use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::interrupt;
-use tollgate_orchestrate::own::{self, Asked, Existing, Listed};
+use tollgate_orchestrate::own::{self, Asked, Listed};
 use tollgate_orchestrate::run::{self, RunRequest};
 use tollgate_render::terminal::listing::{self, Item};
 use tollgate_render::terminal::own as table;
@@ -19,6 +19,9 @@ use crate::cmd::run::{exit, print};
 use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
 use crate::output::{self, Format};
 use crate::run_files;
+
+/// So many functions are measured where none is named: what fits a screen and a minute.
+const MOST: usize = 8;
 
 /// The budget of `--quick`.
 const QUICK: Duration = Duration::from_secs(10);
@@ -97,12 +100,14 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         file: args.file.clone(),
         invoke: args.invoke.clone(),
         inputs: args.inputs.clone(),
+        most: Some(MOST),
         seed,
         runtimes: args.runtimes.clone(),
     };
     let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
-    let folder = checkout.drafts().join(own::suite_name(&stem));
-    let draft = own::draft(checkout, worker.clone(), &asked, &folder, Existing::Replace)?;
+    let scratch = own::Scratch::new(&checkout.drafts())?;
+    let folder = scratch.folder.join(own::suite_name(&stem));
+    let draft = own::draft(checkout, worker.clone(), &asked, &folder)?;
     let request = RunRequest {
         command: command(),
         worker: worker.clone(),
@@ -116,7 +121,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
         lock: args.lock.into(),
     };
-    let executed = run::start(&checkout.alone_with(draft.folder), &request, begun)?;
+    let executed = run::start(&checkout.alone_with(draft.folder.clone()), &request, begun)?;
+    // What was measured stays with its figures: inputs and answers.
+    draft.copy_to(&executed.folder)?;
     let summary = run_files::write(&executed, |report| table::answer(report, &draft.made_up))?;
     let said = format!("{}{}", summary.machine, summary.text);
     print(&executed.finished()?, &summary.rows, &said, args.format)?;

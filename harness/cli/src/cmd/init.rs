@@ -8,7 +8,7 @@ use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::interrupt;
-use tollgate_orchestrate::own::{self, Asked, Existing};
+use tollgate_orchestrate::own::{self, Asked};
 
 use crate::output;
 
@@ -52,10 +52,11 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &InitArgs) ->
         file: args.file.clone(),
         invoke: args.invoke.clone(),
         inputs: args.inputs.clone(),
+        most: None,
         seed: args.seed,
         runtimes: None,
     };
-    let draft = own::draft(checkout, worker, &asked, &folder, Existing::Refuse)?;
+    let draft = own::draft(checkout, worker, &asked, &folder)?;
     let suite = quoted(&draft.folder.to_string_lossy());
     let plan = quoted(&draft.plan.to_string_lossy());
     output::print(&format!(

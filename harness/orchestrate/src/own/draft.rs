@@ -4,16 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tollgate_model::Contender;
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::workload::Workload;
+use tollgate_model::{Contender, FunctionName};
 use tollgate_suite::golden::{Case, Expected, Input as GoldenInput};
 
 use super::calls::{Called, Calls, calls};
 use super::files::{self, Answered};
 use super::names::suite_name;
 use super::record::{Recorder, Said};
-use super::{Asked, Exports, plan};
+use super::{Asked, Exports, Scratch, plan};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::launcher::ProcessLauncher;
@@ -31,28 +31,23 @@ pub struct Draft {
     pub name: String,
     /// Its plan.
     pub plan: PathBuf,
-    /// Calls as WAVE writes them, of functions whose inputs are made up.
-    pub made_up: Vec<String>,
+    /// The functions whose inputs are made up.
+    pub made_up: Vec<FunctionName>,
 }
 
-/// Whether a suite that is there is replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
-    /// It is somebody's work, and stays.
-    Refuse,
-    /// It is one of ours.
-    Replace,
+impl Draft {
+    /// Puts a copy of it into a run's folder.
+    pub fn copy_to(&self, run: &Path) -> Outcome {
+        let there = run.join("suite").join(&self.name);
+        fs::create_dir_all(run.join("suite"))
+            .map_err(|error| CommandError::file("create", &there, &error))?;
+        files::copy(&self.folder, &there)
+    }
 }
 
 /// Writes the suite of a component into a folder, whole or not at all.
-pub fn draft(
-    checkout: &Checkout,
-    worker: Option<PathBuf>,
-    asked: &Asked,
-    folder: &Path,
-    existing: Existing,
-) -> Outcome<Draft> {
-    if existing == Existing::Refuse && folder.exists() {
+pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder: &Path) -> Outcome<Draft> {
+    if folder.exists() {
         return Err(CommandError::usage(format!(
             "{} exists already: name another folder with -o",
             folder.display()
@@ -61,11 +56,11 @@ pub fn draft(
     let stem = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let name = suite_name(&stem);
     let exports = Exports::read(&asked.file)?;
+    let mut calls = calls(&exports, asked, &name)?;
     if let Some(wrapped) = &exports.own.wrapped {
         tell("it is a core module: measured in a component around it, with a call's canonical ABI");
         wrapped.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
     }
-    let calls = calls(&exports, asked, &name)?;
     calls.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
     if calls.called.is_empty() {
         return Err(CommandError::usage(format!(
@@ -74,17 +69,27 @@ pub fn draft(
             if calls.left_out.is_empty() { "it exports none at all" } else { "each for the reason above" }
         )));
     }
-    let scratch = Scratch::beside(folder, &name)?;
+    if let Some(most) = asked.most.filter(|most| asked.invoke.is_empty() && *most < calls.called.len()) {
+        let all = calls.called.len();
+        tell(&format!(
+            "of {all} functions the first {most} are measured: name others with --invoke (--list shows all)"
+        ));
+        calls.called.truncate(most);
+    }
+    let beside = std::path::absolute(folder).map_err(|error| CommandError::file("find", folder, &error))?;
+    let scratch = Scratch::new(beside.parent().unwrap_or(Path::new(".")))?;
+    let suite = scratch.folder.join(&name);
     let source = files::Source { exports: &exports, file: &asked.file, name: &name, seed: asked.seed };
-    files::component(&scratch.suite, &source)?;
-    files::suite(&scratch.suite, &source, &unanswered(&calls))?;
-    let answered = recorded(&checkout.alone_with(scratch.suite.clone()), worker, &calls, &name)?;
-    files::suite(&scratch.suite, &source, &answered)?;
+    files::component(&suite, &source)?;
+    files::suite(&suite, &source, &unanswered(&calls))?;
+    let Recorded { answered, compiling } =
+        recorded(&checkout.alone_with(suite.clone()), worker, &calls, &name)?;
+    files::suite(&suite, &source, &answered)?;
     let plan = format!("{name}.toml");
-    files::text(&scratch.suite.join(&plan), &plan::text(&name, &answered, asked))?;
-    scratch.put(folder)?;
+    files::text(&suite.join(&plan), &plan::text(&name, &answered, asked.runtimes.as_deref(), compiling))?;
+    fs::rename(&suite, folder).map_err(|error| CommandError::file("write", folder, &error))?;
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
-    let made_up = made_up.map(|it| it.called.export.clone()).collect();
+    let made_up = made_up.map(|it| it.called.name).collect();
     Ok(Draft { folder: folder.to_path_buf(), plan: folder.join(plan), name, made_up })
 }
 
@@ -100,13 +105,15 @@ fn unanswered(calls: &Calls) -> Vec<Answered> {
 }
 
 /// The functions that answer, with their answers.
-fn recorded(
-    checkout: &Checkout,
-    worker: Option<PathBuf>,
-    calls: &Calls,
-    name: &str,
-) -> Outcome<Vec<Answered>> {
-    let mut answered = Vec::new();
+struct Recorded {
+    answered: Vec<Answered>,
+    /// The time that compiling the component took.
+    compiling: Duration,
+}
+
+/// Asks the component.
+fn recorded(checkout: &Checkout, worker: Option<PathBuf>, calls: &Calls, name: &str) -> Outcome<Recorded> {
+    let (mut answered, mut compiling) = (Vec::new(), Duration::ZERO);
     for commands in [false, true] {
         let called: Vec<&Called> =
             calls.called.iter().filter(|called| is_command(called) == commands).collect();
@@ -121,6 +128,7 @@ fn recorded(
         let comparison = Comparison::new(workloads, vec![contender.clone()], vec![Measure::CallTime], 1);
         let launcher = ProcessLauncher::gather(checkout, worker.clone(), &[comparison], PATIENCE)?;
         let mut recorder = Recorder::open(&launcher, &contender, !commands)?;
+        compiling = recorder.compiling;
         for called in called {
             answered.extend(kept(called, recorder.record(called)?));
         }
@@ -129,7 +137,7 @@ fn recorded(
         true => Err(CommandError::subject(
             "no function answers any of its inputs, so there is nothing to measure",
         )),
-        false => Ok(answered),
+        false => Ok(Recorded { answered, compiling }),
     }
 }
 
@@ -184,36 +192,4 @@ fn kept(called: &Called, said: Vec<Said>) -> Option<Answered> {
     }
     let is_command = is_command(called);
     (!ring.is_empty()).then(|| Answered { called: called.clone(), ring, cases, is_command })
-}
-
-/// A folder that is gone again unless it was put into its place.
-struct Scratch {
-    folder: PathBuf,
-    /// The suite in it, which has its name.
-    suite: PathBuf,
-}
-
-impl Scratch {
-    fn beside(folder: &Path, name: &str) -> Outcome<Self> {
-        let parent = std::path::absolute(folder).ok().and_then(|it| it.parent().map(Path::to_path_buf));
-        let parent =
-            parent.ok_or_else(|| CommandError::usage(format!("{} is no folder's name", folder.display())))?;
-        let scratch = parent.join(format!(".tollgate-{}", std::process::id()));
-        let suite = scratch.join(name);
-        fs::create_dir_all(&suite).map_err(|error| CommandError::file("create", &suite, &error))?;
-        Ok(Scratch { folder: scratch, suite })
-    }
-
-    fn put(self, folder: &Path) -> Outcome {
-        if folder.exists() {
-            fs::remove_dir_all(folder).map_err(|error| CommandError::file("replace", folder, &error))?;
-        }
-        fs::rename(&self.suite, folder).map_err(|error| CommandError::file("write", folder, &error))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
 }

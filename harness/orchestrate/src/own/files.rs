@@ -127,6 +127,23 @@ pub fn text(file: &Path, text: &str) -> Outcome {
     write(file, text.as_bytes())
 }
 
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Outcome {
+    let unreadable = |error| CommandError::file("read", from, &error);
+    fs::create_dir_all(to).map_err(|error| CommandError::file("create", to, &error))?;
+    for entry in fs::read_dir(from).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        match entry.file_type().map_err(unreadable)?.is_dir() {
+            true => copy(&source, &target)?,
+            false => {
+                fs::copy(&source, &target).map_err(|error| CommandError::file("copy", &source, &error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn write(file: &Path, content: &[u8]) -> Outcome {
     let folder = file.parent().unwrap_or(Path::new("."));
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(file, content));

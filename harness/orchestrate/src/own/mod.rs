@@ -7,15 +7,17 @@ mod listing;
 mod names;
 mod plan;
 mod record;
+mod scratch;
 
 use std::path::{Path, PathBuf};
 
 use tollgate_build::Own;
 use tollgate_values::wit::World;
 
-pub use draft::{Draft, Existing, draft};
+pub use draft::{Draft, draft};
 pub use listing::{Listed, listing};
 pub use names::suite_name;
+pub use scratch::Scratch;
 
 use crate::command_error::{CommandError, Outcome};
 
@@ -28,6 +30,8 @@ pub struct Asked {
     pub invoke: Vec<String>,
     /// A file with an input a line, in JSON, for the one function that is called.
     pub inputs: Option<PathBuf>,
+    /// No more functions than this, where none is named.
+    pub most: Option<usize>,
     /// Inputs that are made up are drawn from this.
     pub seed: u64,
     /// The runtime configurations to measure it under, as a glob; a choice of ours where absent.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Record, Recorded, Recording};
 use tollgate_model::{Contender, FunctionName};
 
@@ -38,14 +39,17 @@ pub struct Recorder<'a> {
     /// Whether an instance answers more than once.
     reuses: bool,
     worker: Option<Box<dyn Worker>>,
+    /// The time that compiling it took.
+    pub compiling: Duration,
 }
 
 impl<'a> Recorder<'a> {
     /// Opens the contender.
     pub fn open(launcher: &'a dyn Launcher, contender: &'a Contender, reuses: bool) -> Outcome<Self> {
-        let mut recorder = Recorder { launcher, contender, reuses, worker: None };
-        recorder.worker().map_err(failed)?;
-        Ok(recorder)
+        let (worker, receipt) = launcher.open(contender).map_err(failed)?;
+        let phases = receipt.phases.iter().filter(|phase| phase.name == ColdStep::Compile);
+        let compiling = Duration::from_secs_f64(phases.map(|phase| phase.us).sum::<f64>() / 1e6);
+        Ok(Recorder { launcher, contender, reuses, worker: Some(worker), compiling })
     }
 
     /// What it says to each input of a function.

@@ -7,8 +7,8 @@ use tollgate_model::plan::{Comparison, Measure, Pace};
 
 use crate::stderr::tell;
 
-/// Fewer launches than this say nothing about how much they differ.
-const LEAST: u32 = 3;
+/// Fewer launches than this give no interval, and without one nothing is shown to differ.
+const LEAST: u32 = 6;
 
 /// More than this many times what the plan says are not made, however much time there is.
 const MOST: f64 = 5.0;
@@ -45,7 +45,7 @@ pub fn fit(
     }
     if takes > left * 1.2 {
         tell(&format!(
-            "{LEAST} launches of each take about {takes:.0} s, and {left:.0} s are left: the budget is too small for this component"
+            "no less than {takes:.0} s are needed for intervals, and {left:.0} s are left of the budget: it takes longer"
         ));
     }
 }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn there_are_never_fewer_than_say_something_nor_without_end() {
-        assert_eq!(fitted(0).0, [3, 3, 1]);
+        assert_eq!(fitted(0).0, [6, 6, 1]);
         assert_eq!(fitted(100_000).0, [60, 30, 1]);
     }
 }

@@ -1,0 +1,198 @@
+//! Components that nobody has written a suite for: measured, and given one.
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use support::{Place, Said, component};
+
+/// Numbers: a sum, a state that grows, a trap for odd numbers, a loop without end from a hundred on, and one that always traps.
+const NUMBERS: &str = r#"(module
+    (global $state (mut i32) (i32.const 0))
+    (func (export "sum") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+    (func (export "next") (result i32)
+        (global.set $state (i32.add (global.get $state) (i32.const 1))) (global.get $state))
+    (func (export "even") (param i32) (result i32)
+        (if (i32.and (local.get 0) (i32.const 1)) (then unreachable)) (local.get 0))
+    (func (export "below100") (param i64) (result i64)
+        (block $out (loop $again (br_if $out (i64.lt_u (local.get 0) (i64.const 100))) (br $again))) (local.get 0))
+    (func (export "never") unreachable))"#;
+
+/// In no checkout, with a cache of its own.
+fn outside() -> Place {
+    let place = Place::new();
+    place.write("numbers.wat", NUMBERS);
+    place
+}
+
+fn command(place: &Place, arguments: &str) -> Command {
+    let mut command = place.command(arguments);
+    command.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
+    command
+}
+
+fn tollgate(place: &Place, arguments: &str) -> Said {
+    support::Running::start(command(place, arguments), &place.path("tmp")).end()
+}
+
+fn reports(place: &Place) -> Vec<PathBuf> {
+    let folders = fs::read_dir(place.path("tollgate-reports")).into_iter().flatten();
+    folders.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn in_any_folder_one_command_answers_under_every_configuration() {
+    let place = outside();
+    let said = tollgate(&place, "bench numbers.wat --invoke sum(2,3) --budget 4s --no-lock");
+    said.succeeds().says("measured in a component around it");
+    for part in [
+        "a call of",
+        "sum",
+        "wasmtime-default",
+        "winch",
+        "epoch-fresh-pooled",
+        "precompiled",
+        "Lowest start-up:",
+    ] {
+        said.prints(part);
+    }
+    said.prints("Called by types known beforehand");
+    let [folder] = &reports(&place)[..] else { panic!("{:?}", reports(&place)) };
+    for file in ["journal.jsonl", "index.html", "summary.csv", "suite/numbers/golden/numbers/sum.jsonl"] {
+        assert!(folder.join(file).is_file(), "no {file} in {}", folder.display());
+    }
+    let golden = fs::read_to_string(folder.join("suite/numbers/golden/numbers/sum.jsonl")).unwrap();
+    assert_eq!(golden, "{\"case\":\"given-1\",\"input\":[2,3],\"output\":5}\n");
+    let journal = fs::read_to_string(folder.join("journal.jsonl")).unwrap();
+    assert!(journal.contains("recorded from numbers.wat itself"), "the page says where answers are from");
+    // Nothing unfinished is left behind.
+    let scratch =
+        Command::new("find").arg(place.path("cache")).args(["-name", ".tollgate-*"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&scratch.stdout), "");
+}
+
+#[test]
+fn a_suite_that_is_written_is_verified_run_and_resumed_as_ours_are() {
+    let place = outside();
+    let said = tollgate(&place, "init numbers.wat --seed 7");
+    said.exits(0).prints("tollgate run --suite numbers --plan numbers/numbers.toml");
+    said.says("even: 25 of 50 inputs fail, and are left out").says("unreachable");
+    said.says("never: 1 of 1 inputs fail").says("next: answers vary");
+    said.says("below100: 1 of 49 inputs fail").says("gave no answer to `record` within 3 s and was killed");
+    let toml = fs::read_to_string(place.path("numbers/suite.toml")).unwrap();
+    assert!(toml.contains("recorded = \"numbers.wat itself") && !toml.contains("never"), "{toml}");
+    let even = fs::read_to_string(place.path("numbers/corpora/numbers/even.jsonl")).unwrap();
+    assert!(even.lines().count().is_power_of_two(), "{even}");
+    assert!(even.lines().all(|line| line.parse::<i32>().unwrap() % 2 == 0), "{even}");
+    let verify =
+        "verify --suite numbers --cells *@component/numbers/{cranelift,winch,fresh-instance} --format csv";
+    let verified = tollgate(&place, verify);
+    verified.exits(0).prints("numbers/sum,component/numbers/winch,same,");
+    verified.prints("numbers/next,component/numbers/fresh-instance,same,1,");
+    let run = "run --suite numbers --plan numbers/numbers.toml --launches 1 --no-lock --format csv";
+    let run = tollgate(&place, run);
+    run.succeeds().cell("numbers/sum@component/numbers/winch").is_measured();
+    // Another answer is found from then on.
+    let golden = place.path("numbers/golden/numbers/sum.jsonl");
+    let spoilt = fs::read_to_string(&golden).unwrap().replacen("\"output\":", "\"output\":1", 1);
+    fs::write(&golden, spoilt).unwrap();
+    tollgate(&place, verify).exits(5).says("answers differently");
+    // Nobody's work is written over.
+    tollgate(&place, "init numbers.wat").exits(2).says_one_line().says("numbers exists already");
+}
+
+#[test]
+fn inputs_that_are_given_are_the_ones_that_are_measured() {
+    let place = outside();
+    place.write("calls.jsonl", "[1, 2]\n[3, 4]\n\n[5, 6]\n");
+    tollgate(&place, "init numbers.wat --invoke sum --inputs calls.jsonl -o own").exits(0);
+    let corpus = fs::read_to_string(place.path("own/corpora/own/sum.jsonl")).unwrap();
+    assert_eq!(corpus.lines().take(4).collect::<Vec<_>>(), ["[1,2]", "[3,4]", "[5,6]", "[1,2]"]);
+    assert_eq!(corpus.lines().count(), 32);
+    let golden = fs::read_to_string(place.path("own/golden/own/sum.jsonl")).unwrap();
+    assert_eq!(golden.lines().count(), 3);
+    place.write("calls.jsonl", "[1, 2]\n[3]\n");
+    let bad = tollgate(&place, "init numbers.wat --invoke sum --inputs calls.jsonl -o other");
+    bad.exits(2).says_one_line().says("calls.jsonl:2: this is no input of `sum`: expected 2 elements, got 1; it is func(p0: s32, p1: s32) -> s32");
+    let two = tollgate(&place, "init numbers.wat --invoke sum --invoke even --inputs calls.jsonl -o other");
+    two.exits(2).says_one_line().says("they are inputs of one function, and there are 2");
+    assert!(!place.path("other").exists());
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told_in_one_line_and_nothing_is_written() {
+    let place = outside();
+    place.write("core.wat", "(module (import \"env\" \"log\" (func)) (func (export \"f\")))");
+    place.write(
+        "imports.wat",
+        r#"(component
+        (import "acme:store/keys@1.0.0" (instance (export "get" (func))))
+        (import "acme:log/log" (instance (export "say" (func)))))"#,
+    );
+    place.write("machine.cwasm", b"\x7fELF");
+    place.write("none.wat", "(component)");
+    for (arguments, reason) in [
+        ("bench nowhere.wasm", "cannot read nowhere.wasm: No such file"),
+        ("bench numbers.wat --invoke sum(1)", "--invoke 'sum(1)': "),
+        ("bench numbers.wat --invoke sum(1,", "--invoke 'sum(1,': "),
+        ("bench numbers.wat --invoke sun(1,2)", "exports no function `sun`, expected one of sum, next"),
+        ("bench core.wat", "imports env log: only core modules that import nothing"),
+        ("bench imports.wat", "imports what is not granted here: acme:store/keys@1.0.0, acme:log/log."),
+        ("bench machine.cwasm", "machine code that Wasmtime compiled beforehand"),
+        ("bench none.wat", "exports no function that can be called: it exports none at all"),
+        ("bench numbers.wat --runtimes nobody --invoke sum(1,2)", "nobody"),
+        ("run", "ours measure the guests of a checkout of Tollgate"),
+    ] {
+        let said = tollgate(&place, arguments);
+        said.exits(2).says(reason);
+        if !arguments.contains("numbers.wat --runtimes") {
+            said.says_one_line();
+        }
+        assert!(reports(&place).is_empty(), "{arguments}");
+    }
+    tollgate(&place, "bench numbers.wat --invoke never")
+        .exits(6)
+        .says("never: 1 of 1 inputs fail")
+        .says("nothing to measure");
+}
+
+#[test]
+fn exports_are_listed_with_a_call_of_each_or_why_there_is_none() {
+    let place = outside();
+    let wit = "package acme:shop;
+        interface store { resource counter { constructor(); next: func() -> u32; } plain: func(a: string) -> u32; }
+        world shop { export store; }";
+    place.write("shop.wasm", component(wit));
+    let listed = tollgate(&place, "bench shop.wasm --list");
+    listed.exits(0).prints("plain(\"hello\")").prints("func(a: string) -> u32").prints("cannot be called: ");
+    listed.prints("a handle of `counter` is not supported");
+    let numbers = tollgate(&place, "bench numbers.wat --list --format json");
+    numbers.exits(0).prints("\"call\": \"sum(42, 42)\"");
+    // It is a component in name only.
+    let nothing = tollgate(&place, "bench shop.wasm --quick --no-lock");
+    nothing.exits(6).says("left out: `acme:shop/store.[method]counter.next`: ").says("nothing to measure");
+    assert!(reports(&place).is_empty());
+}
+
+#[test]
+fn a_program_is_run_whole_on_an_instance_of_its_own_each_time() {
+    let place = outside();
+    // It runs once an instance: a second time it traps.
+    place.write(
+        "program.wat",
+        r#"(component
+        (core module $m
+            (global $ran (mut i32) (i32.const 0))
+            (func (export "run") (result i32)
+                (if (global.get $ran) (then unreachable)) (global.set $ran (i32.const 1)) (i32.const 0)))
+        (core instance $i (instantiate $m))
+        (func $run (result (result)) (canon lift (core func $i "run")))
+        (instance $it (export "run" (func $run)))
+        (export "wasi:cli/run@0.2.3" (instance $it)))"#,
+    );
+    let said = tollgate(&place, "bench program.wat --quick --no-lock --format csv");
+    said.succeeds().cell("program/run@component/program/fresh-instance").is_measured();
+    said.cell("program/run@component/program/epoch-fresh-pooled").is_measured();
+}
