@@ -59,6 +59,8 @@ pub enum Verb {
     Bench(crate::cmd::bench::BenchArgs),
     /// Write a suite for a component of yours, to grow: functions, inputs, recorded answers, a plan
     Init(crate::cmd::init::InitArgs),
+    /// What does another release of Wasmtime do to a component of yours?
+    Upgrade(crate::cmd::upgrade::UpgradeArgs),
     /// Run every golden case through every cell
     Verify(VerifyArgs),
     /// Put load on an HTTP service on this machine: what its users would wait

@@ -44,4 +44,5 @@ pub mod session;
 #[cfg(test)]
 mod simulated;
 pub mod stderr;
+pub mod upgrade;
 pub mod worker;

@@ -15,6 +15,7 @@ pub mod report;
 pub mod run;
 pub mod selftest;
 mod serve;
+pub mod upgrade;
 mod verify;
 
 use tollgate_fixtures::Tollgate;
@@ -51,6 +52,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
         Verb::Init(args) => init::execute(&checkout, cli.worker, &args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::execute(&checkout, cli.worker, &args),
+        Verb::Upgrade(args) => upgrade::execute(&checkout, &args),
         Verb::Race(args) => race::execute(&checkout, cli.worker, &args),
         Verb::History(args) => history::execute(&checkout, &args),
         Verb::Selftest(args) => selftest::execute(&checkout, cli.worker, &args),

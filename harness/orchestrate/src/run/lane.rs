@@ -8,6 +8,8 @@ use tollgate_model::{Contender, Workload};
 pub enum Lane {
     /// All that is counted: instructions, allocations, pages, system calls, bytes.
     Instructions,
+    /// All that has the machine to itself: starts, memory, sizes.
+    Isolated,
 }
 
 /// The comparisons of a plan that remain in this lane: calls in a process, counted once each, and sizes, which need no

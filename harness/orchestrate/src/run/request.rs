@@ -109,16 +109,22 @@ fn check_cells(plan: &str, comparisons: &[Comparison]) -> Outcome {
 
 /// The comparisons that remain in the lane that is asked for.
 fn in_lane(comparisons: Vec<Comparison>, request: &RunRequest) -> Outcome<Vec<Comparison>> {
-    let Some(Lane::Instructions) = request.lane else { return Ok(comparisons) };
-    // Counts are the same in every launch: a second one only checks the first.
-    let kept = only_counted(comparisons, request.launches.unwrap_or(1));
-    if kept.is_empty() {
-        return Err(CommandError::usage(format!(
-            "{}: no group measures calls in a process or sizes, and those are what `--lane instructions` counts",
-            request.plan
-        )));
+    let (kept, nothing) = match request.lane {
+        None => return Ok(comparisons),
+        // Counts are the same in every launch: a second one only checks the first.
+        Some(Lane::Instructions) => (
+            only_counted(comparisons, request.launches.unwrap_or(1)),
+            "no group measures calls in a process or sizes, and those are what `--lane instructions` counts",
+        ),
+        Some(Lane::Isolated) => {
+            let isolated = comparisons.into_iter().filter(|comparison| !comparison.is_interleaved());
+            (isolated.collect(), "every group measures calls in turns")
+        }
+    };
+    match kept.is_empty() {
+        true => Err(CommandError::usage(format!("{}: {nothing}", request.plan))),
+        false => Ok(kept),
     }
-    Ok(kept)
 }
 
 /// The comparisons that remain when only some cells are asked for.

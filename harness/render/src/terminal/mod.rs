@@ -15,4 +15,5 @@ pub(crate) mod reasons;
 pub mod selftest;
 pub mod series_table;
 pub mod summary;
+pub mod upgrade;
 pub mod verify;

@@ -1,0 +1,225 @@
+//! `tollgate upgrade`.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use tollgate_analysis::change::{self, Settings};
+use tollgate_analysis::race::Rules;
+use tollgate_analysis::results;
+use tollgate_model::Change;
+use tollgate_model::change::overall;
+use tollgate_model::exit::Exit;
+use tollgate_model::results::Row;
+use tollgate_orchestrate::checkout::Checkout;
+use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::counting::VALGRIND;
+use tollgate_orchestrate::interrupt;
+use tollgate_orchestrate::lock::{LockPolicy, MeasuringLock};
+use tollgate_orchestrate::own::{self, Asked};
+use tollgate_orchestrate::race::{self, ALPHA, MARGIN, RaceRequest};
+use tollgate_orchestrate::run::{self, RunRequest};
+use tollgate_orchestrate::stderr::tell;
+use tollgate_orchestrate::upgrade::{Release, worker};
+use tollgate_render::terminal::upgrade as table;
+
+use crate::arguments::time;
+use crate::cli::{LockArgs, PlacementArgs};
+use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
+use crate::output::{self, Format};
+use crate::run_files;
+
+/// What is asked of an upgrade.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tollgate upgrade my.wasm --from 49                       to the release that this checkout is at
+  tollgate upgrade my.wasm --from 48.0.8 --to 50.0.1 --invoke 'score(\"acct-7\", 1299)' --budget 10m
+  tollgate upgrade my.wasm --from base/tollgate-worker --to head/tollgate-worker
+
+Workers are built by `scripts/worker --wasmtime`, which takes minutes the first time. Calls race, block by block; where \
+valgrind is, their instructions are counted; starts, memory and sizes are measured in turns, base, head, head, base. \
+Exit codes: 0 nothing is worse, 1 something is, 3 something is left open, 5 answers differ, 6 a subject failed.")]
+pub struct UpgradeArgs {
+    /// A component (.wasm, or .wat text), or a core module of plain numbers
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// The release of Wasmtime that you are at, or a worker program
+    #[arg(long, value_name = "RELEASE")]
+    pub from: Release,
+
+    /// The one that you would go to; the checkout's where none is named
+    #[arg(long, value_name = "RELEASE")]
+    pub to: Option<Release>,
+
+    /// A call to measure, in WAVE, or the bare name of a function; may be given several times
+    #[arg(long, value_name = "CALL")]
+    pub invoke: Vec<String>,
+
+    /// A file with an input a line, as JSON, for the function that is called
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+
+    /// The time that measuring may take; building is not in it
+    #[arg(long, value_parser = time, value_name = "TIME", default_value = "3m")]
+    pub budget: Duration,
+
+    /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    #[command(flatten)]
+    pub placement: PlacementArgs,
+
+    /// Where the folders of runs go, instead of reports/
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub lock: LockArgs,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// So many functions are raced where none is named: each costs the others time and certainty.
+const MOST: usize = 3;
+
+/// The cells that race.
+const RACED: &str = "*@component/*/{cranelift,winch,wasmtime-default,precompiled}";
+
+/// The cells that are counted: it takes half a minute for each runtime configuration, and one says what the others do.
+const COUNTED: &str = "*@component/*/{cranelift,precompiled}";
+
+/// Measures a component with two workers.
+pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
+    refuse_debug_build()?;
+    interrupt::listen();
+    let workers = [worker(checkout, Some(&args.from))?, worker(checkout, args.to.as_ref())?];
+    let seed = args.seed.unwrap_or_else(seed_of_the_clock);
+    let asked = Asked {
+        file: args.file.clone(),
+        invoke: args.invoke.clone(),
+        inputs: args.inputs.clone(),
+        most: Some(MOST),
+        seed,
+        runtimes: None,
+    };
+    let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let scratch = own::Scratch::new(&checkout.drafts())?;
+    let folder = scratch.folder.join(own::suite_name(&stem));
+    // The older one's answers: the newer one is held against them before anything is measured.
+    let draft = own::draft(checkout, Some(workers[0].clone()), &asked, &folder)?;
+    let _lock = MeasuringLock::take(args.lock.into())?;
+    let measuring = Measuring {
+        checkout: &checkout.alone_with(draft.folder.clone()),
+        args,
+        workers: &workers,
+        plan: &draft.plan.to_string_lossy(),
+        reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
+        seed,
+    };
+    let mut found = measuring.raced(args.budget / 2)?;
+    found.changes.extend(measuring.counted()?);
+    found.changes.extend(measuring.isolated(args.budget / 2)?);
+    found.changes.retain(|change| table::is_told(change.metric));
+    match args.format {
+        Format::Json => output::print_json(&found.changes)?,
+        Format::Csv => {
+            return Err(CommandError::usage(
+                "verdicts are printed as a table or as JSON: leave out --format csv",
+            ));
+        }
+        Format::Table => output::print(&table::text(&draft.name, &found.base, &found.head, &found.changes))?,
+    }
+    Ok(if found.failed { Exit::SubjectFailed } else { overall(&found.changes).exit() })
+}
+
+/// What is measured with both.
+struct Measuring<'a> {
+    checkout: &'a Checkout,
+    args: &'a UpgradeArgs,
+    workers: &'a [PathBuf; 2],
+    plan: &'a str,
+    reports: PathBuf,
+    seed: u64,
+}
+
+struct Found {
+    base: String,
+    head: String,
+    changes: Vec<Change>,
+    failed: bool,
+}
+
+impl Measuring<'_> {
+    fn raced(&self, budget: Duration) -> Outcome<Found> {
+        let (pace, comparisons) = race::planned(self.checkout, Some(self.plan), Some(RACED), 10_000)?;
+        let request = RaceRequest { pace, ..self.request(budget) };
+        let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
+        let runtimes = entered.sides.each_ref().map(|side| side.receipt.runtime.clone());
+        let raced = race::execute(entered, &request)?;
+        let [base, head] = runtimes;
+        Ok(Found { base, head, changes: raced.changes, failed: raced.failed })
+    }
+
+    /// The same cells by their instructions, where they can be counted here.
+    fn counted(&self) -> Outcome<Vec<Change>> {
+        if let Err(why) = VALGRIND.version() {
+            tell(&format!("skipped: instructions are not counted: {why}"));
+            return Ok(Vec::new());
+        }
+        let (pace, comparisons) = race::planned(self.checkout, Some(self.plan), Some(COUNTED), 1)?;
+        let request = RaceRequest { pace, ..self.request(Duration::ZERO) };
+        let comparisons = race::to_be_counted(comparisons);
+        let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
+        Ok(race::count(entered)?.changes)
+    }
+
+    fn request(&self, budget: Duration) -> RaceRequest {
+        let [base, head] = self.workers.clone();
+        RaceRequest {
+            command: command(),
+            base,
+            head,
+            placement: self.args.placement.into(),
+            rules: Rules { margin: MARGIN, alpha: ALPHA, slower: None },
+            pace: Default::default(),
+            budget,
+        }
+    }
+
+    /// Starts, memory and sizes: in turns, so that what drifts is not taken for a change.
+    fn isolated(&self, budget: Duration) -> Outcome<Vec<Change>> {
+        let [base, head] = self.workers;
+        let mut rows: [Vec<Vec<Row>>; 2] = Default::default();
+        for (turn, side) in [0, 1, 1, 0].into_iter().enumerate() {
+            let worker = if side == 0 { base } else { head };
+            rows[side].push(self.run(worker, budget / 4, self.seed + turn as u64)?);
+        }
+        let [base, head] = rows.each_ref().map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        change::between(&base, &head, &Settings::default()).map_err(CommandError::usage)
+    }
+
+    fn run(&self, worker: &Path, budget: Duration, seed: u64) -> Outcome<Vec<Row>> {
+        let request = RunRequest {
+            command: command(),
+            worker: Some(worker.to_path_buf()),
+            plan: self.plan.to_string(),
+            cells: None,
+            lane: Some(run::Lane::Isolated),
+            launches: None,
+            budget: Some(budget),
+            placement: self.args.placement.into(),
+            seed,
+            reports: self.reports.clone(),
+            lock: LockPolicy::Ignore, // it is ours already
+        };
+        let executed = run::start(self.checkout, &request, Instant::now())?;
+        run_files::write(&executed, |_| String::new())?;
+        let executed = executed.finished()?;
+        Ok(results::rows(&executed.run, &executed.launches))
+    }
+}
