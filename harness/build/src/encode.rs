@@ -71,7 +71,7 @@ impl Adapter {
 }
 
 /// Whether a core module imports anything from the module `from`.
-fn imports_from(module: &[u8], from: &str) -> bool {
+pub(crate) fn imports_from(module: &[u8], from: &str) -> bool {
     let imports = Parser::new(0).parse_all(module).filter_map(|payload| match payload {
         Ok(Payload::ImportSection(imports)) => Some(imports.into_imports()),
         _ => None,

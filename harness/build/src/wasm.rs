@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use wasmparser::Parser;
+use wasmparser::{Parser, Validator, WasmFeatures};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, WorldId};
 
@@ -35,7 +35,10 @@ impl Component {
                 Err(refuse("it holds a WIT package and no code; give the component itself".to_owned()))
             }
             Err(e) => {
-                Err(refuse(format!("it begins like one but is damaged: {}; build it again", one_line(e))))
+                Err(refuse(match Validator::new_with_features(WasmFeatures::all()).validate_all(&bytes) {
+                    Ok(_) => format!("its interface has no form in WIT: {}", one_line(e)),
+                    Err(e) => format!("it begins like one but is damaged: {}; build it again", one_line(e)),
+                }))
             }
         }
     }

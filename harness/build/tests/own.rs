@@ -86,6 +86,11 @@ fn anything_else_is_refused_with_what_it_is() {
     assert_refused(b"\x7fELF\x02\x01\x01", "machine code that Wasmtime compiled beforehand (.cwasm)");
     assert_refused("(module (func)", "its text has an error: ");
     assert_refused("", "the file is empty");
+    let typed = "(component (type $r (resource (rep i32))) (export \"counter\" (type $r)))";
+    assert_refused(typed, "its interface has no form in WIT: ");
+    let adapter =
+        r#"(module (import "__main_module__" "_start" (func)) (func (export "wasi:cli/run@0.2.3#run")))"#;
+    assert_refused(adapter, "imports __main_module__ _start");
     assert_refused("#!/bin/sh\n", "it is not WebAssembly at all");
     let missing = Own::read("nowhere.wasm".as_ref()).unwrap_err().to_string();
     assert!(missing.starts_with("cannot read nowhere.wasm: "), "{missing}");

@@ -40,11 +40,23 @@ impl FromStr for Release {
     }
 }
 
-/// The worker of one end; of the release that the checkout is at, where none is named. It is built where it is not there:
-/// both ends in one folder, so that equal sources make equal programs.
-pub fn worker(checkout: &Checkout, release: Option<&Release>) -> Outcome<PathBuf> {
+/// A worker that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// The program.
+    pub program: PathBuf,
+    /// What races for it: a folder of its links, or the program itself.
+    pub raced: PathBuf,
+}
+
+/// The worker of one end; of the release that the checkout is at, where none is named. It is built where it is not there,
+/// with so many links: both ends in one folder, so that equal sources make equal programs.
+pub fn worker(checkout: &Checkout, release: Option<&Release>, links: u32) -> Outcome<Built> {
     let release = match release {
-        Some(Release::Worker(file)) => return existing(file),
+        Some(Release::Worker(file)) => {
+            let program = existing(file)?;
+            return Ok(Built { raced: program.clone(), program });
+        }
         Some(Release::Wasmtime(release)) => release.clone(),
         None => todays(checkout.root())?,
     };
@@ -54,18 +66,25 @@ pub fn worker(checkout: &Checkout, release: Option<&Release>) -> Outcome<PathBuf
             "a worker for Wasmtime {release} is built from a checkout of Tollgate: change into one, or name the worker's file"
         )));
     }
-    let said = Command::new(&script)
-        .args(["--wasmtime", &release])
+    let mut command = Command::new(&script);
+    command.args(["--wasmtime", &release]);
+    if links > 0 {
+        command.args(["--links", &links.to_string()]);
+    }
+    let said = command
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| CommandError::file("run", &script, &error))?;
-    match String::from_utf8_lossy(&said.stdout).lines().last() {
-        Some(path) if said.status.success() => existing(Path::new(path)),
-        _ => Err(CommandError::usage(format!(
+    let printed = String::from_utf8_lossy(&said.stdout).lines().last().map(PathBuf::from);
+    let Some(raced) = printed.filter(|_| said.status.success()) else {
+        return Err(CommandError::usage(format!(
             "there is no worker for Wasmtime {release}: the reason is above"
-        ))),
-    }
+        )));
+    };
+    // Links lie in a folder beside the program.
+    let program = if links > 0 { raced.with_file_name("tollgate-worker") } else { raced.clone() };
+    Ok(Built { program: existing(&program)?, raced })
 }
 
 fn existing(file: &Path) -> Outcome<PathBuf> {

@@ -10,6 +10,7 @@ use wit_component::{ComponentEncoder, metadata};
 use wit_parser::{Resolve, WorldId};
 
 use crate::conform::{HOST_GRANTS, admits};
+use crate::encode::imports_from;
 use crate::error::{Error, one_line};
 use crate::inspect::{producers, wit_text};
 use crate::wasm::Component;
@@ -111,6 +112,10 @@ fn component_of(module: Vec<u8>) -> Result<(Vec<u8>, Option<Wrapped>), String> {
     if of_world.is_none() {
         let (component, left_out) = wrap::wrap(&module)?;
         return Ok((component, Some(Wrapped { left_out })));
+    }
+    // The encoder takes it for granted that there is such a module.
+    if imports_from(&module, "__main_module__") {
+        return Err("it is an adapter, which completes another module and does nothing by itself".to_owned());
     }
     let encoded =
         ComponentEncoder::default().validate(true).module(&module).and_then(ComponentEncoder::encode);

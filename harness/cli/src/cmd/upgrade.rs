@@ -20,7 +20,7 @@ use tollgate_orchestrate::own::{self, Asked};
 use tollgate_orchestrate::race::{self, ALPHA, MARGIN, RaceRequest};
 use tollgate_orchestrate::run::{self, RunRequest};
 use tollgate_orchestrate::stderr::tell;
-use tollgate_orchestrate::upgrade::{Release, worker};
+use tollgate_orchestrate::upgrade::{Built, Release, worker};
 use tollgate_render::terminal::upgrade as table;
 
 use crate::arguments::time;
@@ -61,6 +61,11 @@ pub struct UpgradeArgs {
     #[arg(long, value_name = "FILE")]
     pub inputs: Option<PathBuf>,
 
+    /// Links of each release that is built here, with their code in another order each, so that verdicts on calls are about
+    /// the releases and not about two files (3 s and 30 MB a link, once); 0 races the two programs
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub links: u32,
+
     /// The time that measuring may take; building is not in it
     #[arg(long, value_parser = time, value_name = "TIME", default_value = "3m")]
     pub budget: Duration,
@@ -97,7 +102,9 @@ const COUNTED: &str = "*@component/*/{cranelift,precompiled}";
 pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     refuse_debug_build()?;
     interrupt::listen();
-    let workers = [worker(checkout, Some(&args.from))?, worker(checkout, args.to.as_ref())?];
+    let workers = [Some(&args.from), args.to.as_ref()];
+    let [base, head] = workers.map(|end| worker(checkout, end, args.links));
+    let workers = [base?, head?];
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
     let asked = Asked {
         file: args.file.clone(),
@@ -111,7 +118,7 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     let scratch = own::Scratch::new(&checkout.drafts())?;
     let folder = scratch.folder.join(own::suite_name(&stem));
     // The older one's answers: the newer one is held against them before anything is measured.
-    let draft = own::draft(checkout, Some(workers[0].clone()), &asked, &folder)?;
+    let draft = own::draft(checkout, Some(workers[0].program.clone()), &asked, &folder)?;
     let _lock = MeasuringLock::take(args.lock.into())?;
     let measuring = Measuring {
         checkout: &checkout.alone_with(draft.folder.clone()),
@@ -132,7 +139,11 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
                 "verdicts are printed as a table or as JSON: leave out --format csv",
             ));
         }
-        Format::Table => output::print(&table::text(&draft.name, &found.base, &found.head, &found.changes))?,
+        Format::Table => {
+            let links = workers.iter().all(|built| built.raced.is_dir()).then_some(args.links);
+            let sides = table::Sides { base: &found.base, head: &found.head, links };
+            output::print(&table::text(&draft.name, &sides, &found.changes))?;
+        }
     }
     Ok(if found.failed { Exit::SubjectFailed } else { overall(&found.changes).exit() })
 }
@@ -141,7 +152,7 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
 struct Measuring<'a> {
     checkout: &'a Checkout,
     args: &'a UpgradeArgs,
-    workers: &'a [PathBuf; 2],
+    workers: &'a [Built; 2],
     plan: &'a str,
     reports: PathBuf,
     seed: u64,
@@ -157,7 +168,8 @@ struct Found {
 impl Measuring<'_> {
     fn raced(&self, budget: Duration) -> Outcome<Found> {
         let (pace, comparisons) = race::planned(self.checkout, Some(self.plan), Some(RACED), 10_000)?;
-        let request = RaceRequest { pace, ..self.request(budget) };
+        let raced = self.workers.each_ref().map(|built| built.raced.clone());
+        let request = RaceRequest { pace, ..self.request(raced, budget) };
         let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
         let runtimes = entered.sides.each_ref().map(|side| side.receipt.runtime.clone());
         let raced = race::execute(entered, &request)?;
@@ -172,14 +184,14 @@ impl Measuring<'_> {
             return Ok(Vec::new());
         }
         let (pace, comparisons) = race::planned(self.checkout, Some(self.plan), Some(COUNTED), 1)?;
-        let request = RaceRequest { pace, ..self.request(Duration::ZERO) };
+        let programs = self.workers.each_ref().map(|built| built.program.clone());
+        let request = RaceRequest { pace, ..self.request(programs, Duration::ZERO) };
         let comparisons = race::to_be_counted(comparisons);
         let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
         Ok(race::count(entered)?.changes)
     }
 
-    fn request(&self, budget: Duration) -> RaceRequest {
-        let [base, head] = self.workers.clone();
+    fn request(&self, [base, head]: [PathBuf; 2], budget: Duration) -> RaceRequest {
         RaceRequest {
             command: command(),
             base,
@@ -196,8 +208,8 @@ impl Measuring<'_> {
         let [base, head] = self.workers;
         let mut rows: [Vec<Vec<Row>>; 2] = Default::default();
         for (turn, side) in [0, 1, 1, 0].into_iter().enumerate() {
-            let worker = if side == 0 { base } else { head };
-            rows[side].push(self.run(worker, budget / 4, self.seed + turn as u64)?);
+            let built = if side == 0 { base } else { head };
+            rows[side].push(self.run(&built.program, budget / 4, self.seed + turn as u64)?);
         }
         let [base, head] = rows.each_ref().map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
         change::between(&base, &head, &Settings::default()).map_err(CommandError::usage)

@@ -12,8 +12,9 @@ use tollgate_suite::golden::{Case, Expected, Input as GoldenInput};
 use super::calls::{Called, Calls, calls};
 use super::files::{self, Answered};
 use super::names::suite_name;
+use super::plan::{self, Compiled};
 use super::record::{Recorder, Said};
-use super::{Asked, Exports, Scratch, plan};
+use super::{Asked, Exports, Scratch};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::launcher::ProcessLauncher;
@@ -82,11 +83,16 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     let source = files::Source { exports: &exports, file: &asked.file, name: &name, seed: asked.seed };
     files::component(&suite, &source)?;
     files::suite(&suite, &source, &unanswered(&calls))?;
-    let Recorded { answered, compiling } =
+    let Recorded { answered, compiling, concurrent } =
         recorded(&checkout.alone_with(suite.clone()), worker, &calls, &name)?;
+    let compiled = match (concurrent, compiling > plan::SLOW) {
+        (true, _) => Compiled::WithConcurrency,
+        (false, true) => Compiled::Slowly,
+        (false, false) => Compiled::Quickly,
+    };
     files::suite(&suite, &source, &answered)?;
     let plan = format!("{name}.toml");
-    files::text(&suite.join(&plan), &plan::text(&name, &answered, asked.runtimes.as_deref(), compiling))?;
+    files::text(&suite.join(&plan), &plan::text(&name, &answered, asked.runtimes.as_deref(), compiled))?;
     fs::rename(&suite, folder).map_err(|error| CommandError::file("write", folder, &error))?;
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
     let made_up = made_up.map(|it| it.called.name).collect();
@@ -109,36 +115,58 @@ struct Recorded {
     answered: Vec<Answered>,
     /// The time that compiling the component took.
     compiling: Duration,
+    /// Whether it takes concurrency support to load it.
+    concurrent: bool,
 }
 
 /// Asks the component.
 fn recorded(checkout: &Checkout, worker: Option<PathBuf>, calls: &Calls, name: &str) -> Outcome<Recorded> {
-    let (mut answered, mut compiling) = (Vec::new(), Duration::ZERO);
+    let mut recorded = Recorded { answered: Vec::new(), compiling: Duration::ZERO, concurrent: false };
     for commands in [false, true] {
         let called: Vec<&Called> =
             calls.called.iter().filter(|called| is_command(called) == commands).collect();
         if called.is_empty() {
             continue;
         }
-        // A command runs once an instance.
+        // A command runs once an instance. A component with anything async in it needs what concurrency support brings.
         let config = if commands { "fresh-instance" } else { "cranelift" };
-        let contender: Contender =
-            format!("component/{name}/{config}").parse().map_err(CommandError::usage)?;
-        let workloads = called.iter().map(|called| Workload::plain(called.name)).collect();
-        let comparison = Comparison::new(workloads, vec![contender.clone()], vec![Measure::CallTime], 1);
-        let launcher = ProcessLauncher::gather(checkout, worker.clone(), &[comparison], PATIENCE)?;
-        let mut recorder = Recorder::open(&launcher, &contender, !commands)?;
-        compiling = recorder.compiling;
-        for called in called {
-            answered.extend(kept(called, recorder.record(called)?));
-        }
+        let by = |config: &str| asked_by(checkout, worker.clone(), &called, name, config);
+        let (answered, compiling) = match by(config) {
+            Err(error) if !commands && error.to_string().contains("async") => {
+                recorded.concurrent = true;
+                by("concurrent-call")?
+            }
+            outcome => outcome?,
+        };
+        recorded.answered.extend(answered);
+        recorded.compiling = compiling;
     }
-    match answered.is_empty() {
+    match recorded.answered.is_empty() {
         true => Err(CommandError::subject(
             "no function answers any of its inputs, so there is nothing to measure",
         )),
-        false => Ok(Recorded { answered, compiling }),
+        false => Ok(recorded),
     }
+}
+
+/// The functions that answer under a runtime configuration, and the time that compiling took.
+fn asked_by(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    called: &[&Called],
+    name: &str,
+    config: &str,
+) -> Outcome<(Vec<Answered>, Duration)> {
+    let contender: Contender = format!("component/{name}/{config}").parse().map_err(CommandError::usage)?;
+    let workloads = called.iter().map(|called| Workload::plain(called.name)).collect();
+    let comparison = Comparison::new(workloads, vec![contender.clone()], vec![Measure::CallTime], 1);
+    let launcher = ProcessLauncher::gather(checkout, worker, &[comparison], PATIENCE)?;
+    let mut recorder = Recorder::open(&launcher, &contender, config != "fresh-instance")?;
+    let mut answered = Vec::new();
+    for called in called {
+        answered.extend(kept(called, recorder.record(called)?));
+    }
+    Ok((answered, recorder.compiling))
 }
 
 /// Whether it is the entry of a program, which runs once.

@@ -5,26 +5,66 @@ use std::time::Duration;
 
 use super::files::Answered;
 
-/// What calls are measured under where nobody asks for anything else: what one has without touching a setting, the
-/// fastest, the fastest to compile, many instances, and untrusted code.
-const CALLED: &str = "{wasmtime-default,cranelift,winch,pooling,epoch-fresh-pooled}";
+/// A component that compiles for longer is compiled in no launch but those that time it.
+pub const SLOW: Duration = Duration::from_secs(1);
 
-/// The same for what runs once an instance.
+/// How a component is compiled, which decides what it is measured under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// In no time that matters.
+    Quickly,
+    /// For seconds.
+    Slowly,
+    /// Only where there is concurrency support: something in it is async.
+    WithConcurrency,
+}
+
+/// What one measure is taken of: runtime configurations, as a glob, and launches.
+struct Part {
+    measure: &'static str,
+    runtimes: &'static str,
+    launches: u32,
+}
+
+impl Compiled {
+    /// What calls are measured under where nobody asks for anything else: what one has without touching a setting, the
+    /// fastest, the fastest to compile, many instances, and untrusted code.
+    const fn calls(self) -> &'static str {
+        match self {
+            Compiled::Quickly => "{wasmtime-default,cranelift,winch,pooling,epoch-fresh-pooled}",
+            Compiled::Slowly => "{precompiled,precompiled-pooled}",
+            Compiled::WithConcurrency => "concurrent-call",
+        }
+    }
+
+    /// Starts (compiled on the way, compiled fast, compiled beforehand, with the pooling allocator), memory and sizes.
+    fn isolated(self) -> [Part; 3] {
+        let part = |measure, runtimes, launches| Part { measure, runtimes, launches };
+        match self {
+            Compiled::Quickly => [
+                part("cold-start", "{wasmtime-default,cranelift,winch,precompiled,precompiled-pooled}", 10),
+                part("memory", "{cranelift,winch,pooling}", 3),
+                part("size", "{cranelift,winch}", 1),
+            ],
+            Compiled::Slowly => [
+                part("cold-start", "{cranelift,winch,precompiled}", 3),
+                part("memory", "{precompiled,precompiled-pooled}", 1),
+                part("size", "{cranelift,winch}", 1),
+            ],
+            Compiled::WithConcurrency => [
+                part("cold-start", "concurrent-call", 10),
+                part("memory", "concurrent-call", 3),
+                part("size", "concurrent-call", 1),
+            ],
+        }
+    }
+}
+
+/// What runs once an instance is measured under: each call on one of its own.
 const COMMANDS: &str = "{fresh-instance,fresh-pooled,epoch-fresh-pooled}";
 
-/// What starts are measured under: compiled on the way, compiled fast, compiled beforehand, with the pooling allocator.
-const STARTED: &str = "{wasmtime-default,cranelift,winch,precompiled,precompiled-pooled}";
-
-/// A component that compiles for so long is compiled in no launch but those that time it.
-const SLOW: Duration = Duration::from_secs(1);
-
-/// What calls and starts of such a one are measured under.
-const SLOW_CALLED: &str = "{precompiled,precompiled-pooled}";
-const SLOW_STARTED: &str = "{cranelift,winch,precompiled}";
-
 /// The plan: calls in turns, starts, memory, sizes.
-pub fn text(name: &str, functions: &[Answered], runtimes: Option<&str>, compiling: Duration) -> String {
-    let slow = compiling > SLOW;
+pub fn text(name: &str, functions: &[Answered], runtimes: Option<&str>, compiled: Compiled) -> String {
     let mut plan = format!(
         "about = \"What {name} costs under each runtime configuration: calls, starts, memory, size\"\n\n\
          [pace]\nlaunches = 12\nslices = 3\nslice-us = 2000\nwarm-up-ms = 20\n"
@@ -42,17 +82,13 @@ pub fn text(name: &str, functions: &[Answered], runtimes: Option<&str>, compilin
         .expect("a string takes it all");
     };
     let (commands, plain): (Vec<&Answered>, Vec<&Answered>) = functions.iter().partition(|it| it.is_command);
-    group(&plain, if slow { SLOW_CALLED } else { CALLED }, "");
+    group(&plain, compiled.calls(), "");
     group(&commands, COMMANDS, "");
     // One function starts as another does.
     let first: Vec<&Answered> = plain.iter().chain(&commands).take(1).copied().collect();
-    let mut isolated = |ours: (&str, u32), slow_ones: (&str, u32), measure: &str| {
-        let (glob, launches) = if slow { slow_ones } else { ours };
-        let glob = if plain.is_empty() { COMMANDS } else { glob };
-        group(&first, glob, &format!("measure = [\"{measure}\"]\nlaunches = {launches}\n"));
-    };
-    isolated((STARTED, 10), (SLOW_STARTED, 3), "cold-start");
-    isolated(("{cranelift,winch,pooling}", 3), (SLOW_CALLED, 1), "memory");
-    isolated(("{cranelift,winch}", 1), ("{cranelift,winch}", 1), "size");
+    for Part { measure, runtimes, launches } in compiled.isolated() {
+        let ours = if plain.is_empty() { COMMANDS } else { runtimes };
+        group(&first, ours, &format!("measure = [\"{measure}\"]\nlaunches = {launches}\n"));
+    }
     plan
 }

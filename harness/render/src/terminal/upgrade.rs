@@ -27,9 +27,24 @@ pub fn is_told(metric: Metric) -> bool {
     TOLD.iter().any(|(told, _)| *told == metric)
 }
 
+/// The two ends of an upgrade.
+pub struct Sides<'a> {
+    /// The runtime that it is from.
+    pub base: &'a str,
+    /// The runtime that it is to.
+    pub head: &'a str,
+    /// Links of each that raced, where it was not two programs.
+    pub links: Option<u32>,
+}
+
 /// The table and the conclusion. Changes are of the head against the base.
-pub fn text(name: &str, base: &str, head: &str, changes: &[Change]) -> String {
+pub fn text(name: &str, sides: &Sides, changes: &[Change]) -> String {
+    let Sides { base, head, links } = sides;
     let mut text = format!("{name}: from {base} to {head}\n\n{}\n", grid(changes).text());
+    text.push_str(&match links {
+        Some(links) => format!("calls: raced with {links} links of each, so that verdicts are about the releases\n"),
+        None => "calls: verdicts are about these two programs, and the order of the code in them is a part of that\n".to_string(),
+    });
     for remark in remarks(changes.iter().filter(|change| change.verdict != Verdict::NotCompared)) {
         text.push_str(&format!("remark: {remark}\n"));
     }
@@ -104,7 +119,8 @@ mod tests {
             change(winch, Metric::Size(SizeKind::MachineCode), Verdict::Better, 0.9),
             change(winch, Metric::Cold(ColdStep::Compile, PageCache::Warm), Verdict::Inconclusive, 1.03),
         ];
-        let text = text("my", "wasmtime 49.0.5", "wasmtime 50.0.1", &changes);
+        let text =
+            text("my", &Sides { base: "wasmtime 49.0.5", head: "wasmtime 50.0.1", links: None }, &changes);
         let line = |name: &str| text.lines().find(|line| line.contains(name)).unwrap().to_string();
         assert!(text.starts_with("my: from wasmtime 49.0.5 to wasmtime 50.0.1"), "{text}");
         assert!(
@@ -118,6 +134,7 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("2 worse, 1 inconclusive, 1 better, 1 equivalent"), "{text}");
+        assert!(text.contains("about these two programs"), "{text}");
         assert!(changes.iter().all(|change| is_told(change.metric)) && !is_told(Metric::Files));
     }
 }
