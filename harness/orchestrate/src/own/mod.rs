@@ -49,6 +49,12 @@ impl Exports {
     fn read(file: &Path) -> Outcome<Self> {
         let own = Own::read(file).map_err(CommandError::usage)?;
         let missing = own.not_granted();
+        if missing.iter().any(|import| import.starts_with("wasi:http/")) {
+            return Err(CommandError::usage(format!(
+                "{} is of wasi:http, and what is called here are functions: HTTP services of yours are not measured yet",
+                file.display()
+            )));
+        }
         if !missing.is_empty() {
             return Err(CommandError::usage(format!(
                 "{} imports what is not granted here: {}. There is WASI 0.2 without HTTP, with nothing behind it (no folder, \

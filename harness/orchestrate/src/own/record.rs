@@ -12,7 +12,7 @@ use crate::launcher::Launcher;
 use crate::worker::{AskWorker, Fault, Worker};
 
 /// All inputs of a function are answered within this time, and each alone within that.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 const PATIENCE_FOR_ONE: Duration = Duration::from_secs(3);
 
 /// A function is given up after so many inputs without an answer.
