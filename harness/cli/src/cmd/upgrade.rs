@@ -38,7 +38,7 @@ Examples:
   tollgate upgrade my.wasm --from base/tollgate-worker --to head/tollgate-worker
 
 Workers are built by `scripts/worker --wasmtime`, which takes minutes the first time. Calls race, block by block; where \
-valgrind is, their instructions are counted; starts, memory and sizes are measured in turns, base, head, head, base. \
+valgrind is, their instructions are counted; starts, memory and sizes are measured in eight short runs that take turns. \
 Exit codes: 0 nothing is worse, 1 something is, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct UpgradeArgs {
     /// A component (.wasm, or .wat text), or a core module of plain numbers
@@ -66,8 +66,8 @@ pub struct UpgradeArgs {
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub links: u32,
 
-    /// The time that measuring may take; building is not in it
-    #[arg(long, value_parser = time, value_name = "TIME", default_value = "3m")]
+    /// The time that the race may take; starts, memory and sizes take half a minute more, and counting another
+    #[arg(long, value_parser = time, value_name = "TIME", default_value = "2m")]
     pub budget: Duration,
 
     /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
@@ -91,6 +91,12 @@ pub struct UpgradeArgs {
 
 /// So many functions are raced where none is named: each costs the others time and certainty.
 const MOST: usize = 3;
+
+/// The sides of the runs in which starts, memory and sizes are measured: as early and as late for both.
+const TURNS: [usize; 8] = [0, 1, 1, 0, 1, 0, 0, 1];
+
+/// Launches in each of these runs.
+const LAUNCHES: u32 = 3;
 
 /// The cells that race.
 const RACED: &str = "*@component/*/{cranelift,winch,wasmtime-default,precompiled}";
@@ -128,9 +134,9 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
         seed,
     };
-    let mut found = measuring.raced(args.budget / 2)?;
+    let mut found = measuring.raced(args.budget)?;
     found.changes.extend(measuring.counted()?);
-    found.changes.extend(measuring.isolated(args.budget / 2)?);
+    found.changes.extend(measuring.isolated()?);
     found.changes.retain(|change| table::is_told(change.metric));
     match args.format {
         Format::Json => output::print_json(&found.changes)?,
@@ -203,27 +209,27 @@ impl Measuring<'_> {
         }
     }
 
-    /// Starts, memory and sizes: in turns, so that what drifts is not taken for a change.
-    fn isolated(&self, budget: Duration) -> Outcome<Vec<Change>> {
-        let [base, head] = self.workers;
+    /// Starts, memory and sizes: in short runs that take turns. Then runs are what is compared, and how much they differ from
+    /// each other is in every interval: a neighbour who was busy during one of them is not taken for a change.
+    fn isolated(&self) -> Outcome<Vec<Change>> {
         let mut rows: [Vec<Vec<Row>>; 2] = Default::default();
-        for (turn, side) in [0, 1, 1, 0].into_iter().enumerate() {
-            let built = if side == 0 { base } else { head };
-            rows[side].push(self.run(&built.program, budget / 4, self.seed + turn as u64)?);
+        for (turn, side) in TURNS.into_iter().enumerate() {
+            let built = &self.workers[side];
+            rows[side].push(self.run(&built.program, self.seed + turn as u64)?);
         }
         let [base, head] = rows.each_ref().map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
         change::between(&base, &head, &Settings::default()).map_err(CommandError::usage)
     }
 
-    fn run(&self, worker: &Path, budget: Duration, seed: u64) -> Outcome<Vec<Row>> {
+    fn run(&self, worker: &Path, seed: u64) -> Outcome<Vec<Row>> {
         let request = RunRequest {
             command: command(),
             worker: Some(worker.to_path_buf()),
             plan: self.plan.to_string(),
             cells: None,
             lane: Some(run::Lane::Isolated),
-            launches: None,
-            budget: Some(budget),
+            launches: Some(LAUNCHES),
+            budget: None,
             placement: self.args.placement.into(),
             seed,
             reports: self.reports.clone(),
