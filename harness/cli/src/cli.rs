@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tollgate_model::journal::Placement;
 use tollgate_orchestrate::lock::LockPolicy;
+use tollgate_orchestrate::own::{self, Asked};
 use tollgate_orchestrate::run::Lane;
 
 use crate::arguments::time;
@@ -152,6 +153,42 @@ pub struct RunArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+/// A component of somebody's, and what is called of it.
+#[derive(Debug, Args)]
+pub struct ComponentArgs {
+    /// A component (.wasm, or .wat text), or a core module of plain numbers
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// A call to measure, in WAVE, or the bare name of a function; may be given several times
+    #[arg(long, value_name = "CALL")]
+    pub invoke: Vec<String>,
+
+    /// A file with an input a line, as JSON, for the function that is called
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+}
+
+impl ComponentArgs {
+    /// The name of its suite: that of its file.
+    pub fn suite_name(&self) -> String {
+        own::suite_name(&self.file.file_stem().unwrap_or_default().to_string_lossy())
+    }
+
+    /// What is asked of it: no more functions than `most`, where none is named, and inputs from that seed.
+    pub fn asked(&self, most: Option<usize>, seed: u64) -> Asked {
+        let ComponentArgs { file, invoke, inputs } = self;
+        Asked {
+            file: file.clone(),
+            invoke: invoke.clone(),
+            inputs: inputs.clone(),
+            most,
+            seed,
+            runtimes: None,
+        }
+    }
 }
 
 /// What alone is measured, if not everything that the plan says.

@@ -18,7 +18,8 @@ const NUMBERS: &str = r#"(module
         (if (i32.and (local.get 0) (i32.const 1)) (then unreachable)) (local.get 0))
     (func (export "below100") (param i64) (result i64)
         (block $out (loop $again (br_if $out (i64.lt_u (local.get 0) (i64.const 100))) (br $again))) (local.get 0))
-    (func (export "never") unreachable))"#;
+    (func (export "never") unreachable)
+    (func (export "never-any") (param i32) unreachable))"#;
 
 /// In no checkout, with a cache of its own.
 fn outside() -> Place {
@@ -79,7 +80,8 @@ fn a_suite_that_is_written_is_verified_run_and_resumed_as_ours_are() {
     let said = tollgate(&place, "init numbers.wat --seed 7");
     said.exits(0).prints("tollgate run --suite numbers --plan numbers/numbers.toml");
     said.says("even: 25 of 50 inputs fail, and are left out").says("unreachable");
-    said.says("never: 1 of 1 inputs fail").says("next: answers vary");
+    said.says("never: 1 of 1 inputs fail").says("never-any: 47 of 47").says("next: answers vary");
+    assert!(!place.path("numbers/corpora/numbers/never-any.jsonl").exists());
     said.says("below100: 1 of 49 inputs fail").says("gave no answer to `record` within 3 s and was killed");
     let toml = fs::read_to_string(place.path("numbers/suite.toml")).unwrap();
     assert!(toml.contains("recorded = \"numbers.wat itself") && !toml.contains("never"), "{toml}");

@@ -14,7 +14,7 @@ use tollgate_render::terminal::listing::{self, Item};
 use tollgate_render::terminal::own as table;
 
 use crate::arguments::time;
-use crate::cli::{LockArgs, PlacementArgs};
+use crate::cli::{ComponentArgs, LockArgs, PlacementArgs};
 use crate::cmd::run::{exit, print};
 use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
 use crate::output::{self, Format};
@@ -40,17 +40,8 @@ Calls are WAVE, as `wasmtime run --invoke` takes them. Where no input is given, 
 figures of calls are of those. Nothing is granted but WASI 0.2 with nothing behind it: no folder, no environment, no socket, \
 and what is printed goes nowhere. Core modules that import nothing are taken too, and .wat text.")]
 pub struct BenchArgs {
-    /// A component (.wasm, or .wat text), or a core module of plain numbers
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-
-    /// A call to measure, in WAVE, or the bare name of a function; may be given several times
-    #[arg(long, value_name = "CALL")]
-    pub invoke: Vec<String>,
-
-    /// A file with an input a line, as JSON, for the function that is called
-    #[arg(long, value_name = "FILE")]
-    pub inputs: Option<PathBuf>,
+    #[command(flatten)]
+    pub component: ComponentArgs,
 
     /// Only list what it exports, with an example call of each function
     #[arg(long, conflicts_with_all = ["invoke", "inputs", "runtimes", "quick", "budget"])]
@@ -96,17 +87,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
     refuse_debug_build()?;
     interrupt::listen();
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
-    let asked = Asked {
-        file: args.file.clone(),
-        invoke: args.invoke.clone(),
-        inputs: args.inputs.clone(),
-        most: Some(MOST),
-        seed,
-        runtimes: args.runtimes.clone(),
-    };
-    let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let asked = Asked { runtimes: args.runtimes.clone(), ..args.component.asked(Some(MOST), seed) };
     let scratch = own::Scratch::new(&checkout.drafts())?;
-    let folder = scratch.folder.join(own::suite_name(&stem));
+    let folder = scratch.folder.join(args.component.suite_name());
     let draft = own::draft(checkout, worker.clone(), &asked, &folder)?;
     let request = RunRequest {
         command: command(),
@@ -132,7 +115,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
 
 /// A line for each function: a call of it and its types, or why it cannot be called.
 fn list(args: &BenchArgs) -> Outcome<Exit> {
-    let listed = own::listing(&args.file)?;
+    let listed = own::listing(&args.component.file)?;
     let item = |it: &Listed| match &it.refused {
         Some(why) => Item { name: it.name.clone(), about: format!("cannot be called: {why}") },
         None => {

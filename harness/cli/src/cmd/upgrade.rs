@@ -16,7 +16,7 @@ use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::counting::VALGRIND;
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::{LockPolicy, MeasuringLock};
-use tollgate_orchestrate::own::{self, Asked};
+use tollgate_orchestrate::own;
 use tollgate_orchestrate::race::{self, ALPHA, MARGIN, RaceRequest};
 use tollgate_orchestrate::run::{self, RunRequest};
 use tollgate_orchestrate::stderr::tell;
@@ -24,7 +24,7 @@ use tollgate_orchestrate::upgrade::{Built, Release, worker};
 use tollgate_render::terminal::upgrade as table;
 
 use crate::arguments::time;
-use crate::cli::{LockArgs, PlacementArgs};
+use crate::cli::{ComponentArgs, LockArgs, PlacementArgs};
 use crate::invocation::{command, refuse_debug_build, seed_of_the_clock};
 use crate::output::{self, Format};
 use crate::run_files;
@@ -41,9 +41,8 @@ Workers are built by `scripts/worker --wasmtime`, which takes minutes the first 
 valgrind is, their instructions are counted; starts, memory and sizes are measured in eight short runs that take turns. \
 Exit codes: 0 nothing is worse, 1 something is, 3 something is left open, 5 answers differ, 6 a subject failed.")]
 pub struct UpgradeArgs {
-    /// A component (.wasm, or .wat text), or a core module of plain numbers
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub component: ComponentArgs,
 
     /// The release of Wasmtime that you are at, or a worker program
     #[arg(long, value_name = "RELEASE")]
@@ -52,14 +51,6 @@ pub struct UpgradeArgs {
     /// The one that you would go to; the checkout's where none is named
     #[arg(long, value_name = "RELEASE")]
     pub to: Option<Release>,
-
-    /// A call to measure, in WAVE, or the bare name of a function; may be given several times
-    #[arg(long, value_name = "CALL")]
-    pub invoke: Vec<String>,
-
-    /// A file with an input a line, as JSON, for the function that is called
-    #[arg(long, value_name = "FILE")]
-    pub inputs: Option<PathBuf>,
 
     /// Links of each release that is built here, with their code in another order each, so that verdicts on calls are about
     /// the releases and not about two files (3 s and 30 MB a link, once); 0 races the two programs
@@ -112,17 +103,9 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     let [base, head] = workers.map(|end| worker(checkout, end, args.links));
     let workers = [base?, head?];
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
-    let asked = Asked {
-        file: args.file.clone(),
-        invoke: args.invoke.clone(),
-        inputs: args.inputs.clone(),
-        most: Some(MOST),
-        seed,
-        runtimes: None,
-    };
-    let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let asked = args.component.asked(Some(MOST), seed);
     let scratch = own::Scratch::new(&checkout.drafts())?;
-    let folder = scratch.folder.join(own::suite_name(&stem));
+    let folder = scratch.folder.join(args.component.suite_name());
     // The older one's answers: the newer one is held against them before anything is measured.
     let draft = own::draft(checkout, Some(workers[0].program.clone()), &asked, &folder)?;
     let _lock = MeasuringLock::take(args.lock.into())?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +13,7 @@ use super::Exports;
 use super::calls::Called;
 use crate::command_error::{CommandError, Outcome};
 
-/// Where the inputs of a function lie in the suite, without folder and ending.
+/// The component's file in its suite.
 const COMPONENT: &str = "component.wasm";
 
 /// Rings are no longer than this.
@@ -46,6 +47,17 @@ pub struct Answered {
 pub fn component(folder: &Path, source: &Source) -> Outcome {
     write(&folder.join(COMPONENT), &source.exports.own.bytes)?;
     text(&folder.join("wit/component.wit"), &source.exports.own.wit)
+}
+
+/// Removes the inputs of functions of which nobody knew yet whether they answer.
+pub fn forget_inputs(folder: &Path) -> Outcome {
+    let corpora = folder.join("corpora");
+    match fs::remove_dir_all(&corpora) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(CommandError::file("remove", &corpora, &error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `suite.toml`, the corpora and the golden cases.

@@ -1,5 +1,6 @@
 //! A suite of a component that nobody has written one for: its functions, inputs, and the answers that it gives.
 
+mod answers;
 mod calls;
 mod draft;
 mod files;
