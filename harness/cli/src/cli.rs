@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use tollgate_model::Grant;
 use tollgate_model::journal::Placement;
 use tollgate_orchestrate::lock::LockPolicy;
 use tollgate_orchestrate::own::{self, Asked};
@@ -169,6 +170,39 @@ pub struct ComponentArgs {
     /// A file with an input a line, as JSON, for the function that is called
     #[arg(long, value_name = "FILE")]
     pub inputs: Option<PathBuf>,
+
+    /// An argument that a program is started with, its name first; may be given several times
+    #[arg(long = "arg", value_name = "TEXT", allow_hyphen_values = true)]
+    pub args: Vec<String>,
+
+    /// An environment variable that it is granted; may be given several times
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = named_value)]
+    pub env: Vec<(String, String)>,
+
+    /// A folder that it may read, under its own name or another; may be given several times
+    #[arg(long = "dir", value_name = "HOST[::GUEST]", value_parser = granted_folder)]
+    pub dirs: Vec<(String, PathBuf)>,
+
+    /// A file that it reads from stdin
+    #[arg(long, value_name = "FILE")]
+    pub stdin: Option<PathBuf>,
+}
+
+/// `NAME=VALUE`.
+fn named_value(text: &str) -> Result<(String, String), String> {
+    let named = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    named
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .ok_or("write it as NAME=VALUE".to_string())
+}
+
+/// `HOST`, or `HOST::GUEST`: the guest's name, and the folder.
+fn granted_folder(text: &str) -> Result<(String, PathBuf), String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    match host.is_empty() || guest.is_empty() {
+        true => Err("write it as HOST or HOST::GUEST".to_string()),
+        false => Ok((guest.to_string(), PathBuf::from(host))),
+    }
 }
 
 impl ComponentArgs {
@@ -179,8 +213,17 @@ impl ComponentArgs {
 
     /// What is asked of it: no more functions than `most`, where none is named, and inputs from that seed.
     pub fn asked(&self, most: Option<usize>, seed: u64) -> Asked {
-        let ComponentArgs { file, invoke, inputs } = self;
+        let ComponentArgs { file, invoke, inputs, .. } = self;
+        // Its suite may lie anywhere.
+        let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let grant = Grant {
+            args: self.args.clone(),
+            env: self.env.iter().cloned().collect(),
+            dirs: self.dirs.iter().map(|(name, folder)| (name.clone(), absolute(folder))).collect(),
+            stdin: self.stdin.as_ref().map(absolute),
+        };
         Asked {
+            grant,
             file: file.clone(),
             invoke: invoke.clone(),
             inputs: inputs.clone(),

@@ -198,3 +198,56 @@ fn a_program_is_run_whole_on_an_instance_of_its_own_each_time() {
     said.succeeds().cell("program/run@component/program/fresh-instance").is_measured();
     said.cell("program/run@component/program/epoch-fresh-pooled").is_measured();
 }
+
+/// How many arguments it has, and how many environment variables.
+const ENVIRONMENT: &str = r#"(component
+    (import "wasi:cli/environment@0.2.0" (instance $env
+        (export "get-environment" (func (result (list (tuple string string)))))
+        (export "get-arguments" (func (result (list string))))))
+    (core module $libc (memory (export "memory") 1) (global $next (mut i32) (i32.const 1024))
+        (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+            (if (i32.gt_u (global.get $next) (i32.const 60000)) (then (global.set $next (i32.const 1024))))
+            (global.get $next)
+            (global.set $next (i32.and (i32.add (i32.add (global.get $next) (local.get 3)) (i32.const 7)) (i32.const -8)))))
+    (core instance $libc (instantiate $libc))
+    (alias core export $libc "memory" (core memory $memory))
+    (alias core export $libc "realloc" (core func $realloc))
+    (core func $arguments (canon lower (func $env "get-arguments") (memory $memory) (realloc $realloc)))
+    (core func $environment (canon lower (func $env "get-environment") (memory $memory) (realloc $realloc)))
+    (core module $m
+        (import "env" "arguments" (func $arguments (param i32)))
+        (import "env" "environment" (func $environment (param i32)))
+        (import "libc" "memory" (memory 1))
+        (func (export "arguments") (result i32) (call $arguments (i32.const 16)) (i32.load (i32.const 20)))
+        (func (export "variables") (result i32) (call $environment (i32.const 16)) (i32.load (i32.const 20))))
+    (core instance $i (instantiate $m (with "libc" (instance $libc))
+        (with "env" (instance (export "arguments" (func $arguments)) (export "environment" (func $environment))))))
+    (func (export "arguments") (result u32) (canon lift (core func $i "arguments")))
+    (func (export "variables") (result u32) (canon lift (core func $i "variables"))))"#;
+
+#[test]
+fn what_is_granted_is_there_and_nothing_else() {
+    let place = outside();
+    place.write("environment.wat", ENVIRONMENT);
+    let answers = |suite: &str| {
+        let golden = |name: &str| {
+            fs::read_to_string(place.path(&format!("{suite}/golden/{suite}/{name}.jsonl"))).unwrap()
+        };
+        let answer = |name: &str| {
+            golden(name).rsplit_once("\"output\":").unwrap().1.trim_end_matches("}\n").to_string()
+        };
+        [answer("arguments"), answer("variables")]
+    };
+    tollgate(&place, "init environment.wat -o alone").exits(0);
+    assert_eq!(answers("alone"), ["0", "0"]);
+    let granted = "init environment.wat -o granted --arg score --arg --fast --env A=1 --env B=2 --env C=3 --dir .::/data";
+    tollgate(&place, granted).exits(0);
+    assert_eq!(answers("granted"), ["2", "3"]);
+    let verify = "verify --suite granted --cells *@component/granted/{winch,fresh-pooled} --format csv";
+    tollgate(&place, verify).exits(0).prints("granted/variables,component/granted/fresh-pooled,same,1,");
+    tollgate(&place, "bench environment.wat --dir nowhere")
+        .exits(6)
+        .says("cannot grant")
+        .says("nowhere: No such file");
+    tollgate(&place, "bench environment.wat --env A").exits(2).says("write it as NAME=VALUE");
+}

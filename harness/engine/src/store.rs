@@ -1,5 +1,8 @@
 //! Stores that are all alike.
 
+use std::sync::Arc;
+
+use tollgate_model::Grant;
 use tollgate_model::config::RuntimeConfig;
 use tollgate_wasi::State;
 use wasmtime::{Engine, Store};
@@ -9,7 +12,7 @@ use wasmtime::{Engine, Store};
 pub struct StoreMaker {
     engine: Engine,
     memory_limit: u64,
-    wasi: bool,
+    wasi: Option<Arc<Grant>>,
     fuel: bool,
     epochs: bool,
 }
@@ -18,8 +21,8 @@ pub struct StoreMaker {
 pub const PLENTY: u64 = u64::MAX / 2;
 
 impl StoreMaker {
-    /// Makes stores for a guest under a runtime configuration.
-    pub fn new(engine: &Engine, config: &RuntimeConfig, memory_limit: u64, wasi: bool) -> Self {
+    /// Makes stores for a guest under a runtime configuration; `wasi` is what is granted where WASI is linked.
+    pub fn new(engine: &Engine, config: &RuntimeConfig, memory_limit: u64, wasi: Option<Arc<Grant>>) -> Self {
         StoreMaker {
             engine: engine.clone(),
             memory_limit,
@@ -32,7 +35,7 @@ impl StoreMaker {
     /// A store, with all the fuel and time there is.
     #[inline]
     pub fn make(&self) -> Store<State> {
-        let mut store = Store::new(&self.engine, State::new(self.memory_limit, self.wasi));
+        let mut store = Store::new(&self.engine, State::new(self.memory_limit, self.wasi.as_deref()));
         store.limiter(State::limiter);
         if self.fuel {
             store.set_fuel(PLENTY).expect("the engine counts fuel");
@@ -50,7 +53,12 @@ impl StoreMaker {
 
     /// Whether they hold what WASI needs.
     pub fn grants_wasi(&self) -> bool {
-        self.wasi
+        self.wasi.is_some()
+    }
+
+    /// What is granted beyond WASI with nothing behind it, in words; none where that is nothing.
+    pub fn granted(&self) -> Option<String> {
+        self.wasi.as_ref().filter(|grant| !grant.is_nothing()).map(|grant| grant.described())
     }
 
     /// The most bytes of linear memory that a guest may have.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tollgate_model::strict_toml::{did_you_mean, nearest};
-use tollgate_model::{Function, FunctionName};
+use tollgate_model::{Function, FunctionName, Grant};
 use tollgate_values::wit::World;
 
 use crate::definition::{ComponentTable, Definition, Source};
@@ -18,6 +18,7 @@ pub struct Suite {
     rules: Option<PathBuf>,
     typed: Option<String>,
     recorded: Option<String>,
+    grant: Grant,
     entries: Vec<Entry>,
     components: Vec<Component>,
     shown_first: Vec<FunctionName>,
@@ -52,7 +53,7 @@ impl Suite {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
         }
         check_names(&source, &definition, &entries)?;
-        let Definition { about, world, rules, typed, recorded, components, show, .. } = definition;
+        let Definition { about, world, rules, typed, recorded, components, show, grant, .. } = definition;
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
@@ -64,6 +65,7 @@ impl Suite {
             rules: rules.map(in_folder),
             typed,
             recorded,
+            grant: grant.below(folder),
             entries,
             components: components.into_iter().map(component).collect(),
             shown_first: show.first.into_iter().map(|name| name.into_inner()).collect(),
@@ -117,6 +119,12 @@ impl Suite {
     #[must_use]
     pub fn recorded(&self) -> Option<&str> {
         self.recorded.as_deref()
+    }
+
+    /// What its components are granted beyond WASI with nothing behind it.
+    #[must_use]
+    pub fn grant(&self) -> &Grant {
+        &self.grant
     }
 
     /// Its functions, in the order of `suite.toml`.

@@ -38,6 +38,7 @@ fn open(path: CallPath, style: CallStyle) -> Opened {
         slower: None,
         language: None,
         suites: folders(),
+        grant: Default::default(),
     };
     tollgate_engine::open(&open, "test", Clock { cost_ns: 30.0, resolution_ns: 1.0 }).unwrap().0
 }

@@ -42,6 +42,7 @@ impl Worker {
             slower: None,
             language: None,
             suites: Vec::new(),
+            grant: Default::default(),
         });
         worker
     }

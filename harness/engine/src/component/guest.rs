@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tollgate_model::Workload;
 use tollgate_model::config::{CallPath, CallSettings, InstanceUse, PoolingSettings};
@@ -54,7 +54,9 @@ impl Guest {
         });
         let (pre, world) = linked
             .map_err(|error| failed(format!("{} cannot be linked", artifact.path.display()), &error))?;
-        let stores = StoreMaker::new(&engine, config, open.memory_limit, wasi);
+        tollgate_wasi::check(&open.grant).map_err(Failure::subject)?;
+        let granted = wasi.then(|| Arc::new(open.grant.clone()));
+        let stores = StoreMaker::new(&engine, config, open.memory_limit, granted);
         let (artifact, cache) = (artifact.clone(), open.cache.clone());
         let (pooling, call) = (config.pooling.clone(), config.call);
         let suites = LazySuites { folders: open.suites.clone(), read: OnceLock::new() };
@@ -140,6 +142,9 @@ impl Guest {
         }
         fact("instance", format!("{:?}", self.call.instance).to_lowercase());
         fact("wasi", if self.stores.grants_wasi() { "p2" } else { "none" }.to_string());
+        if let Some(granted) = self.stores.granted() {
+            fact("granted", granted);
+        }
         fact("memory-limit", self.stores.memory_limit().to_string());
         facts
     }

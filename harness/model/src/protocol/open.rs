@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Memory;
 use crate::config::RuntimeConfig;
 use crate::contender::Contender;
+use crate::grant::Grant;
 use crate::metric::ColdStep;
 use crate::service::ServiceConfig;
 
@@ -45,6 +46,9 @@ pub struct Open {
     /// The folders of the suites whose functions may be called, for the call path that knows no function beforehand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suites: Vec<PathBuf>,
+    /// What the component is granted beyond WASI with nothing behind it.
+    #[serde(default, skip_serializing_if = "Grant::is_nothing")]
+    pub grant: Grant,
 }
 
 /// A component on disk. It is read only if its digest is this one.

@@ -73,6 +73,7 @@ mod tests {
             note: None,
             wrong: None,
             origin,
+            grant: Default::default(),
             shown: true,
         };
         let builds = BTreeMap::from([("mine".to_string(), build)]);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tollgate_build::is_of_contracts;
+use tollgate_model::Grant;
 use tollgate_suite::Suite;
 
 pub use artifacts::artifacts;
@@ -26,6 +27,8 @@ pub struct Build {
     pub wrong: Option<String>,
     /// The origin of its component.
     pub origin: Origin,
+    /// What its component is granted.
+    pub grant: Grant,
     /// Whether it is shown to whoever asks for all: some are for tests only.
     pub shown: bool,
 }
@@ -59,7 +62,8 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
             let language = definition.language.clone();
             let (note, wrong) = (build.note.clone(), build.wrong.clone());
             let (origin, shown) = (Origin::Guest, !build.for_tests);
-            builds.insert(build.name.clone(), Build { language, suites, note, wrong, origin, shown });
+            let grant = Grant::default();
+            builds.insert(build.name.clone(), Build { language, suites, note, wrong, origin, grant, shown });
         }
     }
     for suite in suites.iter() {
@@ -70,7 +74,8 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
             let note = suite.recorded().map(|from| {
                 format!("its golden answers were recorded from {from}: they say that configurations agree, not that they are right")
             });
-            let build = Build { language, suites, note, wrong: None, origin, shown: true };
+            let grant = suite.grant().clone();
+            let build = Build { language, suites, note, wrong: None, origin, grant, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(
                     "{}: there is another build `{}`: give this component a name of its own",

@@ -16,15 +16,20 @@ pub struct Unverified {
 }
 
 impl Unverified {
-    /// The cells that `checks` left without an answer; opening and asking each contender took so long.
-    pub fn of(checks: &[Check], took: BTreeMap<Contender, Duration>) -> Self {
+    /// The cells that `checks` left without an answer.
+    pub fn of(checks: &[Check]) -> Self {
         let mut unverified: BTreeMap<Contender, BTreeMap<FunctionName, Stopped>> = BTreeMap::new();
         for check in checks {
             if let Err(reason) = &check.outcome {
                 unverified.entry(check.contender.clone()).or_default().insert(check.function, reason.clone());
             }
         }
-        Unverified { reasons: unverified, took }
+        Unverified { reasons: unverified, took: BTreeMap::new() }
+    }
+
+    /// The same, where opening and asking each contender took so long.
+    pub fn that_took(self, took: BTreeMap<Contender, Duration>) -> Self {
+        Unverified { took, ..self }
     }
 
     /// The reason that a cell is not measured, if there is one.

@@ -43,7 +43,7 @@ pub fn verify_first(launcher: &dyn Launcher, comparisons: &[Comparison]) -> Outc
                 let names: Vec<String> = contenders.iter().map(ToString::to_string).collect();
                 tell(&format!("skipped: {}: {why}", names.join(", ")));
             }
-            Ok(Unverified::of(&checks, took))
+            Ok(Unverified::of(&checks).that_took(took))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tollgate_model::deployment::Configured;
 use tollgate_model::plan::Comparison;
 use tollgate_model::protocol::{Artifact, Failure};
-use tollgate_model::{Contender, RuntimeConfig, ServiceConfig};
+use tollgate_model::{Contender, Grant, RuntimeConfig, ServiceConfig};
 
 use crate::builds::{Build, Origin, artifacts, builds};
 use crate::checkout::Checkout;
@@ -54,6 +54,12 @@ impl Contenders {
     /// What a contender's component is known to answer wrongly.
     pub fn wrong(&self, contender: &Contender) -> Option<String> {
         self.builds.get(&self.build(contender)?)?.wrong.clone()
+    }
+
+    /// What a contender's component is granted.
+    pub fn grant(&self, contender: &Contender) -> Grant {
+        let build = self.build(contender).and_then(|build| self.builds.get(&build));
+        build.map(|build| build.grant.clone()).unwrap_or_default()
     }
 
     /// The component of a contender, where it has one that could be had.

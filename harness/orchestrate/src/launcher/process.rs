@@ -239,6 +239,7 @@ impl ProcessLauncher {
             slower: self.slower,
             language: self.language(contender),
             suites: self.settings.suite_folders(),
+            grant: self.contenders.grant(contender),
         })
     }
 }

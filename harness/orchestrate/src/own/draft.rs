@@ -72,7 +72,13 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     let beside = std::path::absolute(folder).map_err(|error| CommandError::file("find", folder, &error))?;
     let scratch = Scratch::new(beside.parent().unwrap_or(Path::new(".")))?;
     let suite = scratch.folder.join(&name);
-    let source = files::Source { exports: &exports, file: &asked.file, name: &name, seed: asked.seed };
+    let source = files::Source {
+        exports: &exports,
+        file: &asked.file,
+        name: &name,
+        seed: asked.seed,
+        grant: &asked.grant,
+    };
     files::component(&suite, &source)?;
     files::suite(&suite, &source, &unanswered(&calls))?;
     let Recorded { answered, compiling, concurrent } =

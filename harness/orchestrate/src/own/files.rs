@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+use tollgate_model::Grant;
 use tollgate_model::config::hex;
 use tollgate_suite::golden::Case;
 
@@ -29,6 +30,8 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// What inputs are drawn from.
     pub seed: u64,
+    /// What the component is granted.
+    pub grant: &'a Grant,
 }
 
 /// A function with the inputs that it is measured with and its golden cases.
@@ -75,7 +78,7 @@ pub fn suite(folder: &Path, source: &Source, functions: &[Answered]) -> Outcome 
 }
 
 fn toml(source: &Source, functions: &[Answered]) -> String {
-    let Source { exports, file, name, seed } = source;
+    let Source { exports, file, name, seed, grant } = source;
     let component = file.file_name().unwrap_or_default().to_string_lossy();
     let digest = hex(&Sha256::digest(&exports.own.bytes));
     let from = format!("{component} itself (SHA-256 {}…)", &digest[..12]);
@@ -113,7 +116,29 @@ fn toml(source: &Source, functions: &[Answered]) -> String {
         quoted(&exports.own.language)
     )
     .expect("a string takes it all");
+    if !grant.is_nothing() {
+        toml.push_str("\n# Absolute paths, as they were given.\n[grant]\n");
+        toml.push_str(&granted(grant));
+    }
     toml
+}
+
+/// The keys of `[grant]`.
+fn granted(grant: &Grant) -> String {
+    let Grant { args, env, dirs, stdin } = grant;
+    let path = |path: &Path| quoted(&path.to_string_lossy());
+    let args: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
+    let env: Vec<String> =
+        env.iter().map(|(name, value)| format!("{} = {}", quoted(name), quoted(value))).collect();
+    let dirs: Vec<String> =
+        dirs.iter().map(|(name, folder)| format!("{} = {}", quoted(name), path(folder))).collect();
+    let stdin = stdin.as_ref().map_or(String::new(), |file| format!("stdin = {}\n", path(file)));
+    format!(
+        "args = [{}]\nenv = {{ {} }}\ndirs = {{ {} }}\n{stdin}",
+        args.join(", "),
+        env.join(", "),
+        dirs.join(", ")
+    )
 }
 
 /// A text as TOML writes it, which here is as JSON does.

@@ -13,6 +13,7 @@ mod scratch;
 use std::path::{Path, PathBuf};
 
 use tollgate_build::Own;
+use tollgate_model::Grant;
 use tollgate_values::wit::World;
 
 pub use draft::{Draft, draft};
@@ -35,6 +36,8 @@ pub struct Asked {
     pub most: Option<usize>,
     /// Inputs that are made up are drawn from this.
     pub seed: u64,
+    /// What it is granted beyond WASI with nothing behind it.
+    pub grant: Grant,
     /// The runtime configurations to measure it under, as a glob; a choice of ours where absent.
     pub runtimes: Option<String>,
 }
@@ -58,8 +61,7 @@ impl Exports {
         }
         if !missing.is_empty() {
             return Err(CommandError::usage(format!(
-                "{} imports what is not granted here: {}. There is WASI 0.2 without HTTP, with nothing behind it (no folder, \
-                 no environment, no socket); compose it with a component that exports the rest (`wac plug`)",
+                "{} imports what is not granted here: {}. There is WASI 0.2 without HTTP; compose it with a component that exports the rest (`wac plug`)",
                 file.display(),
                 missing.join(", ")
             )));

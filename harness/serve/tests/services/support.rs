@@ -41,6 +41,7 @@ pub fn opening(name: &str) -> Open {
         slower: None,
         language: None,
         suites: Vec::new(),
+        grant: Default::default(),
     };
     if let Some(pooling) = open.config.as_mut().and_then(|config| config.pooling.as_mut()) {
         // Tests have many engines at once, and each pool reserves address space for all it may hold.

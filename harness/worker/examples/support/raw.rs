@@ -15,7 +15,7 @@ pub fn open(file: &Path) -> Result<(Store<State>, Component, Linker<State>), Tro
     config.strategy(Strategy::Cranelift).cranelift_opt_level(OptLevel::Speed).concurrency_support(false);
     let engine = Engine::new(&config)?;
     let component = Component::from_file(&engine, file)?;
-    let mut store = Store::new(&engine, State::new(256 << 20, false));
+    let mut store = Store::new(&engine, State::new(256 << 20, None));
     store.limiter(State::limiter);
     Ok((store, component, Linker::new(&engine)))
 }

@@ -61,6 +61,7 @@ pub fn request(config: Option<&str>) -> Open {
         slower: None,
         language: None,
         suites: suites(),
+        grant: Default::default(),
     }
 }
 

@@ -29,6 +29,7 @@ pub fn of(contender: Name) -> Open {
         slower: None,
         language: None,
         suites: Vec::new(),
+        grant: Default::default(),
     }
 }
 
