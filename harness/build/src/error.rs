@@ -156,7 +156,43 @@ impl Error {
     }
 }
 
+/// A name that a stranger has chosen, as it may stand in a line: nothing in it moves a cursor or begins a line, and it is not
+/// longer than one reads.
+pub(crate) fn shown(name: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut shown: String = name.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    if name.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A library's message with its causes, folded into the single line that an error here is allowed.
 pub(crate) fn one_line(message: impl std::fmt::Display) -> String {
-    format!("{message:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = format!("{message:#}").split_whitespace().collect::<Vec<_>>().join(" ");
+    // What a message quotes may be a stranger's.
+    words
+        .chars()
+        .take(1_000)
+        .flat_map(|c| if is_plain(c) { vec![c] } else { c.escape_debug().collect() })
+        .collect()
+}
+
+/// Whether a character shows itself and does nothing else.
+fn is_plain(c: char) -> bool {
+    matches!(c, '"' | '\'' | '\\') || c.escape_debug().count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_strangers_name_does_nothing_to_a_terminal() {
+        assert_eq!(shown("add-two"), "add-two");
+        assert_eq!(shown("\u{1b}[31mred\n"), "\\u{1b}[31mred\\n");
+        assert_eq!(shown("\u{202e}"), "\\u{202e}");
+        assert_eq!(shown(&"x".repeat(81)), format!("{}…", "x".repeat(80)));
+        assert_eq!(one_line("it's \"a\"\n\u{1b}[0m ü"), "it's \"a\" \\u{1b}[0m ü");
+    }
 }

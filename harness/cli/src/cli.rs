@@ -229,6 +229,7 @@ impl ComponentArgs {
             inputs: inputs.clone(),
             most,
             seed,
+            slow: own::SLOW,
             runtimes: None,
         }
     }

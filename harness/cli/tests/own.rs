@@ -80,7 +80,7 @@ fn a_suite_that_is_written_is_verified_run_and_resumed_as_ours_are() {
     let said = tollgate(&place, "init numbers.wat --seed 7");
     said.exits(0).prints("tollgate run --suite numbers --plan numbers/numbers.toml");
     said.says("even: 25 of 50 inputs fail, and are left out").says("unreachable");
-    said.says("never: 1 of 1 inputs fail").says("never-any: 47 of 47").says("next: answers vary");
+    said.says("never: left out, as a call fails: ").says("never-any: 47 of 47").says("next: answers vary");
     assert!(!place.path("numbers/corpora/numbers/never-any.jsonl").exists());
     said.says("below100: 1 of 49 inputs fail").says("gave no answer to `record` within 3 s and was killed");
     let toml = fs::read_to_string(place.path("numbers/suite.toml")).unwrap();
@@ -156,7 +156,7 @@ fn what_is_asked_wrongly_is_told_in_one_line_and_nothing_is_written() {
     }
     tollgate(&place, "bench numbers.wat --invoke never")
         .exits(6)
-        .says("never: 1 of 1 inputs fail")
+        .says("never: left out, as a call fails: ")
         .says("nothing to measure");
 }
 
@@ -176,6 +176,84 @@ fn exports_are_listed_with_a_call_of_each_or_why_there_is_none() {
     let nothing = tollgate(&place, "bench shop.wasm --quick --no-lock");
     nothing.exits(6).says("left out: `acme:shop/store.[method]counter.next`: ").says("nothing to measure");
     assert!(reports(&place).is_empty());
+}
+
+#[test]
+fn what_cannot_be_loaded_is_told_by_its_own_name() {
+    let place = outside();
+    // A stream takes concurrency support, which is off where answers are recorded.
+    place.write(
+        "streams.wat",
+        r#"(component
+        (core module $m (func (export "f")))
+        (core instance $i (instantiate $m))
+        (type $s (stream u8))
+        (func (export "run") (canon lift (core func $i "f")))
+        (core func $new (canon stream.new $s)))"#,
+    );
+    let said = tollgate(&place, "bench streams.wat --quick --no-lock");
+    said.exits(6)
+        .says("tollgate: streams.wat cannot be loaded: ")
+        .says("async feature")
+        .never_says("component.wasm");
+    assert!(reports(&place).is_empty());
+}
+
+#[test]
+fn one_function_of_two_versions_of_an_interface_is_two_functions() {
+    let place = outside();
+    let instance = |version: &str, answer: u32| {
+        format!(
+            "(core module $m{answer} (func (export \"f\") (result i32) (i32.const {answer})))
+            (core instance $i{answer} (instantiate $m{answer}))
+            (func $f{answer} (result u32) (canon lift (core func $i{answer} \"f\")))
+            (instance $e{answer} (export \"get\" (func $f{answer})))
+            (export \"acme:a/store@{version}\" (instance $e{answer}))"
+        )
+    };
+    place.write("two.wat", format!("(component {} {})", instance("1.0.0", 10), instance("2.0.0", 20)));
+    tollgate(&place, "init two.wat").exits(0);
+    for (version, answer) in [("1.0.0", 10), ("2.0.0", 20)] {
+        let golden = place.path(&format!("two/golden/two/acme-a-store-{version}/get.jsonl"));
+        assert!(fs::read_to_string(golden).unwrap().contains(&format!("\"output\":{answer}}}")));
+    }
+    tollgate(&place, "verify --suite two --cells *@component/two/cranelift").exits(0);
+    let both = tollgate(
+        &place,
+        "bench two.wat --invoke acme:a/store.get@2.0.0() --runtimes cranelift --quick --no-lock --format csv",
+    );
+    both.succeeds().cell("two/acme-a-store-2.0.0/get@component/two/cranelift").is_measured();
+}
+
+#[test]
+fn two_measurements_of_one_component_are_compared_kept_and_a_suite_of_it_raced() {
+    let place = outside();
+    for out in ["base", "head"] {
+        let bench = format!(
+            "bench numbers.wat --invoke sum(2,3) --runtimes cranelift --budget 4s --no-lock --out {out}"
+        );
+        tollgate(&place, &bench).succeeds();
+    }
+    let run = |out: &str| {
+        fs::read_dir(place.path(out)).unwrap().next().unwrap().unwrap().path().display().to_string()
+    };
+    let compared = tollgate(&place, &format!("compare {} {} --format json", run("base"), run("head")));
+    assert!(matches!(compared.status.code(), Some(0 | 1 | 3)), "{compared}");
+    compared.prints("numbers/sum@component/numbers/cranelift").does_not_panic();
+    for out in ["base", "head"] {
+        tollgate(&place, &format!("history add {} --database nights.sqlite", run(out))).exits(0);
+    }
+    let shown = tollgate(&place, "history show numbers/sum --metric call-ns --database nights.sqlite");
+    shown.exits(0).prints("numbers/sum@component/numbers/cranelift");
+    tollgate(&place, "init numbers.wat --invoke sum(2,3) -o own").exits(0);
+    let worker = support::real_worker();
+    let race = format!(
+        "race {0} {0} --suite own --plan own/own.toml --cells own/sum@component/own/cranelift --max-blocks 4 --no-lock",
+        worker.display()
+    );
+    let raced = tollgate(&place, &race);
+    assert!(matches!(raced.status.code(), Some(0 | 3)), "{raced}");
+    raced.prints("own/sum");
 }
 
 #[test]

@@ -47,6 +47,12 @@ impl CommandError {
         CommandError { message: format!("{whom}: {}", self.message), ..self }
     }
 
+    /// The same, with a file called as the reader knows it.
+    pub fn naming(self, file: &Path, known_as: &Path) -> Self {
+        let (file, known_as) = (file.display().to_string(), known_as.display().to_string());
+        CommandError { message: self.message.replace(&file, &known_as), ..self }
+    }
+
     /// A file that cannot be read or written.
     pub fn file(doing: &str, file: &Path, error: &std::io::Error) -> Self {
         CommandError::usage(format!("cannot {doing} {}: {error}", file.display()))

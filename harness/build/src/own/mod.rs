@@ -66,7 +66,7 @@ impl Own {
         Ok(Self {
             bytes: component.bytes.clone(),
             wit: wit_text(&component.resolve, component.world).map_err(refuse)?,
-            language: language.map_or("wasm".to_owned(), |it| it.name.to_lowercase()),
+            language: language.and_then(|it| plain_language(&it.name)).unwrap_or("wasm".to_owned()),
             wrapped,
             component,
         })
@@ -85,6 +85,12 @@ impl Own {
         let names = resolve.worlds[*world].imports.keys().map(|key| resolve.name_world_key(key));
         names.filter(|name| !HOST_GRANTS.iter().any(|grant| admits(grant, name))).collect()
     }
+}
+
+/// The name of a language, if it is one that could be: a component may say anything.
+fn plain_language(name: &str) -> Option<String> {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || " +#.-_".contains(c));
+    (plain && !name.is_empty() && name.len() <= 30).then(|| name.to_lowercase())
 }
 
 /// The refusal of machine code.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasm_encoder::{ComponentBuilder, ComponentExportKind, ExportKind, ModuleArg, PrimitiveValType};
 use wasmparser::{ExternalKind, FuncType, Parser, Payload, TypeRef, ValType};
 
-use crate::error::one_line;
+use crate::error::{one_line, shown};
 
 /// A function that a core module exports.
 struct Function {
@@ -31,7 +31,8 @@ pub(super) fn wrap(module: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
     }
     let (functions, left_out) = core.functions();
     if functions.is_empty() {
-        let why = if left_out.is_empty() { "none".to_owned() } else { left_out.join("; ") };
+        let reasons: Vec<&str> = left_out.iter().map(String::as_str).collect();
+        let why = if left_out.is_empty() { "none".to_owned() } else { listed(&reasons) };
         return Err(format!(
             "it is a core module, and exports no function of plain numbers ({why}): make a component of it"
         ));
@@ -41,8 +42,8 @@ pub(super) fn wrap(module: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
 
 fn listed(names: &[&str]) -> String {
     const SHOWN: usize = 8;
-    let shown = names[..names.len().min(SHOWN)].join(", ");
-    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
+    let first = names[..names.len().min(SHOWN)].join(", ");
+    if names.len() > SHOWN { format!("{first} and {} more", names.len() - SHOWN) } else { first }
 }
 
 /// The parts of a core module that matter here.
@@ -82,7 +83,7 @@ impl Core {
                     if let TypeRef::Func(of) = import.ty {
                         self.functions.push(of);
                     }
-                    self.imports.insert(format!("{} {}", import.module, import.name));
+                    self.imports.insert(format!("{} {}", shown(import.module), shown(import.name)));
                 }
             }
             Payload::FunctionSection(functions) => {
@@ -115,13 +116,17 @@ impl Core {
                 .and_then(|of| function(core, of))
             {
                 Ok(function) if functions.contains_key(&function.name) => {
-                    left_out.push(format!("`{core}`: another export is called `{}`, too", function.name));
+                    left_out.push(format!(
+                        "`{}`: another export is called `{}`, too",
+                        shown(core),
+                        shown(&function.name)
+                    ));
                 }
                 Ok(function) => {
                     order.push(function.name.clone());
                     functions.insert(function.name.clone(), function);
                 }
-                Err(why) => left_out.push(format!("`{core}`: {why}")),
+                Err(why) => left_out.push(format!("`{}`: {why}", shown(core))),
             }
         }
         (order.into_iter().filter_map(|name| functions.remove(&name)).collect(), left_out)

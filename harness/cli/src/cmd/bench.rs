@@ -87,7 +87,12 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
     refuse_debug_build()?;
     interrupt::listen();
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
-    let asked = Asked { runtimes: args.runtimes.clone(), ..args.component.asked(Some(MOST), seed) };
+    let budget = if args.quick { QUICK } else { args.budget };
+    let asked = Asked {
+        slow: (budget / 60).min(own::SLOW),
+        runtimes: args.runtimes.clone(),
+        ..args.component.asked(Some(MOST), seed)
+    };
     let scratch = own::Scratch::new(&checkout.drafts())?;
     let folder = scratch.folder.join(args.component.suite_name());
     let draft = own::draft(checkout, worker.clone(), &asked, &folder)?;
@@ -98,7 +103,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         cells: None,
         lane: None,
         launches: None,
-        budget: Some(if args.quick { QUICK } else { args.budget }),
+        budget: Some(budget),
         placement: args.placement.into(),
         seed,
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),

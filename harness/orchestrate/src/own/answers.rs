@@ -114,10 +114,13 @@ fn kept(called: &Called, said: Vec<Said>) -> Option<Answered> {
     if let Some((input, why)) = failures.first() {
         let (failed, all) = (failures.len(), called.inputs.len());
         let input: String = input.chars().take(80).collect();
-        tell(&format!(
-            "{}: {failed} of {all} inputs fail, and are left out; first {input}: {why}",
-            called.export
-        ));
+        tell(&match called.takes_inputs {
+            true => format!(
+                "{}: {failed} of {all} inputs fail, and are left out; first {input}: {why}",
+                called.export
+            ),
+            false => format!("{}: left out, as a call fails: {why}", called.export),
+        });
     }
     if varies {
         tell(&format!(

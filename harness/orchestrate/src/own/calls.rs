@@ -1,6 +1,6 @@
 //! What is called of a component, and with which inputs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use tollgate_model::{FunctionName, PayloadClass};
@@ -11,7 +11,7 @@ use tollgate_values::wave::Call;
 use tollgate_values::wit::{Export, World};
 use tollgate_values::{Signature, Type, Value};
 
-use super::names::function_name;
+use super::names::function_names;
 use super::{Asked, Exports};
 use crate::command_error::{CommandError, Outcome};
 
@@ -60,7 +60,9 @@ pub struct Calls {
 
 /// The calls that are asked for; every function that can be called, where none is.
 pub fn calls(exports: &Exports, asked: &Asked, suite: &str) -> Outcome<Calls> {
-    let calls = Gathering { world: &exports.world, asked, suite, calls: Calls::default() };
+    let all: Vec<Export> = exports.world.exports().collect();
+    let names = all.iter().map(Export::name).zip(function_names(suite, &all)).collect();
+    let calls = Gathering { world: &exports.world, asked, names, calls: Calls::default() };
     match asked.invoke.is_empty() {
         true => calls.all(),
         false => calls.invoked(),
@@ -70,7 +72,8 @@ pub fn calls(exports: &Exports, asked: &Asked, suite: &str) -> Outcome<Calls> {
 struct Gathering<'a> {
     world: &'a World,
     asked: &'a Asked,
-    suite: &'a str,
+    /// The name in the suite of each export, by the name that WAVE calls it by.
+    names: HashMap<String, FunctionName>,
     calls: Calls,
 }
 
@@ -116,9 +119,8 @@ impl Gathering<'_> {
         if let Some(index) = self.calls.called.iter().position(|called| called.export == wave) {
             return &mut self.calls.called[index];
         }
-        let all: Vec<String> = self.world.exports().map(|export| export.function().to_string()).collect();
         self.calls.called.push(Called {
-            name: function_name(self.suite, export, &all),
+            name: self.names[&wave],
             export: wave,
             class: class_of(signature),
             takes_inputs: !signature.parameters().is_empty(),

@@ -81,13 +81,20 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     };
     files::component(&suite, &source)?;
     files::suite(&suite, &source, &unanswered(&calls))?;
+    let recorded = recorded(&checkout.alone_with(suite.clone()), worker, &calls, &name);
     let Recorded { answered, compiling, concurrent } =
-        recorded(&checkout.alone_with(suite.clone()), worker, &calls, &name)?;
-    let compiled = match (concurrent, compiling > plan::SLOW) {
+        recorded.map_err(|error| error.naming(&suite.join(files::COMPONENT), &asked.file))?;
+    let compiled = match (concurrent, compiling > asked.slow) {
         (true, _) => Compiled::WithConcurrency,
         (false, true) => Compiled::Slowly,
         (false, false) => Compiled::Quickly,
     };
+    if compiled == Compiled::Slowly && asked.runtimes.is_none() {
+        tell(&format!(
+            "it takes {:.1} s to compile: calls are measured with code that was compiled beforehand, and compiling a few times",
+            compiling.as_secs_f64()
+        ));
+    }
     files::forget_inputs(&suite)?;
     files::suite(&suite, &source, &answered)?;
     let plan = format!("{name}.toml");

@@ -14,8 +14,8 @@ use super::Exports;
 use super::calls::Called;
 use crate::command_error::{CommandError, Outcome};
 
-/// The component's file in its suite.
-const COMPONENT: &str = "component.wasm";
+/// Where the component lies in the suite.
+pub const COMPONENT: &str = "component.wasm";
 
 /// Rings are no longer than this.
 const LONGEST_RING: usize = 1 << 16;

@@ -11,6 +11,7 @@ mod record;
 mod scratch;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tollgate_build::Own;
 use tollgate_model::Grant;
@@ -22,6 +23,9 @@ pub use names::suite_name;
 pub use scratch::Scratch;
 
 use crate::command_error::{CommandError, Outcome};
+
+/// A component that compiles for so long is slow to compile, however much time there is.
+pub const SLOW: Duration = Duration::from_secs(1);
 
 /// What is asked of a component.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +42,8 @@ pub struct Asked {
     pub seed: u64,
     /// What it is granted beyond WASI with nothing behind it.
     pub grant: Grant,
+    /// A component that takes longer to compile is slow, and measured with code that was compiled beforehand.
+    pub slow: Duration,
     /// The runtime configurations to measure it under, as a glob; a choice of ours where absent.
     pub runtimes: Option<String>,
 }

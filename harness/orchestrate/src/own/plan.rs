@@ -1,19 +1,15 @@
 //! The plan of a suite that is written for a component.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use super::files::Answered;
-
-/// A component that compiles for longer is compiled in no launch but those that time it.
-pub const SLOW: Duration = Duration::from_secs(1);
 
 /// How a component is compiled, which decides what it is measured under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compiled {
     /// In no time that matters.
     Quickly,
-    /// For seconds.
+    /// For so long that it is compiled in no launch but those that time it.
     Slowly,
     /// Only where there is concurrency support: something in it is async.
     WithConcurrency,

@@ -1,6 +1,6 @@
 //! A component's own answers, which become golden ones.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Record, Recorded, Recording};
@@ -17,6 +17,9 @@ const PATIENCE_FOR_ONE: Duration = Duration::from_secs(3);
 
 /// A function is given up after so many inputs without an answer.
 const MOST_HANGS: usize = 3;
+
+/// The rest of a component is given up when so much time was spent on waiting in vain.
+const MOST_IN_VAIN: Duration = Duration::from_secs(20);
 
 /// So many inputs are also asked on fresh instances.
 const MOST_AFRESH: usize = 128;
@@ -39,6 +42,8 @@ pub struct Recorder<'a> {
     /// Whether an instance answers more than once.
     reuses: bool,
     worker: Option<Box<dyn Worker>>,
+    /// The time that was spent on workers that gave no answer.
+    in_vain: Duration,
     /// The time that compiling it took.
     pub compiling: Duration,
 }
@@ -49,12 +54,16 @@ impl<'a> Recorder<'a> {
         let (worker, receipt) = launcher.open(contender).map_err(failed)?;
         let phases = receipt.phases.iter().filter(|phase| phase.name == ColdStep::Compile);
         let compiling = Duration::from_secs_f64(phases.map(|phase| phase.us).sum::<f64>() / 1e6);
-        Ok(Recorder { launcher, contender, reuses, worker: Some(worker), compiling })
+        Ok(Recorder { launcher, contender, reuses, worker: Some(worker), in_vain: Duration::ZERO, compiling })
     }
 
     /// What it says to each input of a function.
     pub fn record(&mut self, called: &Called) -> Outcome<Vec<Said>> {
         let inputs: Vec<&str> = called.inputs.iter().map(|input: &Input| input.json.as_str()).collect();
+        if self.in_vain >= MOST_IN_VAIN {
+            let why = "not tried: functions before it had no answer in time".to_string();
+            return Ok(vec![Said::Failed(why); inputs.len()]);
+        }
         let mut said = match self.together(called.name, &inputs)? {
             Some(said) => said,
             None => self.each_alone(called.name, &inputs)?,
@@ -127,8 +136,11 @@ impl<'a> Recorder<'a> {
             size: None,
             inputs: inputs.iter().map(|input| (*input).to_string()).collect(),
         };
-        let answer = self.worker()?.ask(asked, patience);
+        let worker = self.worker()?;
+        let begun = Instant::now();
+        let answer = worker.ask(asked, patience);
         if answer.as_ref().is_err_and(|fault| !fault.worker_lives()) {
+            self.in_vain += begun.elapsed();
             self.worker = None;
         }
         answer

@@ -79,6 +79,10 @@ impl World {
     }
 }
 
+/// The names, as many as a line holds.
 fn names<'a>(exports: impl IntoIterator<Item = Export<'a>>) -> String {
-    exports.into_iter().map(|export| export.name()).collect::<Vec<_>>().join(", ")
+    const SHOWN: usize = 20;
+    let names: Vec<String> = exports.into_iter().map(|export| export.name()).collect();
+    let shown = names[..names.len().min(SHOWN)].join(", ");
+    if names.len() > SHOWN { format!("{shown} and {} more", names.len() - SHOWN) } else { shown }
 }
