@@ -9,14 +9,18 @@
 //! - *First call*: one call through the bindings, with everything that is done lazily: pages of code and of linear memory
 //!   that are touched for the first time, the guest's own initialisation.
 //! - *To call n*: from the beginning of the first call to the end of the n-th on the same instance, one right after the
-//!   other. Where every call has a fresh instance, making and dropping it is in each, the first among them.
+//!   other. Where every call has a fresh instance, making and dropping it is in each, the first among them. Calls that are too
+//!   slow for that many to end in [`LONGEST`] are not made: nobody waits an hour for the ten-thousandth call of a second.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tollgate_engine::Opened;
 use tollgate_model::Workload;
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Failure, Phase, Started};
+
+/// No further than where all calls together take this long.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// Makes an instance, where calls share one, and calls up to the highest of `calls`.
 pub fn start(opened: &Opened, workload: Workload, calls: &[u32]) -> Result<Started, Failure> {
@@ -50,12 +54,20 @@ fn climb(
     let mut to_call_us = Vec::with_capacity(calls.len());
     for &asked in calls {
         if asked > done {
+            if !in_time(asked, done, begin.elapsed()) {
+                break;
+            }
             call(u64::from(asked - done))?;
             done = asked;
         }
         to_call_us.push((asked, if asked == 1 { first } else { us_since(begin) }));
     }
     Ok(Started { phases, to_call_us })
+}
+
+/// Whether so many calls will have ended in time, as those that are done went.
+fn in_time(asked: u32, done: u32, so_far: Duration) -> bool {
+    so_far.as_secs_f64() * f64::from(asked) / f64::from(done) <= LONGEST.as_secs_f64()
 }
 
 fn us_since(begin: Instant) -> f64 {
@@ -95,6 +107,18 @@ mod tests {
         let started = start(&opened, testing::workload("pricing/quote-cart"), &[1, 101]).unwrap();
         let [(_, first), (_, all)] = started.to_call_us[..] else { panic!("{started:?}") };
         assert!(first > (all - first) / 100.0, "{started:?}");
+    }
+
+    #[test]
+    fn slow_calls_are_made_as_often_as_there_is_time() {
+        let climbed = |call: Duration| {
+            let marks = [(10, 1), (100, 10), (10_000, 100)];
+            marks.iter().take_while(|(asked, done)| in_time(*asked, *done, call * *done)).count()
+        };
+        assert_eq!(climbed(Duration::from_micros(500)), 3);
+        assert_eq!(climbed(Duration::from_millis(22)), 2);
+        assert_eq!(climbed(Duration::from_millis(100)), 1);
+        assert_eq!(climbed(Duration::from_secs(2)), 0);
     }
 
     #[test]

@@ -30,8 +30,10 @@ fn of_cell(side: &Side, bootstrap: Bootstrap) -> Vec<Row> {
     let mut rows = Vec::new();
     for &cache in PageCache::ALL {
         let starts = side.found.valid.iter().filter_map(|(_, measured)| start(measured, cache));
-        let calls: BTreeSet<u32> =
+        let mut calls: BTreeSet<u32> =
             starts.clone().flat_map(|start| ways(start).map(|(call, _)| call)).collect();
+        // Slow launches do not go on to every call: of those that do there would be the fast ones only.
+        calls.retain(|&call| starts.clone().all(|start| ways(start).any(|way| way.0 == call)));
         for &step in ColdStep::ALL {
             rows.extend(side.row(Metric::Cold(step, cache), false, bootstrap, |measured| {
                 start(measured, cache)?.phases.iter().find(|phase| phase.name == step).map(|phase| phase.us)

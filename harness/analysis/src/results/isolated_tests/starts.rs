@@ -48,6 +48,23 @@ fn a_start_is_the_sum_of_its_steps_and_a_slower_one_pays_after_as_many_calls_as_
 }
 
 #[test]
+fn a_call_that_some_launches_did_not_get_to_has_no_figure() {
+    let rows = rows(calls(), Measure::ColdStart, |index, block, measured| {
+        let mut start = start(index, 1.0);
+        if index == 1 && block == 0 {
+            start.to_call_us.pop();
+        }
+        measured.begin_starts().cold = vec![start];
+    });
+    let told = |index: usize, call: u32| {
+        let metric = Metric::ToCall { call, cache: PageCache::Warm };
+        rows.iter().any(|row| row.metric == metric && row.cell.contender == calls()[index])
+    };
+    assert!(told(0, 10_000) && told(1, 100), "{rows:?}");
+    assert!(!told(1, 10_000), "{rows:?}");
+}
+
+#[test]
 fn what_a_call_saves_is_taken_from_where_calls_are_timed_interleaved() {
     let mut rng = Rng::new(9);
     // After the start the launches' own calls are all noise; interleaved they are 60 and 40 ns, within a per cent.
