@@ -99,19 +99,25 @@ macro_rules! parameters {
     ($($count:literal: $($part:ident)*;)*) => {$(
         impl<$($part: Parameter),*> Parameters for ($($part,)*) {
             fn are<T: WasmType>(types: &[&T]) -> bool {
-                let mut _types = types.iter();
-                types.len() == $count $(&& _types.next().is_some_and(|ty| $part::is(*ty)))*
+                let mut types = types.iter();
+                types.len() == $count $(&& types.next().is_some_and(|ty| $part::is(*ty)))*
             }
             fn of(values: Vec<Val>) -> Self {
-                let mut _values = values.into_iter();
-                ($($part::of(_values.next().expect("decoded by its types")),)*)
+                let mut values = values.into_iter();
+                ($($part::of(values.next().expect("decoded by its types")),)*)
             }
         }
     )*};
 }
 
+impl Parameters for () {
+    fn are<T: WasmType>(types: &[&T]) -> bool {
+        types.is_empty()
+    }
+    fn of(_: Vec<Val>) -> Self {}
+}
+
 parameters! {
-    0: ;
     1: A;
     2: A B;
     3: A B C;
