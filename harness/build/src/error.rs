@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// There is no `guests` folder, or it holds no `guest.toml`.
     #[error(
-        "{} holds no guest: expected <language>/guest.toml there; is this the root of the repository?",
+        "{} holds no guest: expected <language>/guest.toml there; change into a checkout of Tollgate",
         .folder.display()
     )]
     NoGuests {

@@ -23,7 +23,7 @@ impl Checkout {
         if self.is_unpacked {
             return Err(CommandError::usage(format!(
                 "there is no plan `{name}` here: ours measure the guests of a checkout of Tollgate. Change into one, or \
-                 measure a component of yours: `tollgate bench my.wasm`, or `tollgate init my.wasm` and its plan"
+                 name it in TOLLGATE_ROOT; or measure a component of yours: `tollgate bench my.wasm`"
             )));
         }
         let mut plans = self.plans()?;

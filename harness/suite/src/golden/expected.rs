@@ -55,7 +55,7 @@ impl Expected {
         if expected == got { Ok(()) } else { Err(Difference { expected, got }) }
     }
 
-    /// The SHA-256 of the golden answer's canonical JSON, or of [`VARIED`].
+    /// The SHA-256 of the golden answer's canonical JSON; of a word, where it varies.
     #[must_use]
     pub fn sha256(&self) -> String {
         match self {
