@@ -7,6 +7,7 @@
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;
+mod audited;
 mod cli;
 mod cmd;
 mod invocation;

@@ -139,3 +139,31 @@ fn bad_input_gets_one_line_and_leaves_nothing_behind() {
     }
     assert!(!place.path("reports/one/index.html").exists());
 }
+
+#[test]
+fn an_audit_finds_nothing_on_a_page_as_it_is_made_and_a_figure_that_was_changed() {
+    let place = reported();
+    let (one, page) = (folder(&place, "one"), place.path("reports/one/index.html"));
+    let audit = format!("report --audit {one}");
+    assert!(place.tollgate(&audit).exits(2).stderr.contains("cannot read"));
+    place.tollgate(&format!("report {one}")).exits(0);
+    let said = place.tollgate(&audit);
+    let stdout = &said.exits(0).stdout;
+    assert!(stdout.contains(" comparisons, 0 differences\n"), "{stdout}");
+    assert!(stdout.contains("skipped: summary.csv, because it is not there"), "{stdout}");
+    // The first ratio of the matrix, a hundred times as large.
+    let text = fs::read_to_string(&page).unwrap();
+    let (before, matrix) = text.split_once("<table class=\"matrix").unwrap();
+    let changed = matrix.replacen(">× ", ">× 9", 1);
+    assert_ne!(changed, matrix);
+    fs::write(&page, format!("{before}<table class=\"matrix{changed}")).unwrap();
+    let said = place.tollgate(&audit);
+    let stderr = &said.exits(5).stderr;
+    assert!(
+        stderr.contains("matrix: pricing/get-quote@component/rust/")
+            && stderr.contains("its ratio is printed as × 9"),
+        "{stderr}"
+    );
+    let both = place.tollgate(&format!("{audit} --format text"));
+    assert!(both.exits(2).stderr.contains("cannot be used with"));
+}

@@ -23,7 +23,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
     ),
     ("2", &["tollgate-engine", "tollgate-wasi", "tollgate-serve", "tollgate-serve-wasi", "tollgate-build"]),
     ("3", &["tollgate-worker", "tollgate-analysis", "tollgate-history"]),
-    ("4", &["tollgate-orchestrate", "tollgate-render"]),
+    ("4", &["tollgate-orchestrate", "tollgate-render", "tollgate-audit"]),
     ("top", &["tollgate"]),
     (
         BESIDE,
@@ -97,8 +97,14 @@ const EXCEPTIONS: [Exception; 12] = [
 ];
 
 /// Packages without clock, file and process.
-const PURE: [&str; 5] =
-    ["tollgate-model", "tollgate-stats", "tollgate-values", "tollgate-analysis", "tollgate-render"];
+const PURE: [&str; 6] = [
+    "tollgate-model",
+    "tollgate-stats",
+    "tollgate-values",
+    "tollgate-analysis",
+    "tollgate-render",
+    "tollgate-audit",
+];
 
 /// A pure package, packages of whose types it makes use although they do more, and which types.
 const BORROWED: [Exception; 2] = [

@@ -14,6 +14,7 @@ use tollgate_orchestrate::stderr::tell;
 use tollgate_render::terminal::machine::machine;
 use tollgate_render::{html, markdown, text};
 
+use crate::audited;
 use crate::output;
 use crate::run_files::PAGE;
 
@@ -27,6 +28,7 @@ Examples:
   tollgate report reports/20260102T120000-quick --base reports/20260101T120000-quick
   tollgate report reports/20260102T020000-nightly --history reports/history.sqlite
   tollgate report reports/20260101T120000-quick --format text
+  tollgate report --audit reports/20260101T120000-quick            recompute what its page and table print
   tollgate report reports/20260101T120000-quick --format markdown | gh pr comment --body-file -")]
 pub struct ReportArgs {
     /// Folders of runs, made on comparable machines. Where several have a cell, the first one's figure is shown, and the
@@ -59,6 +61,11 @@ pub struct ReportArgs {
     /// What to make
     #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
     pub format: ReportFormat,
+
+    /// Make nothing: recompute what the page and summary.csv in the run's folder print, from the journal, by a second way that
+    /// shares no code with the first. Exit code 5 where anything differs
+    #[arg(long, conflicts_with_all = ["output", "base", "history", "loads", "format"])]
+    pub audit: bool,
 }
 
 /// What to make.
@@ -74,6 +81,10 @@ pub enum ReportFormat {
 
 /// Reads the runs and writes what was asked for.
 pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
+    if args.audit {
+        args.runs.iter().try_for_each(|run| audited::run(run))?;
+        return Ok(Exit::Fine);
+    }
     let to = target(args)?;
     let names: Vec<String> = args.runs.iter().map(|folder| name(folder)).collect();
     let head = head(&args.runs)?;

@@ -1,0 +1,126 @@
+//! The second way: what a run's page and table print, recomputed from the journal's own lines by plain formulas. Nothing here
+//! calls what made the figures. A page is read as a browser gets it, a journal as it lies there.
+//!
+//! A chain of three links. The data that the page carries are held against the journal (`journal`), so is `summary.csv`;
+//! then every figure that the page prints with a cell and a metric beside it is held against these data (`printed`): fields
+//! of the matrix by their row and column, others by the link that they are.
+//!
+//! Values, medians and their intervals have to agree to the digits that are printed. Intervals by resampling cannot: they are
+//! held to the exact formula that resampling approaches, within [`recompute::RESAMPLED`].
+//!
+//! # What it does not see
+//!
+//! - Percentiles, capacities, counts and break-evens are not recomputed from the journal; the report counts them.
+//! - Which of several states of the machine the figures are of is taken from the page, and held to one rule: the launches that
+//!   are left out were all slower or all faster, by the work that is timed beside them.
+//! - Figures within sentences, cards and charts are not compared. Those in fields of tables without a cell are counted.
+
+mod carried;
+mod figures;
+mod formula;
+mod journal;
+mod matrix;
+mod metric;
+mod places;
+mod recompute;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use journal::Journal;
+
+/// What was held against what, and what differs.
+#[derive(Debug, Default)]
+pub struct Audit {
+    /// Comparisons that were made, by what was compared.
+    pub compared: BTreeMap<&'static str, usize>,
+    /// Metrics that are not recomputed from the journal.
+    pub not_recomputed: BTreeSet<String>,
+    /// Figures in fields of tables of the page that name no cell, by section.
+    pub untold: BTreeMap<String, usize>,
+    /// Whatever differs, in the order of the page's data, then of the page, then of the table.
+    pub differences: Vec<Difference>,
+}
+
+/// One thing that is printed, and is not what the journal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where: `matrix`, `page`, `data`, `summary.csv`.
+    pub place: &'static str,
+    /// The cell.
+    pub cell: String,
+    /// The metric.
+    pub metric: String,
+    /// What of it: its value, its interval, its ratio.
+    pub what: &'static str,
+    /// As it is printed.
+    pub printed: String,
+    /// As it is recomputed.
+    pub recomputed: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Difference { place, cell, metric, what, printed, recomputed } = self;
+        write!(
+            f,
+            "{place}: {cell}, {metric}: its {what} is printed as {printed}, and recomputed as {recomputed}"
+        )
+    }
+}
+
+/// Why there can be no audit.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The journal cannot be read.
+    #[error("the journal cannot be read: {0}")]
+    Journal(String),
+    /// It is of a schema that is not read here.
+    #[error(
+        "the journal has schema {0}: the audit reads schema 3 only, since it shares no code with what reads others"
+    )]
+    Schema(u64),
+    /// The page is none of ours, or of an older release.
+    #[error("the page cannot be read: {0}; `tollgate report` draws it anew")]
+    Page(String),
+    /// The table cannot be read.
+    #[error("summary.csv cannot be read: {0}")]
+    Table(String),
+}
+
+/// Holds a page of one run, and its table where there is one, against its journal.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn audit(journal: &str, page: &str, table: Option<&str>) -> Result<Audit, Refused> {
+    let journal = Journal::read(journal)?;
+    let rows = carried::rows(page)?;
+    let mut audit = Audit::default();
+    recompute::rows(&mut audit, &journal, "data", &rows, &rows);
+    matrix::fields(&mut audit, page, &rows);
+    places::links(&mut audit, page, &rows);
+    if let Some(table) = table {
+        let printed = table::rows(table)?;
+        recompute::rows(&mut audit, &journal, "summary.csv", &printed, &rows);
+    }
+    Ok(audit)
+}
+
+impl Audit {
+    fn compare(&mut self, what: &'static str) {
+        *self.compared.entry(what).or_default() += 1;
+    }
+
+    fn differ(
+        &mut self,
+        place: &'static str,
+        row: &carried::Row,
+        what: &'static str,
+        printed: String,
+        recomputed: String,
+    ) {
+        let (cell, metric) = (row.cell.clone(), row.metric.clone());
+        self.differences.push(Difference { place, cell, metric, what, printed, recomputed });
+    }
+}

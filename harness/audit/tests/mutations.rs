@@ -1,0 +1,249 @@
+//! A page as it is made agrees with its journal; one that was changed anywhere does not.
+
+use std::io::{Read, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tollgate_analysis::report::{Report, Source};
+use tollgate_analysis::{results, testing};
+use tollgate_audit::{Audit, Difference, Refused, audit};
+use tollgate_model::Contender;
+use tollgate_model::journal::{ColdStart, Launch, Line, Measured, Observation, Run, Starts};
+use tollgate_model::metric::{ColdStep, PageCache, SizeKind};
+use tollgate_model::plan::Measure;
+use tollgate_model::protocol::Phase;
+
+/// The files of a run.
+struct Files {
+    journal: String,
+    page: String,
+    table: String,
+}
+
+const CONTENDERS: [(&str, f64); 3] =
+    [("native/rust", 200.0), ("component/rust/cranelift", 500.0), ("component/rust/winch", 900.0)];
+
+/// What no two launches share, without a generator of chance: within 4 % of one.
+fn scatter(seed: u32) -> f64 {
+    0.96 + 0.08 * (f64::from(seed.wrapping_mul(2_654_435_761) >> 16) / 65_536.0)
+}
+
+/// Calls, starts and sizes of three contenders in eight blocks, all by the code that makes real pages.
+fn files() -> Files {
+    let contenders: Vec<Contender> = CONTENDERS.iter().map(|(name, _)| name.parse().unwrap()).collect();
+    let workload = "pricing/quote-cart".parse().unwrap();
+    let comparison = |measure| testing::comparison(vec![workload], contenders.clone(), measure, 8);
+    let comparisons = [Measure::CallTime, Measure::ColdStart, Measure::Size].map(comparison).to_vec();
+    let run = Run { comparisons, ..testing::run() };
+    let mut launches = Vec::new();
+    for block in 0..8 {
+        for (place, contender) in contenders.iter().enumerate() {
+            let (ns, place) = (CONTENDERS[place].1, place as u32);
+            for comparison in 0..3 {
+                let seed = block * 1_000 + place * 100;
+                let mut measured = Measured::new(workload);
+                match comparison {
+                    0 => {
+                        measured.begin_call_time().slices =
+                            (0..9).map(|at| ns * scatter(seed + at)).collect();
+                    }
+                    1 => measured.observed.push(Observation::ColdStart(start(ns, seed))),
+                    _ => {
+                        let bytes = [(SizeKind::Deployed, 1_000_003 * u64::from(place + 1))].into();
+                        measured.begin_sizes().bytes = bytes;
+                    }
+                }
+                let launch = Launch::new(comparison, block, contender.clone());
+                launches.push(Launch { measured: vec![measured], ..launch });
+            }
+        }
+    }
+    let rows = results::rows(&run, &launches);
+    let source = Source { name: "run", run: &run, launches: &launches, rows: &rows, tails: &[] };
+    let page = tollgate_render::html(&Report { runs: vec![source], ..Report::default() });
+    let table = tollgate_render::csv::text(&run.functions, &rows);
+    let lines = std::iter::once(Line::Run(Box::new(run)))
+        .chain(launches.into_iter().map(|launch| Line::Launch(Box::new(launch))));
+    let journal = lines.map(|line| serde_json::to_string(&line).unwrap() + "\n").collect();
+    Files { journal, page, table }
+}
+
+fn start(ns: f64, seed: u32) -> Starts {
+    let phase = |name, us: f64| Phase { name, us: us * scatter(seed) };
+    let cold = ColdStart {
+        cache: PageCache::Warm,
+        phases: vec![phase(ColdStep::Spawn, 2_000.0 + ns), phase(ColdStep::FirstCall, 12.0)],
+        to_call_us: vec![(1, 12.0 * scatter(seed)), (10, 40.0 * scatter(seed + 1))],
+        compile_threads: None,
+        major_faults: 0,
+    };
+    Starts { cold: vec![cold], warm: None }
+}
+
+impl Files {
+    fn audit(&self) -> Audit {
+        audit(&self.journal, &self.page, Some(&self.table)).unwrap()
+    }
+
+    /// The first difference once a text of the page, which stands there, is another.
+    fn with(&self, from: &str, to: &str) -> Difference {
+        assert!(self.page.contains(from), "the page has no {from}");
+        self.first(&self.page.replacen(from, to, 1))
+    }
+
+    fn first(&self, page: &str) -> Difference {
+        let audited = audit(&self.journal, page, Some(&self.table)).unwrap();
+        audited.differences.first().cloned().expect("a difference")
+    }
+
+    /// The same with the page's data changed.
+    fn with_data(&self, change: impl Fn(&mut serde_json::Value)) -> Difference {
+        let (before, rest) = self.page.split_once(" id=\"data-rows\"").unwrap();
+        let (tag, rest) = rest.split_once('>').unwrap();
+        let (packed, after) = rest.split_once('<').unwrap();
+        let mut text = String::new();
+        let packed = STANDARD.decode(packed).unwrap();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
+        let mut data = serde_json::from_str(&text).unwrap();
+        change(&mut data);
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(data.to_string().as_bytes()).unwrap();
+        let packed = STANDARD.encode(packer.finish().unwrap());
+        self.first(&format!("{before} id=\"data-rows\"{tag}>{packed}<{after}"))
+    }
+
+    /// A field of the matrix: the one that holds this cell's ratio.
+    fn field(&self) -> &str {
+        let row = self.page.split("<tr data-metric=\"call-ns\"").nth(1).unwrap();
+        let field = row.split("<td class=\"w").nth(1).unwrap();
+        field.split("</td>").next().unwrap()
+    }
+}
+
+#[test]
+fn a_page_and_a_table_as_they_are_made_agree_with_the_journal() {
+    let audited = files().audit();
+    assert_eq!(audited.differences, []);
+    for (what, least) in
+        [("value", 36), ("interval", 36), ("ratio", 36), ("field of the matrix", 9), ("figure, page", 10)]
+    {
+        let count = audited.compared.get(what).copied().unwrap_or(0);
+        assert!(count >= least, "{what}: {count}");
+    }
+    assert_eq!(audited.not_recomputed.len(), 0, "{:?}", audited.not_recomputed);
+}
+
+#[test]
+fn one_other_figure_ratio_interval_or_colour_of_the_matrix_is_found() {
+    let files = files();
+    let field = files.field().to_string();
+    let cell = "pricing/quote-cart@component/rust/cranelift";
+    let change = |from: &str, to: &str, what: &str| {
+        assert!(field.contains(from), "{field}");
+        let other = field.replacen(from, to, 1);
+        let found = files.with(&field, &other);
+        assert_eq!((found.place, found.what, found.cell.as_str()), ("matrix", what, cell), "{found}");
+    };
+    let ratio = field.split("× ").nth(1).unwrap().split(' ').next().unwrap().to_string();
+    let last = ratio.chars().last().unwrap();
+    let next = if last == '9' { '8' } else { char::from(last as u8 + 1) };
+    let other = format!("{}{next}", &ratio[..ratio.len() - 1]);
+    change(&format!("× {ratio}"), &format!("× {other}"), "ratio");
+    let low = field.split('(').nth(1).unwrap().split('–').next().unwrap().to_string();
+    change(&format!("({low}"), "(1.01", "ratio");
+    let figure = field.split("<small>").nth(1).unwrap().split(' ').next().unwrap().to_string();
+    change(&format!("<small>{figure} "), "<small>713 ", "figure");
+    // Its verdict: a step of colour, and whether it is shown to differ.
+    change("3\"", "2\"", "verdict");
+    change("3\"", "3 x\"", "verdict");
+}
+
+#[test]
+fn one_other_figure_anywhere_else_on_the_page_is_found() {
+    let files = files();
+    let link = "href=\"#cell=pricing/quote-cart@component/rust/winch&amp;metric=cold-to-call-1-us\">";
+    let text = files.page.split(link).nth(1).unwrap().split('<').next().unwrap();
+    let found = files.with(&format!("{link}{text}"), &format!("{link}7.77 ms ± 1.0 %"));
+    assert_eq!((found.place, found.metric.as_str()), ("page", "cold-to-call-1-us"), "{found}");
+    assert_eq!(found.printed, "7.77 ms ± 1.0 %");
+}
+
+#[test]
+fn data_that_do_not_follow_from_the_journal_are_found() {
+    let files = files();
+    let of = |metric: &str, what: &str, change: &dyn Fn(&mut serde_json::Value)| {
+        let found = files.with_data(|data| {
+            let number =
+                data["metrics"].as_array().unwrap().iter().position(|it| it["id"] == metric).unwrap();
+            let rows = data["rows"].as_array_mut().unwrap();
+            let row = rows
+                .iter_mut()
+                .find(|row| row["m"] == number && row["cell"] == "pricing/quote-cart@component/rust/winch");
+            change(row.unwrap());
+        });
+        assert_eq!((found.place, found.metric.as_str(), found.what), ("data", metric, what), "{found}");
+    };
+    let scale = |value: &mut serde_json::Value, by: f64| *value = (value.as_f64().unwrap() * by).into();
+    of("call-ns", "value", &|row| scale(&mut row["f"][0], 1.001));
+    of("call-ns", "interval", &|row| scale(&mut row["f"][2], 1.01));
+    of("call-ns", "ratio", &|row| scale(&mut row["n"][0], 1.001));
+    of("call-ns", "ratio's interval", &|row| scale(&mut row["n"][1], 0.99));
+    of("call-ns", "launch", &|row| scale(&mut row["v"][3], 1.001));
+    // A median and the order statistics about it, and what was counted, are exact.
+    of("cold-spawn-us", "interval", &|row| scale(&mut row["f"][1], 0.999));
+    of("cold-to-call-10-us", "value", &|row| scale(&mut row["f"][0], 1.001));
+    of("size-deployed-bytes", "value", &|row| scale(&mut row["f"][0], 1.001));
+}
+
+#[test]
+fn a_launch_that_was_left_out_without_a_reason_is_found() {
+    let files = files();
+    let found = files.with_data(|data| {
+        let row = &mut data["rows"][0];
+        for list in ["b", "v"] {
+            row[list].as_array_mut().unwrap().pop();
+        }
+    });
+    assert_eq!((found.place, found.metric.as_str()), ("data", "call-ns"));
+}
+
+#[test]
+fn a_figure_of_the_table_is_held_to_more_digits_than_the_page_has() {
+    let mut files = files();
+    let line = files.table.lines().nth(1).unwrap().to_string();
+    let value = line.split(',').find(|field| field.starts_with("20") || field.starts_with("19")).unwrap();
+    let other = (value.parse::<f64>().unwrap() * (1.0 + 1e-6)).to_string();
+    files.table = files.table.replacen(value, &other, 1);
+    let found = files.audit().differences.remove(0);
+    assert_eq!((found.place, found.what), ("summary.csv", "value"), "{found}");
+}
+
+#[test]
+fn figures_of_the_faster_of_two_states_agree() {
+    let world = testing::two_states();
+    let lines = std::iter::once(Line::Run(Box::new(world.run.clone())))
+        .chain(world.launches.iter().cloned().map(|launch| Line::Launch(Box::new(launch))));
+    let journal: String = lines.map(|line| serde_json::to_string(&line).unwrap() + "\n").collect();
+    let page = tollgate_render::html(&world.report());
+    let audited = audit(&journal, &page, None).unwrap();
+    assert_eq!(audited.differences, []);
+    assert!(audited.compared["ratio"] > 0);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_by_name() {
+    let files = files();
+    let of = |journal: &str, page: &str| audit(journal, page, None).unwrap_err().to_string();
+    let old = files.journal.replacen("\"schema\":3", "\"schema\":2", 1);
+    assert!(matches!(audit(&old, &files.page, None), Err(Refused::Schema(2))));
+    assert_eq!(of("", &files.page), "the journal cannot be read: it is empty");
+    let cut = &files.journal[..files.journal.len() - 5];
+    assert!(
+        of(cut, &files.page).starts_with("the journal cannot be read: line 73: "),
+        "{}",
+        of(cut, &files.page)
+    );
+    assert!(
+        of(&files.journal, "<html></html>").contains("it carries no rows; `tollgate report` draws it anew")
+    );
+}
