@@ -6,19 +6,37 @@ const T = [NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 
   2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042];
 const student = (freedom) => T[freedom] ?? 1.96 + 2.5 / freedom;
 
+// The ranks between which a median lies in at least 95 of 100 cases: the r-th from below and from above. 0: too few.
+function rankOfEnds(n) {
+  let [term, below, rank] = [0.5 ** n, 0, 0];
+  for (let k = 0; k < n; k += 1) {
+    below += term;
+    if (below > 0.025) break;
+    rank = k + 1;
+    term *= (n - k) / (k + 1);
+  }
+  return rank;
+}
+
+// The rules of `rules.rs`, by what the metric says of itself: of starts the median with its order statistics, of all else the
+// mean with Student's t, which is what Rust's resampling approaches. Too few blocks have no ratio of their own.
 function pairedRatio(one, other) {
   if (one.r !== other.r || one.c !== other.c || !one.b || !other.b) return null;
   const of = new Map(other.b.map((block, place) => [block, other.v[place]]));
-  const logs = [];
-  one.b.forEach((block, place) => {
-    const [above, below] = [one.v[place], of.get(block)];
-    if (above > 0 && below > 0) logs.push(Math.log(above / below));
-  });
-  if (logs.length < 2) return null;
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
-  const reach = student(logs.length - 1) * Math.sqrt(variance / logs.length);
-  return [Math.exp(mean), Math.exp(mean - reach), Math.exp(mean + reach)];
+  const pairs = one.b.map((block, place) => [one.v[place], of.get(block)]).filter(([, below]) => below !== undefined);
+  if (pairs.length < one.metric.least || pairs.some(([above, below]) => !(above > 0 && below > 0))) return null;
+  const logs = pairs.map(([above, below]) => Math.log(above / below)).sort((a, b) => a - b);
+  const n = logs.length;
+  if (one.metric.median) {
+    const rank = rankOfEnds(n);
+    if (!rank) return null;
+    const middle = (logs[Math.floor((n - 1) / 2)] + logs[Math.floor(n / 2)]) / 2;
+    return [middle, logs[rank - 1], logs[n - rank]].map(Math.exp);
+  }
+  const mean = logs.reduce((sum, log) => sum + log, 0) / n;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (n - 1);
+  const reach = student(n - 1) * Math.sqrt(variance / n);
+  return [mean, mean - reach, mean + reach].map(Math.exp);
 }
 
 function ratioOf(one, other) {

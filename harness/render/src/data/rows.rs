@@ -6,6 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 use tollgate_analysis::reproduce;
 use tollgate_analysis::row_index::RowIndex;
+use tollgate_analysis::rules::{self, Location};
 
 use tollgate_model::metric::Direction;
 use tollgate_model::plan::Comparison;
@@ -43,6 +44,10 @@ struct MetricWords {
     unit: &'static str,
     /// Whether more is better.
     higher: bool,
+    /// Whether launches become one number by their median.
+    median: bool,
+    /// Launches that an interval takes.
+    least: usize,
 }
 
 /// One row; what is absent is not written.
@@ -154,6 +159,8 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         name: metric.label(),
         unit: metric.unit(),
         higher: metric.direction() == Direction::Higher,
+        median: rules::location(metric) == Location::Median,
+        least: rules::least_for_interval(metric),
     });
     let runs = index.runs.iter().map(|source| Run {
         name: source.name,

@@ -1,10 +1,14 @@
-//! The script says ratios in the words that were rendered: both are given the same figures. Skipped where there is no Node.
+//! The script makes ratios by the rules of the rows, and says them in the words that were rendered: both are given the same
+//! figures. Skipped where there is no Node.
 
 use std::process::Command;
 
-use tollgate_model::results::Figure;
-
 use tollgate_analysis::figures::ratio;
+use tollgate_analysis::ratio::{Series, of_series};
+use tollgate_analysis::rules::{self, Location};
+use tollgate_model::Metric;
+use tollgate_model::metric::PageCache;
+use tollgate_model::results::Figure;
 
 #[test]
 #[expect(clippy::print_stderr, reason = "what is skipped says so")]
@@ -37,4 +41,58 @@ fn the_script_says_ratios_as_they_are_rendered() {
         assert_eq!(told, &ratio(figure), "{figure:?}");
     }
     assert_eq!(told.len(), figures.len());
+}
+
+/// The native starts of the committed sample, in microseconds, with one slow spawn among them; and those with mapped code.
+const NATIVE: [f64; 10] = [2020.0, 29271.0, 3037.0, 2624.0, 2686.0, 2112.0, 2129.0, 2689.0, 3252.0, 2890.0];
+const MAPPED: [f64; 10] = [2920.0, 3895.0, 3586.0, 3649.0, 3207.0, 3045.0, 3906.0, 4939.0, 4114.0, 4252.0];
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
+fn the_script_makes_ratios_by_the_rules_of_the_rows() {
+    let metrics = [Metric::CallNs, Metric::ToCall { call: 1, cache: PageCache::Warm }];
+    let mut cases = Vec::new();
+    for metric in metrics {
+        for count in [1, 2, 4, 5, 6, 9, 10] {
+            let of = |values: &[f64]| (0..).zip(values[..count].iter().copied()).collect::<Series>();
+            cases.push((metric, count, of_series(&of(&MAPPED), &of(&NATIVE), metric, 1)));
+        }
+    }
+    let row = |metric: Metric, values: &[f64]| {
+        let words = serde_json::json!({
+            "median": rules::location(metric) == Location::Median,
+            "least": rules::least_for_interval(metric),
+        });
+        let blocks: Vec<usize> = (0..values.len()).collect();
+        serde_json::json!({ "r": 0, "c": 0, "metric": words, "b": blocks, "v": values })
+    };
+    let asked: Vec<_> = cases
+        .iter()
+        .map(|(metric, count, _)| (row(*metric, &MAPPED[..*count]), row(*metric, &NATIVE[..*count])))
+        .collect();
+    let script = format!(
+        "{}\nconsole.log(JSON.stringify({}.map(([one, other]) => pairedRatio(one, other))));",
+        include_str!("../../assets/ratio.js"),
+        serde_json::to_string(&asked).unwrap()
+    );
+    let Ok(said) = Command::new("node").args(["-e", &script]).output() else {
+        eprintln!("skipped: there is no Node here (apt-get install nodejs)");
+        return;
+    };
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let made: Vec<Option<[f64; 3]>> = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(made.len(), cases.len());
+    for (made, (metric, count, expected)) in made.iter().zip(&cases) {
+        let Some(expected) = expected else {
+            assert_eq!(*made, None, "{metric} of {count}");
+            continue;
+        };
+        let [value, low, high] = made.unwrap_or_else(|| panic!("{metric} of {count}: no ratio"));
+        // A median's ends are launches; a mean's are by a thousand resamples here, and by what those approach there.
+        let most = if rules::location(*metric) == Location::Median { 1e-9 } else { 0.15 };
+        let reach = |low: f64, high: f64| (high / low).ln();
+        let (here, there) = (reach(low, high), reach(expected.low.unwrap(), expected.high.unwrap()));
+        assert!((value / expected.value - 1.0).abs() < 1e-9, "{metric} of {count}: {value} {expected:?}");
+        assert!((here / there - 1.0).abs() <= most, "{metric} of {count}: {here} {there}");
+    }
 }
