@@ -6,7 +6,7 @@
 //! of the matrix by their row and column, others by the link that they are.
 //!
 //! Values, medians and their intervals have to agree to the digits that are printed. Intervals by resampling cannot: they are
-//! held to the exact formula that resampling approaches, within [`recompute::RESAMPLED`].
+//! held to the exact formula that resampling approaches, within 15 %.
 //!
 //! # What it does not see
 //!
