@@ -120,7 +120,9 @@ pub fn decision(index: &RowIndex, answers: &Answers) -> Option<Decision> {
 /// Who stands for which shape; nobody for two. All are of one language.
 fn contenders(index: &RowIndex, answers: &Answers) -> Vec<(Kind, Contender)> {
     let roles = Roles::of(index);
-    let recommended = cost_against_native(index).map(|span| span.contender);
+    // Without a native run to hold calls against, by the calls themselves.
+    let cheapest = || answers.steady().map(|choice| choice.contender.clone());
+    let recommended = cost_against_native(index).map(|span| span.contender).or_else(cheapest);
     let chosen = answers.needs.iter().filter_map(|answer| answer.outcome.as_ref().ok());
     let fresh = chosen.map(|choice| &choice.contender).find(|it| is_fresh(index, it));
     let cpu = index.with(Metric::CpuPerRequest);
@@ -237,6 +239,21 @@ mod tests {
         let found = decision(&index, &answers(&index)).unwrap();
         let builds: Vec<&str> = found.shapes.iter().map(|shape| shape.contender.build.as_str()).collect();
         assert_eq!(builds, ["rust", "rust"]);
+    }
+
+    #[test]
+    fn without_a_native_run_the_cheapest_component_is_recommended() {
+        let mut world = testing::world();
+        world.rows.retain(|row| row.cell.contender.deployment.is_compiled_by_runtime());
+        world.rows.iter_mut().for_each(|row| (row.control, row.to_native) = (None, None));
+        let report = world.report();
+        let index = RowIndex::of(&report);
+        let answers = answers(&index);
+        let found = decision(&index, &answers).unwrap();
+        let kinds: Vec<Kind> = found.shapes.iter().map(|shape| shape.kind).collect();
+        assert_eq!(kinds[0], Kind::Component, "{kinds:?}");
+        assert_eq!(found.shapes[0].contender, answers.steady().unwrap().contender);
+        assert!(!kinds.contains(&Kind::NativeLibrary));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod grid;
 mod label;
 mod markdown;
 mod nights;
+mod notes;
 mod page;
 mod sections;
 mod state;

@@ -4,13 +4,18 @@
 //! store, instance, the pages of linear memory and tables that instantiating and one call touched, the host's handle; of
 //! components also the machine code (of mapped code the pages that were touched), and what Wasmtime knows of it.
 
+use std::time::{Duration, Instant};
+
 use tollgate_engine::Instances;
 use tollgate_model::protocol::{Failure, Held, HeldAt};
 
 use tollgate_worker_kit::{give_back, memory};
 
+/// No further than to a count that takes this long.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
-/// of mappings), the counts that were reached are the answer, and why there are no more. Only where not even the first
+/// of mappings), or it would take too long, the counts that were reached are the answer, and why there are no more. Only where not even the first
 /// can be made, it is a failure.
 pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, Failure> {
     if counts.first().is_none_or(|&first| first == 0) || !counts.is_sorted_by(|one, next| one < next) {
@@ -21,8 +26,12 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, F
     // What compiling left free in the heap would hide what instances take: 5 KiB of 26 each, where one thread does both.
     give_back();
     let mut held = Vec::with_capacity(counts.len());
-    let mut live = 0;
+    let (begin, mut live) = (Instant::now(), 0);
     for &count in counts {
+        if let Some(would) = too_long(begin.elapsed(), live, count) {
+            let why = format!("stopped at {live}: {count} would take {:.0} s", would.as_secs_f64());
+            return Ok(Held { held, stopped: Some(why) });
+        }
         while live < count {
             match instances.make().and_then(|()| instances.call(1)) {
                 Ok(()) => live += 1,
@@ -37,6 +46,12 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, F
         held.push(HeldAt { count, memory });
     }
     Ok(Held { held, stopped: None })
+}
+
+/// The time that so many will take, as those that live went, if it is too long.
+fn too_long(so_far: Duration, live: u32, count: u32) -> Option<Duration> {
+    let would = so_far.checked_div(live)?.saturating_mul(count);
+    (would > LONGEST).then_some(would)
 }
 
 #[cfg(test)]
@@ -57,6 +72,17 @@ mod tests {
         assert_eq!(held.iter().map(|at| at.count).collect::<Vec<_>>(), [1, 5]);
         let stopped = stopped.unwrap();
         assert!(stopped.starts_with("stopped at 7: ") && stopped.contains("limit of 7"), "{stopped}");
+    }
+
+    #[test]
+    fn what_takes_too_long_ends_at_the_count_before() {
+        let reached = |each: Duration| {
+            let steps = [(0, 1), (1, 10), (10, 100), (100, 1_000)];
+            steps.iter().take_while(|(live, count)| too_long(each * *live, *live, *count).is_none()).count()
+        };
+        assert_eq!(reached(Duration::from_micros(30)), 4);
+        assert_eq!(reached(Duration::from_millis(22)), 3);
+        assert_eq!(reached(Duration::from_secs(2)), 1);
     }
 
     #[test]

@@ -5,14 +5,21 @@
 //! - *First call*: one call, with the pages that it touches first.
 //! - *Drop*: instance and store. On demand, memory is unmapped; pooled, the slot is wiped.
 //!
-//! Each figure is the median of that many instances, and holds one reading of the clock.
+//! Each figure is the median of that many instances, and holds one reading of the clock. Where they would take longer than
+//! [`LONGEST`], there are fewer.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tollgate_engine::Opened;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{Failure, Warmed};
 use tollgate_stats::median;
+
+/// No more are made after this, but for the first few.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// So many are made however long they take, the one that is not warm included.
+const LEAST: usize = 6;
 
 /// Makes, calls once and drops, one instance after the other.
 pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warmed, Failure> {
@@ -23,8 +30,12 @@ pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warm
     let steps = count as usize;
     let (mut made, mut called, mut dropped) =
         (Vec::with_capacity(steps), Vec::with_capacity(steps), Vec::with_capacity(steps));
+    let started = Instant::now();
     // One more than are asked for: the first of a process is not warm, if it is that.
     for _ in 0..=count {
+        if made.len() >= LEAST && started.elapsed() > LONGEST {
+            break;
+        }
         let begin = Instant::now();
         instances.make()?;
         let instance = Instant::now();
@@ -38,7 +49,7 @@ pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warm
     }
     let of = |times: &[f64]| median(&times[1..]).expect("at least one instance was made");
     Ok(Warmed {
-        instances: count,
+        instances: made.len() as u32 - 1,
         instantiate_us: of(&made),
         first_call_us: of(&called),
         drop_us: of(&dropped),

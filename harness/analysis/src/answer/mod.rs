@@ -32,6 +32,14 @@ pub struct Answers {
     pub other_languages: Vec<String>,
 }
 
+impl Answers {
+    /// The choice for the lowest steady-state cost, if there is one.
+    #[must_use]
+    pub fn steady(&self) -> Option<&Choice> {
+        self.needs.iter().find(|answer| answer.need == steady::NEED)?.outcome.as_ref().ok()
+    }
+}
+
 /// The answer to one need.
 pub struct Answer {
     /// The need.

@@ -13,6 +13,9 @@ use crate::ratio::{self, Series};
 use crate::roles::{Roles, language};
 use crate::row_index::{Entry, RowIndex};
 
+/// The need that is answered here.
+pub const NEED: &str = "Lowest steady-state cost";
+
 /// The cost of a contender's calls of all logic.
 pub struct Cost<'a> {
     /// The contender.
@@ -50,7 +53,7 @@ pub fn answer(index: &RowIndex, roles: &Roles) -> Answer {
     let costs = costs(index, roles);
     let held = costs.as_ref().is_some_and(|(costs, _)| costs.iter().any(|cost| cost.to_native.is_some()));
     Answer {
-        need: "Lowest steady-state cost",
+        need: NEED,
         by: if held {
             "the time of one call against the native call, geometric mean over all logic"
         } else {

@@ -12,6 +12,7 @@ use tollgate_model::results::Row;
 use super::source::began;
 use super::{heading_at, link, scroll, section};
 use crate::nights::short;
+use crate::notes::of_builds;
 
 mod validity;
 
@@ -53,6 +54,7 @@ fn of_run(source: &Source, validity: &str) -> Markup {
             (fact("Tollgate", html! { (run.tollgate) @if let Some(revision) = &run.revision { ", revision " (linked(Some(source), revision, revision)) } }))
             (fact("runtime", listed(receipts(source.launches).map(|receipt| receipt.runtime.clone()))))
             (fact("inputs (SHA-256)", listed(receipts(source.launches).map(|receipt| receipt.fixtures.clone()))))
+            @for (build, note) in of_builds(run) { (fact(&format!("the build {build}"), note)) }
             (fact("machine", html! { (host(source)) " " small { "key " (run.host.key()) } }))
         }
         (Validity::of(source).render(validity))

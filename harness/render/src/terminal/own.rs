@@ -14,6 +14,7 @@ use tollgate_model::{Contender, FunctionName, Workload};
 
 use super::reasons::reasons_of;
 use crate::grid::Grid;
+use crate::notes::of_builds;
 use crate::text::wrapped;
 
 /// So many functions stand in the table; the page has them all.
@@ -63,6 +64,8 @@ pub fn answer(report: &Report, made_up: &[FunctionName]) -> String {
             named(names)
         ));
     }
+    let of_builds = of_builds(source.run);
+    notes.extend(of_builds.iter().map(|(build, note)| format!("{build}: {note}.")));
     notes.extend(no_figure(rows));
     text.push('\n');
     notes.iter().filter(|note| !note.is_empty()).for_each(|note| text.push_str(&wrapped(note)));
@@ -200,6 +203,10 @@ mod tests {
     fn one_screen_has_every_configuration_the_choices_and_how_it_was_called() {
         let mut world = testing::world();
         world.rows.retain(|row| row.cell.contender.deployment.is_compiled_by_runtime());
+        for (contender, subject) in &mut world.run.subjects {
+            subject.note = (contender.build == "rust").then(|| "answers are recorded".to_string());
+        }
+        assert!(crate::html(&world.report()).contains("answers are recorded"), "the page says so, too");
         let report = world.report();
         let text = answer(&report, &["fraud/score".parse().unwrap()]);
         for part in [
@@ -209,6 +216,7 @@ mod tests {
             "winch",
             "Lowest start-up: ",
             "Inputs of score are made up",
+            "rust: answers are recorded.",
         ] {
             assert!(text.contains(part), "no {part} in {text}");
         }
