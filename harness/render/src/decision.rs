@@ -246,6 +246,9 @@ mod tests {
         let mut world = testing::world();
         world.rows.retain(|row| row.cell.contender.deployment.is_compiled_by_runtime());
         world.rows.iter_mut().for_each(|row| (row.control, row.to_native) = (None, None));
+        let as_it_comes =
+            tollgate_model::journal::Subject { config: Some(RuntimeConfig::default()), ..Default::default() };
+        world.run.subjects.insert(Contender::component("rust", "winch"), as_it_comes);
         let report = world.report();
         let index = RowIndex::of(&report);
         let answers = answers(&index);
