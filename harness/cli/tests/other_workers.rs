@@ -116,7 +116,8 @@ fn bad_input_is_refused_in_one_line() {
         (&["main", "main~1"], "worker: one at a time"),
         (&["--wasmtime"], "worker: which one?"),
         (&["--wasmtme", "48.0.8"], "worker: one at a time"),
-        (&["--wasmtime", "48"], "worker: `48` is no release of Wasmtime: write it in full, as 48.0.8"),
+        (&["--wasmtime", "latest"], "worker: `latest` is no release of Wasmtime: write it as 48, 48.0.8 or"),
+        (&["--wasmtime", "9999"], "worker: there is no release 9999 of Wasmtime in the registry"),
         (&["--wasmtime", "48.0.8/../x"], "worker: `48.0.8/../x` is no release"),
     ] {
         here.worker(arguments).exits(2).prints_nothing().says(answer).says_one_line();

@@ -54,6 +54,8 @@ pub enum ExportFormat {
     GithubActionBenchmark,
     /// Go benchmark text, a line for each launch: for benchstat and benchseries
     Benchstat,
+    /// JSON of Sightglass's measurements, one for each launch: calls, compiling, instances
+    Sightglass,
     /// OpenMetrics text: for Prometheus and whatever reads it
     Openmetrics,
     /// Every row with every column
@@ -68,6 +70,7 @@ impl From<ExportFormat> for Target {
     fn from(format: ExportFormat) -> Self {
         match format {
             ExportFormat::Bmf => Target::Bmf,
+            ExportFormat::Sightglass => Target::Sightglass,
             ExportFormat::GithubActionBenchmark => Target::GithubActionBenchmark,
             ExportFormat::Benchstat => Target::Benchstat,
             ExportFormat::Openmetrics => Target::Openmetrics,

@@ -73,7 +73,7 @@ fn configuration(source: &Source) -> String {
 }
 
 /// The value of each launch. What is counted needs no launches: it is the same every time.
-fn values(measured: &Measured) -> Vec<(u32, f64)> {
+pub(super) fn values(measured: &Measured) -> Vec<(u32, f64)> {
     let launches: Vec<_> = measured.per_launch().map(|launch| (launch.block, launch.value)).collect();
     match launches.is_empty() && measured.row.metric.deterministic() {
         true => vec![(0, measured.figure.value)],

@@ -8,6 +8,7 @@ mod hostile_tests;
 mod junit;
 mod markdown;
 mod openmetrics;
+mod sightglass;
 mod source;
 #[cfg(test)]
 mod testing;
@@ -23,6 +24,8 @@ pub enum Target {
     GithubActionBenchmark,
     /// Go benchmark text, a line for each launch: for benchstat and benchseries
     Benchstat,
+    /// JSON of Sightglass's measurements, one for each launch: calls, compiling, instances
+    Sightglass,
     /// OpenMetrics text: for Prometheus and whatever reads it
     Openmetrics,
     /// Every row with every column
@@ -44,10 +47,11 @@ pub struct Text {
 
 impl Target {
     /// Every format.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Bmf,
         Self::GithubActionBenchmark,
         Self::Benchstat,
+        Self::Sightglass,
         Self::Openmetrics,
         Self::Csv,
         Self::Junit,
@@ -61,7 +65,7 @@ impl Target {
 
     /// Whether it holds figures only, and so no bounds ("≥", "≤").
     pub const fn figures_only(self) -> bool {
-        matches!(self, Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat)
+        matches!(self, Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat | Self::Sightglass)
     }
 
     /// The run in this format; nothing where it has nothing that the format could hold.
@@ -73,6 +77,7 @@ impl Target {
             Self::Bmf => one("bmf.json", bmf::text(source)),
             Self::GithubActionBenchmark => github::texts(source),
             Self::Benchstat => one("benchstat.txt", benchstat::text(source)),
+            Self::Sightglass => one("sightglass.json", sightglass::text(source)),
             Self::Openmetrics => one("openmetrics.txt", openmetrics::text(source)),
             Self::Csv => one(
                 "rows.csv",
