@@ -14,7 +14,7 @@ const LEAST: u32 = 6;
 const MOST: f64 = 5.0;
 
 /// What a launch costs beside what it is asked for: a process, a copy of the program, the first instance.
-const LAUNCH: Duration = Duration::from_millis(20);
+const LAUNCH: Duration = Duration::from_millis(45);
 
 /// A slice takes this much longer than it is told: batches are whole, and the reference is timed before each.
 const SLICE: f64 = 1.4;
