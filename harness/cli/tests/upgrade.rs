@@ -58,6 +58,8 @@ fn an_end_that_is_none_is_refused_before_anything_is_measured() {
         .exits(2)
         .says_one_line()
         .says("there is no worker ./nowhere");
+    let csv = "upgrade sum.wat --from ./nowhere --to ./nowhere --format csv";
+    place.tollgate(csv).exits(2).says_one_line().says("leave out --format csv");
     let mut outside = place.command("upgrade sum.wat --from 48");
     outside.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
     let said = support::Running::start(outside, &place.path("tmp")).end();

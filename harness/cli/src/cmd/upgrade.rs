@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use tollgate_analysis::change::{self, Settings};
 use tollgate_analysis::race::Rules;
-use tollgate_analysis::results;
 use tollgate_model::Change;
 use tollgate_model::change::overall;
 use tollgate_model::exit::Exit;
@@ -97,6 +96,12 @@ const COUNTED: &str = "*@component/*/{cranelift,precompiled}";
 
 /// Measures a component with two workers.
 pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
+    // Before anything is built or measured, which takes minutes.
+    if args.format == Format::Csv {
+        return Err(CommandError::usage(
+            "verdicts are printed as a table or as JSON: leave out --format csv",
+        ));
+    }
     refuse_debug_build()?;
     interrupt::listen();
     let workers = [Some(&args.from), args.to.as_ref()];
@@ -123,11 +128,7 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     found.changes.retain(|change| table::is_told(change.metric));
     match args.format {
         Format::Json => output::print_json(&found.changes)?,
-        Format::Csv => {
-            return Err(CommandError::usage(
-                "verdicts are printed as a table or as JSON: leave out --format csv",
-            ));
-        }
+        Format::Csv => unreachable!("refused above"),
         Format::Table => {
             let links = workers.iter().all(|built| built.raced.is_dir()).then_some(args.links);
             let sides = table::Sides { base: &found.base, head: &found.head, links };
@@ -219,8 +220,8 @@ impl Measuring<'_> {
             lock: LockPolicy::Ignore, // it is ours already
         };
         let executed = run::start(self.checkout, &request, Instant::now())?;
-        run_files::write(&executed, |_| String::new())?;
-        let executed = executed.finished()?;
-        Ok(results::rows(&executed.run, &executed.launches))
+        let summary = run_files::write(&executed, |_| String::new())?;
+        executed.finished()?;
+        Ok(summary.rows)
     }
 }
