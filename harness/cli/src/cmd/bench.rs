@@ -37,8 +37,8 @@ Examples:
   tollgate bench my.wasm --invoke 'f(1)' --runtimes '{cranelift,winch,my-own}' --configs my-configs/
 
 Calls are WAVE, as `wasmtime run --invoke` takes them. Where no input is given, inputs are made up from the types, and \
-figures of calls are of those. Nothing is granted but WASI 0.2 with nothing behind it: no folder, no environment, no socket, \
-and what is printed goes nowhere. Core modules that import nothing are taken too, and .wat text.")]
+figures of calls are of those. Of WASI 0.2 there is what --arg, --env, --dir and --stdin grant, and no socket; \
+what is printed goes nowhere. Core modules that import nothing are taken too, and .wat text.")]
 pub struct BenchArgs {
     #[command(flatten)]
     pub component: ComponentArgs,

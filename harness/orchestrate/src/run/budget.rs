@@ -45,7 +45,7 @@ pub fn fit(
     }
     if takes > left * 1.2 {
         tell(&format!(
-            "no less than {takes:.0} s are needed for intervals, and {left:.0} s are left of the budget: it takes longer"
+            "intervals take about {takes:.0} s, and {left:.0} s of the budget are left: this will take longer than the budget"
         ));
     }
 }
