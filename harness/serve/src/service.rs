@@ -110,7 +110,7 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
         return Err(Failure::unsupported(message));
     }
     let engine = watch
-        .phase(ColdStep::Engine, || settings::engine(config))
+        .phase(ColdStep::Engine, || settings::engine(config, open.perf_map))
         .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
     let loaded = code::load(&engine, config, artifact, &open.cache, watch)?;
     let compile_threads = loaded.compiled.then(|| settings::compile_threads(&engine));

@@ -39,6 +39,7 @@ fn open(path: CallPath, style: CallStyle) -> Opened {
         language: None,
         suites: folders(),
         grant: Default::default(),
+        perf_map: false,
     };
     tollgate_engine::open(&open, "test", Clock { cost_ns: 30.0, resolution_ns: 1.0 }).unwrap().0
 }

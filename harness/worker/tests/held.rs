@@ -43,6 +43,7 @@ impl Worker {
             language: None,
             suites: Vec::new(),
             grant: Default::default(),
+            perf_map: false,
         });
         worker
     }

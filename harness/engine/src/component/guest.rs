@@ -43,7 +43,7 @@ impl Guest {
         let config = open.config.as_ref().ok_or_else(|| missing("a runtime configuration"))?;
         let artifact = open.artifact.as_ref().ok_or_else(|| missing("an artifact"))?;
         let engine = watch
-            .phase(ColdStep::Engine, || settings::engine(config))
+            .phase(ColdStep::Engine, || settings::engine(config, open.perf_map))
             .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
         let code::Loaded { component, compiled } = code::load(&engine, config, artifact, &open.cache, watch)?;
         let wasi = component.component_type().imports(&engine).len() > 0;

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use tollgate_model::config::{Compiler, EngineSettings, OptLevel, PoolingSettings, RuntimeConfig};
-use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Strategy};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy, Strategy};
 
 use super::debug_facts;
 
-/// The engine that a runtime configuration asks for.
-pub fn engine(config: &RuntimeConfig) -> wasmtime::Result<Engine> {
+/// The engine that a runtime configuration asks for. With a perf map, it writes down where each function's code lies.
+pub fn engine(config: &RuntimeConfig, perf_map: bool) -> wasmtime::Result<Engine> {
     let mut target = Config::new();
+    if perf_map {
+        target.profiler(ProfilingStrategy::PerfMap);
+    }
     apply(&config.engine, &mut target)?;
     if let Some(pooling) = &config.pooling {
         target.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(pooling)));

@@ -49,6 +49,9 @@ pub struct Open {
     /// What the component is granted beyond WASI with nothing behind it.
     #[serde(default, skip_serializing_if = "Grant::is_nothing")]
     pub grant: Grant,
+    /// Name compiled code for a profiler: where each function lies, in `/tmp/perf-PID.map`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub perf_map: bool,
 }
 
 /// A component on disk. It is read only if its digest is this one.

@@ -42,6 +42,8 @@ pub struct ProcessLauncher {
     placements: Option<PathBuf>,
     /// By which part every call is made slower than it is, to see whether that is found.
     slower: Option<f64>,
+    /// Whether compiled code is named for a profiler.
+    perf_map: bool,
 }
 
 impl ProcessLauncher {
@@ -74,12 +76,18 @@ impl ProcessLauncher {
             cache: checkout.cache(),
             placements: None,
             slower: None,
+            perf_map: false,
         })
     }
 
     /// The same, whose calls are slower by this part.
     pub fn slowed_down(self, slower: Option<f64>) -> Self {
         ProcessLauncher { slower, ..self }
+    }
+
+    /// The same, whose compiled code is named for a profiler.
+    pub fn naming_code(self) -> Self {
+        ProcessLauncher { perf_map: true, ..self }
     }
 
     /// The same, whose launches start from there.
@@ -240,6 +248,7 @@ impl ProcessLauncher {
             language: self.language(contender),
             suites: self.settings.suite_folders(),
             grant: self.contenders.grant(contender),
+            perf_map: self.perf_map,
         })
     }
 }

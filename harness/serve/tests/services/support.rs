@@ -42,6 +42,7 @@ pub fn opening(name: &str) -> Open {
         language: None,
         suites: Vec::new(),
         grant: Default::default(),
+        perf_map: false,
     };
     if let Some(pooling) = open.config.as_mut().and_then(|config| config.pooling.as_mut()) {
         // Tests have many engines at once, and each pool reserves address space for all it may hold.

@@ -62,6 +62,7 @@ pub fn request(config: Option<&str>) -> Open {
         language: None,
         suites: suites(),
         grant: Default::default(),
+        perf_map: false,
     }
 }
 

@@ -30,6 +30,7 @@ pub fn of(contender: Name) -> Open {
         language: None,
         suites: Vec::new(),
         grant: Default::default(),
+        perf_map: false,
     }
 }
 

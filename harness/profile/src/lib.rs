@@ -1,0 +1,27 @@
+//! Profiles: samples of a process, as `perf` recorded them, become stacks in which host frames and named guest frames
+//! stand together; stacks become flame graphs, files for other profilers, and shares of what a call is made of.
+//!
+//! What is read: `perf.data`, the perf map in which Wasmtime names the code that it compiled, and the programs that were
+//! mapped. Processes are somebody else's: there is no clock and no process here.
+
+#![forbid(unsafe_code)]
+
+mod code_map;
+mod difference;
+mod firefox;
+mod flame;
+mod folded;
+mod frames;
+mod kernel;
+mod modules;
+mod pprof;
+mod recording;
+mod rules;
+mod shares;
+mod unwind;
+
+pub use code_map::CodeMap;
+pub use folded::folded;
+pub use frames::{Frame, FrameId, Origin, Profile, Sample, StackId};
+pub use kernel::KernelSymbols;
+pub use recording::{ReadError, Recorded, Sources, read};

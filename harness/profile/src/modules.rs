@@ -1,0 +1,119 @@
+//! Files mapped into the process: which file an address lies in, and the functions of it that an address belongs to.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use addr2line::Loader;
+use object::{Object as _, ObjectSection as _, ObjectSegment as _};
+
+use crate::frames::{Frame, Origin};
+
+/// A mapping of a file, as the recording tells of it.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// Where it lies.
+    pub range: Range<u64>,
+    /// Where in the file it begins.
+    pub offset: u64,
+    /// The file, or what stands for one: `[vdso]`.
+    pub path: String,
+}
+
+/// A mapped file that could be read.
+pub struct Module {
+    /// Where its code lies.
+    pub range: Range<u64>,
+    /// What is to be added to an address of the file.
+    pub bias: u64,
+    /// What is needed to walk a stack through it.
+    pub sections: Sections,
+    path: PathBuf,
+    origin: Origin,
+    functions: Option<Loader>,
+}
+
+/// Sections of a program file that tell how its functions keep the stack.
+pub struct Sections {
+    /// The lowest address of the file's own.
+    pub base: u64,
+    /// `.text`, `.got`, `.eh_frame` and `.eh_frame_hdr`: where they lie by the file's own addresses, and what is in them.
+    pub all: [Option<(Range<u64>, Vec<u8>)>; 4],
+}
+
+/// The names of [`Sections::all`].
+const SECTIONS: [&str; 4] = [".text", ".got", ".eh_frame", ".eh_frame_hdr"];
+
+impl Module {
+    /// Reads a mapped file; `None` where there is none, or none that is a program.
+    pub fn read(mapping: &Mapping, program: &Path) -> Option<Self> {
+        let path = PathBuf::from(&mapping.path);
+        let bytes = std::fs::read(&path).ok()?;
+        let file = object::File::parse(&*bytes).ok()?;
+        // A segment begins somewhere in the first page that is mapped for it.
+        let holds = |(from, size): (u64, u64)| (from & !(PAGE - 1)..from + size).contains(&mapping.offset);
+        let mut code = file.segments().filter(is_code);
+        let segment = code.find(|segment| holds(segment.file_range()))?;
+        let address = segment.address().wrapping_add(mapping.offset).wrapping_sub(segment.file_range().0);
+        let base = file.segments().map(|segment| segment.address()).min()?;
+        let section = |name: &str| {
+            let section = file.section_by_name(name)?;
+            let from = section.address();
+            Some((from..from + section.size(), section.data().ok()?.to_vec()))
+        };
+        let is_program = path.canonicalize().ok() == program.canonicalize().ok();
+        Some(Module {
+            range: mapping.range.clone(),
+            bias: mapping.range.start.wrapping_sub(address),
+            sections: Sections { base, all: SECTIONS.map(section) },
+            origin: if is_program { Origin::Program } else { Origin::Library },
+            functions: Loader::new(&path).ok(),
+            path,
+        })
+    }
+
+    /// The frames of an address in it, outermost first: the function, and those that were inlined into it there.
+    pub fn frames(&self, address: u64) -> Vec<Frame> {
+        let probe = address.wrapping_sub(self.bias);
+        let symbol = self.functions.as_ref().and_then(|functions| functions.find_symbol(probe));
+        let named = |name: &str, line| Frame { name: demangled(name), origin: self.origin, line };
+        let mut frames = self.inlined(probe);
+        match (frames.first_mut(), symbol) {
+            // Line tables have no paths in names; symbols have.
+            (Some(outermost), Some(symbol)) => outermost.name = demangled(symbol),
+            (None, Some(symbol)) => frames.push(named(symbol, None)),
+            (Some(_), None) => {}
+            (None, None) => frames.push(named(&self.in_brackets(), None)),
+        }
+        frames
+    }
+
+    fn inlined(&self, probe: u64) -> Vec<Frame> {
+        let Some(functions) = &self.functions else { return Vec::new() };
+        let Ok(mut found) = functions.find_frames(probe) else { return Vec::new() };
+        let mut frames = Vec::new();
+        while let Ok(Some(frame)) = found.next() {
+            let Some(function) = &frame.function else { continue };
+            let line = frame.location.and_then(|at| Some((at.file?.to_string(), at.line?)));
+            let Ok(name) = function.raw_name() else { continue };
+            frames.push(Frame { name: demangled(&name), origin: self.origin, line });
+        }
+        frames.reverse();
+        frames
+    }
+
+    fn in_brackets(&self) -> String {
+        format!("[{}]", self.path.file_name().unwrap_or_default().display())
+    }
+}
+
+/// Pages are no smaller anywhere.
+const PAGE: u64 = 4_096;
+
+fn is_code(segment: &object::Segment) -> bool {
+    matches!(segment.flags(), object::SegmentFlags::Elf { p_flags } if p_flags & object::elf::PF_X != 0)
+}
+
+/// A name as its source has it, without the hash that makes it unique.
+pub fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
