@@ -63,6 +63,8 @@ pub enum Verb {
     Init(crate::cmd::init::InitArgs),
     /// What does another release of Wasmtime do to a component of yours?
     Upgrade(crate::cmd::upgrade::UpgradeArgs),
+    /// Where does a call spend its time? Host and guest in one flame graph, and shares of what a call is made of
+    Profile(crate::cmd::profile::ProfileArgs),
     /// Run every golden case through every cell
     Verify(VerifyArgs),
     /// Put load on an HTTP service on this machine: what its users would wait

@@ -12,6 +12,7 @@
 //! | a plan, block after block | [`run`] |
 //! | two programs, until it is decided | [`race`] |
 //! | what calls do, counted | [`counting`] |
+//! | where a call spends its time | [`profile`] |
 //! | Tollgate against itself | [`selftest`] |
 //! | what is on disk | [`checkout`], [`journal`], [`runs`], [`history`] |
 
@@ -33,6 +34,7 @@ pub mod journal;
 pub mod launcher;
 pub mod lock;
 pub mod own;
+pub mod profile;
 pub mod race;
 pub mod report_inputs;
 pub mod run;

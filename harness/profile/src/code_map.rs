@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn what_came_later_stands_and_what_is_cut_short_says_nothing() {
         let map = CodeMap::parse("10 10 old\n10 10 new\n18 10 over\nzz 1 none\n30");
-        assert_eq!((map.name(0x10), map.name(0x17), map.name(0x18)), (Some("new"), Some("new"), Some("over")));
+        assert_eq!(
+            (map.name(0x10), map.name(0x17), map.name(0x18)),
+            (Some("new"), Some("new"), Some("over"))
+        );
         assert_eq!(map.name(0x30), None);
         assert!(CodeMap::parse("").is_empty());
     }

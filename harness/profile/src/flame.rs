@@ -1,1 +1,61 @@
+//! Flame graphs: SVG with its own script, which asks no network for anything.
 
+use inferno::flamegraph::{self, Options, Palette};
+
+/// The reason why there is no flame graph.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot draw the flame graph: {0}")]
+pub struct FlameError(pub(crate) String);
+
+/// Draws folded stacks; of two columns of counts, what moved between them.
+pub fn flame_graph(folded: &str, title: &str, subtitle: &str) -> Result<String, FlameError> {
+    let mut options = Options::default();
+    options.title = title.to_string();
+    options.subtitle = Some(subtitle.to_string());
+    // Guest, runtime's code, kernel and program by the marks of their frames.
+    options.colors = Palette::Multi(flamegraph::color::MultiPalette::Js);
+    options.hash = true;
+    options.deterministic = true;
+    // What is narrower than this part of the picture could not be seen, and there may be a million of them.
+    options.min_width = 0.02;
+    let mut svg = Vec::new();
+    flamegraph::from_lines(&mut options, folded.lines(), &mut svg)
+        .map_err(|error| FlameError(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&svg).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_escaped_and_nothing_is_asked_of_a_network() {
+        let svg =
+            flame_graph("main;<script>alert(1)</script> 3\nmain;a&b 1\n", "A < B", "four samples").unwrap();
+        assert!(svg.contains("&lt;script&gt;alert(1)&lt;/script&gt; (3 samples, 75.00%)"), "{svg}");
+        assert!(svg.contains("A &lt; B") && svg.contains("four samples"));
+        // Names of vocabularies and remarks are no requests; these would be.
+        for asking in ["href=\"http", "src=", "@import", "url(http", "fetch(", "XMLHttpRequest"] {
+            assert!(!svg.contains(asking), "{asking}");
+        }
+    }
+
+    #[test]
+    fn two_columns_are_a_difference() {
+        let svg = flame_graph("main;faster 10 5\nmain;slower 5 10\n", "before and after", "").unwrap();
+        assert!(svg.contains("slower (10 samples, 66.67%; +33.33%)"), "{svg}");
+    }
+
+    #[test]
+    fn a_profile_without_samples_has_none() {
+        assert!(flame_graph("", "none", "").is_err());
+    }
+
+    #[test]
+    fn a_million_stacks_are_a_picture_of_bounded_size() {
+        let folded: String = (0..1_000_000).map(|at| format!("main;f{};g{at} 1\n", at % 1000)).collect();
+        let svg = flame_graph(&folded, "many", "").unwrap();
+        assert!(svg.len() < 2 << 20, "{} bytes", svg.len());
+        assert!(svg.contains("main (1,000,000 samples, 100.00%)"));
+    }
+}

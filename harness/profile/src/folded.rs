@@ -48,14 +48,15 @@ mod tests {
 
     #[test]
     fn each_stack_is_a_line_with_its_samples() {
-        let profile = profile(&[("main;trampoline:enter;guest:a;b", 2), ("main;kernel:fault", 1), ("main", 3)]);
+        let profile =
+            profile(&[("main;trampoline:enter;guest:a;b", 2), ("main;kernel:fault", 1), ("main", 3)]);
         assert_eq!(folded(&profile), "main 3\nmain;enter_[j];a_[g];b 2\nmain;fault_[k] 1\n");
     }
 
     #[test]
     fn names_cannot_break_a_line_and_lines_of_source_make_no_other_stack() {
         let mut profile = Profile::default();
-        let mut frame = |line| Frame {
+        let frame = |line| Frame {
             name: "[u8; 4]\n::f".to_string(),
             origin: Origin::Program,
             line: Some(("a.rs".to_string(), line)),

@@ -30,6 +30,14 @@ pub struct Frame {
     pub line: Option<(String, u32)>,
 }
 
+impl Frame {
+    fn is_of_the_standard_library(&self) -> bool {
+        let in_file = self.line.as_ref().is_some_and(|(file, _)| file.starts_with("/rustc/"));
+        let by_name = ["core::", "alloc::", "std::", "<core::", "<alloc::", "<std::"];
+        in_file || by_name.iter().any(|from| self.name.starts_with(from) && self.origin != Origin::Guest)
+    }
+}
+
 /// A frame of a profile, by its place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FrameId(pub u32);
@@ -97,6 +105,22 @@ impl Profile {
     /// The frames of a stack, outermost first.
     pub fn stack(&self, stack: StackId) -> impl DoubleEndedIterator<Item = &Frame> {
         self.stacks[stack.0 as usize].iter().map(|frame| &self.frames[frame.0 as usize])
+    }
+
+    /// The function that a stack was in: its innermost frame that is not the standard library's, in which everything is
+    /// inlined into everything.
+    pub fn innermost(&self, stack: StackId) -> Option<&Frame> {
+        let mut inwards = self.stack(stack).rev();
+        inwards.find(|frame| !frame.is_of_the_standard_library()).or_else(|| self.stack(stack).next_back())
+    }
+
+    /// Takes in the samples of another profile, as if they had been recorded after these.
+    pub fn append(&mut self, other: &Profile) {
+        for sample in other.samples() {
+            let frames = other.stack(sample.stack).cloned().collect::<Vec<_>>();
+            let frames = frames.into_iter().map(|frame| self.frame(frame)).collect();
+            self.add(sample.at_ns, sample.thread, frames);
+        }
     }
 
     /// Number of samples that saw each stack.

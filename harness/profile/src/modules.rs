@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use addr2line::Loader;
-use object::{Object as _, ObjectSection as _, ObjectSegment as _};
+use object::{Object as _, ObjectSection as _, ObjectSegment as _, ObjectSymbol as _, SymbolKind};
 
 use crate::frames::{Frame, Origin};
+use crate::names::readable;
 
 /// A mapping of a file, as the recording tells of it.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Module {
     path: PathBuf,
     origin: Origin,
     functions: Option<Loader>,
+    /// Where each exported function lies by the file's own addresses, in the order of their beginnings.
+    exported: Vec<(Range<u64>, String)>,
 }
 
 /// Sections of a program file that tell how its functions keep the stack.
@@ -67,6 +70,7 @@ impl Module {
             sections: Sections { base, all: SECTIONS.map(section) },
             origin: if is_program { Origin::Program } else { Origin::Library },
             functions: Loader::new(&path).ok(),
+            exported: exported(&file),
             path,
         })
     }
@@ -74,17 +78,27 @@ impl Module {
     /// The frames of an address in it, outermost first: the function, and those that were inlined into it there.
     pub fn frames(&self, address: u64) -> Vec<Frame> {
         let probe = address.wrapping_sub(self.bias);
-        let symbol = self.functions.as_ref().and_then(|functions| functions.find_symbol(probe));
-        let named = |name: &str, line| Frame { name: demangled(name), origin: self.origin, line };
+        let symbol = self.symbol(probe);
+        let named = |name: &str, line| Frame { name: readable(name), origin: self.origin, line };
         let mut frames = self.inlined(probe);
         match (frames.first_mut(), symbol) {
             // Line tables have no paths in names; symbols have.
-            (Some(outermost), Some(symbol)) => outermost.name = demangled(symbol),
+            (Some(outermost), Some(symbol)) => outermost.name = readable(symbol),
             (None, Some(symbol)) => frames.push(named(symbol, None)),
             (Some(_), None) => {}
             (None, None) => frames.push(named(&self.in_brackets(), None)),
         }
         frames
+    }
+
+    fn symbol(&self, probe: u64) -> Option<&str> {
+        if self.origin == Origin::Program {
+            return self.functions.as_ref()?.find_symbol(probe);
+        }
+        // Libraries come without the names of what they do not export: the nearest name is another function's.
+        let after = self.exported.partition_point(|(range, _)| range.start <= probe);
+        let (range, name) = self.exported.get(after.checked_sub(1)?)?;
+        range.contains(&probe).then_some(name)
     }
 
     fn inlined(&self, probe: u64) -> Vec<Frame> {
@@ -95,7 +109,7 @@ impl Module {
             let Some(function) = &frame.function else { continue };
             let line = frame.location.and_then(|at| Some((at.file?.to_string(), at.line?)));
             let Ok(name) = function.raw_name() else { continue };
-            frames.push(Frame { name: demangled(&name), origin: self.origin, line });
+            frames.push(Frame { name: readable(&name), origin: self.origin, line });
         }
         frames.reverse();
         frames
@@ -106,14 +120,19 @@ impl Module {
     }
 }
 
+fn exported(file: &object::File) -> Vec<(Range<u64>, String)> {
+    let functions = file.dynamic_symbols().filter(|symbol| symbol.kind() == SymbolKind::Text);
+    let range = |symbol: &object::Symbol| symbol.address()..symbol.address().saturating_add(symbol.size());
+    let mut exported: Vec<(Range<u64>, String)> =
+        functions.filter_map(|symbol| Some((range(&symbol), symbol.name().ok()?.to_string()))).collect();
+    exported.sort_by_key(|(range, name)| (range.start, name.starts_with('_'), name.clone()));
+    exported.dedup_by_key(|(range, _)| range.start);
+    exported
+}
+
 /// Pages are no smaller anywhere.
 const PAGE: u64 = 4_096;
 
 fn is_code(segment: &object::Segment) -> bool {
     matches!(segment.flags(), object::SegmentFlags::Elf { p_flags } if p_flags & object::elf::PF_X != 0)
-}
-
-/// A name as its source has it, without the hash that makes it unique.
-pub fn demangled(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
 }

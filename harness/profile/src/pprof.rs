@@ -1,1 +1,164 @@
+//! The protobuf of pprof, as `go tool pprof` reads it.
 
+use std::collections::HashMap;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use prost::Message;
+
+use crate::frames::{Frame, Profile};
+
+/// The fields that we write of pprof's `profile.proto`, by its numbers.
+#[derive(Clone, PartialEq, Message)]
+struct Proto {
+    #[prost(message, repeated, tag = "1")]
+    sample_type: Vec<ValueType>,
+    #[prost(message, repeated, tag = "2")]
+    sample: Vec<Sample>,
+    #[prost(message, repeated, tag = "4")]
+    location: Vec<Location>,
+    #[prost(message, repeated, tag = "5")]
+    function: Vec<Function>,
+    #[prost(string, repeated, tag = "6")]
+    string_table: Vec<String>,
+    #[prost(int64, tag = "10")]
+    duration_nanos: i64,
+    #[prost(message, optional, tag = "11")]
+    period_type: Option<ValueType>,
+    #[prost(int64, tag = "12")]
+    period: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+struct ValueType {
+    #[prost(int64, tag = "1")]
+    kind: i64,
+    #[prost(int64, tag = "2")]
+    unit: i64,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Sample {
+    #[prost(uint64, repeated, tag = "1")]
+    location_id: Vec<u64>,
+    #[prost(int64, repeated, tag = "2")]
+    value: Vec<i64>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Location {
+    #[prost(uint64, tag = "1")]
+    id: u64,
+    #[prost(message, repeated, tag = "4")]
+    line: Vec<Line>,
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+struct Line {
+    #[prost(uint64, tag = "1")]
+    function_id: u64,
+    #[prost(int64, tag = "2")]
+    line: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+struct Function {
+    #[prost(uint64, tag = "1")]
+    id: u64,
+    #[prost(int64, tag = "2")]
+    name: i64,
+    #[prost(int64, tag = "4")]
+    filename: i64,
+}
+
+/// A profile that was sampled at this frequency, as a gzipped protobuf.
+pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
+    let period = 1_000_000_000 / i64::from(frequency.max(1));
+    let mut strings = Strings::default();
+    let [samples, count, cpu, nanoseconds] =
+        ["samples", "count", "cpu", "nanoseconds"].map(|text| strings.of(text));
+    let kinds = [ValueType { kind: samples, unit: count }, ValueType { kind: cpu, unit: nanoseconds }];
+    let mut functions: HashMap<(i64, i64), u64> = HashMap::new();
+    let mut proto =
+        Proto { sample_type: kinds.to_vec(), period_type: Some(kinds[1]), period, ..Proto::default() };
+    for (at, Frame { name, line, .. }) in profile.frames().iter().enumerate() {
+        let file = line.as_ref().map_or("", |(file, _)| file);
+        let (name, filename) = (strings.of(name), strings.of(file));
+        let next = functions.len() as u64 + 1;
+        let function_id = *functions.entry((name, filename)).or_insert_with(|| {
+            proto.function.push(Function { id: next, name, filename });
+            next
+        });
+        let line = Line { function_id, line: line.as_ref().map_or(0, |(_, line)| i64::from(*line)) };
+        proto.location.push(Location { id: at as u64 + 1, line: vec![line] });
+    }
+    proto.sample = (profile.stacks().iter().zip(profile.counts()))
+        .map(|(stack, count)| Sample {
+            // The innermost first.
+            location_id: stack.iter().rev().map(|frame| u64::from(frame.0) + 1).collect(),
+            value: vec![count as i64, count as i64 * period],
+        })
+        .collect();
+    let at = |sample: Option<&crate::Sample>| sample.map_or(0, |sample| sample.at_ns);
+    proto.duration_nanos =
+        (at(profile.samples().last()).saturating_sub(at(profile.samples().first()))) as i64;
+    proto.string_table = strings.all;
+    let mut gzipped = GzEncoder::new(Vec::new(), Compression::default());
+    gzipped.write_all(&proto.encode_to_vec())?;
+    gzipped.finish()
+}
+
+/// Strings, each kept once; the first is the empty one.
+struct Strings {
+    all: Vec<String>,
+    places: HashMap<String, i64>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Strings { all: vec![String::new()], places: HashMap::from([(String::new(), 0)]) }
+    }
+}
+
+impl Strings {
+    fn of(&mut self, text: &str) -> i64 {
+        if let Some(place) = self.places.get(text) {
+            return *place;
+        }
+        let place = self.all.len() as i64;
+        self.all.push(text.to_string());
+        self.places.insert(text.to_string(), place);
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+    use crate::frames::tests::profile;
+
+    fn read(bytes: &[u8]) -> Proto {
+        let mut proto = Vec::new();
+        flate2::read::GzDecoder::new(bytes).read_to_end(&mut proto).unwrap();
+        Proto::decode(&*proto).unwrap()
+    }
+
+    #[test]
+    fn samples_have_their_stacks_innermost_first_and_their_time() {
+        let profile = profile(&[("main;call;guest:add", 3), ("main", 1)]);
+        let proto = read(&pprof(&profile, 1000).unwrap());
+        let name = |location: &u64| {
+            let line = proto.location.iter().find(|it| it.id == *location).unwrap().line[0];
+            let function = proto.function.iter().find(|it| it.id == line.function_id).unwrap();
+            proto.string_table[function.name as usize].as_str()
+        };
+        let first = &proto.sample[0];
+        assert_eq!(first.location_id.iter().map(name).collect::<Vec<_>>(), ["add", "call", "main"]);
+        assert_eq!(first.value, [3, 3_000_000], "three samples of a millisecond each");
+        assert_eq!(proto.duration_nanos, 3_000_000);
+        assert_eq!(proto.string_table[0], "", "as the format demands");
+    }
+}

@@ -9,14 +9,18 @@ use std::path::{Path, PathBuf};
 use linux_perf_data::linux_perf_event_reader::constants::{
     PERF_CONTEXT_MAX, PERF_REG_X86_BP, PERF_REG_X86_IP, PERF_REG_X86_SP,
 };
-use linux_perf_data::linux_perf_event_reader::{CpuMode, EventRecord, SampleRecord};
-use linux_perf_data::{PerfFileReader, PerfFileRecord};
+use linux_perf_data::linux_perf_event_reader::{AttrFlags, CpuMode, EventRecord, SampleRecord};
+use linux_perf_data::{AttributeDescription, PerfFileReader, PerfFileRecord};
 
 use crate::code_map::CodeMap;
 use crate::frames::{Frame, FrameId, Origin, Profile};
 use crate::kernel::KernelSymbols;
 use crate::modules::{Mapping, Module};
+use crate::names::readable;
 use crate::unwind::{Top, Unwinder};
+
+/// The function by which Rust's library marks where traces of stacks are cut off.
+const START: &str = "std::sys::backtrace::__rust_begin_short_backtrace";
 
 /// What a recording is read with.
 pub struct Sources<'a> {
@@ -37,6 +41,8 @@ pub struct Recorded {
     pub profile: Profile,
     /// Number of samples whose stack was followed to its end.
     pub whole: u64,
+    /// Whether the kernel's part of stacks was recorded: not everybody may see it.
+    pub kernel: bool,
     /// Number of samples that were lost because nobody took them in time.
     pub lost: u64,
 }
@@ -62,6 +68,8 @@ pub fn read(sources: &Sources) -> Result<Recorded, ReadError> {
         return Err(cannot(&format!("it is of {processor}, and stacks are followed on x86_64 alone")));
     }
     let mut reader = Reader::new(sources);
+    let unseen = |event: &AttributeDescription| event.attr.flags.contains(AttrFlags::EXCLUDE_KERNEL);
+    reader.recorded.kernel = !perf_file.event_attributes().iter().any(unseen);
     while let Some(record) = record_iter.next_record(&mut perf_file).map_err(|error| cannot(&error))? {
         let PerfFileRecord::EventRecord { record, .. } = record else { continue };
         match record.parse().map_err(|error| cannot(&error))? {
@@ -114,9 +122,16 @@ impl<'a> Reader<'a> {
             None => in_kernel,
         };
         self.recorded.whole += u64::from(whole);
+        let begins = innermost_first.iter().position(|frame| self.is_start(*frame));
+        innermost_first.truncate(begins.unwrap_or(innermost_first.len()));
         innermost_first.reverse();
         let (at, thread) = (sample.timestamp.unwrap_or(0), sample.tid.unwrap_or(0));
         self.recorded.profile.add(at, thread, innermost_first);
+    }
+
+    /// Whether a frame is the end of what starts a program or a thread: with those beyond it, it is in every stack.
+    fn is_start(&self, frame: FrameId) -> bool {
+        self.recorded.profile.frames()[frame.0 as usize].name.starts_with(START)
     }
 
     /// Whether the sample was taken in the kernel, and its frames there, innermost first.
@@ -131,7 +146,8 @@ impl<'a> Reader<'a> {
             addresses.extend(sample.ip);
         }
         let kernel = self.sources.kernel;
-        let frame = |address| Frame { name: kernel.name(address).to_string(), origin: Origin::Kernel, line: None };
+        let frame =
+            |address| Frame { name: kernel.name(address).to_string(), origin: Origin::Kernel, line: None };
         let mut frames: Vec<Frame> = addresses.into_iter().map(frame).collect();
         frames.dedup();
         (true, frames.into_iter().map(|frame| self.recorded.profile.frame(frame)).collect())
@@ -142,7 +158,8 @@ impl<'a> Reader<'a> {
             return frames.clone();
         }
         let frames = self.frames(address);
-        let frames: Vec<FrameId> = frames.into_iter().map(|frame| self.recorded.profile.frame(frame)).collect();
+        let frames: Vec<FrameId> =
+            frames.into_iter().map(|frame| self.recorded.profile.frame(frame)).collect();
         self.known.insert(address, frames.clone());
         frames
     }
@@ -161,9 +178,11 @@ impl<'a> Reader<'a> {
 
 /// The frame of a function that the runtime compiled, by the name that it gave it.
 fn compiled(name: &str) -> Frame {
-    let is_trampoline = !name.contains("::function[");
+    let made_for_calls =
+        name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
+    let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
     let origin = if is_trampoline { Origin::Trampoline } else { Origin::Guest };
-    Frame { name: crate::modules::demangled(name), origin, line: None }
+    Frame { name: readable(name), origin, line: None }
 }
 
 fn top(sample: &SampleRecord) -> Option<([u64; 3], Vec<u8>)> {

@@ -34,7 +34,8 @@ impl Unwinder {
     /// Learns how to walk through a mapped file.
     pub fn add(&mut self, module: &modules::Module) {
         let [text, got, eh_frame, eh_frame_hdr] = module.sections.all.clone();
-        let range = |section: &Option<(std::ops::Range<u64>, Vec<u8>)>| section.as_ref().map(|it| it.0.clone());
+        let range =
+            |section: &Option<(std::ops::Range<u64>, Vec<u8>)>| section.as_ref().map(|it| it.0.clone());
         let info = ExplicitModuleSectionInfo {
             base_svma: module.sections.base,
             text_svma: range(&text),

@@ -10,6 +10,7 @@ pub mod history;
 pub mod init;
 mod list;
 pub mod load;
+pub mod profile;
 pub mod race;
 pub mod report;
 pub mod run;
@@ -50,6 +51,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
         Verb::Bench(args) => bench::execute(&checkout, cli.worker, &args),
         Verb::Init(args) => init::execute(&checkout, cli.worker, &args),
+        Verb::Profile(args) => profile::execute(&checkout, cli.worker, &args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::execute(&checkout, cli.worker, &args),
         Verb::Upgrade(args) => upgrade::execute(&checkout, &args),

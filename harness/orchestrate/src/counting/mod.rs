@@ -20,7 +20,7 @@ mod tool;
 use tollgate_model::Workload;
 
 pub use contender::{OfContender, count};
-pub use tool::VALGRIND;
+pub use tool::{Tool, VALGRIND};
 
 /// The least number of calls of the first count. Larger payloads have shorter rings of inputs and need fewer.
 fn few(workload: Workload) -> u64 {

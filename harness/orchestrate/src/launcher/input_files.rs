@@ -113,6 +113,10 @@ impl Worker for FedFromFiles {
         self.worker.lives()
     }
 
+    fn process(&self) -> Option<u32> {
+        self.worker.process()
+    }
+
     fn end(&mut self, patience: Duration) -> bool {
         self.worker.end(patience)
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tollgate_model::protocol::{Answer, Ask, Request};
 
 pub use fault::Fault;
+pub(crate) use pipes::listen;
 pub use process::{Executable, WorkerProcess};
 
 /// Something that speaks the worker protocol: a process, or in tests a simulation of one.
@@ -21,6 +22,11 @@ pub trait Worker: Send {
 
     /// Whether it lives; how it ended, if not.
     fn lives(&mut self) -> Result<(), Fault>;
+
+    /// Its process, where it is one.
+    fn process(&self) -> Option<u32> {
+        None
+    }
 
     /// Tells it to close, and waits until it has ended. Gives whether it did so by itself.
     fn end(&mut self, patience: Duration) -> bool;

@@ -68,8 +68,7 @@ impl WorkerProcess {
     }
 
     /// Its process id.
-    #[cfg(test)]
-    pub(crate) fn id(&self) -> u32 {
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -148,6 +147,10 @@ impl Worker for WorkerProcess {
             Ok(None) => Ok(()),
             _ => Err(self.died()),
         }
+    }
+
+    fn process(&self) -> Option<u32> {
+        Some(self.id())
     }
 
     fn end(&mut self, patience: Duration) -> bool {

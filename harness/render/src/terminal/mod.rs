@@ -10,6 +10,7 @@ pub mod listing;
 pub mod load;
 pub mod machine;
 pub mod own;
+pub mod profile;
 pub mod race;
 pub(crate) mod reasons;
 pub mod selftest;

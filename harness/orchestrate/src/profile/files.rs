@@ -1,0 +1,151 @@
+//! A profile's folder: all of it, or nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tollgate_profile::{Profile, Summary, difference, firefox, flame_graph, folded, moved, pprof};
+
+use super::Profiled;
+use crate::command_error::{CommandError, Outcome};
+use crate::file::write_json;
+use crate::own::Scratch;
+use crate::run_folder::{new_folder, now};
+
+/// One of two profiles that are held against each other.
+pub struct Side<'a> {
+    /// What it is called.
+    pub name: String,
+    /// The profile.
+    pub profiled: &'a Profiled,
+}
+
+/// Writes a profile into a new folder below `reports`, or into `out`. Gives the folder.
+pub fn write(profiled: &Profiled, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
+    whole(reports, out, &profiled.summary.subject, |folder| of_one(profiled, folder))
+}
+
+/// Writes two profiles and what moved between them.
+pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
+    let [before, after] = sides;
+    whole(reports, out, &before.profiled.summary.subject, |folder| {
+        for (side, name) in sides.iter().zip(["before", "after"]) {
+            let folder = folder.join(name);
+            fs::create_dir(&folder).map_err(|error| CommandError::file("create", &folder, &error))?;
+            of_one(side.profiled, &folder)?;
+        }
+        let [one, other] = [before, after].map(|side| &side.profiled.recorded.profile);
+        let lines = difference(&folded(one), &folded(other)).map_err(CommandError::subject)?;
+        let title = format!("{} → {}", before.name, after.name);
+        let about =
+            "widths are samples of the second; red frames have a larger share there than in the first";
+        let svg = flame_graph(&lines, &title, about).map_err(CommandError::subject)?;
+        text(&folder.join("difference.svg"), &svg)?;
+        text(&folder.join("moved.csv"), &moved_csv(one, other))
+    })
+}
+
+fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
+    let Profiled { recorded, summary, process } = profiled;
+    let (profile, frequency) = (&recorded.profile, summary.frequency);
+    let stacks = folded(profile);
+    let about = format!(
+        "{} samples at {frequency} Hz · {} · {}",
+        summary.quality.samples, summary.program, summary.runtime
+    );
+    let svg = flame_graph(&stacks, &summary.subject, &about).map_err(CommandError::subject)?;
+    text(&folder.join("flamegraph.svg"), &svg)?;
+    text(&folder.join("stacks.folded"), &stacks)?;
+    let begun = jiff::Timestamp::now().as_second().unsigned_abs();
+    let json =
+        firefox(profile, &summary.subject, begun, frequency, *process).map_err(CommandError::subject)?;
+    text(&folder.join("firefox.json"), &json)?;
+    let file = folder.join("profile.pb.gz");
+    let protobuf = pprof(profile, frequency).and_then(|bytes| fs::write(&file, bytes));
+    protobuf.map_err(|error| CommandError::file("write", &file, &error))?;
+    text(&folder.join("attribution.csv"), &attribution_csv(summary))?;
+    write_json(&folder.join("summary.json"), summary)
+}
+
+/// Makes a folder of what `fill` writes: first under another name, so that nobody finds half of it.
+fn whole(
+    reports: &Path,
+    out: Option<&Path>,
+    subject: &str,
+    fill: impl FnOnce(&Path) -> Outcome,
+) -> Outcome<PathBuf> {
+    if let Some(there) = out.filter(|out| out.exists()) {
+        return Err(CommandError::usage(format!(
+            "{} exists already: name another folder with --out",
+            there.display()
+        )));
+    }
+    let beside = match out {
+        None => reports.to_path_buf(),
+        Some(out) => {
+            let out = std::path::absolute(out).map_err(|error| CommandError::file("find", out, &error))?;
+            out.parent().map(Path::to_path_buf).unwrap_or_default()
+        }
+    };
+    let scratch = Scratch::new(&beside)?;
+    let part = scratch.folder.join("profile");
+    fs::create_dir(&part).map_err(|error| CommandError::file("create", &part, &error))?;
+    fill(&part)?;
+    let folder = match out {
+        Some(out) => out.to_path_buf(),
+        None => new_folder(reports, &now(), &format!("profile-{subject}"))?,
+    };
+    fs::rename(&part, &folder).map_err(|error| CommandError::file("write", &folder, &error))?;
+    Ok(folder)
+}
+
+fn text(file: &Path, content: &str) -> Outcome {
+    fs::write(file, content).map_err(|error| CommandError::file("write", file, &error))
+}
+
+fn attribution_csv(summary: &Summary) -> String {
+    let mut csv = String::from("class,samples,share,low,high,ns-a-call\n");
+    for class in &summary.classes {
+        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+        let [low, high] = [0, 1].map(|end| number(class.interval.map(|interval| interval[end])));
+        let fields = [
+            class.class.clone(),
+            class.samples.to_string(),
+            class.share.to_string(),
+            low,
+            high,
+            number(class.ns),
+        ];
+        csv += &(fields.join(",") + "\n");
+    }
+    csv
+}
+
+fn moved_csv(before: &Profile, after: &Profile) -> String {
+    let mut csv = String::from("function,share-before,share-after\n");
+    for it in moved(before, after) {
+        csv += &format!("\"{}\",{},{}\n", it.name.replace('"', "\"\""), it.before, it.after);
+    }
+    csv
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let reports = folder.path().join("reports");
+        let failed = whole(&reports, None, "a/b@c", |part| {
+            fs::write(part.join("half"), "").unwrap();
+            Err(CommandError::subject("no more"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "no more");
+        let left = fs::read_dir(&reports).map_or(0, |entries| entries.count());
+        assert_eq!(left, 0);
+        let written = whole(&reports, None, "a/b@c", |part| text(&part.join("all"), "x")).unwrap();
+        assert!(written.join("all").is_file() && written.display().to_string().ends_with("-profile-a-b-c"));
+        let refused = whole(&reports, Some(&written), "a/b@c", |_| Ok(())).unwrap_err().to_string();
+        assert!(refused.contains("exists already: name another folder with --out"), "{refused}");
+    }
+}

@@ -1,0 +1,182 @@
+//! Profiling: a worker in steady state under `perf`, and what is kept of it.
+//!
+//! The worker is the one that measures, or one with line tables (`scripts/worker --profiling`), whose code is the same and
+//! whose inlined functions have names. Slices that are recorded and slices that are not take turns, so that the same
+//! profile says what recording cost.
+
+mod files;
+mod perf;
+mod subject;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::{Cell, Contender, Workload};
+use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, read};
+use tollgate_stats::Effect;
+
+pub use files::{Side, write, write_difference};
+pub use perf::PERF;
+
+use crate::checkout::Checkout;
+use crate::command_error::{CommandError, Outcome};
+use crate::interrupt;
+use crate::launcher::ProcessLauncher;
+use crate::own::Scratch;
+use perf::Perf;
+use subject::Profilee;
+
+/// Bytes of stack that are kept with each sample: more than any call of ours has on it.
+const STACK: u32 = 16 << 10;
+
+/// The time that an answer of a worker may take beyond what is measured.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Fewer recorded slices than this tell nothing about how calls vary.
+const LEAST_SLICES: u32 = 3;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The cell that is profiled.
+    pub cell: Cell,
+    /// The worker program, if not the registered one.
+    pub worker: Option<PathBuf>,
+    /// The time that is recorded.
+    pub duration: Duration,
+    /// Samples a second.
+    pub frequency: u32,
+}
+
+/// A profile that was taken.
+pub struct Profiled {
+    /// The samples.
+    pub recorded: Recorded,
+    /// What they come to.
+    pub summary: Summary,
+    /// The process that was profiled.
+    pub process: u32,
+}
+
+/// The cell that a text names, if its workload and contender exist and it is called in a process.
+pub fn cell(checkout: &Checkout, id: &str) -> Outcome<Cell> {
+    let cell: Cell = id.parse().map_err(CommandError::usage)?;
+    let functions = checkout.suites()?;
+    functions.functions().workload(&cell.workload.to_string()).map_err(CommandError::usage)?;
+    if !cell.contender.deployment.is_called() {
+        return Err(CommandError::usage(format!(
+            "{} is served, not called: profiles are of calls, such as {}@component/rust/cranelift",
+            cell.contender, cell.workload
+        )));
+    }
+    Ok(cell)
+}
+
+/// Profiles a cell in steady state.
+pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
+    let launcher = launcher(checkout, asked.worker.clone(), &asked.cell.contender, asked.cell.workload)?;
+    let scratch = Scratch::new(&checkout.drafts())?;
+    let mut profilee = Profilee::warm(&launcher, &asked.cell.contender, asked.cell.workload)?;
+    let recording = scratch.folder.join("perf.data");
+    let mut perf = Perf::attach(profilee.process, asked.frequency, STACK, &recording)?;
+    let turns = turns(&mut profilee, &mut perf, asked.duration)?;
+    perf.finish()?;
+    let recorded = read_recording(&recording, &profilee)?;
+    if recorded.profile.samples().is_empty() {
+        return Err(CommandError::invalid(
+            "perf took no sample: record longer (--duration) or more often (--frequency)",
+        ));
+    }
+    let taken = Taken {
+        subject: asked.cell.to_string(),
+        program: profilee.receipt.program.clone(),
+        runtime: profilee.receipt.runtime.clone(),
+        frequency: asked.frequency,
+        seconds: turns.recorded.len() as f64 * Profilee::slice_length().as_secs_f64(),
+        call_ns: tollgate_stats::median(&turns.plain),
+        overhead: turns.overhead(),
+    };
+    let process = profilee.process;
+    profilee.end();
+    Ok(Profiled { summary: Summary::of(&recorded, taken), recorded, process })
+}
+
+fn launcher(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    contender: &Contender,
+    workload: Workload,
+) -> Outcome<ProcessLauncher> {
+    let comparison = Comparison::new(vec![workload], vec![contender.clone()], vec![Measure::CallTime], 1);
+    Ok(ProcessLauncher::gather(checkout, worker, &[comparison], DEADLINE)?.naming_code())
+}
+
+/// The nanoseconds of a call in slices that were recorded, and in those that were not.
+#[derive(Default)]
+struct Turns {
+    recorded: Vec<f64>,
+    plain: Vec<f64>,
+}
+
+impl Turns {
+    /// By which part calls took longer while they were recorded, with the ends of a 95 % interval.
+    fn overhead(&self) -> Option<[f64; 3]> {
+        let ratios: Vec<f64> =
+            self.recorded.iter().zip(&self.plain).map(|(one, other)| one / other).collect();
+        let effect = Effect::of_blocks(&ratios).ok()?;
+        let interval = effect.interval(0.95)?;
+        Some([effect.ratio() - 1.0, interval.low - 1.0, interval.high - 1.0])
+    }
+}
+
+/// Slices in pairs, one of them recorded: now the first, now the second, so that what drifts falls on both.
+fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Outcome<Turns> {
+    let slices = (duration.as_secs_f64() / Profilee::slice_length().as_secs_f64()).round() as u32;
+    let mut turns = Turns::default();
+    for pair in 0..slices.max(LEAST_SLICES) {
+        for second in [false, true] {
+            if (pair % 2 == 0) != second {
+                perf.enable()?;
+                turns.recorded.push(profilee.slice()?);
+                perf.disable()?;
+            } else {
+                turns.plain.push(profilee.slice()?);
+            }
+            if interrupt::requested() {
+                return Err(CommandError::interrupted("stopped; nothing was written"));
+            }
+        }
+    }
+    Ok(turns)
+}
+
+fn read_recording(recording: &Path, profilee: &Profilee) -> Outcome<Recorded> {
+    let code = CodeMap::parse(&profilee.code_map());
+    let kernel = KernelSymbols::parse(&std::fs::read_to_string("/proc/kallsyms").unwrap_or_default());
+    let sources = Sources { recording, program: &profilee.program, code: &code, kernel: &kernel };
+    read(&sources).map_err(CommandError::subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkout::ours;
+
+    #[test]
+    fn cells_that_are_not_there_or_not_called_are_refused() {
+        let refused = |id: &str| cell(&ours(), id).unwrap_err().to_string();
+        assert!(refused("pricing/nothing@native/rust").contains("pricing/nothing"));
+        assert!(refused("pricing/get-quote@http/rust/component").contains("served, not called"));
+        assert!(cell(&ours(), "pricing/get-quote@component/rust/cranelift").is_ok());
+    }
+
+    #[test]
+    fn recording_costs_what_pairs_of_slices_say() {
+        let plain = vec![100.0, 200.0, 100.0, 50.0];
+        let recorded = plain.iter().zip([1.02, 1.03, 1.02, 1.03]).map(|(ns, more)| ns * more).collect();
+        let [estimate, low, high] = Turns { recorded, plain }.overhead().unwrap();
+        assert!((0.024..0.026).contains(&estimate) && low > 0.01 && high < 0.04, "{estimate} {low} {high}");
+        assert_eq!(Turns::default().overhead(), None);
+    }
+}

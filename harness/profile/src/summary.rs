@@ -1,0 +1,219 @@
+//! What a profile comes to: how it was taken, how good it is, what the time went to, and where it was spent.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::frames::{Origin, Profile, StackId};
+use crate::recording::Recorded;
+use crate::rules::Class;
+use crate::shares::{Share, Shares};
+
+/// So many functions are named.
+const FUNCTIONS: usize = 12;
+
+/// A profile in figures.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Summary {
+    /// What was profiled.
+    pub subject: String,
+    /// The program that it ran in.
+    pub program: String,
+    /// The runtime, and in which version.
+    pub runtime: String,
+    /// Samples a second that were asked for.
+    pub frequency: u32,
+    /// The seconds that were recorded.
+    pub seconds: f64,
+    /// How good it is.
+    pub quality: Quality,
+    /// The time of a call, in nanoseconds, measured while nothing was recorded; none where there are no calls.
+    pub call_ns: Option<f64>,
+    /// By which part calls took longer while they were recorded: estimate, low and high end.
+    pub overhead: Option<[f64; 3]>,
+    /// The classes.
+    pub classes: Vec<ClassShare>,
+    /// The functions in which most samples were taken.
+    pub functions: Vec<Function>,
+}
+
+/// How much of it can be relied on.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Quality {
+    /// Number of samples.
+    pub samples: u64,
+    /// Those whose stack was followed to its end.
+    pub whole: u64,
+    /// Those whose innermost frame is known by address alone.
+    pub unknown: u64,
+    /// Those that nobody took in time.
+    pub lost: u64,
+    /// Whether the kernel's part of stacks was recorded.
+    pub kernel: bool,
+    /// Whether functions of the guest have names; absent where no sample is of a guest.
+    pub guest_names: Option<bool>,
+}
+
+/// A class, with what it takes.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ClassShare {
+    /// Its name.
+    pub class: String,
+    /// Number of samples.
+    pub samples: u64,
+    /// Its share, with the low and the high end of the interval where there is one.
+    pub share: f64,
+    /// The interval.
+    pub interval: Option<[f64; 2]>,
+    /// Nanoseconds of a call, where there are calls.
+    pub ns: Option<f64>,
+}
+
+/// A function, with the samples that it was innermost in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The share of samples.
+    pub share: f64,
+    /// The class that most of them are of.
+    pub class: String,
+}
+
+/// How a profile was taken.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// What was profiled.
+    pub subject: String,
+    /// The program that it ran in.
+    pub program: String,
+    /// The runtime.
+    pub runtime: String,
+    /// Samples a second that were asked for.
+    pub frequency: u32,
+    /// The seconds that were recorded.
+    pub seconds: f64,
+    /// The time of a call, in nanoseconds, while nothing was recorded.
+    pub call_ns: Option<f64>,
+    /// By which part calls took longer while they were recorded.
+    pub overhead: Option<[f64; 3]>,
+}
+
+impl Summary {
+    /// Of what was recorded.
+    pub fn of(recorded: &Recorded, taken: Taken) -> Self {
+        let profile = &recorded.profile;
+        let shares = Shares::of(profile);
+        let call_ns = taken.call_ns;
+        let class = |share: &Share| ClassShare {
+            class: share.class.to_string(),
+            samples: share.samples,
+            share: share.share,
+            interval: share.interval.map(|it| [it.low, it.high]),
+            ns: call_ns.map(|ns| ns * share.share),
+        };
+        Summary {
+            quality: Quality {
+                samples: shares.samples,
+                whole: recorded.whole,
+                unknown: unknown(profile),
+                lost: recorded.lost,
+                kernel: recorded.kernel,
+                guest_names: guest_names(profile),
+            },
+            classes: shares.classes.iter().map(class).collect(),
+            functions: functions(profile, &profile.classes()),
+            subject: taken.subject,
+            program: taken.program,
+            runtime: taken.runtime,
+            frequency: taken.frequency,
+            seconds: taken.seconds,
+            call_ns,
+            overhead: taken.overhead,
+        }
+    }
+}
+
+/// Number of samples whose innermost frame is known by its address alone.
+fn unknown(profile: &Profile) -> u64 {
+    let is_unknown =
+        |stack| profile.stack(stack).next_back().is_none_or(|frame| frame.origin == Origin::Unknown);
+    (0..)
+        .map(StackId)
+        .zip(profile.counts())
+        .filter(|(stack, _)| is_unknown(*stack))
+        .map(|(_, count)| count)
+        .sum()
+}
+
+/// Whether the guest's functions are called more than their numbers.
+fn guest_names(profile: &Profile) -> Option<bool> {
+    let mut guests = profile.frames().iter().filter(|frame| frame.origin == Origin::Guest).peekable();
+    guests.peek()?;
+    // Without its name section, a function is called `wasm[0]::function[7]`.
+    Some(guests.any(|frame| !frame.name.starts_with("wasm[")))
+}
+
+fn functions(profile: &Profile, classes: &[Class]) -> Vec<Function> {
+    let mut found: HashMap<&str, HashMap<Class, u64>> = HashMap::new();
+    for ((stack, count), class) in (0..).map(StackId).zip(profile.counts()).zip(classes) {
+        if let Some(frame) = profile.innermost(stack) {
+            *found.entry(&frame.name).or_default().entry(*class).or_default() += count;
+        }
+    }
+    let all = profile.samples().len() as f64;
+    let mut functions: Vec<Function> = (found.into_iter())
+        .map(|(name, classes)| {
+            let share = classes.values().sum::<u64>() as f64 / all;
+            let most = classes.into_iter().max_by_key(|(class, count)| (*count, std::cmp::Reverse(*class)));
+            let class = most.map_or(String::new(), |(class, _)| class.to_string());
+            Function { name: name.to_string(), share, class }
+        })
+        .collect();
+    functions.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.name.cmp(&other.name)));
+    functions.truncate(FUNCTIONS);
+    functions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frames::tests::profile;
+
+    #[test]
+    fn a_summary_says_what_the_time_went_to_and_how_good_it_is() {
+        let profile = profile(&[
+            ("wasmtime::call;guest:price", 50),
+            ("wasmtime::call;core::ptr::read", 30),
+            ("unknown:[unknown]", 20),
+        ]);
+        let recorded = Recorded { profile, whole: 80, lost: 3, kernel: true };
+        let summary = Summary::of(&recorded, Taken { call_ns: Some(200.0), ..Taken::default() });
+        let classes: Vec<_> = summary.classes.iter().map(|it| (it.class.as_str(), it.share, it.ns)).collect();
+        assert_eq!(
+            classes,
+            [("entry/exit glue", 0.3, Some(60.0)), ("logic", 0.5, Some(100.0)), ("other", 0.2, Some(40.0))]
+        );
+        let quality = &summary.quality;
+        assert_eq!((quality.samples, quality.whole, quality.unknown, quality.lost), (100, 80, 20, 3));
+        assert_eq!(quality.guest_names, Some(true));
+        let functions: Vec<_> = summary.functions.iter().map(|it| (it.name.as_str(), it.share)).collect();
+        assert_eq!(
+            functions,
+            [("price", 0.5), ("wasmtime::call", 0.3), ("[unknown]", 0.2)],
+            "what the standard library does is its caller's"
+        );
+    }
+
+    #[test]
+    fn a_guest_without_names_is_told_from_one_with() {
+        let of = |stack| guest_names(&profile(&[(stack, 1)]));
+        assert_eq!(of("guest:wasm[0]::function[3]"), Some(false));
+        assert_eq!(of("guest:add;guest:wasm[0]::function[3]"), Some(true));
+        assert_eq!(of("main"), None);
+    }
+}

@@ -1,0 +1,234 @@
+//! A profile on the terminal: how it was taken and how good it is, what a call is made of, where the time is spent.
+
+use std::fmt::Write;
+
+use tollgate_analysis::figures::with_unit;
+use tollgate_model::metric::Metric;
+use tollgate_profile::{Moved, Profile, Summary, moved};
+
+use crate::grid::Grid;
+
+/// Names of functions are cut off here.
+const NAME: usize = 88;
+
+/// What moved by less than this is not told.
+const LEAST_MOVE: f64 = 0.002;
+
+/// So many functions are told that moved.
+const MOVED: usize = 12;
+
+/// A profile.
+pub fn text(summary: &Summary) -> String {
+    let mut text = format!("{}\n{}\n\n", summary.subject, taken(summary));
+    text += &classes(summary).text();
+    text.push('\n');
+    let _ = writeln!(text, "\nfunctions with the most samples, innermost:");
+    for function in &summary.functions {
+        let name = shortened(&function.name);
+        let _ = writeln!(text, "  {:>6}  {:<17} {name}", percent(function.share), function.class);
+    }
+    remarks(summary).iter().for_each(|remark| text += &format!("remark: {remark}\n"));
+    text
+}
+
+/// Two profiles, and what moved between them.
+pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profile; 2]) -> String {
+    let [before, after] = summaries;
+    let mut text = format!("from {}\nto   {}\n\n", names[0], names[1]);
+    let mut classes: Vec<&str> = Vec::new();
+    for class in before.classes.iter().chain(&after.classes) {
+        if !classes.contains(&class.class.as_str()) {
+            classes.push(&class.class);
+        }
+    }
+    let cell = |summary: &Summary, name: &str| {
+        let found = summary.classes.iter().find(|it| it.class == name);
+        (found.map_or(0.0, |it| it.share), found.and_then(|it| it.ns))
+    };
+    let row = |name: &&str| {
+        let [(was, was_ns), (is, is_ns)] = [cell(before, name), cell(after, name)];
+        let ns = |ns: Option<f64>| ns.map_or("–".to_string(), |ns| with_unit(ns, Metric::CallNs));
+        let fields =
+            vec![percent(was), percent(is), format!("{:+.1}", (is - was) * 100.0), ns(was_ns), ns(is_ns)];
+        (name.to_string(), fields)
+    };
+    let columns = ["from", "to", "points", "of a call, from", "to"].map(str::to_string).to_vec();
+    text += &Grid { corner: "what".to_string(), columns, rows: classes.iter().map(row).collect() }.text();
+    if let [Some(was), Some(is)] = summaries.map(|summary| summary.call_ns) {
+        let [was, is] = [was, is].map(|ns| with_unit(ns, Metric::CallNs));
+        let _ = writeln!(text, "\na call: {was} → {is}, in one launch each: race them before you believe it");
+    }
+    let _ = writeln!(text, "\nfunctions whose share moved most:");
+    let told = moved(profiles[0], profiles[1]);
+    let told = told.iter().filter(|it| (it.after - it.before).abs() >= LEAST_MOVE).take(MOVED);
+    for Moved { name, before, after } in told {
+        let points = (after - before) * 100.0;
+        let _ = writeln!(
+            text,
+            "  {points:>+6.1}  {:>6} → {:>6}  {}",
+            percent(*before),
+            percent(*after),
+            shortened(name)
+        );
+    }
+    for (name, summary) in names.iter().zip(summaries) {
+        remarks(summary).iter().for_each(|remark| text += &format!("remark: {name}: {remark}\n"));
+    }
+    text
+}
+
+fn taken(summary: &Summary) -> String {
+    let Summary { program, runtime, frequency, seconds, quality, .. } = summary;
+    let whole = percent(quality.whole as f64 / quality.samples.max(1) as f64);
+    let call = summary.call_ns.map_or(String::new(), |ns| {
+        format!("; a call takes {} while nothing is recorded", with_unit(ns, Metric::CallNs))
+    });
+    let overhead = summary.overhead.map_or(String::new(), |[part, low, high]| {
+        let points = [part, low, high].map(|part| format!("{:+.1}", part * 100.0));
+        format!(", and {} % more while it is ({}…{})", points[0], points[1], points[2])
+    });
+    format!(
+        "{program} on {runtime}: {} samples at {frequency} Hz in {seconds:.1} s, {whole} of their stacks whole{call}{overhead}",
+        quality.samples
+    )
+}
+
+fn classes(summary: &Summary) -> Grid {
+    let rows = summary.classes.iter().map(|it| {
+        let interval = it
+            .interval
+            .map_or("–".to_string(), |[low, high]| format!("{}…{}", percent(low), percent(high)));
+        let ns = it.ns.map_or("–".to_string(), |ns| with_unit(ns, Metric::CallNs));
+        (it.class.clone(), vec![percent(it.share), interval, ns])
+    });
+    let columns = ["share", "95 %", "of a call"].map(str::to_string).to_vec();
+    Grid { corner: "what a call is made of".to_string(), columns, rows: rows.collect() }
+}
+
+fn remarks(summary: &Summary) -> Vec<String> {
+    let quality = &summary.quality;
+    let of_all = |part: u64| percent(part as f64 / quality.samples.max(1) as f64);
+    let mut remarks = Vec::new();
+    if quality.samples < 1_000 {
+        remarks.push(format!(
+            "{} samples tell little about what is rare: --duration makes them more",
+            quality.samples
+        ));
+    }
+    if quality.unknown * 20 > quality.samples {
+        remarks.push(format!("{} of samples are in code that has no name", of_all(quality.unknown)));
+    }
+    if quality.lost > 0 {
+        remarks.push(format!("{} samples were lost: a lower --frequency loses none", quality.lost));
+    }
+    if !quality.kernel {
+        remarks.push(
+            "the kernel was not seen, and its time is counted for whoever called it: kernel.perf_event_paranoid is 2 or more".to_string(),
+        );
+    }
+    if quality.guest_names == Some(false) {
+        remarks.push(
+            "the guest's functions have numbers instead of names, and its allocator is counted as logic: it was stripped of its name section".to_string(),
+        );
+    }
+    remarks
+}
+
+fn percent(part: f64) -> String {
+    format!("{:.1} %", part * 100.0)
+}
+
+fn shortened(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if plain.chars().count() <= NAME {
+        return plain;
+    }
+    // The end of a path says more than its beginning.
+    let end: String = plain.chars().skip(plain.chars().count() - NAME + 1).collect();
+    format!("…{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use tollgate_profile::{ClassShare, Function, Quality};
+
+    use super::*;
+
+    fn summary() -> Summary {
+        let class = |name: &str, share: f64| ClassShare {
+            class: name.to_string(),
+            samples: (share * 5_000.0) as u64,
+            share,
+            interval: Some([share - 0.01, share + 0.01]),
+            ns: Some(share * 300.0),
+        };
+        Summary {
+            subject: "pricing/get-quote@component/rust/cranelift".to_string(),
+            program: "tollgate-worker 0.1.0".to_string(),
+            runtime: "wasmtime 50.0.1".to_string(),
+            frequency: 999,
+            seconds: 5.0,
+            quality: Quality {
+                samples: 5_000,
+                whole: 4_990,
+                unknown: 2,
+                lost: 0,
+                kernel: true,
+                guest_names: Some(true),
+            },
+            call_ns: Some(300.0),
+            overhead: Some([0.012, 0.004, 0.02]),
+            classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],
+            functions: vec![Function {
+                name: "price\u{1b}[2J".to_string(),
+                share: 0.3,
+                class: "logic".to_string(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_profile_says_what_a_call_is_made_of_and_what_recording_cost() {
+        let text = text(&summary());
+        assert!(text.contains("5000 samples at 999 Hz in 5.0 s, 99.8 % of their stacks whole"), "{text}");
+        assert!(text.contains("+1.2 % more while it is (+0.4…+2.0)"), "{text}");
+        let row = text.lines().find(|line| line.starts_with("entry/exit glue")).unwrap();
+        assert!(row.contains("34.0 %") && row.contains("33.0 %…35.0 %") && row.contains("102"), "{row}");
+        assert!(text.contains("30.0 %  logic             price [2J\n"), "{text}");
+        assert!(!text.contains("remark"), "{text}");
+    }
+
+    #[test]
+    fn what_a_profile_cannot_see_is_said() {
+        let mut summary = summary();
+        summary.quality = Quality {
+            samples: 300,
+            whole: 200,
+            unknown: 60,
+            lost: 7,
+            kernel: false,
+            guest_names: Some(false),
+        };
+        let text = text(&summary);
+        for remark in [
+            "300 samples tell little",
+            "20.0 % of samples are in code",
+            "7 samples were lost",
+            "the kernel was not seen",
+            "numbers instead of names",
+        ] {
+            assert!(text.contains(&format!("remark: {remark}")) || text.contains(remark), "{remark}: {text}");
+        }
+    }
+
+    #[test]
+    fn two_profiles_are_held_side_by_side() {
+        let (before, mut after) = (summary(), summary());
+        after.classes.remove(0);
+        let profile = Profile::default();
+        let text = difference(["a", "b"], [&before, &after], [&profile, &profile]);
+        let row = text.lines().find(|line| line.starts_with("entry/exit glue")).unwrap();
+        assert!(row.contains("34.0 %") && row.contains("0.0 %") && row.contains("-34.0"), "{row}");
+        assert!(text.contains("race them before you believe it"));
+    }
+}
