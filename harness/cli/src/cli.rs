@@ -65,6 +65,8 @@ pub enum Verb {
     Upgrade(crate::cmd::upgrade::UpgradeArgs),
     /// Where does a call spend its time? Host and guest in one flame graph, and shares of what a call is made of
     Profile(crate::cmd::profile::ProfileArgs),
+    /// What is a call made of, and what could one do about it? One page: time, instructions, advice
+    Explain(crate::cmd::explain::ExplainArgs),
     /// Run every golden case through every cell
     Verify(VerifyArgs),
     /// Put load on an HTTP service on this machine: what its users would wait

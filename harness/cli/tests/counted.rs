@@ -3,10 +3,11 @@
 mod support;
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
+use support::tools::{has, with_only};
 use support::{Fault, Place, Said, observed};
 
 const NOP: &str = "probe/nop@component/rust/cranelift";
@@ -23,15 +24,6 @@ fn plan(functions: &str, contenders: &str, launches: u32) -> String {
         contenders = {contenders}
         measure = ['counts']"
     )
-}
-
-/// Whether a tool is there; where it is not, a test that needs it says so.
-fn has(tool: &str) -> bool {
-    let there = Command::new(tool).arg("--version").output().is_ok();
-    if !there {
-        eprintln!("skipped: {tool} is not installed: apt-get install {tool}");
-    }
-    there
 }
 
 #[track_caller]
@@ -79,7 +71,7 @@ fn what_needs_no_tool_is_counted_without_any() {
         "['component/rust/{cranelift,fresh-instance}']",
         1,
     ));
-    let tools = tools(&place, &[]);
+    let tools = with_only(&place, &["valgrind", "strace"], &[]);
     let said = run_with_path(&place, &tools);
     said.exits(0);
     for (counter, tool) in
@@ -107,7 +99,7 @@ fn system_calls_are_counted_where_strace_may_watch() {
     }
     let contenders = "['component/rust/{cranelift,fresh-instance}']";
     let place = Place::new().plan(&plan("['probe/nop']", contenders, 1));
-    let said = run_with_path(&place, &tools(&place, &["strace"]));
+    let said = run_with_path(&place, &with_only(&place, &["valgrind", "strace"], &["strace"]));
     said.exits(0);
     let row = said.row(NOP, "system-calls-per-call");
     if row.get("status") == "skipped" {
@@ -139,7 +131,7 @@ fn a_tool_that_cannot_watch_is_no_fault_of_the_subject() {
 fn a_subject_that_fails_is_told_of_once_and_the_others_are_counted() {
     let fault = Fault::new("dies", "count").of("probe/nop").for_contender("native/rust");
     let place = Place::new().plan(&plan("['probe/nop', 'probe/echo-scalar']", "[]", 1)).worker_that(fault);
-    let tools = tools(&place, &[]);
+    let tools = with_only(&place, &["valgrind", "strace"], &[]);
     let said = run_with_path(&place, &tools);
     said.exits(6);
     said.row(NATIVE, "instructions-per-call").failed("the worker died");
@@ -150,7 +142,7 @@ fn a_subject_that_fails_is_told_of_once_and_the_others_are_counted() {
 #[test]
 fn the_lane_takes_from_a_plan_what_can_be_counted() {
     let place = Place::new().plan(support::NATIVE);
-    let tools = tools(&place, &[]);
+    let tools = with_only(&place, &["valgrind", "strace"], &[]);
     let mut command =
         place.command("run --plan plan.toml --out reports --no-lock --format csv --lane instructions");
     let said = ended(command.env("PATH", &tools));
@@ -181,21 +173,6 @@ fn ended(command: &mut Command) -> Said {
         stderr: text(output.stderr),
         took: begun.elapsed(),
     }
-}
-
-/// A folder with every program that there is, but of those that count only these.
-fn tools(place: &Place, counting: &[&str]) -> PathBuf {
-    let folder = place.path("tools");
-    fs::create_dir_all(&folder).unwrap();
-    let path = std::env::var_os("PATH").unwrap();
-    for program in std::env::split_paths(&path).filter_map(|it| fs::read_dir(it).ok()).flatten().flatten() {
-        let name = program.file_name();
-        let counts = ["valgrind", "strace"].iter().any(|tool| name == *tool);
-        if !counts || counting.iter().any(|tool| name == *tool) {
-            let _ = symlink(program.path(), folder.join(name)); // the first on the path counts
-        }
-    }
-    folder
 }
 
 #[test]
@@ -241,7 +218,7 @@ fn a_worker_against_itself_is_unchanged_and_half_a_per_cent_is_found() {
 fn without_valgrind_a_race_is_left_open_and_says_what_to_install() {
     let worker = support::real_worker();
     let place = Place::new();
-    let tools = tools(&place, &[]);
+    let tools = with_only(&place, &["valgrind", "strace"], &[]);
     let cells = "--cells probe/nop@native/rust --lane instructions --out reports --no-lock";
     let mut command = place.command(&format!("race {0} {0} {cells}", worker.display()));
     let said = ended(command.env("PATH", &tools));

@@ -17,6 +17,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
             "tollgate-values",
             "tollgate-suite",
             "tollgate-loadgen",
+            "tollgate-profile",
             "tollgate-worker-kit",
             "tollgate-wasmtime-compat",
         ],

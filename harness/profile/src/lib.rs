@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod advice;
 mod code_map;
 mod difference;
 mod firefox;
@@ -22,6 +23,7 @@ mod shares;
 mod summary;
 mod unwind;
 
+pub use advice::{Advice, advice};
 pub use code_map::CodeMap;
 pub use difference::{Moved, difference, moved};
 pub use firefox::firefox;

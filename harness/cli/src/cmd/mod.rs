@@ -4,6 +4,7 @@ pub mod bench;
 pub mod compare;
 mod completions;
 mod doctor;
+pub mod explain;
 pub mod export;
 mod guests;
 pub mod history;
@@ -51,6 +52,7 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
         Verb::Bench(args) => bench::execute(&checkout, cli.worker, &args),
         Verb::Init(args) => init::execute(&checkout, cli.worker, &args),
+        Verb::Explain(args) => explain::execute(&checkout, cli.worker, &args),
         Verb::Profile(args) => profile::execute(&checkout, cli.worker, &args),
         Verb::Verify(args) => verify::execute(&checkout, cli.worker, &args),
         Verb::Serve(args) => serve::execute(&checkout, cli.worker, &args),

@@ -1,7 +1,8 @@
 //! `tollgate profile`.
 
+mod subject;
+
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use tollgate_model::Cell;
@@ -10,13 +11,13 @@ use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
-use tollgate_orchestrate::own::{self, Asked, Draft, Scratch};
 use tollgate_orchestrate::profile::{self, Profiled, Side};
 use tollgate_render::terminal::profile as table;
 
-use crate::arguments::time;
+pub use subject::{Subject, SubjectArgs};
+
 use crate::cli::LockArgs;
-use crate::invocation::{refuse_debug_build, seed_of_the_clock};
+use crate::invocation::refuse_debug_build;
 use crate::output;
 
 /// What is profiled, and how.
@@ -33,29 +34,8 @@ Calls go on in one worker while `perf` takes samples of it; every second slice i
 costs. The folder that is written has flamegraph.svg (for a browser), profile.pb.gz (`go tool pprof`), firefox.json (for \
 profiler.firefox.com), stacks.folded, attribution.csv and summary.json. What the classes mean is in docs/PROFILING.md.")]
 pub struct ProfileArgs {
-    /// A cell, WORKLOAD@CONTENDER; or a component of yours, with --invoke
-    #[arg(value_name = "CELL|FILE")]
-    pub subject: String,
-
-    /// The call that is profiled of a component of yours, in WAVE, or the bare name of a function
-    #[arg(long, value_name = "CALL")]
-    pub invoke: Option<String>,
-
-    /// A file with an input a line, as JSON, for that function
-    #[arg(long, value_name = "FILE", requires = "invoke")]
-    pub inputs: Option<PathBuf>,
-
-    /// The runtime configuration that a component of yours runs under
-    #[arg(long, value_name = "NAME", default_value = "cranelift")]
-    pub runtime: String,
-
-    /// The time that is recorded; it takes as long again, and a second or two
-    #[arg(long, value_name = "TIME", value_parser = time, default_value = "5s")]
-    pub duration: Duration,
-
-    /// Samples a second
-    #[arg(long, value_name = "HZ", default_value_t = 999, value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    pub frequency: u32,
+    #[command(flatten)]
+    pub subject: SubjectArgs,
 
     /// Profile this cell as well, and say what moved from CELL to it
     #[arg(long, value_name = "CELL")]
@@ -94,26 +74,20 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
         let there = there.display();
         return Err(CommandError::usage(format!("{there} exists already: name another folder with --out")));
     }
-    let subject = Subject::of(checkout, worker.clone(), args)?;
-    let alone = subject.own.as_ref().map(|own| checkout.alone_with(own.draft.folder.clone()));
+    let subject = Subject::of(checkout, worker.clone(), &args.subject)?;
+    let alone = subject.alone(checkout);
     let checkout = alone.as_ref().unwrap_or(checkout);
     let other = args.against.as_ref().map(|id| profile::cell(checkout, id)).transpose()?;
     let reports = checkout.reports();
     let _lock = MeasuringLock::take(args.lock.into())?;
-    let asked = |cell: &Cell, worker: Option<PathBuf>| profile::Asked {
-        cell: cell.clone(),
-        worker,
-        duration: args.duration,
-        frequency: args.frequency,
-    };
-    let first = profile::profile(checkout, &asked(&subject.cell, worker.clone()))?;
+    let first = profile::profile(checkout, &args.subject.asked(&subject.cell, worker.clone()))?;
     if other.is_none() && args.against_worker.is_none() {
         let folder = profile::write(&first, &reports, args.out.as_deref())?;
         return print_one(&first, &folder, args.format);
     }
     let cell = other.as_ref().unwrap_or(&subject.cell);
     let in_worker = args.against_worker.clone().or(worker);
-    let second = profile::profile(checkout, &asked(cell, in_worker))?;
+    let second = profile::profile(checkout, &args.subject.asked(cell, in_worker))?;
     let name = |cell: &Cell, worker: Option<&PathBuf>| match (worker, &args.against_worker) {
         (Some(worker), Some(_)) => format!("{cell} in {}", worker.display()),
         (None, Some(_)) => format!("{cell} in the registered worker"),
@@ -125,52 +99,6 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     ];
     let folder = profile::write_difference(&sides, &reports, args.out.as_deref())?;
     print_two(&sides, &folder, args.format)
-}
-
-/// What is profiled, and the suite that was written for it, where it is a component of the user's.
-struct Subject {
-    cell: Cell,
-    own: Option<OwnSuite>,
-}
-
-struct OwnSuite {
-    draft: Draft,
-    _scratch: Scratch,
-}
-
-impl Subject {
-    fn of(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs) -> Outcome<Self> {
-        let file = Path::new(&args.subject);
-        let is_file = file.extension().is_some_and(|it| it == "wasm" || it == "wat" || it == "cwasm");
-        if !is_file {
-            if args.invoke.is_some() {
-                return Err(CommandError::usage(
-                    "--invoke is about a component's file, and a cell names its function itself",
-                ));
-            }
-            return Ok(Subject { cell: profile::cell(checkout, &args.subject)?, own: None });
-        }
-        let asked = Asked {
-            file: file.to_path_buf(),
-            invoke: args.invoke.iter().cloned().collect(),
-            inputs: args.inputs.clone(),
-            most: Some(1),
-            seed: seed_of_the_clock(),
-            slow: own::SLOW,
-            runtimes: Some(args.runtime.clone()),
-            ..Asked::default()
-        };
-        let scratch = Scratch::new(&checkout.drafts())?;
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        let draft = own::draft(checkout, worker, &asked, &scratch.folder.join(own::suite_name(&stem)))?;
-        let alone = checkout.alone_with(draft.folder.clone());
-        let suites = alone.suites()?;
-        let function = suites.functions().iter().next().map(|function| function.name).ok_or_else(|| {
-            CommandError::usage(format!("{} has no function that can be called", file.display()))
-        })?;
-        let cell = profile::cell(&alone, &format!("{function}@component/{}/{}", draft.name, args.runtime))?;
-        Ok(Subject { cell, own: Some(OwnSuite { draft, _scratch: scratch }) })
-    }
 }
 
 fn print_one(profiled: &Profiled, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {

@@ -9,6 +9,7 @@ pub mod drawing;
 mod fault;
 mod running;
 mod said;
+pub mod tools;
 
 use std::fs;
 use std::path::{Path, PathBuf};

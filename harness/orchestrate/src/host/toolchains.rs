@@ -1,5 +1,6 @@
 //! Toolchains that build guests, and tools that count.
 
+use std::path::Path;
 use std::process::Command;
 
 use tollgate_analysis::diagnosis::{Finding, Level};
@@ -22,6 +23,8 @@ pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
         tool("valgrind", "optional, counts instructions (`--lane instructions`): `apt-get install valgrind`"),
         tool("strace", "optional, counts system calls (`--lane instructions`): `apt-get install strace`"),
         hardware_counter(),
+        tool("perf", "optional, profiles (`tollgate profile`): `apt-get install linux-perf`"),
+        profiling(),
     ];
     for listing in checkout.guests()?.list().map_err(CommandError::usage)? {
         let name = format!("guest {}", listing.name);
@@ -47,6 +50,35 @@ pub fn toolchains(checkout: &Checkout) -> Outcome<Vec<Finding>> {
     Ok(found)
 }
 
+/// What a profile may see here.
+fn profiling() -> Finding {
+    let read =
+        |file: &str| std::fs::read_to_string(Path::new("/proc/sys/kernel").join(file)).unwrap_or_default();
+    let [paranoid, hidden] = ["perf_event_paranoid", "kptr_restrict"].map(read);
+    let number = |text: &str| text.trim().parse().unwrap_or(4);
+    may_profile(rustix::process::geteuid().is_root(), number(&paranoid), number(&hidden))
+}
+
+/// What a profile may see, by who we are and the kernel's two settings. Distributions know levels of `paranoid` beyond 2, at
+/// which nobody else may look at anything.
+fn may_profile(root: bool, paranoid: i32, hidden: i32) -> Finding {
+    const WHAT: &str = "profiling";
+    let level = format!("kernel.perf_event_paranoid is {paranoid}");
+    let sysctl = "`sysctl kernel.perf_event_paranoid=1` as root";
+    if root || paranoid <= 1 {
+        let names = match root || hidden == 0 {
+            true => "",
+            false => "; its functions have no names (kernel.kptr_restrict)",
+        };
+        return Finding::good(WHAT, format!("sees processes and the kernel{names}"));
+    }
+    let found = match paranoid {
+        2 => format!("sees processes and not the kernel ({level})"),
+        _ => format!("sees nothing ({level})"),
+    };
+    Finding::bad(WHAT, Level::Warning, found, sysctl)
+}
+
 fn tool(program: &'static str, remedy: &'static str) -> Finding {
     match Command::new(program).arg("--version").output() {
         Ok(output) if output.status.success() => {
@@ -64,5 +96,23 @@ fn hardware_counter() -> Finding {
         Err(why) => {
             Finding::bad("hardware counter", Level::Warning, why, "optional: callgrind counts as well")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_profile_sees_depends_on_who_asks_and_what_the_kernel_allows() {
+        let found = |root, paranoid, hidden| may_profile(root, paranoid, hidden).found;
+        assert_eq!(found(true, 4, 1), "sees processes and the kernel");
+        assert_eq!(
+            found(false, 1, 1),
+            "sees processes and the kernel; its functions have no names (kernel.kptr_restrict)"
+        );
+        assert_eq!(found(false, 2, 0), "sees processes and not the kernel (kernel.perf_event_paranoid is 2)");
+        assert_eq!(found(false, 3, 0), "sees nothing (kernel.perf_event_paranoid is 3)");
+        assert!(may_profile(false, 3, 0).remedy.is_some() && may_profile(true, 3, 0).remedy.is_none());
     }
 }

@@ -10,7 +10,7 @@ use tollgate_model::journal::{Placement, Subject};
 use tollgate_model::plan::Comparison;
 use tollgate_model::program::InputSource;
 use tollgate_model::protocol::{Artifact, Failure, FailureKind, Open, PROTOCOL, Receipt, SLOWER, slower_by};
-use tollgate_model::{Contender, Program};
+use tollgate_model::{Contender, Program, RuntimeConfig};
 
 use super::contenders::Contenders;
 use super::input_files::{FedFromFiles, InputFiles};
@@ -185,6 +185,11 @@ impl ProcessLauncher {
             .chain(component.map(|component| component.path.clone()))
             .chain(precompiled.filter(of_it))
             .collect()
+    }
+
+    /// The runtime configuration of a contender, where it has one.
+    pub fn config(&self, contender: &Contender) -> Option<RuntimeConfig> {
+        self.contenders.configuration(contender).ok()?.0
     }
 
     /// The component of a contender, where it has one that could be built.

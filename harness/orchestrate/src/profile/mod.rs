@@ -4,6 +4,7 @@
 //! whose inlined functions have names. Slices that are recorded and slices that are not take turns, so that the same
 //! profile says what recording cost.
 
+mod explain;
 mod files;
 mod perf;
 mod subject;
@@ -11,11 +12,12 @@ mod subject;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tollgate_model::Cell;
 use tollgate_model::plan::{Comparison, Measure};
-use tollgate_model::{Cell, Contender, Workload};
 use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, read};
 use tollgate_stats::Effect;
 
+pub use explain::{Explained, explain};
 pub use files::{Side, write, write_difference};
 pub use perf::PERF;
 
@@ -75,9 +77,14 @@ pub fn cell(checkout: &Checkout, id: &str) -> Outcome<Cell> {
 
 /// Profiles a cell in steady state.
 pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    let launcher = launcher(checkout, asked.worker.clone(), &asked.cell.contender, asked.cell.workload)?;
+    profile_with(&launcher(checkout, asked)?, checkout, asked)
+}
+
+fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
+    PERF.version().map_err(CommandError::usage)?;
     let scratch = Scratch::new(&checkout.drafts())?;
-    let mut profilee = Profilee::warm(&launcher, &asked.cell.contender, asked.cell.workload)?;
+    let mut profilee =
+        Profilee::warm(&launcher.clone().naming_code(), &asked.cell.contender, asked.cell.workload)?;
     let recording = scratch.folder.join("perf.data");
     let mut perf = Perf::attach(profilee.process, asked.frequency, STACK, &recording)?;
     let turns = turns(&mut profilee, &mut perf, asked.duration)?;
@@ -102,14 +109,10 @@ pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
     Ok(Profiled { summary: Summary::of(&recorded, taken), recorded, process })
 }
 
-fn launcher(
-    checkout: &Checkout,
-    worker: Option<PathBuf>,
-    contender: &Contender,
-    workload: Workload,
-) -> Outcome<ProcessLauncher> {
-    let comparison = Comparison::new(vec![workload], vec![contender.clone()], vec![Measure::CallTime], 1);
-    Ok(ProcessLauncher::gather(checkout, worker, &[comparison], DEADLINE)?.naming_code())
+fn launcher(checkout: &Checkout, asked: &Asked) -> Outcome<ProcessLauncher> {
+    let Cell { workload, contender } = asked.cell.clone();
+    let comparison = Comparison::new(vec![workload], vec![contender], vec![Measure::CallTime], 1);
+    ProcessLauncher::gather(checkout, asked.worker.clone(), &[comparison], DEADLINE)
 }
 
 /// The nanoseconds of a call in slices that were recorded, and in those that were not.

@@ -28,7 +28,6 @@ impl Perf {
     /// Attaches to a process, whose samples go to the file `recording` with so many bytes of stack each. Nothing is
     /// recorded yet.
     pub fn attach(process: u32, frequency: u32, stack: u32, recording: &Path) -> Outcome<Self> {
-        PERF.version().map_err(CommandError::usage)?;
         let mut child = Command::new(PERF.name)
             .args(["record", "--quiet", "--event", "cpu-clock", "--delay", "-1", "--control", "fd:0,1"])
             .args(["--call-graph", &format!("dwarf,{stack}"), "--freq", &frequency.to_string()])

@@ -4,6 +4,7 @@ pub mod check_report;
 mod contender_grid;
 pub mod counted_race;
 pub mod doctor;
+pub mod explain;
 pub mod guests;
 mod isolated;
 pub mod listing;

@@ -149,12 +149,12 @@ fn shortened(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use tollgate_profile::{ClassShare, Function, Quality};
 
     use super::*;
 
-    fn summary() -> Summary {
+    pub fn summary() -> Summary {
         let class = |name: &str, share: f64| ClassShare {
             class: name.to_string(),
             samples: (share * 5_000.0) as u64,
@@ -192,7 +192,7 @@ mod tests {
         let text = text(&summary());
         assert!(text.contains("5000 samples at 999 Hz in 5.0 s, 99.8 % of their stacks whole"), "{text}");
         assert!(text.contains("+1.2 % more while it is (+0.4…+2.0)"), "{text}");
-        let row = text.lines().find(|line| line.starts_with("entry/exit glue")).unwrap();
+        let row = text.lines().find(|line| line.trim_start().starts_with("entry/exit glue")).unwrap();
         assert!(row.contains("34.0 %") && row.contains("33.0 %…35.0 %") && row.contains("102"), "{row}");
         assert!(text.contains("30.0 %  logic             price [2J\n"), "{text}");
         assert!(!text.contains("remark"), "{text}");
@@ -227,7 +227,7 @@ mod tests {
         after.classes.remove(0);
         let profile = Profile::default();
         let text = difference(["a", "b"], [&before, &after], [&profile, &profile]);
-        let row = text.lines().find(|line| line.starts_with("entry/exit glue")).unwrap();
+        let row = text.lines().find(|line| line.trim_start().starts_with("entry/exit glue")).unwrap();
         assert!(row.contains("34.0 %") && row.contains("0.0 %") && row.contains("-34.0"), "{row}");
         assert!(text.contains("race them before you believe it"));
     }

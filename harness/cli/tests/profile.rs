@@ -1,0 +1,230 @@
+//! Profiles of real workers by the real perf, and what is said where there is none.
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use support::tools::{has, with_only};
+use support::{Fault, Place, Running, Said};
+
+const QUOTE: &str = "pricing/get-quote@component/rust/cranelift";
+
+/// A profile of half a second, into the folder `p`.
+fn profile(place: &Place, arguments: &str) -> Said {
+    place.tollgate(&format!("profile --duration 600ms --no-lock --out p {arguments}"))
+}
+
+fn summary(folder: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(folder.join("summary.json")).unwrap()).unwrap()
+}
+
+fn share(summary: &Value, class: &str) -> f64 {
+    let classes = summary["classes"].as_array().unwrap();
+    classes.iter().find(|it| it["class"] == class).map_or(0.0, |it| it["share"].as_f64().unwrap())
+}
+
+/// Nothing of an unfinished profile is left: no folder, no file beside it, no map of code.
+fn leaves_nothing(place: &Place) {
+    assert!(!place.path("p").exists());
+    let hidden = fs::read_dir(place.path("")).unwrap().flatten();
+    let hidden: Vec<_> =
+        hidden.filter(|it| it.file_name().to_string_lossy().starts_with(".tollgate-")).collect();
+    assert!(hidden.is_empty(), "{hidden:?}");
+    for worker in place.workers() {
+        let map = format!("/tmp/perf-{worker}.map");
+        assert!(!Path::new(&map).exists(), "{map}");
+    }
+}
+
+#[test]
+fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    profile(&place, QUOTE)
+        .exits(0)
+        .prints("what a call is made of")
+        .prints("of a call")
+        .prints("p/flamegraph.svg");
+    let folder = place.path("p");
+    let stacks = fs::read_to_string(folder.join("stacks.folded")).unwrap();
+    let joined = |line: &&str| {
+        line.starts_with("call_once;tollgate_worker::main")
+            || line.starts_with("tollgate_worker::main")
+                && line.contains("tollgate_logic::pricing::quote::get_quote_[g]")
+    };
+    assert!(stacks.lines().any(|line| joined(&line) && line.contains("_[g]")), "{stacks}");
+    let summary = summary(&folder);
+    let quality = |name: &str| summary["quality"][name].as_f64().unwrap();
+    assert!(quality("samples") >= 300.0, "{summary}");
+    assert!(quality("unknown") <= 0.05 * quality("samples"), "{summary}");
+    assert!(quality("whole") >= 0.95 * quality("samples"), "{summary}");
+    assert_eq!(summary["quality"]["guest-names"], true);
+    for class in ["entry/exit glue", "lowering", "lifting", "logic", "guest allocation"] {
+        assert!(share(&summary, class) > 0.01, "{class}: {summary}");
+    }
+    assert_eq!(share(&summary, "HTTP") + share(&summary, "compiling"), 0.0, "{summary}");
+    assert!(share(&summary, "other") < 0.05, "{summary}");
+    let ns = summary["call-ns"].as_f64().unwrap();
+    let parts = summary["classes"].as_array().unwrap().iter().map(|it| it["ns"].as_f64().unwrap());
+    assert!((parts.sum::<f64>() / ns - 1.0).abs() < 1e-9, "the parts of a call add up to it");
+    assert_eq!(summary["overhead"].as_array().unwrap().len(), 3);
+
+    let svg = fs::read_to_string(folder.join("flamegraph.svg")).unwrap();
+    assert!(svg.contains("get_quote") && svg.contains(QUOTE));
+    let firefox: Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("firefox.json")).unwrap()).unwrap();
+    assert_eq!(firefox["threads"][0]["samples"]["length"].as_f64().unwrap(), quality("samples"));
+    let csv = fs::read_to_string(folder.join("attribution.csv")).unwrap();
+    assert!(csv.starts_with("class,samples,share,low,high,ns-a-call\nentry/exit glue,"), "{csv}");
+    if has("go") {
+        let read = Command::new("go")
+            .args(["tool", "pprof", "-top", "-nodecount=400"])
+            .arg(folder.join("profile.pb.gz"))
+            .output();
+        let read = String::from_utf8(read.unwrap().stdout).unwrap();
+        assert!(read.contains("tollgate_logic::pricing::quote::get_quote"), "{read}");
+    }
+}
+
+#[test]
+fn native_code_crosses_nothing_and_a_difference_says_what_moved() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    let native = "pricing/get-quote@native/rust";
+    profile(&place, &format!("{native} --against {QUOTE}"))
+        .exits(0)
+        .prints(&format!("from {native}\nto   {QUOTE}\n"))
+        .prints("functions whose share moved most:");
+    let [before, after] = ["before", "after"].map(|side| summary(&place.path("p").join(side)));
+    for class in ["entry/exit glue", "lowering", "lifting", "guest allocation"] {
+        assert_eq!(share(&before, class), 0.0, "{class}: {before}");
+        assert!(share(&after, class) > 0.01, "{class}: {after}");
+    }
+    assert!(share(&before, "logic") > 0.1, "{before}");
+    let svg = fs::read_to_string(place.path("p/difference.svg")).unwrap();
+    assert!(svg.contains("native/rust → "), "the title names both");
+    let moved = fs::read_to_string(place.path("p/moved.csv")).unwrap();
+    assert!(moved.starts_with("function,share-before,share-after\n"), "{moved}");
+}
+
+#[test]
+fn a_component_of_the_users_is_profiled_in_any_folder() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    place.write(
+        "loop.wat",
+        r#"(module (func $spin (export "spin") (param i32) (result i32) (local $i i32)
+            (loop $again (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br_if $again (i32.lt_u (local.get $i) (local.get 0))))
+            (local.get $i)))"#,
+    );
+    let mut command =
+        place.command("profile loop.wat --invoke spin(20000) --duration 600ms --no-lock --out p");
+    command.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
+    Running::start(command, &place.path("tmp")).end().exits(0);
+    let summary = summary(&place.path("p"));
+    assert!(share(&summary, "logic") > 0.9, "20,000 turns are the guest's: {summary}");
+    assert!(summary["subject"].as_str().unwrap().contains("spin@component/loop/cranelift"), "{summary}");
+}
+
+#[test]
+fn an_explanation_has_time_counts_and_advice() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    let said = place.tollgate(&format!("explain {QUOTE} --duration 600ms --no-lock"));
+    said.exits(0)
+        .prints("what a call is made of")
+        .prints("of each call, counted:")
+        .prints("what one could do:");
+    said.prints("1. hand over more in one call");
+    if has("valgrind") {
+        said.prints("instructions, host and guest");
+    }
+}
+
+#[test]
+fn without_perf_there_is_one_line_with_what_installs_it() {
+    let place = Place::new();
+    let path = with_only(&place, &["perf"], &[]);
+    let mut command = place.command(&format!("profile {QUOTE} --duration 600ms --no-lock --out p"));
+    command.env("PATH", path);
+    let said = Running::start(command, &place.path("tmp")).end();
+    said.exits(2).prints_nothing().says_one_line().says("perf is not installed: apt-get install linux-perf");
+    leaves_nothing(&place);
+}
+
+#[test]
+fn where_perf_may_not_look_one_line_says_what_would_allow_it() {
+    let place = Place::new();
+    let path = with_only(&place, &["perf"], &[]);
+    let refusing = "#!/bin/sh\nif [ \"$1\" = --version ]; then echo perf version 6.1; exit 0; fi\n\
+        echo Error: >&2\necho 'Access to performance monitoring and observability operations is limited.' >&2\nexit 255\n";
+    place.write("tools/perf", refusing);
+    fs::set_permissions(place.path("tools/perf"), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = place.command(&format!("profile {QUOTE} --duration 600ms --no-lock --out p"));
+    command.env("PATH", path);
+    let said = Running::start(command, &place.path("tmp")).end();
+    said.exits(2).prints_nothing().says_one_line().says("kernel.perf_event_paranoid");
+    leaves_nothing(&place);
+}
+
+#[test]
+fn a_worker_that_ends_in_the_middle_leaves_nothing() {
+    if !has("perf") {
+        return;
+    }
+    for does in ["is_killed", "talks_nonsense"] {
+        let place = Place::new().worker_that(Fault::new(does, "measure").the_second_time());
+        let said = profile(&place, QUOTE);
+        said.exits(6).prints_nothing().says_one_line();
+        leaves_nothing(&place);
+        place.leaves_no_worker_behind();
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_nothing() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new().worker_that(Fault::none());
+    let running = place.begin(&format!("profile {QUOTE} --duration 30s --no-lock --out p"));
+    support::eventually("it records", || {
+        running.children().iter().any(|child| {
+            fs::read_to_string(format!("/proc/{child}/comm")).is_ok_and(|name| name.trim() == "perf")
+        })
+    });
+    let said = running.gets_ctrl_c().end_soon();
+    said.exits(130).prints_nothing().says("stopped; nothing was written");
+    leaves_nothing(&place);
+    place.leaves_no_worker_behind();
+}
+
+#[test]
+fn what_cannot_be_profiled_is_refused_before_anything_runs() {
+    let place = Place::new();
+    let refused = |arguments: &str| {
+        let said = place.tollgate(&format!("profile --no-lock {arguments}"));
+        said.exits(2).prints_nothing().says_one_line();
+        said.stderr
+    };
+    assert!(refused("pricing/nothing@native/rust").contains("pricing/nothing"));
+    assert!(refused("pricing/get-quote@http/rust/component").contains("served, not called"));
+    assert!(refused(&format!("{QUOTE} --against nonsense")).contains("nonsense"));
+    assert!(refused(&format!("{QUOTE} --invoke f(1)")).contains("--invoke is about a component's file"));
+    assert!(refused("nowhere.wasm").contains("nowhere.wasm"));
+    place.write("there/x", "");
+    assert!(refused(&format!("{QUOTE} --out there")).contains("exists already"));
+}
