@@ -81,7 +81,10 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
         serde_json::from_str(&fs::read_to_string(folder.join("firefox.json")).unwrap()).unwrap();
     assert_eq!(firefox["threads"][0]["samples"]["length"].as_f64().unwrap(), quality("samples"));
     let csv = fs::read_to_string(folder.join("attribution.csv")).unwrap();
-    assert!(csv.starts_with("class,samples,share,low,high,ns-a-call\nentry/exit glue,"), "{csv}");
+    assert!(
+        csv.starts_with("class,samples,share,low,high,ns-a-call,instructions-a-call\nentry/exit glue,"),
+        "{csv}"
+    );
     if has("go") {
         let read = Command::new("go")
             .args(["tool", "pprof", "-top", "-nodecount=400"])
@@ -203,7 +206,8 @@ fn ctrl_c_leaves_nothing() {
     let running = place.begin(&format!("profile {QUOTE} --duration 30s --no-lock --out p"));
     support::eventually("it records", || {
         running.children().iter().any(|child| {
-            fs::read_to_string(format!("/proc/{child}/comm")).is_ok_and(|name| name.trim() == "perf")
+            fs::read_to_string(format!("/proc/{child}/cmdline"))
+                .is_ok_and(|line| line.starts_with("perf\0record"))
         })
     });
     let said = running.gets_ctrl_c().end_soon();

@@ -7,13 +7,16 @@
 #![forbid(unsafe_code)]
 
 mod advice;
+mod callgrind;
 mod code_map;
 mod difference;
+mod exact;
 mod firefox;
 mod flame;
 mod folded;
 mod frames;
 mod kernel;
+mod lookup;
 mod modules;
 mod names;
 mod pprof;
@@ -24,8 +27,10 @@ mod summary;
 mod unwind;
 
 pub use advice::{Advice, advice};
+pub use callgrind::Counted;
 pub use code_map::CodeMap;
 pub use difference::{Moved, difference, moved};
+pub use exact::{Instructions, instructions};
 pub use firefox::firefox;
 pub use flame::{FlameError, flame_graph};
 pub use folded::folded;
@@ -35,4 +40,4 @@ pub use pprof::pprof;
 pub use recording::{ReadError, Recorded, Sources, read};
 pub use rules::{Class, class_of};
 pub use shares::{Share, Shares};
-pub use summary::{ClassShare, Function, Quality, Summary, Taken};
+pub use summary::{ClassCount, ClassShare, Exact, Function, Quality, Summary, Taken};

@@ -57,6 +57,24 @@ impl Module {
         let mut code = file.segments().filter(is_code);
         let segment = code.find(|segment| holds(segment.file_range()))?;
         let address = segment.address().wrapping_add(mapping.offset).wrapping_sub(segment.file_range().0);
+        let bias = mapping.range.start.wrapping_sub(address);
+        Self::parsed(&file, path, mapping.range.clone(), bias, program)
+    }
+
+    /// Reads a file whose own addresses are asked about.
+    pub fn of_file(path: &Path, program: &Path) -> Option<Self> {
+        let bytes = std::fs::read(path).ok()?;
+        let file = object::File::parse(&*bytes).ok()?;
+        Self::parsed(&file, path.to_path_buf(), 0..u64::MAX, 0, program)
+    }
+
+    fn parsed(
+        file: &object::File,
+        path: PathBuf,
+        range: Range<u64>,
+        bias: u64,
+        program: &Path,
+    ) -> Option<Self> {
         let base = file.segments().map(|segment| segment.address()).min()?;
         let section = |name: &str| {
             let section = file.section_by_name(name)?;
@@ -65,12 +83,12 @@ impl Module {
         };
         let is_program = path.canonicalize().ok() == program.canonicalize().ok();
         Some(Module {
-            range: mapping.range.clone(),
-            bias: mapping.range.start.wrapping_sub(address),
+            range,
+            bias,
             sections: Sections { base, all: SECTIONS.map(section) },
             origin: if is_program { Origin::Program } else { Origin::Library },
             functions: Loader::new(&path).ok(),
-            exported: exported(&file),
+            exported: exported(file),
             path,
         })
     }

@@ -15,8 +15,8 @@ use linux_perf_data::{AttributeDescription, PerfFileReader, PerfFileRecord};
 use crate::code_map::CodeMap;
 use crate::frames::{Frame, FrameId, Origin, Profile};
 use crate::kernel::KernelSymbols;
-use crate::modules::{Mapping, Module};
-use crate::names::readable;
+use crate::lookup::Lookup;
+use crate::modules::Mapping;
 use crate::unwind::{Top, Unwinder};
 
 /// The function by which Rust's library marks where traces of stacks are cut off.
@@ -73,7 +73,7 @@ pub fn read(sources: &Sources) -> Result<Recorded, ReadError> {
     while let Some(record) = record_iter.next_record(&mut perf_file).map_err(|error| cannot(&error))? {
         let PerfFileRecord::EventRecord { record, .. } = record else { continue };
         match record.parse().map_err(|error| cannot(&error))? {
-            EventRecord::Mmap2(map) => reader.map(Mapping {
+            EventRecord::Mmap2(map) => reader.map(&Mapping {
                 range: map.address..map.address.saturating_add(map.length),
                 offset: map.page_offset,
                 path: String::from_utf8_lossy(&map.path.as_slice()).into_owned(),
@@ -88,7 +88,7 @@ pub fn read(sources: &Sources) -> Result<Recorded, ReadError> {
 
 struct Reader<'a> {
     sources: &'a Sources<'a>,
-    modules: Vec<Module>,
+    lookup: Lookup<'a>,
     unwinder: Unwinder,
     /// The frames of an address, outermost first.
     known: HashMap<u64, Vec<FrameId>>,
@@ -97,14 +97,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(sources: &'a Sources<'a>) -> Self {
-        let (modules, known) = (Vec::new(), HashMap::new());
-        Reader { sources, modules, unwinder: Unwinder::new(), known, recorded: Recorded::default() }
+        let (lookup, known) = (Lookup::new(sources.program, sources.code), HashMap::new());
+        Reader { sources, lookup, unwinder: Unwinder::new(), known, recorded: Recorded::default() }
     }
 
-    fn map(&mut self, mapping: Mapping) {
-        if let Some(module) = Module::read(&mapping, self.sources.program) {
-            self.unwinder.add(&module);
-            self.modules.push(module);
+    fn map(&mut self, mapping: &Mapping) {
+        if let Some(module) = self.lookup.map(mapping) {
+            self.unwinder.add(module);
         }
     }
 
@@ -157,32 +156,12 @@ impl<'a> Reader<'a> {
         if let Some(frames) = self.known.get(&address) {
             return frames.clone();
         }
-        let frames = self.frames(address);
+        let frames = self.lookup.frames(address);
         let frames: Vec<FrameId> =
             frames.into_iter().map(|frame| self.recorded.profile.frame(frame)).collect();
         self.known.insert(address, frames.clone());
         frames
     }
-
-    fn frames(&self, address: u64) -> Vec<Frame> {
-        if let Some(name) = self.sources.code.name(address) {
-            return vec![compiled(name)];
-        }
-        // What was mapped last lies on top.
-        match self.modules.iter().rev().find(|module| module.range.contains(&address)) {
-            Some(module) => module.frames(address),
-            None => vec![Frame { name: "[unknown]".to_string(), origin: Origin::Unknown, line: None }],
-        }
-    }
-}
-
-/// The frame of a function that the runtime compiled, by the name that it gave it.
-fn compiled(name: &str) -> Frame {
-    let made_for_calls =
-        name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
-    let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
-    let origin = if is_trampoline { Origin::Trampoline } else { Origin::Guest };
-    Frame { name: readable(name), origin, line: None }
 }
 
 fn top(sample: &SampleRecord) -> Option<([u64; 3], Vec<u8>)> {

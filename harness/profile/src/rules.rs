@@ -121,7 +121,8 @@ const DECISIVE: &[Rule] = &[
     ),
     Rule(Class::Lowering, WASMTIME, &["lower", "Lower"]),
     Rule(Class::Lifting, WASMTIME, &["lift", "Lift", "WasmStr", "WasmList"]),
-    Rule(Class::Logic, &["tollgate_logic"], &[]),
+    // An interpreter has no frames of the guest's: it is the guest.
+    Rule(Class::Logic, &["tollgate_logic", "pulley_interpreter"], &[]),
 ];
 
 /// Decided where nothing further out was decisive.
@@ -157,7 +158,7 @@ const COMPILERS: &[&str] = &[
 const WASMTIME: &[&str] = &["wasmtime::", "wasmtime_", "/wasmtime-"];
 
 /// Of Wasmtime and named so, but not what the name says.
-const NOT_WHAT_THEY_ARE_CALLED: [&str; 2] = ["export_lifted_function", "lower_ty"];
+const NOT_WHAT_THEY_ARE_CALLED: [&str; 3] = ["lifted", "lowered", "lower_ty"];
 
 /// The guest goes on in here: what the runtime does in a guest's place, `memory.copy` above all.
 const ON_BEHALF_OF_THE_GUEST: [&str; 2] = ["wasmtime_builtin_", "wasmtime::runtime::vm::libcalls"];
@@ -171,48 +172,102 @@ impl Rule {
     }
 }
 
+/// What frames say about the class of what runs in the innermost of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Reading {
+    /// It is this class, whatever called them.
+    Decided(Class),
+    /// It is this class, and nothing further out matters; frames further in may have said something else already.
+    Ends(Class),
+    /// It depends on whoever called them; if that says nothing, it is this class.
+    Open(Option<Class>),
+}
+
+impl Reading {
+    /// What these frames say, called from frames that say `outer`.
+    pub(crate) fn called_from(self, outer: Reading) -> Reading {
+        match (self, outer) {
+            (Reading::Open(leaning), Reading::Ends(class)) => Reading::Ends(leaning.unwrap_or(class)),
+            (Reading::Open(leaning), Reading::Open(outer)) => Reading::Open(leaning.or(outer)),
+            (Reading::Open(_), decided) => decided,
+            (said, _) => said,
+        }
+    }
+
+    /// The class, with nothing further out.
+    pub(crate) fn class(self) -> Class {
+        match self {
+            Reading::Decided(class) | Reading::Ends(class) => class,
+            Reading::Open(leaning) => leaning.unwrap_or(Class::Other),
+        }
+    }
+}
+
 /// The class of a stack, innermost frame first.
 pub fn class_of<'a>(innermost_first: impl Iterator<Item = &'a Frame>) -> Class {
-    let mut weak = None;
-    let mut frames = innermost_first.peekable();
+    reading(innermost_first).class()
+}
+
+/// What frames say, innermost first.
+pub(crate) fn reading<'a>(innermost_first: impl Iterator<Item = &'a Frame>) -> Reading {
+    let mut leaning = None;
+    let mut frames = innermost_first;
     while let Some(frame) = frames.next() {
         if ON_BEHALF_OF_THE_GUEST.iter().any(|part| frame.name.contains(part)) {
-            weak = None;
+            leaning = None;
             continue;
         }
         match frame.origin {
-            Origin::Kernel => return Class::Kernel,
-            Origin::Trampoline => return weak.unwrap_or(Class::Glue),
+            Origin::Kernel => return Reading::Decided(Class::Kernel),
+            Origin::Trampoline => return Reading::Ends(leaning.unwrap_or(Class::Glue)),
             Origin::Guest => {
                 let mut guests =
                     std::iter::once(frame).chain(frames.take_while(|it| it.origin == Origin::Guest));
                 let allocates = |frame: &Frame| GUEST_ALLOCATORS.iter().any(|part| frame.name.contains(part));
                 let class = if guests.any(allocates) { Class::GuestAllocation } else { Class::Logic };
-                return weak.unwrap_or(class);
+                return Reading::Ends(leaning.unwrap_or(class));
             }
             Origin::Library if frame.name.starts_with('[') => {}
             Origin::Unknown => {}
             Origin::Program | Origin::Library => {
-                let rusts = || RUSTS_ALLOCATOR.iter().any(|begin| frame.name.starts_with(begin));
-                if HOST_ALLOCATORS.contains(&frame.name.as_str()) || rusts() {
-                    return Class::HostAllocation;
+                if let Some(class) = decided(frame) {
+                    return Reading::Decided(class);
                 }
-                if NOT_WHAT_THEY_ARE_CALLED.iter().any(|name| frame.name.contains(name)) {
-                    weak = weak.or(Some(Class::Glue));
-                    continue;
-                }
-                if let Some(rule) = DECISIVE.iter().find(|rule| rule.knows(frame)) {
-                    return rule.0;
-                }
-                weak = weak.or_else(|| WEAK.iter().find(|rule| rule.knows(frame)).map(|rule| rule.0));
+                leaning = leaning.or_else(|| leans(frame));
                 // Beyond the call there is nothing that it could belong to.
-                if frame.name.contains("tollgate_worker::closed_loop") {
-                    break;
+                if frame.name.contains("tollgate_worker::closed_loop") || frame.name.contains("zeroed_region")
+                {
+                    return Reading::Ends(leaning.unwrap_or(Class::Harness));
                 }
             }
         }
     }
-    weak.unwrap_or(Class::Other)
+    Reading::Open(leaning)
+}
+
+/// The class that a frame of the host's decides by itself.
+fn decided(frame: &Frame) -> Option<Class> {
+    let rusts = || RUSTS_ALLOCATOR.iter().any(|begin| frame.name.starts_with(begin));
+    if HOST_ALLOCATORS.contains(&frame.name.as_str()) || rusts() {
+        return Some(Class::HostAllocation);
+    }
+    if is_not_what_it_is_called(frame) {
+        return None;
+    }
+    DECISIVE.iter().find(|rule| rule.knows(frame)).map(|rule| rule.0)
+}
+
+/// The class that a frame of the host's is of where nothing further out decides.
+fn leans(frame: &Frame) -> Option<Class> {
+    if is_not_what_it_is_called(frame) {
+        return Some(Class::Glue);
+    }
+    WEAK.iter().find(|rule| rule.knows(frame)).map(|rule| rule.0)
+}
+
+fn is_not_what_it_is_called(frame: &Frame) -> bool {
+    let function = frame.name.rsplit("::").next().unwrap_or(&frame.name);
+    NOT_WHAT_THEY_ARE_CALLED.iter().any(|name| function.contains(name))
 }
 
 impl Profile {
@@ -285,6 +340,7 @@ mod tests {
             class("wasmtime::compile;cranelift_codegen::context::compile;regalloc2::run"),
             Class::Compiling
         );
+        assert_eq!(class("wasmtime::call;<pulley_interpreter::interp::Interpreter>::run"), Class::Logic);
         assert_eq!(class("unknown:[unknown]"), Class::Other);
     }
 

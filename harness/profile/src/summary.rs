@@ -36,6 +36,42 @@ pub struct Summary {
     pub classes: Vec<ClassShare>,
     /// The functions in which most samples were taken.
     pub functions: Vec<Function>,
+    /// The classes by counting, where that was asked for.
+    pub exact: Option<Exact>,
+}
+
+/// The instructions of a call by class, counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Exact {
+    /// What counted.
+    pub by: String,
+    /// Over how many calls.
+    pub calls: u64,
+    /// The classes.
+    pub classes: Vec<ClassCount>,
+}
+
+/// A class, with the instructions of a call that are of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ClassCount {
+    /// The class.
+    pub class: String,
+    /// Instructions.
+    pub instructions: f64,
+}
+
+impl Exact {
+    /// All instructions of a call.
+    pub fn all(&self) -> f64 {
+        self.classes.iter().map(|it| it.instructions).sum()
+    }
+
+    /// The instructions of a class.
+    pub fn of(&self, class: &str) -> f64 {
+        self.classes.iter().find(|it| it.class == class).map_or(0.0, |it| it.instructions)
+    }
 }
 
 /// How much of it can be relied on.
@@ -134,6 +170,7 @@ impl Summary {
             seconds: taken.seconds,
             call_ns,
             overhead: taken.overhead,
+            exact: None,
         }
     }
 }

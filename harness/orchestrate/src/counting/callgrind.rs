@@ -43,6 +43,15 @@ pub struct Watched {
 impl Callgrind {
     /// Opens a contender under it.
     pub fn open(contender: &Contender, launcher: &ProcessLauncher) -> Result<Self, NotCounted> {
+        Self::open_with(contender, launcher, &[])
+    }
+
+    /// The same, with further arguments for callgrind.
+    pub fn open_with(
+        contender: &Contender,
+        launcher: &ProcessLauncher,
+        more: &[&str],
+    ) -> Result<Self, NotCounted> {
         let version = VALGRIND.version().map_err(NotCounted::Skipped)?;
         let scratch = Scratch::new()
             .map_err(|error| NotCounted::Skipped(format!("no folder for what callgrind writes: {error}")))?;
@@ -60,6 +69,7 @@ impl Callgrind {
                 // Without `--toggle-collect`, which stops the counting of instructions and not that of calls.
                 .args(["--zero-before=*::zeroed_region*", "--dump-after=*::dumped_region*"])
                 .arg(dump)
+                .args(more)
                 .arg(program);
             command
         };
@@ -90,17 +100,35 @@ impl Callgrind {
         })
     }
 
+    /// Counts so many calls. Gives their number, and what callgrind wrote down of them and of the loop around them.
+    pub fn dumps(&mut self, workload: Workload, calls: u64) -> Result<(u64, [String; 2]), NotCounted> {
+        let called = self.worker.ask(Count { workload, calls }, self.patience).map_err(under_it)?;
+        Ok((called.calls, [self.next_text()?, self.next_text()?]))
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.worker.id()
+    }
+
     /// The dump that was written next of the thread that calls, which is the first: a file of its own each, numbered from 1.
     fn next_dump(&mut self) -> Result<Dump, NotCounted> {
+        let text = self.next_text()?;
+        dump::parse(&text).ok_or_else(nothing_written)
+    }
+
+    fn next_text(&mut self) -> Result<String, NotCounted> {
         self.taken += 1;
         let file: PathBuf = self.scratch.path().join(format!("dump.{}-01", self.taken));
         let text = fs::read_to_string(&file);
         let _ = fs::remove_file(&file);
-        text.ok().and_then(|text| dump::parse(&text)).ok_or_else(|| {
-            let why = "callgrind wrote nothing down: it needs the worker's symbols, so do not strip it";
-            NotCounted::Skipped(format!("under callgrind: {why}"))
-        })
+        text.map_err(|_| nothing_written())
     }
+}
+
+fn nothing_written() -> NotCounted {
+    let why = "callgrind wrote nothing down: it needs the worker's symbols, so do not strip it";
+    NotCounted::Skipped(format!("under callgrind: {why}"))
 }
 
 fn under_it(fault: Fault) -> NotCounted {

@@ -19,11 +19,13 @@ mod tool;
 
 use tollgate_model::Workload;
 
+pub(crate) use callgrind::Callgrind;
 pub use contender::{OfContender, count};
+pub(crate) use not_counted::NotCounted;
 pub use tool::{Tool, VALGRIND};
 
 /// The least number of calls of the first count. Larger payloads have shorter rings of inputs and need fewer.
-fn few(workload: Workload) -> u64 {
+pub(crate) fn few(workload: Workload) -> u64 {
     const CALLS: u64 = 1_024;
     workload.size.map_or(CALLS, |size| ((1 << 20) / size.bytes().max(1)).clamp(1, CALLS))
 }

@@ -103,7 +103,7 @@ fn text(file: &Path, content: &str) -> Outcome {
 }
 
 fn attribution_csv(summary: &Summary) -> String {
-    let mut csv = String::from("class,samples,share,low,high,ns-a-call\n");
+    let mut csv = String::from("class,samples,share,low,high,ns-a-call,instructions-a-call\n");
     for class in &summary.classes {
         let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
         let [low, high] = [0, 1].map(|end| number(class.interval.map(|interval| interval[end])));
@@ -114,6 +114,7 @@ fn attribution_csv(summary: &Summary) -> String {
             low,
             high,
             number(class.ns),
+            number(summary.exact.as_ref().map(|exact| exact.of(&class.class))),
         ];
         csv += &(fields.join(",") + "\n");
     }

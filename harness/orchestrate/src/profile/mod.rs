@@ -4,6 +4,7 @@
 //! whose inlined functions have names. Slices that are recorded and slices that are not take turns, so that the same
 //! profile says what recording cost.
 
+mod exact;
 mod explain;
 mod files;
 mod perf;
@@ -49,6 +50,8 @@ pub struct Asked {
     pub duration: Duration,
     /// Samples a second.
     pub frequency: u32,
+    /// Whether instructions are counted by class, too.
+    pub exact: bool,
 }
 
 /// A profile that was taken.
@@ -81,7 +84,8 @@ pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
 }
 
 fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    PERF.version().map_err(CommandError::usage)?;
+    PERF.version()
+        .map_err(|why| if interrupt::requested() { interrupted() } else { CommandError::usage(why) })?;
     let scratch = Scratch::new(&checkout.drafts())?;
     let mut profilee =
         Profilee::warm(&launcher.clone().naming_code(), &asked.cell.contender, asked.cell.workload)?;
@@ -106,7 +110,11 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     };
     let process = profilee.process;
     profilee.end();
-    Ok(Profiled { summary: Summary::of(&recorded, taken), recorded, process })
+    let mut summary = Summary::of(&recorded, taken);
+    if asked.exact {
+        summary.exact = Some(exact::exact(launcher, asked)?);
+    }
+    Ok(Profiled { summary, recorded, process })
 }
 
 fn launcher(checkout: &Checkout, asked: &Asked) -> Outcome<ProcessLauncher> {
@@ -147,11 +155,16 @@ fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Outcom
                 turns.plain.push(profilee.slice()?);
             }
             if interrupt::requested() {
-                return Err(CommandError::interrupted("stopped; nothing was written"));
+                return Err(interrupted());
             }
         }
     }
     Ok(turns)
+}
+
+/// The end of a profile by Ctrl-C.
+fn interrupted() -> CommandError {
+    CommandError::interrupted("stopped; nothing was written")
 }
 
 fn read_recording(recording: &Path, profilee: &Profilee) -> Outcome<Recorded> {

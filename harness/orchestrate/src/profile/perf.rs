@@ -1,6 +1,7 @@
 //! `perf record`, attached to a worker. It is told over its stdin when to record, and says on its stdout that it does.
 
 use std::io::{Read, Write};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::Receiver;
@@ -8,7 +9,10 @@ use std::time::{Duration, Instant};
 
 use crate::command_error::{CommandError, Outcome};
 use crate::counting::Tool;
+use crate::interrupt;
 use crate::worker::listen;
+
+use super::interrupted;
 
 /// Takes the samples.
 pub const PERF: Tool = Tool { name: "perf", remedy: "apt-get install linux-perf" };
@@ -36,6 +40,8 @@ impl Perf {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            // Ctrl-C on the terminal reaches only us.
+            .process_group(0)
             .spawn()
             .map_err(|error| CommandError::usage(format!("cannot start perf: {error}")))?;
         let control = child.stdin.take().expect("stdin is piped");
@@ -81,6 +87,9 @@ impl Perf {
     /// Its own words about it, in one line.
     fn failed(&mut self) -> CommandError {
         let _ = self.child.kill();
+        if interrupt::requested() {
+            return interrupted();
+        }
         let mut said = String::new();
         if let Some(mut stderr) = self.child.stderr.take() {
             let _ = stderr.read_to_string(&mut said);

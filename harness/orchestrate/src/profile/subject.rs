@@ -66,7 +66,7 @@ impl Profilee {
 
     /// What its compiled code is called: its perf map. Empty where it compiles nothing.
     pub fn code_map(&self) -> String {
-        fs::read_to_string(&self.map.0).unwrap_or_default()
+        self.map.read()
     }
 
     /// Ends it.
@@ -76,11 +76,17 @@ impl Profilee {
 }
 
 /// The file in which a process names its compiled code; gone with whoever looks at it.
-struct CodeMapFile(PathBuf);
+pub struct CodeMapFile(PathBuf);
 
 impl CodeMapFile {
-    fn of(process: u32) -> Self {
+    /// The one of a process.
+    pub fn of(process: u32) -> Self {
         CodeMapFile(PathBuf::from(format!("/tmp/perf-{process}.map")))
+    }
+
+    /// What is in it; nothing where the process compiles nothing.
+    pub fn read(&self) -> String {
+        fs::read_to_string(&self.0).unwrap_or_default()
     }
 }
 
@@ -91,9 +97,9 @@ impl Drop for CodeMapFile {
 }
 
 /// A profile is of one subject: whatever is wrong with it ends the command.
-fn command_error(fault: Fault) -> CommandError {
+pub fn command_error(fault: Fault) -> CommandError {
     match fault {
-        Fault::Interrupted => CommandError::interrupted("stopped; nothing was written"),
+        Fault::Interrupted => super::interrupted(),
         Fault::Refused(failure) => CommandError::usage(failure),
         fault => CommandError::subject(fault),
     }

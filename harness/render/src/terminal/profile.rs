@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::metric::Metric;
-use tollgate_profile::{Moved, Profile, Summary, moved};
+use tollgate_profile::{Exact, Moved, Profile, Summary, moved};
 
 use crate::grid::Grid;
 
@@ -93,15 +93,27 @@ fn taken(summary: &Summary) -> String {
     )
 }
 
+/// The share of instructions of a class; none where it was not counted.
+fn counted(exact: Option<&Exact>, class: &str) -> Option<[String; 2]> {
+    let exact = exact?;
+    let instructions = exact.of(class);
+    Some([format!("{instructions:.0}"), percent(instructions / exact.all().max(1.0))])
+}
+
 fn classes(summary: &Summary) -> Grid {
     let rows = summary.classes.iter().map(|it| {
         let interval = it
             .interval
             .map_or("–".to_string(), |[low, high]| format!("{}…{}", percent(low), percent(high)));
         let ns = it.ns.map_or("–".to_string(), |ns| with_unit(ns, Metric::CallNs));
-        (it.class.clone(), vec![percent(it.share), interval, ns])
+        let mut fields = vec![percent(it.share), interval, ns];
+        fields.extend(counted(summary.exact.as_ref(), &it.class).into_iter().flatten());
+        (it.class.clone(), fields)
     });
-    let columns = ["share", "95 %", "of a call"].map(str::to_string).to_vec();
+    let mut columns = ["share", "95 %", "of a call"].map(str::to_string).to_vec();
+    if summary.exact.is_some() {
+        columns.extend(["instructions".to_string(), "share".to_string()]);
+    }
     Grid { corner: "what a call is made of".to_string(), columns, rows: rows.collect() }
 }
 
@@ -179,6 +191,7 @@ pub(crate) mod tests {
             call_ns: Some(300.0),
             overhead: Some([0.012, 0.004, 0.02]),
             classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],
+            exact: None,
             functions: vec![Function {
                 name: "price\u{1b}[2J".to_string(),
                 share: 0.3,

@@ -39,12 +39,22 @@ pub struct SubjectArgs {
     /// Samples a second
     #[arg(long, value_name = "HZ", default_value_t = 999, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub frequency: u32,
+
+    /// Count instructions by class, too: exactly, under valgrind, which takes seconds
+    #[arg(long)]
+    pub exact: bool,
 }
 
 impl SubjectArgs {
     /// What is asked for, of a cell in a worker program.
     pub fn asked(&self, cell: &Cell, worker: Option<PathBuf>) -> profile::Asked {
-        profile::Asked { cell: cell.clone(), worker, duration: self.duration, frequency: self.frequency }
+        profile::Asked {
+            cell: cell.clone(),
+            worker,
+            duration: self.duration,
+            frequency: self.frequency,
+            exact: self.exact,
+        }
     }
 }
 

@@ -1,0 +1,48 @@
+//! The classes of a call by counting: its instructions under callgrind, each put where a sample of it would be.
+
+use tollgate_profile::{ClassCount, CodeMap, Counted, Exact, Instructions, instructions};
+
+use super::subject::CodeMapFile;
+use super::{Asked, interrupted};
+use crate::command_error::{CommandError, Outcome};
+use crate::counting::{Callgrind, NotCounted, few};
+use crate::launcher::ProcessLauncher;
+
+/// Counts the instructions of each class.
+pub fn exact(launcher: &ProcessLauncher, asked: &Asked) -> Outcome<Exact> {
+    let workload = asked.cell.workload;
+    let launcher = launcher.clone().naming_code();
+    let mut callgrind = Callgrind::open_with(&asked.cell.contender, &launcher, &["--dump-instr=yes"])
+        .map_err(command_error)?;
+    let map = CodeMapFile::of(callgrind.process());
+    let program = launcher.program(&asked.cell.contender).map_err(super::subject::command_error)?.path;
+    // The first calls fill caches, and are not told.
+    callgrind.dumps(workload, few(workload)).map_err(command_error)?;
+    let (calls, dumps) = callgrind.dumps(workload, few(workload)).map_err(command_error)?;
+    let code = CodeMap::parse(&map.read());
+    let [of_calls, of_loop] =
+        dumps.map(|dump| Counted::parse(&dump).map(|it| instructions(&it, &program, &code)));
+    let no_addresses = || CommandError::subject("callgrind wrote no addresses of instructions down");
+    Ok(difference(
+        &of_calls.ok_or_else(no_addresses)?,
+        &of_loop.ok_or_else(no_addresses)?,
+        calls,
+        callgrind.name(),
+    ))
+}
+
+/// What calls took beyond the loop around them, for one call.
+fn difference(of_calls: &Instructions, of_loop: &Instructions, calls: u64, by: String) -> Exact {
+    let of_one = |(class, count): (&_, &f64)| {
+        let beyond = count - of_loop.get(class).copied().unwrap_or(0.0);
+        ClassCount { class: class.to_string(), instructions: beyond.max(0.0) / calls as f64 }
+    };
+    Exact { by, calls, classes: of_calls.iter().map(of_one).collect() }
+}
+
+fn command_error(not: NotCounted) -> CommandError {
+    match not {
+        NotCounted::Interrupted => interrupted(),
+        NotCounted::Skipped(why) => CommandError::usage(why),
+    }
+}

@@ -1,0 +1,120 @@
+//! A dump of callgrind with the addresses of instructions (`--dump-instr=yes`, nothing compressed): which function spent how
+//! much at which address, and called which other from where. Addresses are the file's own; where code is in no file, those
+//! of the process.
+
+use std::collections::HashMap;
+
+/// A function of a dump, by its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FunctionId(pub usize);
+
+/// A call: from an address, and the instructions that were spent in it and in all that it called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The function that calls.
+    pub from: FunctionId,
+    /// The address of the call.
+    pub at: u64,
+    /// The function that is called.
+    pub to: FunctionId,
+    /// Instructions.
+    pub instructions: u64,
+}
+
+/// A dump, read.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// Instructions that a function spent itself, by address.
+    pub own: Vec<(FunctionId, u64, u64)>,
+    /// All calls.
+    pub calls: Vec<Call>,
+    /// The file that each function is in: its path, or `???` for code that is in none.
+    pub files: Vec<String>,
+}
+
+impl Counted {
+    /// Reads a dump; `None` where it has no addresses.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.lines().find(|line| *line == "positions: instr line")?;
+        let mut counted = Counted::default();
+        let mut names: HashMap<(String, String), FunctionId> = HashMap::new();
+        let (mut object, mut called_object) = (String::new(), None::<String>);
+        let (mut function, mut called) = (None, None);
+        let mut is_call = false;
+        let mut place = |object: &str, name: &str, counted: &mut Counted| {
+            *names.entry((object.to_string(), name.to_string())).or_insert_with(|| {
+                counted.files.push(object.to_string());
+                FunctionId(counted.files.len() - 1)
+            })
+        };
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("ob=") {
+                object = name.to_string();
+            } else if let Some(name) = line.strip_prefix("fn=") {
+                function = Some(place(&object, name, &mut counted));
+            } else if let Some(name) = line.strip_prefix("cob=") {
+                called_object = Some(name.to_string());
+            } else if let Some(name) = line.strip_prefix("cfn=") {
+                called = Some(place(called_object.as_deref().unwrap_or(&object), name, &mut counted));
+                called_object = None;
+            } else if line.starts_with("calls=") {
+                is_call = true;
+            } else if let (Some(from), Some((at, instructions))) = (function, spent(line)) {
+                match (std::mem::take(&mut is_call), called) {
+                    (true, Some(to)) => counted.calls.push(Call { from, at, to, instructions }),
+                    (true, None) => return None,
+                    (false, _) => counted.own.push((from, at, instructions)),
+                }
+            }
+        }
+        Some(counted)
+    }
+}
+
+/// `0xADDRESS LINE COUNT`.
+fn spent(line: &str) -> Option<(u64, u64)> {
+    let mut fields = line.strip_prefix("0x")?.split(' ');
+    let at = u64::from_str_radix(fields.next()?, 16).ok()?;
+    Some((at, fields.nth(1)?.parse().ok()?))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub const DUMP: &str = "\
+# callgrind format
+positions: instr line
+events: Ir
+
+ob=/bin/worker
+fl=a.rs
+fn=call
+0x1000 5 10
+0x1004 6 2
+cob=/lib/libc.so.6
+cfn=memcpy
+calls=2 0x9000 0
+0x1008 7 60
+
+ob=/lib/libc.so.6
+fl=???
+fn=memcpy
+0x9000 0 60
+
+totals: 72
+";
+
+    #[test]
+    fn what_was_spent_and_who_called_whom_is_read() {
+        let counted = Counted::parse(DUMP).unwrap();
+        let (call, memcpy) = (FunctionId(0), FunctionId(1));
+        assert_eq!(counted.own, [(call, 0x1000, 10), (call, 0x1004, 2), (memcpy, 0x9000, 60)]);
+        assert_eq!(counted.files, ["/bin/worker", "/lib/libc.so.6"]);
+        assert_eq!(counted.calls, [Call { from: call, at: 0x1008, to: memcpy, instructions: 60 }]);
+        assert!(
+            Counted::parse("positions: line\nfn=a\n1 2\n").is_none(),
+            "without addresses it says nothing here"
+        );
+    }
+}

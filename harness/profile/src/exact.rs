@@ -1,0 +1,129 @@
+//! Classes by counting: every instruction that callgrind saw is put into the class that a sample of it would be in.
+//!
+//! An instruction's own frames are known by its address. Where they leave the class open, it is its function's callers that
+//! decide; a function with callers of several classes is shared out among them by what was spent for each.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use crate::callgrind::{Counted, FunctionId};
+use crate::code_map::CodeMap;
+use crate::lookup::compiled_at;
+use crate::modules::Module;
+use crate::rules::{Class, Reading, reading};
+
+/// Rounds in which callers are asked. Each carries what is decided one call further in.
+const ROUNDS: usize = 64;
+
+/// Instructions of each class.
+pub type Instructions = BTreeMap<Class, f64>;
+
+/// What callers say, by the part of a function's instructions that was spent for them.
+type Said = BTreeMap<Reading, f64>;
+
+/// The classes of everything that was counted in a run of this program, which names the code that it compiled.
+pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap) -> Instructions {
+    let files: HashMap<&str, Option<Module>> =
+        counted.files.iter().map(|file| (file.as_str(), Module::of_file(Path::new(file), program))).collect();
+    let mut known: HashMap<(FunctionId, u64), Reading> = HashMap::new();
+    let mut at = |function: FunctionId, address: u64| {
+        *known.entry((function, address)).or_insert_with(|| {
+            let frames = match files[counted.files[function.0].as_str()].as_ref() {
+                Some(module) => module.frames(address),
+                None => compiled_at(code, address).into_iter().collect(),
+            };
+            reading(frames.iter().rev())
+        })
+    };
+    let calls: Vec<(FunctionId, FunctionId, Reading, f64)> = (counted.calls.iter())
+        .filter(|call| call.from != call.to && call.instructions > 0)
+        .map(|call| (call.from, call.to, at(call.from, call.at), call.instructions as f64))
+        .collect();
+    let callers = callers(&calls, counted.files.len());
+    let mut classes = Instructions::new();
+    for (function, address, spent) in &counted.own {
+        for (said, part) in &callers[function.0] {
+            let class = at(*function, *address).called_from(*said).class();
+            *classes.entry(class).or_default() += part * *spent as f64;
+        }
+    }
+    classes
+}
+
+/// What the callers of each function say.
+fn callers(calls: &[(FunctionId, FunctionId, Reading, f64)], functions: usize) -> Vec<Said> {
+    let nobody = Said::from([(Reading::Open(None), 1.0)]);
+    let mut said = vec![nobody.clone(); functions];
+    for _ in 0..ROUNDS {
+        let mut next = vec![Said::new(); functions];
+        for (from, to, at, spent) in calls {
+            for (outer, part) in &said[from.0] {
+                *next[to.0].entry(at.called_from(*outer)).or_default() += part * spent;
+            }
+        }
+        for said in &mut next {
+            let all: f64 = said.values().sum();
+            match all > 0.0 {
+                true => said.values_mut().for_each(|part| *part /= all),
+                false => said.clone_from(&nobody),
+            }
+        }
+        let same = next == said;
+        said = next;
+        if same {
+            break;
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: &str =
+        "1000 100 price\n2000 100 cabi_realloc\n3000 100 wasm[0]::array_to_wasm_trampoline[1]\n";
+
+    #[test]
+    fn instructions_are_of_the_class_of_their_frames() {
+        let counted = Counted {
+            own: vec![(FunctionId(0), 0x1000, 70), (FunctionId(1), 0x2000, 20), (FunctionId(2), 0x3000, 10)],
+            files: vec!["???".to_string(); 3],
+            ..Counted::default()
+        };
+        let code = CodeMap::parse(MAP);
+        let classes = instructions(&counted, Path::new("worker"), &code);
+        let expected = [(Class::Glue, 10.0), (Class::Logic, 70.0), (Class::GuestAllocation, 20.0)];
+        assert_eq!(classes, Instructions::from(expected));
+    }
+
+    #[test]
+    fn a_function_that_says_nothing_is_shared_out_among_its_callers() {
+        let [lowers, lifts, copies] = [0, 1, 2].map(FunctionId);
+        let calls = [
+            (lowers, copies, Reading::Decided(Class::Lowering), 75.0),
+            (lifts, copies, Reading::Decided(Class::Lifting), 25.0),
+        ];
+        let said = callers(&calls, 3);
+        let expected = [(Reading::Decided(Class::Lowering), 0.75), (Reading::Decided(Class::Lifting), 0.25)];
+        assert_eq!(said[copies.0], Said::from(expected));
+        assert_eq!(said[lowers.0], Said::from([(Reading::Open(None), 1.0)]));
+    }
+
+    #[test]
+    fn what_is_decided_further_out_beats_what_something_further_in_leans_to() {
+        let [lowers, memory, copies] = [0, 1, 2].map(FunctionId);
+        let calls = [
+            (lowers, memory, Reading::Decided(Class::Lowering), 10.0),
+            (memory, copies, Reading::Open(Some(Class::Glue)), 5.0),
+            (copies, memory, Reading::Open(None), 1.0), // in a circle
+        ];
+        let said = callers(&calls, 3);
+        let lowering = |said: &Said| said.get(&Reading::Decided(Class::Lowering)).copied().unwrap_or(0.0);
+        assert!(lowering(&said[copies.0]) > 0.99, "{said:?}");
+        assert_eq!(
+            Reading::Open(Some(Class::Glue)).called_from(Reading::Ends(Class::Logic)).class(),
+            Class::Glue
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Addresses to frames: in compiled guests, in the program, in its libraries.
+
+use std::path::Path;
+
+use crate::code_map::CodeMap;
+use crate::frames::{Frame, Origin};
+use crate::modules::{Mapping, Module};
+use crate::names::readable;
+
+/// What lies at the addresses of a process.
+pub struct Lookup<'a> {
+    program: &'a Path,
+    code: &'a CodeMap,
+    modules: Vec<Module>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Of a process that runs this program, and names the code that it compiled.
+    pub fn new(program: &'a Path, code: &'a CodeMap) -> Self {
+        Lookup { program, code, modules: Vec::new() }
+    }
+
+    /// Adds a mapping. Gives what was mapped, if it is a program that can be read.
+    pub fn map(&mut self, mapping: &Mapping) -> Option<&Module> {
+        self.modules.push(Module::read(mapping, self.program)?);
+        self.modules.last()
+    }
+
+    /// The frames of an address, outermost first: a function, and those that were inlined into it.
+    pub fn frames(&self, address: u64) -> Vec<Frame> {
+        if let Some(frame) = compiled_at(self.code, address) {
+            return vec![frame];
+        }
+        // What was mapped last lies on top.
+        match self.modules.iter().rev().find(|module| module.range.contains(&address)) {
+            Some(module) => module.frames(address),
+            None => vec![Frame { name: "[unknown]".to_string(), origin: Origin::Unknown, line: None }],
+        }
+    }
+}
+
+/// The frame of an address in code that the runtime compiled, if it is in any.
+pub fn compiled_at(code: &CodeMap, address: u64) -> Option<Frame> {
+    code.name(address).map(compiled)
+}
+
+/// The frame of a function that the runtime compiled, by the name that it gave it.
+fn compiled(name: &str) -> Frame {
+    let made_for_calls =
+        name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
+    let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
+    let origin = if is_trampoline { Origin::Trampoline } else { Origin::Guest };
+    Frame { name: readable(name), origin, line: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compiled_code_is_the_guests_or_around_it() {
+        for (name, origin) in [
+            ("tollgate_logic[1ade308f0cc51400]::price", Origin::Guest),
+            ("wasm[0]::function[7]", Origin::Guest),
+            ("wasm[0]::array_to_wasm_trampoline[7]", Origin::Trampoline),
+            ("signatures[3]::wasm_to_array_trampoline", Origin::Trampoline),
+            ("wasmtime_builtin_memory_copy", Origin::Trampoline),
+        ] {
+            assert_eq!(compiled(name).origin, origin, "{name}");
+        }
+    }
+}
