@@ -112,8 +112,8 @@ const BORROWED: [Exception; 2] = [
     ("tollgate-analysis", &["tollgate-loadgen"], "histograms, percentiles, rules of validity"),
     (
         "tollgate-render",
-        &["tollgate-build", "tollgate-history", "tollgate-loadgen"],
-        "types of results: an inspection, a check of the history, percentiles",
+        &["tollgate-build", "tollgate-history", "tollgate-loadgen", "tollgate-profile"],
+        "types of results: an inspection, a check of the history, percentiles, a profile's summary",
     ),
 ];
 
