@@ -141,6 +141,27 @@ fn a_component_of_the_users_is_profiled_in_any_folder() {
 }
 
 #[test]
+fn a_service_is_profiled_under_load() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    let service = "pricing/get-quote@http/rust/component";
+    profile(&place, service)
+        .exits(0)
+        .prints("what a request is made of")
+        .prints("a request takes the processor");
+    let closed = summary(&place.path("p"));
+    assert!(share(&closed, "kernel") > 0.1 && share(&closed, "HTTP") > 0.05, "{closed}");
+    assert_eq!(closed["served"], true);
+    place.tollgate(&format!("profile {service} --rate 500 --duration 600ms --no-lock --out q")).exits(0);
+    let open = summary(&place.path("q"));
+    // At 500 requests a second it is idle most of the time, and idle time is not sampled.
+    let samples = |of: &Value| of["quality"]["samples"].as_f64().unwrap();
+    assert!(samples(&open) < 0.7 * samples(&closed), "{open} {closed}");
+}
+
+#[test]
 fn an_explanation_has_time_counts_and_advice() {
     if !has("perf") {
         return;
@@ -225,7 +246,8 @@ fn what_cannot_be_profiled_is_refused_before_anything_runs() {
         said.stderr
     };
     assert!(refused("pricing/nothing@native/rust").contains("pricing/nothing"));
-    assert!(refused("pricing/get-quote@http/rust/component").contains("served, not called"));
+    assert!(refused("pricing/get-quote@http/rust/component --exact").contains("a service is under load"));
+    assert!(refused(&format!("{QUOTE} --rate 100")).contains("--rate is about services"));
     assert!(refused(&format!("{QUOTE} --against nonsense")).contains("nonsense"));
     assert!(refused(&format!("{QUOTE} --invoke f(1)")).contains("--invoke is about a component's file"));
     assert!(refused("nowhere.wasm").contains("nowhere.wasm"));

@@ -50,7 +50,10 @@ fn compiled(name: &str) -> Frame {
         name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
     let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
     let origin = if is_trampoline { Origin::Trampoline } else { Origin::Guest };
-    Frame { name: readable(name), origin, line: None }
+    // Of several modules, each function's name follows its number; alone, it stands for it.
+    let named =
+        name.strip_prefix("wasm[").and_then(|rest| rest.split_once("]::function[")?.1.split_once("]::"));
+    Frame { name: readable(named.map_or(name, |(_, name)| name)), origin, line: None }
 }
 
 #[cfg(test)]
@@ -68,5 +71,8 @@ mod tests {
         ] {
             assert_eq!(compiled(name).origin, origin, "{name}");
         }
+        let of_many = "wasm[0]::function[48]::_ZN5price3add17h0123456789abcdefE";
+        assert_eq!(compiled(of_many).name, "price::add");
+        assert_eq!(compiled("wasm[0]::function[48]").name, "wasm[0]::function[48]");
     }
 }

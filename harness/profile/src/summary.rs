@@ -28,6 +28,8 @@ pub struct Summary {
     pub seconds: f64,
     /// How good it is.
     pub quality: Quality,
+    /// Whether it was a service under load: times are of requests then, and processor time.
+    pub served: bool,
     /// The time of a call, in nanoseconds, measured while nothing was recorded; none where there are no calls.
     pub call_ns: Option<f64>,
     /// By which part calls took longer while they were recorded: estimate, low and high end.
@@ -133,6 +135,8 @@ pub struct Taken {
     pub frequency: u32,
     /// The seconds that were recorded.
     pub seconds: f64,
+    /// Whether it was a service under load.
+    pub served: bool,
     /// The time of a call, in nanoseconds, while nothing was recorded.
     pub call_ns: Option<f64>,
     /// By which part calls took longer while they were recorded.
@@ -168,6 +172,7 @@ impl Summary {
             runtime: taken.runtime,
             frequency: taken.frequency,
             seconds: taken.seconds,
+            served: taken.served,
             call_ns,
             overhead: taken.overhead,
             exact: None,

@@ -16,7 +16,7 @@ use tollgate_model::exit::Exit;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 
-pub use args::{LoadArgs, LoadFormat};
+pub use args::{LoadArgs, LoadFormat, rate};
 
 use ask::Ask;
 use generator::Load;

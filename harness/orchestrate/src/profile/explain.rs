@@ -24,6 +24,9 @@ pub struct Explained {
 
 /// Profiles a cell, and counts what its calls do.
 pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
+    if asked.cell.contender.deployment.is_served() {
+        return Err(CommandError::usage("calls are explained, and this cell is served: profile it"));
+    }
     let launcher = launcher(checkout, asked)?;
     let cell = &asked.cell;
     let profile = profile_with(&launcher, checkout, asked)?.summary;

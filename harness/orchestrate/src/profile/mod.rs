@@ -52,6 +52,8 @@ pub struct Asked {
     pub frequency: u32,
     /// Whether instructions are counted by class, too.
     pub exact: bool,
+    /// Requests a second that a service is under; as many as it answers where absent.
+    pub rate: Option<f64>,
 }
 
 /// A profile that was taken.
@@ -64,17 +66,11 @@ pub struct Profiled {
     pub process: u32,
 }
 
-/// The cell that a text names, if its workload and contender exist and it is called in a process.
+/// The cell that a text names, if its workload exists.
 pub fn cell(checkout: &Checkout, id: &str) -> Outcome<Cell> {
     let cell: Cell = id.parse().map_err(CommandError::usage)?;
     let functions = checkout.suites()?;
     functions.functions().workload(&cell.workload.to_string()).map_err(CommandError::usage)?;
-    if !cell.contender.deployment.is_called() {
-        return Err(CommandError::usage(format!(
-            "{} is served, not called: profiles are of calls, such as {}@component/rust/cranelift",
-            cell.contender, cell.workload
-        )));
-    }
     Ok(cell)
 }
 
@@ -87,8 +83,15 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     PERF.version()
         .map_err(|why| if interrupt::requested() { interrupted() } else { CommandError::usage(why) })?;
     let scratch = Scratch::new(&checkout.drafts())?;
-    let mut profilee =
-        Profilee::warm(&launcher.clone().naming_code(), &asked.cell.contender, asked.cell.workload)?;
+    let served = asked.cell.contender.deployment.is_served();
+    if asked.exact && served {
+        return Err(CommandError::usage("--exact counts calls, and a service is under load: leave it out"));
+    }
+    if asked.rate.is_some() && !served {
+        return Err(CommandError::usage("--rate is about services, and this cell is called"));
+    }
+    let naming = launcher.clone().naming_code();
+    let mut profilee = Profilee::warm(&naming, &asked.cell, asked.rate)?;
     let recording = scratch.folder.join("perf.data");
     let mut perf = Perf::attach(profilee.process, asked.frequency, STACK, &recording)?;
     let turns = turns(&mut profilee, &mut perf, asked.duration)?;
@@ -104,7 +107,8 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
         program: profilee.receipt.program.clone(),
         runtime: profilee.receipt.runtime.clone(),
         frequency: asked.frequency,
-        seconds: turns.recorded.len() as f64 * Profilee::slice_length().as_secs_f64(),
+        seconds: turns.recorded.len() as f64 * profilee.slice.as_secs_f64(),
+        served,
         call_ns: tollgate_stats::median(&turns.plain),
         overhead: turns.overhead(),
     };
@@ -119,7 +123,8 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
 
 fn launcher(checkout: &Checkout, asked: &Asked) -> Outcome<ProcessLauncher> {
     let Cell { workload, contender } = asked.cell.clone();
-    let comparison = Comparison::new(vec![workload], vec![contender], vec![Measure::CallTime], 1);
+    let measure = if contender.deployment.is_served() { Measure::Load } else { Measure::CallTime };
+    let comparison = Comparison::new(vec![workload], vec![contender], vec![measure], 1);
     ProcessLauncher::gather(checkout, asked.worker.clone(), &[comparison], DEADLINE)
 }
 
@@ -143,7 +148,7 @@ impl Turns {
 
 /// Slices in pairs, one of them recorded: now the first, now the second, so that what drifts falls on both.
 fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Outcome<Turns> {
-    let slices = (duration.as_secs_f64() / Profilee::slice_length().as_secs_f64()).round() as u32;
+    let slices = (duration.as_secs_f64() / profilee.slice.as_secs_f64()).round() as u32;
     let mut turns = Turns::default();
     for pair in 0..slices.max(LEAST_SLICES) {
         for second in [false, true] {
@@ -180,10 +185,9 @@ mod tests {
     use crate::checkout::ours;
 
     #[test]
-    fn cells_that_are_not_there_or_not_called_are_refused() {
+    fn cells_that_are_not_there_are_refused() {
         let refused = |id: &str| cell(&ours(), id).unwrap_err().to_string();
         assert!(refused("pricing/nothing@native/rust").contains("pricing/nothing"));
-        assert!(refused("pricing/get-quote@http/rust/component").contains("served, not called"));
         assert!(cell(&ours(), "pricing/get-quote@component/rust/cranelift").is_ok());
     }
 

@@ -1,67 +1,104 @@
-//! A worker that is profiled, in steady state: who it is, and what its compiled code is called.
+//! A worker that is profiled, in steady state: one that is called, or one that serves and is under load.
 
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tollgate_model::load::LoadSettings;
 use tollgate_model::protocol::{Measure, Prepare, Receipt};
-use tollgate_model::{Contender, Workload};
+use tollgate_model::{Cell, Workload};
 
+use super::interrupted;
 use crate::command_error::{CommandError, Outcome};
 use crate::launcher::{Launcher, ProcessLauncher};
+use crate::session::{Generator, Served};
 use crate::worker::{AskWorker, Fault, Worker};
-
-/// The length of a slice: recording begins and ends between two.
-const SLICE: Duration = Duration::from_millis(100);
 
 /// Warming up goes on until calls are steady, and this long at most.
 const WARM_UP: Duration = Duration::from_secs(2);
 
-/// A worker with a workload that is ready to be called.
-pub struct Profilee {
+/// Connections that load comes on.
+const CONNECTIONS: u16 = 16;
+
+/// A worker with work to do.
+pub struct Profilee<'a> {
     /// Its receipt.
     pub receipt: Receipt,
     /// Its process.
     pub process: u32,
     /// Its program.
     pub program: PathBuf,
-    worker: Box<dyn Worker>,
-    workload: Workload,
-    deadline: Duration,
+    /// The length of a slice: recording begins and ends between two.
+    pub slice: Duration,
+    work: Work<'a>,
     map: CodeMapFile,
 }
 
-impl Profilee {
-    /// Opens a contender, and calls the workload until it is warm.
-    pub fn warm(launcher: &ProcessLauncher, contender: &Contender, workload: Workload) -> Outcome<Self> {
-        let program = launcher.program(contender).map_err(command_error)?.path;
-        let (worker, receipt) = launcher.open(contender).map_err(command_error)?;
-        let process =
-            worker.process().ok_or_else(|| CommandError::usage("there is no process to profile"))?;
-        let deadline = launcher.settings().deadline;
-        let map = CodeMapFile::of(process);
-        let mut profilee = Profilee { receipt, process, program, worker, workload, deadline, map };
-        let prepare = Prepare {
-            workload,
-            warm_up_ms: WARM_UP.as_millis() as u64,
-            slice_us: SLICE.as_micros() as u64,
-            inputs: None,
-        };
-        profilee.worker.ask(prepare, WARM_UP + deadline).map_err(command_error)?;
+/// What it does while it is profiled.
+enum Work<'a> {
+    /// It calls.
+    Calls { worker: Box<dyn Worker>, workload: Workload, deadline: Duration },
+    /// It serves.
+    Serves { served: Served, generator: Generator<'a>, workload: Workload, rate: Option<f64> },
+}
+
+impl<'a> Profilee<'a> {
+    /// Opens what a cell names, and has it work until it is warm. Services are loaded at that rate, or as much as they answer.
+    pub fn warm(launcher: &'a ProcessLauncher, cell: &Cell, rate: Option<f64>) -> Outcome<Self> {
+        let program = launcher.program(&cell.contender).map_err(command_error)?.path;
+        let no_process = || CommandError::usage("there is no process to profile");
+        if cell.contender.deployment.is_served() {
+            let served = Served::start(&cell.contender, launcher).map_err(command_error)?;
+            let process = served.process().ok_or_else(no_process)?;
+            let (receipt, map) = (served.receipt.clone(), CodeMapFile::of(process));
+            let generator = Generator::start(launcher).map_err(command_error)?;
+            let work = Work::Serves { served, generator, workload: cell.workload, rate };
+            let slice = Duration::from_millis(250);
+            let mut profilee = Profilee { receipt, process, program, slice, work, map };
+            for _ in 0..4 {
+                profilee.slice()?;
+            }
+            return Ok(profilee);
+        }
+        let (worker, receipt) = launcher.open(&cell.contender).map_err(command_error)?;
+        let process = worker.process().ok_or_else(no_process)?;
+        let (slice, deadline) = (Duration::from_millis(100), launcher.settings().deadline);
+        let work = Work::Calls { worker, workload: cell.workload, deadline };
+        let mut profilee = Profilee { receipt, process, program, slice, work, map: CodeMapFile::of(process) };
+        profilee.prepare()?;
         Ok(profilee)
     }
 
-    /// Calls for one slice. Gives the nanoseconds of a call, as the median of its batches.
-    pub fn slice(&mut self) -> Outcome<f64> {
-        let measure = Measure { workload: self.workload, slice_us: SLICE.as_micros() as u64 };
-        let slice = self.worker.ask(measure, SLICE + self.deadline).map_err(command_error)?;
-        tollgate_stats::median(&slice.call_ns)
-            .ok_or_else(|| CommandError::subject("the worker called nothing in a slice of 100 ms"))
+    fn prepare(&mut self) -> Outcome {
+        let slice_us = self.slice.as_micros() as u64;
+        if let Work::Calls { worker, workload, deadline } = &mut self.work {
+            let warm_up_ms = WARM_UP.as_millis() as u64;
+            let prepare = Prepare { workload: *workload, warm_up_ms, slice_us, inputs: None };
+            worker.ask(prepare, WARM_UP + *deadline).map_err(command_error)?;
+        }
+        Ok(())
     }
 
-    /// The length of a slice.
-    pub fn slice_length() -> Duration {
-        SLICE
+    /// Works for one slice. Gives the nanoseconds of a call, as the median of its batches, or the processor time of a request.
+    pub fn slice(&mut self) -> Outcome<f64> {
+        match &mut self.work {
+            Work::Calls { worker, workload, deadline } => {
+                let measure = Measure { workload: *workload, slice_us: self.slice.as_micros() as u64 };
+                let slice = worker.ask(measure, self.slice + *deadline).map_err(command_error)?;
+                let median = tollgate_stats::median(&slice.call_ns);
+                median.ok_or_else(|| CommandError::subject("the worker called nothing in a slice"))
+            }
+            Work::Serves { served, generator, workload, rate } => {
+                let before = served.look().map_err(command_error)?.process.cpu_ms;
+                let answered =
+                    load(generator, served, *workload, *rate, self.slice).map_err(command_error)?;
+                let after = served.look().map_err(command_error)?.process.cpu_ms;
+                if answered == 0 {
+                    return Err(CommandError::subject("the service answered nothing right in a slice"));
+                }
+                Ok((after - before) * 1e6 / answered as f64)
+            }
+        }
     }
 
     /// What its compiled code is called: its perf map. Empty where it compiles nothing.
@@ -70,9 +107,35 @@ impl Profilee {
     }
 
     /// Ends it.
-    pub fn end(mut self) {
-        self.worker.end(self.deadline);
+    pub fn end(self) {
+        match self.work {
+            Work::Calls { mut worker, deadline, .. } => _ = worker.end(deadline),
+            Work::Serves { served, .. } => _ = served.close(),
+        }
     }
+}
+
+/// Loads a service for a slice. Gives the number of right answers.
+fn load(
+    generator: &mut Generator,
+    served: &Served,
+    workload: Workload,
+    rate: Option<f64>,
+    slice: Duration,
+) -> Result<u64, Fault> {
+    let duration_ms = slice.as_millis() as u64;
+    let Some(rate) = rate else {
+        return Ok(generator.closed_loop(workload, served.address, CONNECTIONS, duration_ms)?.completed);
+    };
+    let settings = LoadSettings {
+        rate,
+        duration_ms,
+        arrivals: "constant".to_string(),
+        seed: 0,
+        connections: CONNECTIONS.into(),
+        drain_ms: 1_000,
+    };
+    Ok(generator.open_loop(workload, served.address, settings)?.completed)
 }
 
 /// The file in which a process names its compiled code; gone with whoever looks at it.
@@ -99,7 +162,7 @@ impl Drop for CodeMapFile {
 /// A profile is of one subject: whatever is wrong with it ends the command.
 pub fn command_error(fault: Fault) -> CommandError {
     match fault {
-        Fault::Interrupted => super::interrupted(),
+        Fault::Interrupted => interrupted(),
         Fault::Refused(failure) => CommandError::usage(failure),
         fault => CommandError::subject(fault),
     }

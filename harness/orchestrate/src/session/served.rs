@@ -51,6 +51,11 @@ impl Served {
         look(&mut *self.worker, self.patience)
     }
 
+    /// Its process, where it is one.
+    pub fn process(&self) -> Option<u32> {
+        self.worker.process()
+    }
+
     /// Whether its process lives; how it ended, if not.
     pub fn lives(&mut self) -> Result<(), Fault> {
         self.worker.lives()

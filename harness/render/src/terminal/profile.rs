@@ -81,7 +81,8 @@ fn taken(summary: &Summary) -> String {
     let Summary { program, runtime, frequency, seconds, quality, .. } = summary;
     let whole = percent(quality.whole as f64 / quality.samples.max(1) as f64);
     let call = summary.call_ns.map_or(String::new(), |ns| {
-        format!("; a call takes {} while nothing is recorded", with_unit(ns, Metric::CallNs))
+        let what = if summary.served { "a request takes the processor" } else { "a call takes" };
+        format!("; {what} {} while nothing is recorded", with_unit(ns, Metric::CallNs))
     });
     let overhead = summary.overhead.map_or(String::new(), |[part, low, high]| {
         let points = [part, low, high].map(|part| format!("{:+.1}", part * 100.0));
@@ -110,11 +111,13 @@ fn classes(summary: &Summary) -> Grid {
         fields.extend(counted(summary.exact.as_ref(), &it.class).into_iter().flatten());
         (it.class.clone(), fields)
     });
-    let mut columns = ["share", "95 %", "of a call"].map(str::to_string).to_vec();
+    let of_one = if summary.served { "of a request" } else { "of a call" };
+    let mut columns = ["share", "95 %", of_one].map(str::to_string).to_vec();
     if summary.exact.is_some() {
         columns.extend(["instructions".to_string(), "share".to_string()]);
     }
-    Grid { corner: "what a call is made of".to_string(), columns, rows: rows.collect() }
+    let one = if summary.served { "request" } else { "call" };
+    Grid { corner: format!("what a {one} is made of"), columns, rows: rows.collect() }
 }
 
 fn remarks(summary: &Summary) -> Vec<String> {
@@ -129,6 +132,12 @@ fn remarks(summary: &Summary) -> Vec<String> {
     }
     if quality.unknown * 20 > quality.samples {
         remarks.push(format!("{} of samples are in code that has no name", of_all(quality.unknown)));
+    }
+    if quality.whole * 10 < quality.samples * 9 {
+        remarks.push(format!(
+            "{} of stacks were not followed to their end: where an instance has a stack of its own (async), they end at it",
+            of_all(quality.samples - quality.whole)
+        ));
     }
     if quality.lost > 0 {
         remarks.push(format!("{} samples were lost: a lower --frequency loses none", quality.lost));
@@ -188,6 +197,7 @@ pub(crate) mod tests {
                 kernel: true,
                 guest_names: Some(true),
             },
+            served: false,
             call_ns: Some(300.0),
             overhead: Some([0.012, 0.004, 0.02]),
             classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],

@@ -112,7 +112,8 @@ pub enum LoadFormat {
 /// No run is longer.
 const LONGEST: f64 = 30.0 * 86_400.0;
 
-fn rate(text: &str) -> Result<f64, String> {
+/// A rate that somebody typed.
+pub fn rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number of operations a second, such as 1000")?;
     if rate > 0.0 && rate <= 1e9 {
         Ok(rate)

@@ -11,6 +11,7 @@ use tollgate_orchestrate::own::{self, Draft, Scratch};
 use tollgate_orchestrate::profile;
 
 use crate::arguments::time;
+use crate::cmd::load::rate;
 use crate::invocation::seed_of_the_clock;
 
 /// What is profiled, and for how long.
@@ -43,6 +44,10 @@ pub struct SubjectArgs {
     /// Count instructions by class, too: exactly, under valgrind, which takes seconds
     #[arg(long)]
     pub exact: bool,
+
+    /// Requests a second that a service is under, instead of as many as it answers
+    #[arg(long, value_name = "N", value_parser = rate, allow_hyphen_values = true)]
+    pub rate: Option<f64>,
 }
 
 impl SubjectArgs {
@@ -54,6 +59,7 @@ impl SubjectArgs {
             duration: self.duration,
             frequency: self.frequency,
             exact: self.exact,
+            rate: self.rate,
         }
     }
 }
