@@ -56,9 +56,9 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
     let joined = |line: &&str| {
         line.starts_with("call_once;tollgate_worker::main")
             || line.starts_with("tollgate_worker::main")
-                && line.contains("tollgate_logic::pricing::quote::get_quote_[g]")
+                && line.contains("tollgate_logic::pricing::quote::get_quote_[j]")
     };
-    assert!(stacks.lines().any(|line| joined(&line) && line.contains("_[g]")), "{stacks}");
+    assert!(stacks.lines().any(|line| joined(&line) && line.contains("_[j]")), "{stacks}");
     let summary = summary(&folder);
     let quality = |name: &str| summary["quality"][name].as_f64().unwrap();
     assert!(quality("samples") >= 300.0, "{summary}");
@@ -138,6 +138,27 @@ fn a_component_of_the_users_is_profiled_in_any_folder() {
     let summary = summary(&place.path("p"));
     assert!(share(&summary, "logic") > 0.9, "20,000 turns are the guest's: {summary}");
     assert!(summary["subject"].as_str().unwrap().contains("spin@component/loop/cranelift"), "{summary}");
+}
+
+#[test]
+fn a_worker_without_symbols_is_profiled_and_said_to_have_none() {
+    if !has("perf") || !has("strip") {
+        return;
+    }
+    let place = Place::new();
+    let stripped = place.path("stripped");
+    let strip = Command::new("strip").arg("-o").arg(&stripped).arg(support::real_worker()).status();
+    assert!(strip.unwrap().success());
+    let said = place.tollgate(&format!(
+        "--worker {} profile {QUOTE} --duration 600ms --no-lock --out p",
+        stripped.display()
+    ));
+    said.exits(0).prints("remark: ").prints("stripped of its symbols");
+    let summary = summary(&place.path("p"));
+    let quality = |name: &str| summary["quality"][name].as_f64().unwrap();
+    assert!(quality("unknown") > 0.2 * quality("samples"), "{summary}");
+    assert!(quality("whole") > 0.95 * quality("samples"), "stacks are walked by tables that stay: {summary}");
+    assert!(share(&summary, "logic") > 0.05, "the guest has its names: {summary}");
 }
 
 #[test]

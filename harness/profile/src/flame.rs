@@ -12,8 +12,8 @@ pub fn flame_graph(folded: &str, title: &str, subtitle: &str) -> Result<String, 
     let mut options = Options::default();
     options.title = title.to_string();
     options.subtitle = Some(subtitle.to_string());
-    // Guest, runtime's code, kernel and program by the marks of their frames.
-    options.colors = Palette::Multi(flamegraph::color::MultiPalette::Js);
+    // By the marks of frames: green for the guest, aqua for what was compiled around it, orange for the kernel.
+    options.colors = Palette::Multi(flamegraph::color::MultiPalette::Java);
     options.hash = true;
     options.deterministic = true;
     // What is narrower than this part of the picture could not be seen, and there may be a million of them.

@@ -27,12 +27,12 @@ pub fn folded(profile: &Profile) -> String {
     text
 }
 
-/// A frame's name, marked by the kind of its code as flame graphs are coloured: `_[g]` a guest's, `_[j]` the runtime's own
+/// A frame's name, marked by the kind of its code as flame graphs are coloured: `_[j]` a guest's, `_[i]` the runtime's own
 /// compiled code, `_[k]` the kernel's. Semicolons separate, so that names can have none.
 fn frame(frame: &Frame) -> String {
     let mark = match frame.origin {
-        Origin::Guest => "_[g]",
-        Origin::Trampoline => "_[j]",
+        Origin::Guest => "_[j]",
+        Origin::Trampoline => "_[i]",
         Origin::Kernel => "_[k]",
         Origin::Program | Origin::Library | Origin::Unknown => "",
     };
@@ -50,7 +50,7 @@ mod tests {
     fn each_stack_is_a_line_with_its_samples() {
         let profile =
             profile(&[("main;trampoline:enter;guest:a;b", 2), ("main;kernel:fault", 1), ("main", 3)]);
-        assert_eq!(folded(&profile), "main 3\nmain;enter_[j];a_[g];b 2\nmain;fault_[k] 1\n");
+        assert_eq!(folded(&profile), "main 3\nmain;enter_[i];a_[j];b 2\nmain;fault_[k] 1\n");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::frames::{Origin, Profile, StackId};
+use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::recording::Recorded;
 use crate::rules::Class;
 use crate::shares::{Share, Shares};
@@ -180,16 +180,15 @@ impl Summary {
     }
 }
 
-/// Number of samples whose innermost frame is known by its address alone.
+/// Number of samples whose innermost frame is known by its address alone, or by its program alone: without symbols. What a
+/// library does not export has no name either, and is its caller's.
 fn unknown(profile: &Profile) -> u64 {
-    let is_unknown =
-        |stack| profile.stack(stack).next_back().is_none_or(|frame| frame.origin == Origin::Unknown);
-    (0..)
-        .map(StackId)
-        .zip(profile.counts())
-        .filter(|(stack, _)| is_unknown(*stack))
-        .map(|(_, count)| count)
-        .sum()
+    let nameless = |frame: &Frame| {
+        frame.origin == Origin::Unknown || frame.origin == Origin::Program && frame.name.starts_with('[')
+    };
+    let is_unknown = |stack| profile.stack(stack).next_back().is_none_or(nameless);
+    let counts = (0..).map(StackId).zip(profile.counts());
+    counts.filter(|(stack, _)| is_unknown(*stack)).map(|(_, count)| count).sum()
 }
 
 /// Whether the guest's functions are called more than their numbers.
@@ -231,7 +230,8 @@ mod tests {
         let profile = profile(&[
             ("wasmtime::call;guest:price", 50),
             ("wasmtime::call;core::ptr::read", 30),
-            ("unknown:[unknown]", 20),
+            ("unknown:[unknown]", 15),
+            ("[stripped]", 5),
         ]);
         let recorded = Recorded { profile, whole: 80, lost: 3, kernel: true };
         let summary = Summary::of(&recorded, Taken { call_ns: Some(200.0), ..Taken::default() });
@@ -246,7 +246,7 @@ mod tests {
         let functions: Vec<_> = summary.functions.iter().map(|it| (it.name.as_str(), it.share)).collect();
         assert_eq!(
             functions,
-            [("price", 0.5), ("wasmtime::call", 0.3), ("[unknown]", 0.2)],
+            [("price", 0.5), ("wasmtime::call", 0.3), ("[unknown]", 0.15), ("[stripped]", 0.05)],
             "what the standard library does is its caller's"
         );
     }

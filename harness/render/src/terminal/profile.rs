@@ -131,7 +131,7 @@ fn remarks(summary: &Summary) -> Vec<String> {
         ));
     }
     if quality.unknown * 20 > quality.samples {
-        remarks.push(format!("{} of samples are in code that has no name", of_all(quality.unknown)));
+        remarks.push(format!("{} of samples are in code that has no name: a program that was stripped of its symbols, or code that nobody named", of_all(quality.unknown)));
     }
     if quality.whole * 10 < quality.samples * 9 {
         remarks.push(format!(
