@@ -43,7 +43,7 @@ var fraudFunctions = []Function{
 			}
 			return at
 		}),
-	function("fraud/screen", canonical.Bytes, canonical.Bytes.Append,
+	inBase64(function("fraud/screen", canonical.Bytes, canonical.Bytes.Append,
 		func(log *[]byte) []byte { return fraud.Screen(*log) },
 		func(ring [][]byte, at, calls int) int {
 			for range calls {
@@ -51,5 +51,5 @@ var fraudFunctions = []Function{
 				at++
 			}
 			return at
-		}),
+		}), fraud.Screen),
 }

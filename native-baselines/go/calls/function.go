@@ -14,6 +14,8 @@ type Function struct {
 	Name string
 	// Answer answers an input, both as canonical text.
 	Answer func(input string) (string, error)
+	// Serve answers an input as a client of a service writes it: any JSON of the type, bytes as base64.
+	Serve func(body string) ([]byte, error)
 	// Over is a subject that goes round these inputs.
 	Over func(inputs []string) (Subject, error)
 }
@@ -60,11 +62,29 @@ func function[I, O any](name string, in canonical.Codec[I], write func([]byte, *
 			output := call(&input)
 			return string(write(nil, &output)), nil
 		},
+		Serve: serve(in, write, call),
 		Over: func(texts []string) (Subject, error) {
 			inputs, err := readRing(in, texts)
 			return &ring[I]{inputs: inputs, run: run}, err
 		},
 	}
+}
+
+func serve[I, O any](in canonical.Codec[I], write func([]byte, *O) []byte, call func(*I) O) func(string) ([]byte, error) {
+	return func(body string) ([]byte, error) {
+		input, err := in.Decode(body)
+		if err != nil {
+			return nil, err
+		}
+		output := call(&input)
+		return write(nil, &output), nil
+	}
+}
+
+// inBase64 is a function from bytes to bytes, which services send as base64.
+func inBase64(f Function, call func([]byte) []byte) Function {
+	f.Serve = serve(canonical.Base64, canonical.Base64.Append, func(data *[]byte) []byte { return call(*data) })
+	return f
 }
 
 // readRing reads the inputs of a ring: a power of two of them, so that going round is a mask.

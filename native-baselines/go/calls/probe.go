@@ -132,7 +132,7 @@ var probeFunctions = []Function{
 			}
 			return at
 		}),
-	function("probe/echo-bytes", canonical.Bytes, canonical.Bytes.Append,
+	inBase64(function("probe/echo-bytes", canonical.Bytes, canonical.Bytes.Append,
 		func(in *[]byte) []byte { return probe.EchoBytes(*in) },
 		func(ring [][]byte, at, calls int) int {
 			for range calls {
@@ -140,5 +140,5 @@ var probeFunctions = []Function{
 				at++
 			}
 			return at
-		}),
+		}), probe.EchoBytes),
 }

@@ -8,17 +8,21 @@ import (
 
 // Part is a field of a record.
 type Part[T any] struct {
-	name   string
-	append func(out []byte, record *T) []byte
-	read   func(r *reader, record *T)
+	key      string
+	name     string // the key as it is written, with its colon
+	append   func(out []byte, record *T) []byte
+	read     func(r *reader, record *T)
+	optional bool
 }
 
 // Field is the field of a record that `of` points to.
 func Field[T, F any](name string, of func(*T) *F, codec Codec[F]) Part[T] {
 	return Part[T]{
-		name:   `"` + name + `":`,
-		append: func(out []byte, record *T) []byte { return codec.Append(out, of(record)) },
-		read:   func(r *reader, record *T) { codec.read(r, of(record)) },
+		key:      name,
+		name:     `"` + name + `":`,
+		append:   func(out []byte, record *T) []byte { return codec.Append(out, of(record)) },
+		read:     func(r *reader, record *T) { codec.read(r, of(record)) },
+		optional: codec.optional,
 	}
 }
 
@@ -47,6 +51,10 @@ func sequence[T any](open, end byte, parts []Part[T]) Codec[T] {
 			return append(out, end)
 		},
 		read: func(r *reader, record *T) {
+			if r.lenient && open == '{' {
+				readObject(r, parts, record)
+				return
+			}
 			for i := range parts {
 				r.expect(before[i])
 				parts[i].read(r, record)
@@ -97,6 +105,7 @@ func Option[T any](of Codec[T]) Codec[option.Option[T]] {
 				of.read(r, &value.Value)
 			}
 		},
+		optional: true,
 	}
 }
 
@@ -105,6 +114,10 @@ func Enum[T ~uint8](names ...string) Codec[T] {
 	return Codec[T]{
 		Append: func(out []byte, value *T) []byte { return AppendString(out, names[*value]) },
 		read: func(r *reader, value *T) {
+			if r.lenient {
+				*value = T(r.oneOf(names))
+				return
+			}
 			for i, name := range names {
 				if r.accept(`"` + name + `"`) {
 					*value = T(i)
@@ -132,6 +145,10 @@ func Flags[T ~uint8](names ...string) Codec[T] {
 			return append(out, ']')
 		},
 		read: func(r *reader, value *T) {
+			if r.lenient {
+				r.items(func() { *value |= 1 << r.oneOf(names) })
+				return
+			}
 			r.expect("[")
 			for bit, name := range names {
 				comma := ""
@@ -174,6 +191,10 @@ func Variant[T any, K ~uint8](kind func(*T) *K, cases ...Case[T]) Codec[T] {
 			return append(chosen.part.append(out, value), '}')
 		},
 		read: func(r *reader, value *T) {
+			if r.lenient {
+				*kind(value) = K(readCase(r, cases, value))
+				return
+			}
 			for i, chosen := range cases {
 				*kind(value) = K(i)
 				if chosen.part == nil {

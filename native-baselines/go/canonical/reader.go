@@ -12,6 +12,8 @@ import (
 type Codec[T any] struct {
 	Append func(out []byte, value *T) []byte
 	read   func(r *reader, value *T)
+	// optional is a value that a record of somebody else's may leave out.
+	optional bool
 }
 
 // Text is the canonical text of a value.
@@ -35,6 +37,8 @@ type reader struct {
 	text string
 	at   int
 	err  error
+	// lenient takes any JSON, as clients write it, and not the canonical text alone.
+	lenient bool
 }
 
 func (r *reader) fail(expected string) {
@@ -51,11 +55,24 @@ func (r *reader) fail(expected string) {
 
 // accept steps over a text, if it comes here.
 func (r *reader) accept(text string) bool {
+	r.space()
 	if r.err != nil || !strings.HasPrefix(r.text[r.at:], text) {
 		return false
 	}
 	r.at += len(text)
 	return true
+}
+
+// space steps over white space, where there may be some.
+func (r *reader) space() {
+	for r.lenient && r.at < len(r.text) {
+		switch r.text[r.at] {
+		case ' ', '\t', '\n', '\r':
+			r.at++
+		default:
+			return
+		}
+	}
 }
 
 // expect steps over a text that must come here.

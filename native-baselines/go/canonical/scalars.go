@@ -26,7 +26,10 @@ func (r *reader) digits(bits int) uint64 {
 func number[T unsigned](bits int) Codec[T] {
 	return Codec[T]{
 		Append: func(out []byte, value *T) []byte { return strconv.AppendUint(out, uint64(*value), 10) },
-		read:   func(r *reader, value *T) { *value = T(r.digits(bits)) },
+		read: func(r *reader, value *T) {
+			r.space()
+			*value = T(r.digits(bits))
+		},
 	}
 }
 
@@ -40,6 +43,10 @@ var (
 			return append(strconv.AppendUint(append(out, '"'), *value, 10), '"')
 		},
 		read: func(r *reader, value *uint64) {
+			if r.lenient {
+				*value = r.decimal()
+				return
+			}
 			r.expect(`"`)
 			*value = r.digits(64)
 			r.expect(`"`)

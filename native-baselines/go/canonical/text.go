@@ -42,6 +42,10 @@ func appendString(out []byte, text *string) []byte {
 func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' }
 
 func readString(r *reader, text *string) {
+	if r.lenient {
+		*text = r.anyText()
+		return
+	}
 	r.expect(`"`)
 	if r.err != nil {
 		return

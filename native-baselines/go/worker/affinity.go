@@ -35,15 +35,20 @@ func affinity(call uintptr, thread int, set *cpuSet) error {
 // pin keeps the whole process on one core: the collector's threads too, or it would mark on another core for nothing.
 // Go then has one processor to schedule for, as it would find by itself if it had been started there.
 func pin(core int) error {
-	set, ok := oneCore(core)
-	if !ok {
-		return syscall.EINVAL
-	}
-	if err := place(set); err != nil {
+	if err := pinThreads(core); err != nil {
 		return err
 	}
 	runtime.GOMAXPROCS(1)
 	return nil
+}
+
+// pinThreads keeps all threads on one core.
+func pinThreads(core int) error {
+	set, ok := oneCore(core)
+	if !ok {
+		return syscall.EINVAL
+	}
+	return place(set)
 }
 
 // unpinned lets the process run on all of these, until `back` is called.

@@ -43,10 +43,6 @@ func (l *launch) opens(asked *request) (any, *failure) {
 	}
 	l.open, l.untouched = true, true
 	l.ready, l.inputs = make(map[string]*ready), make(map[string]string)
-	phases := []phase{}
-	if asked.SpawnedNs != nil && l.began >= *asked.SpawnedNs {
-		phases = append(phases, phase{"spawn", float64(l.began-*asked.SpawnedNs) / 1e3})
-	}
 	language := asked.Language
 	if language == "" {
 		language = "go"
@@ -57,14 +53,22 @@ func (l *launch) opens(asked *request) (any, *failure) {
 		Program:    program,
 		Language:   language,
 		Build:      strings.TrimPrefix(asked.Contender, "native/"),
-		Runtime:    strings.Replace(runtime.Version(), "go", "go ", 1),
+		Runtime:    runtimeVersion(),
 		Effective:  effective(),
 		Fixtures:   fixtures,
-		Phases:     phases,
+		Phases:     spawn(asked, l.began),
 		Idle:       idle,
 		Clock:      l.clock,
 		DebugBuild: isDebugBuild(),
 	}, nil
+}
+
+// spawn is the time until this process ran, where it was told when it was spawned.
+func spawn(asked *request, began int64) []phase {
+	if asked.SpawnedNs == nil || began < *asked.SpawnedNs {
+		return []phase{}
+	}
+	return []phase{{"spawn", float64(began-*asked.SpawnedNs) / 1e3}}
 }
 
 // effective are the settings of Go's runtime and of the build that decide how fast it is.
@@ -81,6 +85,8 @@ func effective() map[string]string {
 	}
 	return facts
 }
+
+func runtimeVersion() string { return strings.Replace(runtime.Version(), "go", "go ", 1) }
 
 func setting(variable, otherwise string) string {
 	if value := os.Getenv(variable); value != "" {

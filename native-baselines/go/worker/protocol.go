@@ -15,6 +15,13 @@ type request struct {
 	Slower    *float64 `json:"slower"`
 	Language  string   `json:"language"`
 	Suites    []string `json:"suites"`
+	Service   *struct {
+		Kind    string `json:"kind"`
+		Threads int    `json:"threads"`
+	} `json:"service"`
+
+	// Of `serve`.
+	Listen string `json:"listen"`
 
 	// Of `verify`.
 	Function string `json:"function"`
@@ -117,6 +124,12 @@ type seen struct {
 	answerOf
 	Memory  memory  `json:"memory"`
 	Process process `json:"process"`
+}
+
+type serving struct {
+	answerOf
+	Address  string  `json:"address"`
+	ListenUs float64 `json:"listen-us"`
 }
 
 type closed struct {

@@ -14,7 +14,15 @@ import (
 
 // Converse answers requests until they end or `close` is answered. `began` is when the process did, by MonotonicNs.
 func Converse(requests io.Reader, answers io.Writer, began int64) error {
-	launch := &launch{began: began}
+	return talk(requests, answers, contender, &launch{began: began})
+}
+
+// answering is what answers requests.
+type answering interface {
+	answer(asked *request) (any, *failure)
+}
+
+func talk(requests io.Reader, answers io.Writer, name string, launch answering) error {
 	lines := bufio.NewReaderSize(requests, 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -24,7 +32,7 @@ func Converse(requests io.Reader, answers io.Writer, began int64) error {
 			}
 			return err
 		}
-		answer := launch.answerLine(line)
+		answer := answerLine(launch, name, line)
 		if err := write(answers, answer); err != nil {
 			// Whoever asked is gone: nobody is left to tell.
 			if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
@@ -49,11 +57,11 @@ func write(to io.Writer, answer any) error {
 	return err
 }
 
-func (l *launch) answerLine(line []byte) (answer any) {
+func answerLine(launch answering, name string, line []byte) (answer any) {
 	// A subject that panics is broken; the worker lives on.
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			answer = failed(broken("native/go panicked: %v", panicked))
+			answer = failed(broken("%s panicked: %v", name, panicked))
 		}
 	}()
 	asked, err := decode(line)
@@ -63,7 +71,7 @@ func (l *launch) answerLine(line []byte) (answer any) {
 	if !slices.Contains(known, asked.Request) {
 		return failed(notARequest("unknown request `" + asked.Request + "`, expected one of " + strings.Join(known, ", ")))
 	}
-	given, failure := l.answer(asked)
+	given, failure := launch.answer(asked)
 	if failure != nil {
 		return failed(failure)
 	}

@@ -211,7 +211,7 @@ func TestASubjectThatPanicsIsBrokenAndTheWorkerLivesOn(t *testing.T) {
 	launch := &launch{open: true, ready: map[string]*ready{"a/b": {subject: panicking{}, batch: 1}}}
 	var out bytes.Buffer
 	for _, line := range []string{`{"request":"measure","workload":"a/b","slice-us":1}`, `{"request":"look"}`} {
-		if err := write(&out, launch.answerLine([]byte(line))); err != nil {
+		if err := write(&out, answerLine(launch, contender, []byte(line))); err != nil {
 			t.Fatal(err)
 		}
 	}
