@@ -5,8 +5,11 @@ import { Launch } from './launch.js';
 import { look, seen } from './process.js';
 import { checked, PROTOCOL } from './requests.js';
 
-/** Answers on stdout until stdin ends or `close` is answered. `began` is when the process's first statement ran. */
-export async function converse(began, input = process.stdin, output = process.stdout) {
+/**
+ * Answers on stdout until stdin ends or `close` is answered. `began` is when the process's first statement ran, `Opening`
+ * what a request to open makes a launch of.
+ */
+export async function converse(began, Opening = Launch, input = process.stdin, output = process.stdout) {
   // Whoever asked may be gone: then nobody is left to tell.
   output.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   let launch;
@@ -15,7 +18,7 @@ export async function converse(began, input = process.stdin, output = process.st
     try {
       const asked = read(line);
       if (asked.request === 'open' && !launch) {
-        const opened = await open(asked, began);
+        const opened = await open(asked, began, Opening);
         launch = opened.launch;
         answer = opened.receipt;
       } else {
@@ -28,6 +31,7 @@ export async function converse(began, input = process.stdin, output = process.st
     if (answer.answer === 'closed') break;
   }
   input.destroy();
+  await launch?.end?.();
   return 0;
 }
 
@@ -57,14 +61,14 @@ function read(line) {
   return checked(json);
 }
 
-async function open(asked, began) {
+async function open(asked, began, Opening) {
   if (asked.protocol !== PROTOCOL) {
     throw new Failure(
       'protocol',
       `this worker speaks protocol ${PROTOCOL}, not ${asked.protocol}: build both from one commit`,
     );
   }
-  return Launch.open(asked, began);
+  return Opening.open(asked, began);
 }
 
 /** A process in which nothing is open can be looked at, and ended. */

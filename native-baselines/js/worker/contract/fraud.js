@@ -24,7 +24,7 @@ const INSTRUMENTS = { card, 'bank-transfer': text, wallet: text };
 function instrument(json) {
   if (json === 'invoice') return { tag: 'invoice', val: undefined };
   const [tag, ...others] = Object.keys(json ?? {});
-  if (!(tag in INSTRUMENTS) || others.length > 0) throw unfit('an instrument', json);
+  if (!Object.hasOwn(INSTRUMENTS, tag) || others.length > 0) throw unfit('an instrument', json);
   return { tag, val: INSTRUMENTS[tag](json[tag]) };
 }
 
@@ -55,19 +55,23 @@ const TRANSACTION = [
   'history',
 ];
 
-export const transaction = record(TRANSACTION, (json) => ({
-  id: text(json.id),
-  accountId: text(json['account-id']),
-  amountCents: u64(json['amount-cents']),
-  currency: text(json.currency),
-  atSeconds: u64(json['at-seconds']),
-  channel: channel(json.channel),
-  instrument: instrument(json.instrument),
-  origin: place(json.origin),
-  billing: option(place)(json.billing),
-  signals: signals(json.signals),
-  history: list(pastPayment)(json.history),
-}));
+export const transaction = record(
+  TRANSACTION,
+  (json) => ({
+    id: text(json.id),
+    accountId: text(json['account-id']),
+    amountCents: u64(json['amount-cents']),
+    currency: text(json.currency),
+    atSeconds: u64(json['at-seconds']),
+    channel: channel(json.channel),
+    instrument: instrument(json.instrument),
+    origin: place(json.origin),
+    billing: option(place)(json.billing),
+    signals: signals(json.signals),
+    history: list(pastPayment)(json.history),
+  }),
+  ['billing'],
+);
 
 export const assessment = ({ score, decision, velocity, reasons }) => ({
   score,

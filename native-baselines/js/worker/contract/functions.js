@@ -2,7 +2,7 @@
 
 import { assessment, features, transaction } from './fraud.js';
 import { cart, cartQuote, cartToJson, pricingError, request, response } from './pricing.js';
-import { bytes, hex, text, u32, u64, unfit } from './scalars.js';
+import { base64, bytes, hex, text, toBase64, u32, u64, unfit } from './scalars.js';
 
 const itself = (value) => value;
 const nothing = () => null;
@@ -42,12 +42,17 @@ const CONTRACT = {
   'probe/memcpy': [[bytes], value(nothing)],
 };
 
+/** What services send differently: bytes as base64. */
+const OVER_HTTP = {
+  'fraud/screen': [[base64], value(toBase64)],
+  'probe/echo-bytes': [[base64], value(toBase64)],
+};
+
 export const NAMES = Object.keys(CONTRACT);
 
 /** A function of the logic that can be called, and answers canonical JSON in canonical JSON. */
 class Callable {
-  constructor(name, call) {
-    const [types, answer] = CONTRACT[name];
+  constructor(name, call, [types, answer] = CONTRACT[name]) {
     this.name = name;
     this.call = call;
     this.types = types;
@@ -89,6 +94,11 @@ export function functionsOf(logic) {
       return [name, new Callable(name, name === 'probe/memcpy' ? memcpy : logic[chapter][key])];
     }),
   );
+}
+
+/** Those of these functions that are named, as services offer them. */
+export function served(functions, names) {
+  return new Map(names.map((name) => [name, new Callable(name, functions.get(name).call, OVER_HTTP[name])]));
 }
 
 /** Copies bytes into a buffer that is there already, as large as the largest that came. */

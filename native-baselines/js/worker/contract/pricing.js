@@ -20,12 +20,16 @@ export const request = record(['sku', 'quantity'], (json) => ({
 
 export const response = ({ cents, source }) => ({ cents: String(cents), source });
 
-const line = record(['sku-id', 'quantity', 'handling', 'note'], (json) => ({
-  skuId: u32(json['sku-id']),
-  quantity: u32(json.quantity),
-  handling: handling(json.handling),
-  note: option(text)(json.note),
-}));
+const line = record(
+  ['sku-id', 'quantity', 'handling', 'note'],
+  (json) => ({
+    skuId: u32(json['sku-id']),
+    quantity: u32(json.quantity),
+    handling: handling(json.handling),
+    note: option(text)(json.note),
+  }),
+  ['note'],
+);
 
 const bundle = record(['sku-id', 'buy', 'free'], (json) => ({
   skuId: u32(json['sku-id']),
@@ -38,18 +42,22 @@ const COUPONS = { percent: u16, fixed: u64, bundle };
 function coupon(json) {
   if (json === 'free-shipping') return { tag: 'free-shipping', val: undefined };
   const [tag, ...others] = Object.keys(json ?? {});
-  if (!(tag in COUPONS) || others.length > 0) throw unfit('a coupon', json);
+  if (!Object.hasOwn(COUPONS, tag) || others.length > 0) throw unfit('a coupon', json);
   return { tag, val: COUPONS[tag](json[tag]) };
 }
 
-export const cart = record(['customer', 'tier', 'region', 'lines', 'coupons', 'loyalty-points'], (json) => ({
-  customer: text(json.customer),
-  tier: oneOf(TIERS)(json.tier),
-  region: oneOf(REGIONS)(json.region),
-  lines: list(line)(json.lines),
-  coupons: list(coupon)(json.coupons),
-  loyaltyPoints: option(u32)(json['loyalty-points']),
-}));
+export const cart = record(
+  ['customer', 'tier', 'region', 'lines', 'coupons', 'loyalty-points'],
+  (json) => ({
+    customer: text(json.customer),
+    tier: oneOf(TIERS)(json.tier),
+    region: oneOf(REGIONS)(json.region),
+    lines: list(line)(json.lines),
+    coupons: list(coupon)(json.coupons),
+    loyaltyPoints: option(u32)(json['loyalty-points']),
+  }),
+  ['loyalty-points'],
+);
 
 export const cartToJson = (value) => ({
   customer: value.customer,

@@ -7,8 +7,15 @@ import { MAX_U32, MAX_U64 } from '../../logic/money.js';
 export class Unfit extends Error {}
 
 export function unfit(expected, got) {
-  const text = JSON.stringify(got) ?? 'nothing';
-  return new Unfit(`expected ${expected}, got ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
+  return new Unfit(`expected ${expected}, got ${shown(got)}`);
+}
+
+/** The beginning of a value; of what holds others only what it is, for it may be long and deep. */
+function shown(got) {
+  if (Array.isArray(got)) return `a list of ${got.length}`;
+  if (got !== null && typeof got === 'object') return 'an object';
+  const text = JSON.stringify(typeof got === 'string' ? got.slice(0, 61) : got) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** An integer of 32 bits or fewer, which is a number in both. */
@@ -36,7 +43,8 @@ export function bool(json) {
 }
 
 export function text(json) {
-  if (typeof json !== 'string') throw unfit('a text', json);
+  // Half of a surrogate pair is no character: no other language could even hold it.
+  if (typeof json !== 'string' || /\p{Surrogate}/u.test(json)) throw unfit('a text', json);
   return json;
 }
 
@@ -47,6 +55,19 @@ export function bytes(json) {
   return new Uint8Array(Buffer.from(json, 'hex')); // a copy: what Buffer gives may be a part of its pool
 }
 
+/** Bytes as services send them. Buffer by itself would pass over whatever is no base64. */
+export function base64(json) {
+  if (typeof json !== 'string' || json.length % 4 !== 0) throw unfit('base64', json);
+  const data = Buffer.from(json, 'base64');
+  const last = json.slice(-4);
+  if (/[^A-Za-z0-9+/]/.test(json.slice(0, -4)) || Buffer.from(last, 'base64').toString('base64') !== last)
+    throw unfit('base64', json);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+export const toBase64 = (data) =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+
 export const hex = (data) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex');
 
 export const list = (of) => (json) => {
@@ -55,20 +76,25 @@ export const list = (of) => (json) => {
 };
 
 /** None is undefined, as componentize-js has it. */
-export const option = (of) => (json) => (json === null ? undefined : of(json));
+export const option = (of) => (json) => (json == null ? undefined : of(json));
 
 export const oneOf = (names) => (json) => {
   if (!names.includes(json)) throw unfit(`one of ${names.join(', ')}`, json);
   return json;
 };
 
-/** A record: every key that the contract names, and no other. */
-export const record = (names, of) => (json) => {
-  const keys = json !== null && typeof json === 'object' ? Object.keys(json) : [];
-  if (keys.length !== names.length || !names.every((name) => name in json)) {
-    throw unfit(`a record of ${names.join(', ')}`, json);
-  }
-  return of(json);
+/** A record: every key that the contract names, but for those that may be left out. Others are passed over. */
+export const record = (names, of, optional = []) => {
+  const needed = names.filter((name) => !optional.includes(name));
+  return (json) => {
+    if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+      throw unfit(`a record of ${names.join(', ')}`, json);
+    }
+    for (const name of needed) {
+      if (!(name in json)) throw new Unfit(`missing field \`${name}\``);
+    }
+    return of(json);
+  };
 };
 
 /** Flags: an object of booleans in the logic, the names of those that are set in JSON. */
