@@ -1,7 +1,6 @@
 // From a request to its answer, by the contract of docs/openapi.json. JSON is read by JSON.parse, as in any service in
 // JavaScript: of a key that is there twice the last counts, and 1.0 is the integer 1.
 
-import { isUtf8 } from 'node:buffer';
 import * as logic from '../logic/index.js';
 import { functionsOf, served } from '../worker/contract/functions.js';
 import { Unfit } from '../worker/contract/scalars.js';
@@ -21,25 +20,29 @@ const OFFERED = [
   'probe/nop',
   'probe/echo-bytes',
 ];
-const ROUTES = new Map(
-  [...served(functionsOf(logic), OFFERED)].map(([name, function_]) => [`/${name}`, function_]),
-);
+/**
+ * What answers a request whose body has arrived: with a status, a body, and the header `allow` of a 405. What engines do
+ * differently is given: `text` makes a text of a body or throws, `base64` and `toBase64` are for bytes.
+ */
+export function contractOf({ text, base64, toBase64 }) {
+  const offered = served(functionsOf(logic), OFFERED, { base64, toBase64 });
+  const routes = new Map([...offered].map(([name, callable]) => [`/${name}`, callable]));
+  return (method, path, body) => answer(routes.get(path), method, path, body, text);
+}
 
-/** The answer to a request whose body has arrived: status, body, and the header `allow` of a 405. */
-export function answer(method, path, body) {
-  const route = ROUTES.get(path);
+function answer(route, method, path, body, text) {
   if (!route && path !== HEALTH) return refusal(404, `there is nothing at ${shown(path)}`);
   const expected = route ? 'POST' : 'GET';
   if (method !== expected) {
     return { ...refusal(405, `${path} takes ${expected}, not ${shown(method)}`), allow: expected };
   }
+  if (body.length > MAX_BODY) return tooLarge();
   if (!route) return { status: 200, body: '{"status":"ok"}' };
   let json = null;
   // Nothing to say may be said by saying nothing.
   if (body.length > 0 || route.types.length > 0) {
     try {
-      if (!isUtf8(body)) throw new SyntaxError('it is not UTF-8');
-      json = JSON.parse(body.toString());
+      json = JSON.parse(text(body));
     } catch (error) {
       return refusal(400, `the body for ${path} is no JSON: ${oneLine(error.message)}`);
     }

@@ -1,7 +1,8 @@
 // The server: node:http with the bounds that every service of the project has.
 
 import { createServer } from 'node:http';
-import { answer, refusal, tooLarge, MAX_BODY } from './contract.js';
+import { refusal, tooLarge, MAX_BODY } from './contract.js';
+import { answer } from './node.js';
 
 const AT_ONCE = 1_000;
 const HEAD_MS = 30_000;

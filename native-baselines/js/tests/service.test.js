@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { answer } from '../service/contract.js';
 import { Service } from '../service/launch.js';
+import { answer } from '../service/node.js';
 
 const QUOTE = '{"sku":"TG-0001-B","quantity":1}';
 const QUOTED = '{"ok":{"cents":"3199","source":"list"}}';

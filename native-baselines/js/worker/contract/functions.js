@@ -2,7 +2,7 @@
 
 import { assessment, features, transaction } from './fraud.js';
 import { cart, cartQuote, cartToJson, pricingError, request, response } from './pricing.js';
-import { base64, bytes, hex, text, toBase64, u32, u64, unfit } from './scalars.js';
+import { bytes, hex, text, u32, u64, unfit } from './scalars.js';
 
 const itself = (value) => value;
 const nothing = () => null;
@@ -40,12 +40,6 @@ const CONTRACT = {
   'probe/echo-bytes': [[bytes], value(hex)],
   // Native only: what the crossing of bytes is held against.
   'probe/memcpy': [[bytes], value(nothing)],
-};
-
-/** What services send differently: bytes as base64. */
-const OVER_HTTP = {
-  'fraud/screen': [[base64], value(toBase64)],
-  'probe/echo-bytes': [[base64], value(toBase64)],
 };
 
 export const NAMES = Object.keys(CONTRACT);
@@ -96,9 +90,14 @@ export function functionsOf(logic) {
   );
 }
 
-/** Those of these functions that are named, as services offer them. */
-export function served(functions, names) {
-  return new Map(names.map((name) => [name, new Callable(name, functions.get(name).call, OVER_HTTP[name])]));
+/**
+ * Those of these functions that are named, as services offer them: bytes are base64 there, which `base64` reads and
+ * `toBase64` writes.
+ */
+export function served(functions, names, { base64, toBase64 }) {
+  const inBase64 = [[base64], value(toBase64)];
+  const entry = (name) => (CONTRACT[name][0][0] === bytes ? inBase64 : CONTRACT[name]);
+  return new Map(names.map((name) => [name, new Callable(name, functions.get(name).call, entry(name))]));
 }
 
 /** Copies bytes into a buffer that is there already, as large as the largest that came. */

@@ -44,7 +44,7 @@ export function bool(json) {
 
 export function text(json) {
   // Half of a surrogate pair is no character: no other language could even hold it.
-  if (typeof json !== 'string' || /\p{Surrogate}/u.test(json)) throw unfit('a text', json);
+  if (typeof json !== 'string' || /[\ud800-\udfff]/u.test(json)) throw unfit('a text', json);
   return json;
 }
 
