@@ -1,7 +1,7 @@
 //! Size: what is built and what has to be deployed, in bytes.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,7 +31,6 @@ impl Isolated<'_> {
 
     fn sizes(&self, subject: &mut Subject) -> Result<(), SizeError> {
         let program = self.launcher.program(subject.contender).map_err(SizeError::Fault)?.path;
-        let stripped = stripped(&program, subject);
         let component = self.launcher.component(subject.contender).cloned();
         let Some(component) = component else {
             let library = self.launcher.programs().registered(subject.contender);
@@ -45,15 +44,24 @@ impl Isolated<'_> {
                         None
                     }
                 }
+            } else if is_script(&program)? {
+                subject.note(format!(
+                    "skipped: its size: {} is a script, and what it runs in is not weighed",
+                    program.display()
+                ));
+                None
             } else {
+                let length = length(&program)?;
+                subject.measured.begin_sizes().bytes.insert(SizeKind::Binary, length);
+                let stripped = stripped(&program, subject);
                 let sizes = &mut subject.measured.begin_sizes().bytes;
-                sizes.insert(SizeKind::Binary, length(&program)?);
                 sizes.extend(stripped.map(|bytes| (SizeKind::BinaryStripped, bytes)));
                 stripped.map(|bytes| (program, bytes))
             };
             deploy(subject, deployed.into_iter().collect());
             return Ok(());
         };
+        let stripped = stripped(&program, subject);
         let wasm =
             fs::read(&component.path).map_err(|error| SizeError::File(component.path.clone(), error))?;
         let sizes = &mut subject.measured.begin_sizes().bytes;
@@ -95,6 +103,18 @@ fn deploy(subject: &mut Subject, files: Vec<(PathBuf, u64)>) {
 
 fn length(file: &Path) -> Result<u64, SizeError> {
     fs::metadata(file).map(|it| it.len()).map_err(|error| SizeError::File(file.to_path_buf(), error))
+}
+
+/// Whether a program is read by another: its own file is then next to nothing of what is deployed.
+fn is_script(file: &Path) -> Result<bool, SizeError> {
+    let mut begin = [0; 2];
+    let read = fs::File::open(file).and_then(|mut file| file.read_exact(&mut begin));
+    match read {
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
+            Err(SizeError::File(file.to_path_buf(), error))
+        }
+        _ => Ok(&begin == b"#!"),
+    }
 }
 
 fn stripped_library(library: &Path, subject: &mut Subject) -> Option<(PathBuf, u64)> {
