@@ -4,7 +4,7 @@ use serde::Serialize;
 use tollgate_model::RuntimeConfig;
 use tollgate_model::config::{Compiler, InstanceUse};
 
-use crate::rules::Class;
+use crate::classes::Class;
 use crate::summary::Summary;
 
 /// So many pieces of advice are given.

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::callgrind::{Counted, FunctionId};
+use crate::classes::Class;
 use crate::code_map::CodeMap;
 use crate::lookup::compiled_at;
 use crate::modules::Module;
-use crate::rules::{Class, Reading, reading};
+use crate::reading::{Reading, reading};
 
 /// Rounds in which callers are asked. Each carries what is decided one call further in.
 const ROUNDS: usize = 64;

@@ -8,6 +8,7 @@
 
 mod advice;
 mod callgrind;
+mod classes;
 mod code_map;
 mod difference;
 mod exact;
@@ -20,6 +21,7 @@ mod lookup;
 mod modules;
 mod names;
 mod pprof;
+mod reading;
 mod recording;
 mod rules;
 mod shares;
@@ -28,6 +30,7 @@ mod unwind;
 
 pub use advice::{Advice, advice};
 pub use callgrind::Counted;
+pub use classes::Class;
 pub use code_map::CodeMap;
 pub use difference::{Moved, difference, moved};
 pub use exact::{Instructions, instructions};
@@ -37,7 +40,7 @@ pub use folded::folded;
 pub use frames::{Frame, FrameId, Origin, Profile, Sample, StackId};
 pub use kernel::KernelSymbols;
 pub use pprof::pprof;
+pub use reading::class_of;
 pub use recording::{ReadError, Recorded, Sources, read};
-pub use rules::{Class, class_of};
 pub use shares::{Share, Shares};
 pub use summary::{ClassCount, ClassShare, Exact, Function, Quality, Summary, Taken};

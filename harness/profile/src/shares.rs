@@ -5,8 +5,8 @@
 
 use tollgate_stats::{Interval, student_quantile};
 
+use crate::classes::Class;
 use crate::frames::Profile;
-use crate::rules::Class;
 
 /// Number of slices that a recording is cut into.
 const SLICES: usize = 20;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::classes::Class;
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::recording::Recorded;
-use crate::rules::Class;
 use crate::shares::{Share, Shares};
 
 /// So many functions are named.
