@@ -174,12 +174,34 @@ fn a_service_is_profiled_under_load() {
         .prints("a request takes the processor");
     let closed = summary(&place.path("p"));
     assert!(share(&closed, "kernel") > 0.1 && share(&closed, "HTTP") > 0.05, "{closed}");
-    assert_eq!(closed["served"], true);
+    assert_eq!(closed["of"], "request");
     place.tollgate(&format!("profile {service} --rate 500 --duration 600ms --no-lock --out q")).exits(0);
     let open = summary(&place.path("q"));
     // At 500 requests a second it is idle most of the time, and idle time is not sampled.
     let samples = |of: &Value| of["quality"]["samples"].as_f64().unwrap();
     assert!(samples(&open) < 0.7 * samples(&closed), "{open} {closed}");
+}
+
+#[test]
+fn starts_are_profiled_and_compiling_is_parted_by_pass() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    profile(&place, &format!("{QUOTE} --starts"))
+        .exits(0)
+        .prints("what a start is made of")
+        .prints("compiling, by pass:")
+        .prints("register allocation");
+    let of_starts = summary(&place.path("p"));
+    assert!(share(&of_starts, "compiling") > 0.3, "{of_starts}");
+    let passes = of_starts["passes"].as_array().unwrap();
+    let all: f64 = passes.iter().map(|pass| pass["share"].as_f64().unwrap()).sum();
+    assert!((all - share(&of_starts, "compiling")).abs() < 1e-9, "passes are all of compiling: {of_starts}");
+    let native =
+        place.tollgate("profile pricing/get-quote@native/rust --starts --duration 300ms --no-lock --out n");
+    native.exits(0);
+    assert_eq!(share(&summary(&place.path("n")), "compiling"), 0.0);
 }
 
 #[test]

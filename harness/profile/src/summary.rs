@@ -1,11 +1,13 @@
 //! What a profile comes to: how it was taken, how good it is, what the time went to, and where it was spent.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use serde::Serialize;
 
 use crate::classes::Class;
 use crate::frames::{Frame, Origin, Profile, StackId};
+use crate::passes::{PassShare, passes};
 use crate::recording::Recorded;
 use crate::shares::{Share, Shares};
 
@@ -28,9 +30,10 @@ pub struct Summary {
     pub seconds: f64,
     /// How good it is.
     pub quality: Quality,
-    /// Whether it was a service under load: times are of requests then, and processor time.
-    pub served: bool,
-    /// The time of a call, in nanoseconds, measured while nothing was recorded; none where there are no calls.
+    /// What shares and times are of.
+    pub of: Unit,
+    /// The time of one, in nanoseconds, measured while nothing was recorded (of a start, while it was); of a request and of a
+    /// start it is processor time.
     pub call_ns: Option<f64>,
     /// By which part calls took longer while they were recorded: estimate, low and high end.
     pub overhead: Option<[f64; 3]>,
@@ -38,8 +41,34 @@ pub struct Summary {
     pub classes: Vec<ClassShare>,
     /// The functions in which most samples were taken.
     pub functions: Vec<Function>,
+    /// What compiling is made of, in a start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<PassShare>,
     /// The classes by counting, where that was asked for.
     pub exact: Option<Exact>,
+}
+
+/// What shares and times of a profile are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A call.
+    #[default]
+    Call,
+    /// A request to a service.
+    Request,
+    /// A start, from a process's first instruction to a component that is ready to be instantiated.
+    Start,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unit::Call => "call",
+            Unit::Request => "request",
+            Unit::Start => "start",
+        })
+    }
 }
 
 /// The instructions of a call by class, counted.
@@ -135,8 +164,8 @@ pub struct Taken {
     pub frequency: u32,
     /// The seconds that were recorded.
     pub seconds: f64,
-    /// Whether it was a service under load.
-    pub served: bool,
+    /// What shares and times are of.
+    pub of: Unit,
     /// The time of a call, in nanoseconds, while nothing was recorded.
     pub call_ns: Option<f64>,
     /// By which part calls took longer while they were recorded.
@@ -172,7 +201,8 @@ impl Summary {
             runtime: taken.runtime,
             frequency: taken.frequency,
             seconds: taken.seconds,
-            served: taken.served,
+            of: taken.of,
+            passes: if taken.of == Unit::Start { passes(profile) } else { Vec::new() },
             call_ns,
             overhead: taken.overhead,
             exact: None,

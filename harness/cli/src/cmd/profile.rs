@@ -28,6 +28,7 @@ Examples:
   tollgate profile my.wasm --invoke 'score(\"acct-7\", 1299)'
   tollgate profile pricing/get-quote@component/rust/cranelift --against pricing/get-quote@component/rust/winch
   tollgate profile probe/nop@component/rust/cranelift --against-worker OLD_WORKER --duration 20s
+  tollgate profile pricing/get-quote@component/rust/winch --starts --frequency 4999
   tollgate --worker $(scripts/worker --profiling) profile CELL      inlined functions by name, too
 
 Calls go on in one worker while `perf` takes samples of it; every second slice is not recorded, which says what recording \
@@ -36,6 +37,10 @@ profiler.firefox.com), stacks.folded, attribution.csv and summary.json. What the
 pub struct ProfileArgs {
     #[command(flatten)]
     pub subject: SubjectArgs,
+
+    /// Profile starts instead of calls: fresh processes until their component is ready, and compiling by its passes
+    #[arg(long)]
+    pub starts: bool,
 
     /// Profile this cell as well, and say what moved from CELL to it
     #[arg(long, value_name = "CELL")]
@@ -55,6 +60,12 @@ pub struct ProfileArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = ProfileFormat::Table)]
     pub format: ProfileFormat,
+}
+
+impl ProfileArgs {
+    fn asked(&self, cell: &Cell, worker: Option<PathBuf>) -> profile::Asked {
+        profile::Asked { starts: self.starts, ..self.subject.asked(cell, worker) }
+    }
 }
 
 /// How a profile is printed.
@@ -80,14 +91,14 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     let other = args.against.as_ref().map(|id| profile::cell(checkout, id)).transpose()?;
     let reports = checkout.reports();
     let _lock = MeasuringLock::take(args.lock.into())?;
-    let first = profile::profile(checkout, &args.subject.asked(&subject.cell, worker.clone()))?;
+    let first = profile::profile(checkout, &args.asked(&subject.cell, worker.clone()))?;
     if other.is_none() && args.against_worker.is_none() {
         let folder = profile::write(&first, &reports, args.out.as_deref())?;
         return print_one(&first, &folder, args.format);
     }
     let cell = other.as_ref().unwrap_or(&subject.cell);
     let in_worker = args.against_worker.clone().or(worker);
-    let second = profile::profile(checkout, &args.subject.asked(cell, in_worker))?;
+    let second = profile::profile(checkout, &args.asked(cell, in_worker))?;
     let name = |cell: &Cell, worker: Option<&PathBuf>| match (worker, &args.against_worker) {
         (Some(worker), Some(_)) => format!("{cell} in {}", worker.display()),
         (None, Some(_)) => format!("{cell} in the registered worker"),

@@ -8,6 +8,7 @@ mod exact;
 mod explain;
 mod files;
 mod perf;
+mod starts;
 mod subject;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use tollgate_model::Cell;
 use tollgate_model::plan::{Comparison, Measure};
-use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, read};
+use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, read};
 use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
@@ -52,6 +53,8 @@ pub struct Asked {
     pub frequency: u32,
     /// Whether instructions are counted by class, too.
     pub exact: bool,
+    /// Whether starts are profiled, instead of calls.
+    pub starts: bool,
     /// Requests a second that a service is under; as many as it answers where absent.
     pub rate: Option<f64>,
 }
@@ -83,6 +86,9 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     PERF.version()
         .map_err(|why| if interrupt::requested() { interrupted() } else { CommandError::usage(why) })?;
     let scratch = Scratch::new(&checkout.drafts())?;
+    if asked.starts {
+        return starts::starts(launcher, &scratch.folder, asked);
+    }
     let served = asked.cell.contender.deployment.is_served();
     if asked.exact && served {
         return Err(CommandError::usage("--exact counts calls, and a service is under load: leave it out"));
@@ -96,11 +102,9 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     let mut perf = Perf::attach(profilee.process, asked.frequency, STACK, &recording)?;
     let turns = turns(&mut profilee, &mut perf, asked.duration)?;
     perf.finish()?;
-    let recorded = read_recording(&recording, &profilee)?;
+    let recorded = read_recording(&recording, &profilee.program, &profilee.code_map())?;
     if recorded.profile.samples().is_empty() {
-        return Err(CommandError::invalid(
-            "perf took no sample: record longer (--duration) or more often (--frequency)",
-        ));
+        return Err(no_sample());
     }
     let taken = Taken {
         subject: asked.cell.to_string(),
@@ -108,7 +112,7 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
         runtime: profilee.receipt.runtime.clone(),
         frequency: asked.frequency,
         seconds: turns.recorded.len() as f64 * profilee.slice.as_secs_f64(),
-        served,
+        of: if served { Unit::Request } else { Unit::Call },
         call_ns: tollgate_stats::median(&turns.plain),
         overhead: turns.overhead(),
     };
@@ -172,11 +176,15 @@ fn interrupted() -> CommandError {
     CommandError::interrupted("stopped; nothing was written")
 }
 
-fn read_recording(recording: &Path, profilee: &Profilee) -> Outcome<Recorded> {
-    let code = CodeMap::parse(&profilee.code_map());
+fn read_recording(recording: &Path, program: &Path, code_map: &str) -> Outcome<Recorded> {
+    let code = CodeMap::parse(code_map);
     let kernel = KernelSymbols::parse(&std::fs::read_to_string("/proc/kallsyms").unwrap_or_default());
-    let sources = Sources { recording, program: &profilee.program, code: &code, kernel: &kernel };
+    let sources = Sources { recording, program, code: &code, kernel: &kernel };
     read(&sources).map_err(CommandError::subject)
+}
+
+fn no_sample() -> CommandError {
+    CommandError::invalid("perf took no sample: record longer (--duration) or more often (--frequency)")
 }
 
 #[cfg(test)]

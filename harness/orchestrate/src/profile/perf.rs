@@ -32,11 +32,8 @@ impl Perf {
     /// Attaches to a process, whose samples go to the file `recording` with so many bytes of stack each. Nothing is
     /// recorded yet.
     pub fn attach(process: u32, frequency: u32, stack: u32, recording: &Path) -> Outcome<Self> {
-        let mut child = Command::new(PERF.name)
-            .args(["record", "--quiet", "--event", "cpu-clock", "--delay", "-1", "--control", "fd:0,1"])
-            .args(["--call-graph", &format!("dwarf,{stack}"), "--freq", &frequency.to_string()])
-            .args(["--pid", &process.to_string(), "--output"])
-            .arg(recording)
+        let mut child = record(frequency, stack, recording)
+            .args(["--delay", "-1", "--control", "fd:0,1", "--pid", &process.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -97,6 +94,23 @@ impl Perf {
         let paranoid = std::fs::read_to_string("/proc/sys/kernel/perf_event_paranoid").unwrap_or_default();
         CommandError::usage(reason(&said, paranoid.trim()))
     }
+}
+
+/// `perf record` of a program from its beginning on, which takes perf's stdin and stdout.
+pub fn around(program: &Path, frequency: u32, stack: u32, recording: &Path) -> Command {
+    let mut command = record(frequency, stack, recording);
+    command.arg("--").arg(program);
+    command
+}
+
+/// What both begin with.
+fn record(frequency: u32, stack: u32, recording: &Path) -> Command {
+    let mut command = Command::new(PERF.name);
+    command
+        .args(["record", "--quiet", "--event", "cpu-clock"])
+        .args(["--call-graph", &format!("dwarf,{stack}"), "--freq", &frequency.to_string(), "--output"])
+        .arg(recording);
+    command
 }
 
 impl Drop for Perf {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::metric::Metric;
-use tollgate_profile::{Exact, Moved, Profile, Summary, moved};
+use tollgate_profile::{Exact, Moved, Profile, Summary, Unit, moved};
 
 use crate::grid::Grid;
 
@@ -22,6 +22,12 @@ pub fn text(summary: &Summary) -> String {
     let mut text = format!("{}\n{}\n\n", summary.subject, taken(summary));
     text += &classes(summary).text();
     text.push('\n');
+    if !summary.passes.is_empty() {
+        text += "\ncompiling, by pass:\n";
+    }
+    for pass in &summary.passes {
+        let _ = writeln!(text, "  {:>6}  {}", percent(pass.share), pass.pass);
+    }
     let _ = writeln!(text, "\nfunctions with the most samples, innermost:");
     for function in &summary.functions {
         let name = shortened(&function.name);
@@ -81,7 +87,11 @@ fn taken(summary: &Summary) -> String {
     let Summary { program, runtime, frequency, seconds, quality, .. } = summary;
     let whole = percent(quality.whole as f64 / quality.samples.max(1) as f64);
     let call = summary.call_ns.map_or(String::new(), |ns| {
-        let what = if summary.served { "a request takes the processor" } else { "a call takes" };
+        let what = match summary.of {
+            Unit::Call => "a call takes",
+            Unit::Request => "a request takes the processor",
+            Unit::Start => return format!("; a start takes the processor {}", with_unit(ns, Metric::CallNs)),
+        };
         format!("; {what} {} while nothing is recorded", with_unit(ns, Metric::CallNs))
     });
     let overhead = summary.overhead.map_or(String::new(), |[part, low, high]| {
@@ -111,13 +121,12 @@ fn classes(summary: &Summary) -> Grid {
         fields.extend(counted(summary.exact.as_ref(), &it.class).into_iter().flatten());
         (it.class.clone(), fields)
     });
-    let of_one = if summary.served { "of a request" } else { "of a call" };
-    let mut columns = ["share", "95 %", of_one].map(str::to_string).to_vec();
+    let of_one = format!("of a {}", summary.of);
+    let mut columns = vec!["share".to_string(), "95 %".to_string(), of_one];
     if summary.exact.is_some() {
         columns.extend(["instructions".to_string(), "share".to_string()]);
     }
-    let one = if summary.served { "request" } else { "call" };
-    Grid { corner: format!("what a {one} is made of"), columns, rows: rows.collect() }
+    Grid { corner: format!("what a {} is made of", summary.of), columns, rows: rows.collect() }
 }
 
 fn remarks(summary: &Summary) -> Vec<String> {
@@ -134,10 +143,12 @@ fn remarks(summary: &Summary) -> Vec<String> {
         remarks.push(format!("{} of samples are in code that has no name: a program that was stripped of its symbols, or code that nobody named", of_all(quality.unknown)));
     }
     if quality.whole * 10 < quality.samples * 9 {
-        remarks.push(format!(
-            "{} of stacks were not followed to their end: where an instance has a stack of its own (async), they end at it",
-            of_all(quality.samples - quality.whole)
-        ));
+        let why = match summary.of {
+            Unit::Start => "compilers call deeper than what is kept of a stack",
+            _ => "where an instance has a stack of its own (async), they end at it",
+        };
+        let part = of_all(quality.samples - quality.whole);
+        remarks.push(format!("{part} of stacks were not followed to their end: {why}"));
     }
     if quality.lost > 0 {
         remarks.push(format!("{} samples were lost: a lower --frequency loses none", quality.lost));
@@ -171,7 +182,7 @@ fn shortened(name: &str) -> String {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use tollgate_profile::{ClassShare, Function, Quality};
+    use tollgate_profile::{ClassShare, Function, PassShare, Quality};
 
     use super::*;
 
@@ -197,7 +208,8 @@ pub(crate) mod tests {
                 kernel: true,
                 guest_names: Some(true),
             },
-            served: false,
+            of: Unit::Call,
+            passes: Vec::new(),
             call_ns: Some(300.0),
             overhead: Some([0.012, 0.004, 0.02]),
             classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],
@@ -219,6 +231,15 @@ pub(crate) mod tests {
         assert!(row.contains("34.0 %") && row.contains("33.0 %…35.0 %") && row.contains("102"), "{row}");
         assert!(text.contains("30.0 %  logic             price [2J\n"), "{text}");
         assert!(!text.contains("remark"), "{text}");
+    }
+
+    #[test]
+    fn a_start_is_parted_by_the_passes_of_compiling() {
+        let pass = PassShare { pass: "register allocation", share: 0.4 };
+        let text = text(&Summary { of: Unit::Start, overhead: None, passes: vec![pass], ..summary() });
+        assert!(text.contains("what a start is made of") && text.contains("of a start"), "{text}");
+        assert!(text.contains("compiling, by pass:\n  40.0 %  register allocation\n"), "{text}");
+        assert!(text.contains("a start takes the processor 300 ns"), "{text}");
     }
 
     #[test]

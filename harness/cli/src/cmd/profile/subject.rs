@@ -59,6 +59,7 @@ impl SubjectArgs {
             duration: self.duration,
             frequency: self.frequency,
             exact: self.exact,
+            starts: false,
             rate: self.rate,
         }
     }

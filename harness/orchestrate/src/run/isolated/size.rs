@@ -150,3 +150,21 @@ fn gzip(bytes: &[u8]) -> u64 {
 fn zstd(bytes: &[u8]) -> u64 {
     zstd::bulk::compress(bytes, ZSTD_LEVEL).expect("memory takes what is written").len() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_told_from_a_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let is = |content: &[u8]| {
+            let file = folder.path().join("program");
+            fs::write(&file, content).unwrap();
+            is_script(&file).ok()
+        };
+        assert_eq!(is(b"#!/usr/bin/env node\n"), Some(true));
+        assert_eq!((is(b"\x7fELF\x02"), is(b"#"), is(b"")), (Some(false), Some(false), Some(false)));
+        assert!(is_script(&folder.path().join("nothing")).is_err());
+    }
+}
