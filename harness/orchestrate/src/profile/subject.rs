@@ -39,7 +39,15 @@ enum Work<'a> {
     /// It calls.
     Calls { worker: Box<dyn Worker>, workload: Workload, deadline: Duration },
     /// It serves.
-    Serves { served: Served, generator: Generator<'a>, workload: Workload, rate: Option<f64> },
+    Serves(Box<Serving<'a>>),
+}
+
+/// A service, and the load on it.
+struct Serving<'a> {
+    served: Served,
+    generator: Generator<'a>,
+    workload: Workload,
+    rate: Option<f64>,
 }
 
 impl<'a> Profilee<'a> {
@@ -52,7 +60,7 @@ impl<'a> Profilee<'a> {
             let process = served.process().ok_or_else(no_process)?;
             let (receipt, map) = (served.receipt.clone(), CodeMapFile::of(process));
             let generator = Generator::start(launcher).map_err(command_error)?;
-            let work = Work::Serves { served, generator, workload: cell.workload, rate };
+            let work = Work::Serves(Box::new(Serving { served, generator, workload: cell.workload, rate }));
             let slice = Duration::from_millis(250);
             let mut profilee = Profilee { receipt, process, program, slice, work, map };
             for _ in 0..4 {
@@ -88,16 +96,7 @@ impl<'a> Profilee<'a> {
                 let median = tollgate_stats::median(&slice.call_ns);
                 median.ok_or_else(|| CommandError::subject("the worker called nothing in a slice"))
             }
-            Work::Serves { served, generator, workload, rate } => {
-                let before = served.look().map_err(command_error)?.process.cpu_ms;
-                let answered =
-                    load(generator, served, *workload, *rate, self.slice).map_err(command_error)?;
-                let after = served.look().map_err(command_error)?.process.cpu_ms;
-                if answered == 0 {
-                    return Err(CommandError::subject("the service answered nothing right in a slice"));
-                }
-                Ok((after - before) * 1e6 / answered as f64)
-            }
+            Work::Serves(serving) => serving.slice(self.slice),
         }
     }
 
@@ -110,32 +109,40 @@ impl<'a> Profilee<'a> {
     pub fn end(self) {
         match self.work {
             Work::Calls { mut worker, deadline, .. } => _ = worker.end(deadline),
-            Work::Serves { served, .. } => _ = served.close(),
+            Work::Serves(serving) => _ = serving.served.close(),
         }
     }
 }
 
-/// Loads a service for a slice. Gives the number of right answers.
-fn load(
-    generator: &mut Generator,
-    served: &Served,
-    workload: Workload,
-    rate: Option<f64>,
-    slice: Duration,
-) -> Result<u64, Fault> {
-    let duration_ms = slice.as_millis() as u64;
-    let Some(rate) = rate else {
-        return Ok(generator.closed_loop(workload, served.address, CONNECTIONS, duration_ms)?.completed);
-    };
-    let settings = LoadSettings {
-        rate,
-        duration_ms,
-        arrivals: "constant".to_string(),
-        seed: 0,
-        connections: CONNECTIONS.into(),
-        drain_ms: 1_000,
-    };
-    Ok(generator.open_loop(workload, served.address, settings)?.completed)
+impl Serving<'_> {
+    /// Loads the service for a slice. Gives the processor time of a request.
+    fn slice(&mut self, slice: Duration) -> Outcome<f64> {
+        let before = self.served.look().map_err(command_error)?.process.cpu_ms;
+        let answered = self.load(slice).map_err(command_error)?;
+        let after = self.served.look().map_err(command_error)?.process.cpu_ms;
+        if answered == 0 {
+            return Err(CommandError::subject("the service answered nothing right in a slice"));
+        }
+        Ok((after - before) * 1e6 / answered as f64)
+    }
+
+    /// Gives the number of right answers.
+    fn load(&mut self, slice: Duration) -> Result<u64, Fault> {
+        let (workload, address) = (self.workload, self.served.address);
+        let duration_ms = slice.as_millis() as u64;
+        let Some(rate) = self.rate else {
+            return Ok(self.generator.closed_loop(workload, address, CONNECTIONS, duration_ms)?.completed);
+        };
+        let settings = LoadSettings {
+            rate,
+            duration_ms,
+            arrivals: "constant".to_string(),
+            seed: 0,
+            connections: CONNECTIONS.into(),
+            drain_ms: 1_000,
+        };
+        Ok(self.generator.open_loop(workload, address, settings)?.completed)
+    }
 }
 
 /// The file in which a process names its compiled code; gone with whoever looks at it.
