@@ -148,6 +148,11 @@ mod tests {
             Class::Compiling
         );
         assert_eq!(class("wasmtime::call;<pulley_interpreter::interp::Interpreter>::run"), Class::Logic);
+        assert_eq!(class("main.main;tollgate/logic/pricing.GetQuote;runtime.concatstrings"), Class::Logic);
+        assert_eq!(
+            class("main.main;tollgate/logic/pricing.GetQuote;runtime.mallocgc;runtime.nextFree"),
+            Class::HostAllocation
+        );
         assert_eq!(class("unknown:[unknown]"), Class::Other);
     }
 

@@ -9,8 +9,21 @@ use crate::frames::Frame;
 struct Rule(Class, &'static [&'static str], &'static [&'static str]);
 
 /// The allocators of hosts, by whole names; [`RUSTS_ALLOCATOR`] is what Rust's own begin with.
-const HOST_ALLOCATORS: [&str; 8] =
-    ["malloc", "calloc", "realloc", "free", "cfree", "__libc_malloc", "posix_memalign", "aligned_alloc"];
+const HOST_ALLOCATORS: [&str; 13] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "cfree",
+    "__libc_malloc",
+    "posix_memalign",
+    "aligned_alloc",
+    "runtime.mallocgc",
+    "pymalloc_alloc",
+    "pymalloc_free",
+    "_PyObject_Malloc",
+    "_PyObject_Free",
+];
 
 /// The beginning of names of Rust's allocator.
 const RUSTS_ALLOCATOR: [&str; 3] = ["__rustc::__rust_", "__rustc::__rdl_", "__rustc::__rg_"];
@@ -69,6 +82,8 @@ const WEAK: &[Rule] = &[
     ),
     Rule(Class::Glue, &["bindings"], &[]),
     Rule(Class::Harness, &["tollgate_"], &[]),
+    // Native logic in Go, and in Python, where the interpreter is what runs.
+    Rule(Class::Logic, &["tollgate/logic", "_PyEval_"], &[]),
 ];
 
 /// Paths and source files of compilers. Of Cranelift's crates, some hold no compiler but tables that everybody uses.
