@@ -5,6 +5,7 @@
 //! |---|---|
 //! | what does a run say of each cell? | [`results`] |
 //! | what has changed between two runs? | [`change`] |
+//! | what do two configurations differ in? | [`compared`] |
 //! | which of two raced programs is faster, or does less? | [`race`] |
 //! | how often does Tollgate itself err? | [`tally`] |
 //! | what should be chosen, and which published claims hold? | [`answer`], [`claims`] |
@@ -17,6 +18,7 @@
 pub mod answer;
 pub mod change;
 pub mod claims;
+pub mod compared;
 pub mod diagnosis;
 pub mod figures;
 pub mod golden;
