@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_the_launches_do_not_tell_apart_is_not_told_apart() {
         let told = of(&testing::world(), "pooling");
-        assert_eq!(told, [(Metric::CallNs, "not told apart for any of 2".to_string())]);
+        assert_eq!(told, [(Metric::CallNs, "not told apart for any of 2 workloads".to_string())]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ function apply(moved) {
   filterMatrix();
   sortTables();
   rebase();
+  compareSides();
   openDetails();
   if (moved && state.at) {
     const target = document.getElementById(state.at);

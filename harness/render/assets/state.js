@@ -1,6 +1,6 @@
 // The whole state of the page is its address: what is after the # as key=value, or the name of a section alone.
 
-const KEYS = ['at', 'cell', 'metric', 'panel', 'base', 'w', 'c', 'sort', 'theme'];
+const KEYS = ['at', 'cell', 'metric', 'panel', 'base', 'w', 'c', 'vs', 'sort', 'theme'];
 
 function parse(hash) {
   const text = hash.replace(/^#/, '');
@@ -16,7 +16,7 @@ function parse(hash) {
 }
 
 // Readable where it can be: slashes and the like need no escape there.
-const escaped = (value) => encodeURIComponent(value).replace(/%(2F|40|2C|3A)/g, decodeURIComponent);
+const escaped = (value) => encodeURIComponent(value).replace(/%(2F|40|2C|3A|7E)/g, decodeURIComponent);
 
 const address = (state) =>
   '#' + KEYS.filter((key) => state[key]).map((key) => `${key}=${escaped(state[key])}`).join('&');

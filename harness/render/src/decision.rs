@@ -1,6 +1,7 @@
 //! The decision at a glance: the same function as a library, as a component and as a service, each with what it costs in
 //! units that a person can use. Which contenders stand for a shape is found by what they can do and how they are set.
 
+use crate::human;
 use tollgate_analysis::answer::{Answers, cost_against_native};
 use tollgate_analysis::ratio::scaled;
 use tollgate_analysis::results::process_of;
@@ -70,6 +71,8 @@ pub struct Shape {
     pub kind: Kind,
     /// Who stands for it.
     pub contender: Contender,
+    /// The name of its configuration for people.
+    pub human: Option<String>,
     /// What one operation takes: of the processor, where it is a request.
     pub operation: Option<Told>,
     /// How many times the native call that is.
@@ -164,6 +167,7 @@ fn shape(index: &RowIndex, workload: Workload, kind: Kind, contender: &Contender
     let shape = Shape {
         kind,
         contender: contender.clone(),
+        human: human::name(index, contender),
         operation: told(operation),
         to_native: to_native.and_then(|entry| entry.row.to_native),
         start: told(Metric::FIRST_ANSWER),

@@ -5,6 +5,7 @@
 //! | a reader with a browser | [`html`]: one page that asks for nothing over the network |
 //! | a reader at a terminal | [`terminal`], and [`text`] for what to choose |
 //! | a pull request, a CI job | [`markdown`], [`changes`] |
+//! | an article, a talk | [`figures`]: each chart by itself |
 //! | other programs | [`csv`], [`export`] |
 //!
 //! The page's tables and charts are rendered here and readable without its script, which only sorts, filters, changes the
@@ -21,11 +22,14 @@ mod data;
 mod decision;
 pub mod export;
 mod grid;
+mod human;
 mod label;
+mod mark;
 mod markdown;
 mod nights;
 mod notes;
 mod page;
+mod quotable;
 mod sections;
 mod state;
 pub mod terminal;
@@ -33,4 +37,5 @@ mod text;
 
 pub use markdown::markdown;
 pub use page::html;
+pub use quotable::{Quotable, figures};
 pub use text::text;

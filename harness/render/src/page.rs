@@ -11,12 +11,15 @@ use tollgate_analysis::row_index::{RowIndex, short};
 
 use crate::data::{Packed, packed};
 use crate::decision::decision;
+use crate::mark::{icon, mark};
+use crate::quotable::INTERVALS;
 use crate::sections::method::{Validity, commit};
 use crate::sections::source::began;
 use crate::{sections, state};
 use tollgate_analysis::figures::times_as;
 
-const STYLE: &str = include_str!("../assets/style.css");
+/// The page's style sheet.
+pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 
 /// The script's parts, in the order in which they need each other.
 const SCRIPT: &str = concat!(
@@ -24,10 +27,13 @@ const SCRIPT: &str = concat!(
     include_str!("../assets/state.js"),
     include_str!("../assets/data.js"),
     include_str!("../assets/ratio.js"),
+    include_str!("../assets/compare.js"),
     include_str!("../assets/tables.js"),
     include_str!("../assets/matrix.js"),
+    include_str!("../assets/compared.js"),
     include_str!("../assets/details.js"),
     include_str!("../assets/downloads.js"),
+    include_str!("../assets/figures.js"),
     include_str!("../assets/page.js"),
     "})();\n",
 );
@@ -50,7 +56,7 @@ pub fn html(report: &Report) -> String {
                     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-" (digest(SCRIPT)) "'"
                 };
                 meta name="color-scheme" content="light dark";
-                link rel="icon" href="data:,";
+                link rel="icon" href=(icon(state::as_sign(report)));
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -75,7 +81,8 @@ fn digest(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
-fn sections(report: &Report, index: &RowIndex) -> Markup {
+/// Everything between the navigation and the data.
+pub(crate) fn sections(report: &Report, index: &RowIndex) -> Markup {
     let answers = answers(index);
     let decision = decision(index, &answers);
     let glance = decision
@@ -83,6 +90,7 @@ fn sections(report: &Report, index: &RowIndex) -> Markup {
         .map(|it| (sections::decision::sentence(it), sections::decision::render(it, &report.runs)));
     html! {
         (sections::answer::render(&answers, in_short(index), glance))
+        (sections::compare::render(index, decision.as_ref()))
         (sections::matrix::render(index))
         (sections::boundary::render(index))
         (sections::start::render(index))
@@ -118,7 +126,7 @@ fn header(report: &Report) -> Markup {
                     option value="" { "theme: as the system" } option value="light" { "light" } option value="dark" { "dark" }
                 } }
             }
-            p.title { "Tollgate" }
+            p.title { (mark()) "Tollgate" }
             h1 { "What it costs to run business logic as a WebAssembly component" }
             (state::render(report))
             @for states in report.machine_states() { p.run { strong { (states) } } }
@@ -144,15 +152,17 @@ fn navigation(report: &Report, index: &RowIndex) -> Markup {
     let history = report.history.map(|_| ("history", "Change over the nights"));
     let runs = (report.runs.len() > 1).then_some(("runs", "Runs side by side"));
     let all = [
-        ("answer", "Answer first"),
         ("matrix", "Matrix"),
         ("boundary", "Boundary"),
         ("start", "Cold start"),
         ("tail", "Tail"),
         ("memory", "Memory and size"),
     ];
-    let all = all
+    let compare = sections::compare::has(index).then_some(("compare", "Compare"));
+    let all = [("answer", "Answer first")]
         .into_iter()
+        .chain(compare)
+        .chain(all)
         .chain(languages)
         .chain([("claims", "Claims ledger")])
         .chain(change)
@@ -211,7 +221,7 @@ fn details() -> Markup {
 }
 
 fn footer() -> Markup {
-    html! { footer { p { "Made by tollgate report. 95 % intervals over launches unless it says otherwise." } } }
+    html! { footer { p { "Made by tollgate report. " (INTERVALS) } } }
 }
 
 #[cfg(test)]

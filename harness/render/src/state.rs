@@ -6,6 +6,7 @@ use tollgate_model::change::{Change, Verdict};
 use tollgate_model::history::{Finding, State as Settled};
 use tollgate_model::metric::Metric;
 
+use crate::mark::Sign;
 use crate::nights::step;
 use crate::sections::history::at;
 use crate::sections::method::commit;
@@ -74,6 +75,16 @@ fn of(report: &Report) -> Option<State> {
 /// The beginning of the page's title.
 pub fn in_title(report: &Report) -> String {
     of(report).map_or(String::new(), |state| format!("{}: ", state.word()))
+}
+
+/// The same as the page's icon has it.
+pub fn as_sign(report: &Report) -> Sign {
+    match of(report) {
+        None => Sign::Plain,
+        Some(State::Worse) => Sign::Bad,
+        Some(State::Undecided) => Sign::Open,
+        Some(State::Better | State::Unchanged) => Sign::Good,
+    }
 }
 
 /// The state at the head of the page: the word, and what it is about.

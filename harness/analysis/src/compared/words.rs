@@ -88,12 +88,9 @@ pub fn verdict(of: Option<&Figure>, metric: Metric) -> String {
 
 /// The ratios of several workloads in words: no mean over unlike things, but the least and the most, and for how many.
 pub fn over_workloads(of: &[Option<Figure>], metric: Metric) -> String {
-    if let [one] = of {
-        return verdict(one.as_ref(), metric);
-    }
     let known: Vec<&Figure> = of.iter().flatten().collect();
-    if known.is_empty() {
-        return "no ratio".to_string();
+    if let [] | [_] = known[..] {
+        return verdict(known.first().copied(), metric);
     }
     let apart = |above: bool| {
         let apart = known.iter().filter(|it| differs(it) == Some(true) && (it.value > 1.0) == above);
@@ -101,21 +98,21 @@ pub fn over_workloads(of: &[Option<Figure>], metric: Metric) -> String {
     };
     let (more, less) = (apart(true), apart(false));
     let rest = known.len() - more.len() - less.len();
-    let each = format!("for each of {}", known.len());
+    let each = format!("for each of {} workloads", known.len());
     match (more.len(), less.len(), rest) {
         (0, 0, _) if known.iter().all(|it| it.low == it.high && it.low == Some(1.0)) => {
             format!("the same {each}")
         }
-        (0, 0, _) => format!("not told apart for any of {}", known.len()),
+        (0, 0, _) => format!("not told apart for any of {} workloads", known.len()),
         (_, 0, 0) => format!("{} {each}", spread(&more, metric)),
         (0, _, 0) => format!("{} {each}", spread(&less, metric)),
         (more_of, less_of, _) => {
             let mut told = Vec::new();
             if more_of > 0 {
-                told.push(format!("{} for {more_of}", spread(&more, metric)));
+                told.push(format!("{} for {more_of} of {} workloads", spread(&more, metric), known.len()));
             }
             if less_of > 0 {
-                told.push(format!("{} for {less_of}", spread(&less, metric)));
+                told.push(format!("{} for {less_of} of {} workloads", spread(&less, metric), known.len()));
             }
             if rest > 0 {
                 told.push(format!("not told apart for {rest}"));
@@ -175,13 +172,14 @@ mod tests {
             let all: Vec<Option<Figure>> = of.iter().map(|value| figure(*value, 0.02)).collect();
             over_workloads(&all, Metric::CallNs)
         };
-        assert_eq!(said(&[2.0, 4000.0]), "takes 2.00 to 4,000 times as long for each of 2");
-        assert_eq!(said(&[0.5, 0.25]), "is 2.00 to 4.00 times as fast for each of 2");
+        assert_eq!(said(&[2.0, 4000.0]), "takes 2.00 to 4,000 times as long for each of 2 workloads");
+        assert_eq!(said(&[0.5, 0.25]), "is 2.00 to 4.00 times as fast for each of 2 workloads");
         assert_eq!(
             said(&[2.0, 3.0, 0.5, 1.0]),
-            "takes 2.00 to 3.00 times as long for 2, is 2.00 times as fast for 1, not told apart for 1"
+            "takes 2.00 to 3.00 times as long for 2 of 4 workloads, is 2.00 times as fast for 1 of 4 workloads, \
+            not told apart for 1"
         );
-        assert_eq!(said(&[1.0, 1.01]), "not told apart for any of 2");
+        assert_eq!(said(&[1.0, 1.01]), "not told apart for any of 2 workloads");
         assert_eq!(over_workloads(&[None, None], Metric::CallNs), "no ratio");
     }
 }

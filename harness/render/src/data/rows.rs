@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use serde::Serialize;
+use tollgate_analysis::compared;
 use tollgate_analysis::reproduce;
 use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::rules::{self, Location};
@@ -48,6 +49,11 @@ struct MetricWords {
     median: bool,
     /// Launches that an interval takes.
     least: usize,
+    /// The thing that a verdict in words is about, and the kind of quantity, which decides the words.
+    noun: String,
+    scale: &'static str,
+    /// The place among what people ask about.
+    rank: usize,
 }
 
 /// One row; what is absent is not written.
@@ -161,6 +167,9 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         higher: metric.direction() == Direction::Higher,
         median: rules::location(metric) == Location::Median,
         least: rules::least_for_interval(metric),
+        noun: compared::noun(metric),
+        scale: compared::scale(metric).name(),
+        rank: compared::rank(metric),
     });
     let runs = index.runs.iter().map(|source| Run {
         name: source.name,

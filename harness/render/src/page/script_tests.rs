@@ -3,6 +3,7 @@
 
 use std::process::Command;
 
+use tollgate_analysis::compared;
 use tollgate_analysis::figures::ratio;
 use tollgate_analysis::ratio::{Series, of_series};
 use tollgate_analysis::rules::{self, Location};
@@ -41,6 +42,52 @@ fn the_script_says_ratios_as_they_are_rendered() {
         assert_eq!(told, &ratio(figure), "{figure:?}");
     }
     assert_eq!(told.len(), figures.len());
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
+fn the_script_says_verdicts_in_the_words_of_the_analysis() {
+    let figure = |value: f64, part: f64| Figure {
+        value,
+        low: Some(value * (1.0 - part)),
+        high: Some(value * (1.0 + part)),
+    };
+    let bare = Figure { value: 1.7, low: None, high: None };
+    let values = [0.000_3, 0.3, 0.98, 1.0, 1.01, 1.4, 3.3, 4_136.0];
+    let mut ratios: Vec<Option<Figure>> = vec![None, Some(bare)];
+    ratios.extend(values.iter().flat_map(|value| [0.0, 0.03, 0.3].map(|part| Some(figure(*value, part)))));
+    let mut sets: Vec<Vec<Option<Figure>>> = ratios.iter().map(|ratio| vec![*ratio]).collect();
+    sets.extend(ratios.windows(2).map(<[_]>::to_vec));
+    sets.extend(ratios.chunks(5).map(<[_]>::to_vec));
+    sets.push(vec![Some(figure(1.0, 0.0)), Some(figure(1.0, 0.0))]);
+    sets.push(vec![Some(figure(2.0, 0.01)), Some(figure(3.0, 0.01))]);
+    let metrics = [Metric::CallNs, Metric::Files, Metric::CallsPerSecond { threads: 1 }];
+    let cases: Vec<_> =
+        metrics.iter().flat_map(|metric| sets.iter().map(move |set| (*metric, set))).collect();
+    let asked: Vec<_> = cases
+        .iter()
+        .map(|(metric, set)| {
+            let ends = |ratio: &Figure| (ratio.value, ratio.low, ratio.high);
+            let set: Vec<_> = set.iter().map(|ratio| ratio.as_ref().map(ends)).collect();
+            (set, compared::scale(*metric).name())
+        })
+        .collect();
+    let script = format!(
+        "{}\n{}\nconsole.log(JSON.stringify({}.map(([set, scale]) => overWorkloads(set, scale))));",
+        include_str!("../../assets/ratio.js"),
+        include_str!("../../assets/compare.js"),
+        serde_json::to_string(&asked).unwrap()
+    );
+    let Ok(said) = Command::new("node").args(["-e", &script]).output() else {
+        eprintln!("skipped: there is no Node here (apt-get install nodejs)");
+        return;
+    };
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let told: Vec<String> = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(told.len(), cases.len());
+    for (told, (metric, set)) in told.iter().zip(&cases) {
+        assert_eq!(told, &compared::over_workloads(set, *metric), "{metric} {set:?}");
+    }
 }
 
 /// The native starts of the committed sample, in microseconds, with one slow spawn among them; and those with mapped code.

@@ -143,6 +143,13 @@ fn the_state_comes_first_in_title_and_header() {
     assert!(title(&with(&[change(Verdict::Equivalent)])).starts_with("No change found: Tollgate"));
     let worse = with(&[change(Verdict::Equivalent), change(Verdict::Worse), change(Verdict::Inconclusive)]);
     assert!(title(&worse).starts_with("Worse: Tollgate"));
+    // A tab says it by its icon: each state has one of its own.
+    let icon = |page: &str| {
+        page.split("rel=\"icon\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_string()
+    };
+    let icons = [icon(&alone), icon(&with(&[change(Verdict::Equivalent)])), icon(&worse)];
+    assert!(icons.iter().all(|it| it.starts_with("data:image/svg+xml;base64,")), "{icons:?}");
+    assert!(icons[0] != icons[1] && icons[1] != icons[2] && icons[0] != icons[2]);
     let header = worse.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
     assert!(header.contains("takes 1.08 times as long (1.07–1.09) since yesterday"), "{header}");
     let nights = testing::history();

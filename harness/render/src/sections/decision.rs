@@ -55,7 +55,7 @@ fn row(shape: &Shape) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { (shape.kind.name()) small { (short(&shape.contender)) } }
+            th scope="row" { (shape.kind.name()) small { @if let Some(human) = &shape.human { (human) " · " } code { (short(&shape.contender)) } } }
             (field("one call", &shape.operation))
             (field("start", &shape.start))
             (field("memory", &shape.memory))

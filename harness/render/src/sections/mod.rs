@@ -4,6 +4,7 @@ pub mod answer;
 pub mod boundary;
 pub mod change;
 pub mod claims;
+pub mod compare;
 pub mod decision;
 pub mod history;
 pub mod languages;

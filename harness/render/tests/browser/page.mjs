@@ -309,11 +309,70 @@ await check('over the nights each change is drawn, and told to who does not see 
   assert.match(await page.locator('#history tbody').innerText(), /worse[^]*\+8\.0 %/);
 });
 
+await check('configurations that the reader picks stand beside each other, and in the address', async (open) => {
+  const page = await open(plain);
+  const told = page.locator('#compared');
+  const rendered = await told.innerText();
+  await page.locator('.chips summary').click();
+  assert.equal(await page.locator('.chips input:checked').count(), 2);
+  // Whatever stands there before anybody picks, the first of it is the one that the other is held against.
+  const first = /the first is (.+)/.exec(await page.locator('.chips .count').innerText())[1];
+  assert.ok(rendered.includes(`against ${first}`), rendered);
+  const box = (config) => page.locator(`.chips input[value="component/rust/${config}"]`);
+  while (await page.locator('.chips input:checked').count()) await page.locator('.chips input:checked').first().uncheck();
+  assert.match(await page.locator('.chips .count').innerText(), /pick one more/);
+  await box('cranelift').focus();
+  await page.keyboard.press('Space');
+  await box('winch').check();
+  await told.getByText('winch against cranelift').first().waitFor();
+  assert.match(await told.innerText(), /A call takes 1\.5\d? times as long[^]*Compiling is 3\.0\d? times as fast/i);
+  assert.match(await hash(page), /vs=component\/rust\/cranelift,component\/rust\/winch/);
+  await box('epoch').check();
+  await box('fuel').check();
+  assert.equal(await box('pooling').isDisabled(), true);
+  assert.match(await told.locator('summary').first().innerText(), /winch takes[^]*; epoch takes[^]*; fuel takes/);
+  await told.locator('summary').first().click();
+  await told.locator('td a').first().click();
+  assert.match(await page.locator('#details-title').innerText(), /@component\/rust\//);
+  await page.keyboard.press('Escape');
+  const again = await open(plain, '#vs=component/rust/cranelift,component/rust/winch');
+  await again.locator('#compared').getByText('winch against cranelift').first().waitFor();
+  const broken = await open(plain, '#vs=nobody,component/rust/winch,%3Cb%3E');
+  assert.match(await broken.locator('.chips .count').innerText(), /1 of at most 4 picked; pick one more/);
+  const none = await open(plain);
+  assert.equal(await none.locator('#compared').innerText(), rendered);
+});
+
+await check('every figure can be taken away, with the words to quote it by', async (open) => {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await open(plain, '', { colorScheme });
+    const figure = page.locator('#fig-decision');
+    const take = async (kind) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), figure.locator(`[data-figure=${kind}]`).click()]);
+      return [file.suggestedFilename(), fs.readFileSync(await file.path())];
+    };
+    const [name, svg] = await take('svg');
+    assert.equal(name, 'fig-decision.svg');
+    const text = svg.toString();
+    assert.doesNotMatch(text, /var\(|class=/);
+    assert.match(text, /fill="#ffffff"/);
+    assert.match(text, /What one operation takes[^]*Tollgate 0\.1\.0[^]*intervals/);
+    const parsed = await page.evaluate((it) => new DOMParser().parseFromString(it, 'image/svg+xml').querySelector('parsererror')?.textContent, text);
+    assert.equal(parsed, undefined);
+    const [, png] = await take('png');
+    assert.equal(png.subarray(1, 4).toString(), 'PNG');
+    // Twice as many pixels as the chart has, so that it is sharp in print.
+    assert.equal(png.readUInt32BE(16), 2 * Number(/ width="(\d+)"/.exec(text)[1]));
+  }
+});
+
 await check('without scripts everything is there to read', async (open) => {
   const page = await open(plain, '', { javaScriptEnabled: false });
   assert.match(await page.locator('#answer').innerText(), /component\/rust\/precompiled/);
   assert.match(await page.locator(calls).innerText(), /× 7\.50/);
   assert.ok(await page.locator('#start svg').first().isVisible());
+  assert.match(await page.locator('#compared').innerText(), /against/);
+  assert.equal(await page.locator('form.chips').isVisible(), false);
   assert.equal(await page.locator('form.controls').isVisible(), false);
 });
 
