@@ -167,3 +167,20 @@ fn an_audit_finds_nothing_on_a_page_as_it_is_made_and_a_figure_that_was_changed(
     let both = place.tollgate(&format!("{audit} --format text"));
     assert!(both.exits(2).stderr.contains("cannot be used with"));
 }
+
+#[test]
+fn one_chart_is_made_by_its_name_and_an_unknown_name_lists_all() {
+    let place = reported();
+    let run = folder(&place, "one");
+    let unknown = place.tollgate(&format!("report {run} --figure nothing"));
+    assert_eq!(unknown.status.code(), Some(2), "{unknown}");
+    assert!(unknown.stderr.contains("--figure nothing: there is no such chart; there are "), "{unknown}");
+    let names = unknown.stderr.rsplit("there are ").next().unwrap().trim();
+    let name = names.split(", ").next().unwrap();
+    let made = place.tollgate(&format!("report {run} --figure {name}"));
+    assert!(made.stdout.starts_with("<svg xmlns=") && made.stdout.contains("run one ("), "{made}");
+    let file = place.path("chart.svg");
+    let written = place.tollgate(&format!("report {run} --figure {name} -o {}", file.display()));
+    assert_eq!(written.status.code(), Some(0), "{written}");
+    assert_eq!(fs::read_to_string(file).unwrap(), made.stdout);
+}

@@ -12,7 +12,7 @@ use tollgate_orchestrate::file::write_whole;
 use tollgate_orchestrate::report_inputs::{curve, head, name, over_the_nights, since};
 use tollgate_orchestrate::stderr::tell;
 use tollgate_render::terminal::machine::machine;
-use tollgate_render::{html, markdown, text};
+use tollgate_render::{figures, html, markdown, text};
 
 use crate::audited;
 use crate::output;
@@ -28,6 +28,7 @@ Examples:
   tollgate report reports/20260102T120000-quick --base reports/20260101T120000-quick
   tollgate report reports/20260102T020000-nightly --history reports/history.sqlite
   tollgate report reports/20260101T120000-quick --format text
+  tollgate report reports/20260101T120000-quick --figure fig-decision -o decision.svg
   tollgate report --audit reports/20260101T120000-quick            recompute what its page and table print
   tollgate report reports/20260101T120000-quick --format markdown | gh pr comment --body-file -")]
 pub struct ReportArgs {
@@ -62,9 +63,14 @@ pub struct ReportArgs {
     #[arg(long, value_enum, default_value_t = ReportFormat::Html)]
     pub format: ReportFormat,
 
+    /// Make one chart of the page instead, as an SVG with the words to quote it by: its name is its address on the page, without
+    /// the #; an unknown one lists all
+    #[arg(long, value_name = "NAME", conflicts_with = "format")]
+    pub figure: Option<String>,
+
     /// Make nothing: recompute what the page and summary.csv in the run's folder print, from the journal, by a second way that
     /// shares no code with the first. Exit code 5 where anything differs
-    #[arg(long, conflicts_with_all = ["output", "base", "history", "loads", "format"])]
+    #[arg(long, conflicts_with_all = ["output", "base", "history", "loads", "format", "figure"])]
     pub audit: bool,
 }
 
@@ -108,6 +114,7 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     let change = change.map(|(changes, base)| ChangeSince { base, changes });
     let report = Report { runs: runs.collect(), change, history: nights.as_deref(), curves };
     let made = match args.format {
+        _ if args.figure.is_some() => figure(&report, args.figure.as_deref().unwrap_or_default())?,
         ReportFormat::Html => html(&report),
         ReportFormat::Text => machine(&report) + &text(&report),
         ReportFormat::Markdown => markdown(&report),
@@ -122,9 +129,27 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     Ok(Exit::Fine)
 }
 
+/// The chart of that name.
+fn figure(report: &Report, name: &str) -> Outcome<String> {
+    let mut all = figures(report);
+    let Some(place) = all.iter().position(|figure| figure.name == name) else {
+        let names: Vec<&str> = all.iter().map(|figure| figure.name.as_str()).collect();
+        return Err(CommandError::usage(match names[..] {
+            [] => format!("--figure {name}: the page of this run has no chart"),
+            _ => format!("--figure {name}: there is no such chart; there are {}", names.join(", ")),
+        }));
+    };
+    Ok(all.swap_remove(place).svg)
+}
+
 /// The file to write; none is stdout.
 fn target(args: &ReportArgs) -> Outcome<Option<PathBuf>> {
     match (&args.output, args.format, &args.runs[..]) {
+        (None, ..) if args.figure.is_some() => Ok(None),
+        (Some(file), ..) if args.figure.is_some() && file.is_dir() => {
+            let name = args.figure.as_deref().unwrap_or_default();
+            Ok(Some(file.join(format!("{name}.svg"))))
+        }
         (Some(file), ..) if file.as_os_str() == "-" => Ok(None),
         (Some(file), ..) if file.is_dir() => Ok(Some(file.join(PAGE))),
         (Some(file), ..) => Ok(Some(file.clone())),
