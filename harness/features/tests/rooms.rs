@@ -16,6 +16,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
         &[
             "tollgate-values",
             "tollgate-suite",
+            "tollgate-traffic",
             "tollgate-loadgen",
             "tollgate-profile",
             "tollgate-worker-kit",
@@ -98,10 +99,11 @@ const EXCEPTIONS: [Exception; 12] = [
 ];
 
 /// Packages without clock, file and process.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "tollgate-model",
     "tollgate-stats",
     "tollgate-values",
+    "tollgate-traffic",
     "tollgate-analysis",
     "tollgate-render",
     "tollgate-audit",

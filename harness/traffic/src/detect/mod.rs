@@ -1,0 +1,118 @@
+//! Detectors: what is personal or secret by its form alone.
+//!
+//! Each knows the range that masks of its kind come from, and does not fire there.
+
+mod address;
+mod bank;
+mod digits;
+mod secret;
+
+use std::fmt;
+
+pub use bank::remainder;
+pub use digits::luhn;
+
+/// What a detector looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An e-mail address, but for those under `example`.
+    Email,
+    /// An international bank account number with a right checksum, of a country.
+    Iban,
+    /// A payment card's number with a right Luhn digit, from 2 to 6 as networks issue them.
+    Card,
+    /// A social security number of the United States, written with its separators.
+    Ssn,
+    /// A telephone number, international with its `+` or ten digits with separators.
+    Phone,
+    /// A JSON web token, a key with a known beginning, or a long word of mixed letters and digits.
+    Token,
+    /// An address of the fourth version that is no documentation's, loopback's or reserved one.
+    Ipv4,
+    /// An address of the sixth version, likewise.
+    Ipv6,
+    /// A UUID of a version other than 8, which is for whoever makes it.
+    Uuid,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Email => "e-mail",
+            Kind::Iban => "IBAN",
+            Kind::Card => "card",
+            Kind::Ssn => "SSN",
+            Kind::Phone => "phone",
+            Kind::Token => "token",
+            Kind::Ipv4 => "IPv4",
+            Kind::Ipv6 => "IPv6",
+            Kind::Uuid => "UUID",
+        })
+    }
+}
+
+/// A place in a text, by bytes, and what was found there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its first byte.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// All that is found in a text, in order and without overlaps: what is longer, or begins earlier, wins.
+pub fn find(text: &str, found: &mut Vec<Found>) {
+    found.clear();
+    let bytes = text.as_bytes();
+    // Nothing shorter is found by any of them.
+    if bytes.len() < 4 {
+        return;
+    }
+    let (mut digits, mut at, mut colons) = (0, false, 0);
+    for byte in bytes {
+        digits += usize::from(byte.is_ascii_digit());
+        at |= *byte == b'@';
+        colons += usize::from(*byte == b':');
+    }
+    if at {
+        address::emails(bytes, found);
+    }
+    if digits >= 4 {
+        digits::find(bytes, digits, found);
+    }
+    if digits >= 10 && bytes.len() >= 15 {
+        bank::ibans(bytes, found);
+    }
+    if colons >= 2 {
+        address::ipv6(text, found);
+    }
+    if bytes.len() >= 16 {
+        secret::find(bytes, found);
+    }
+    if found.len() > 1 {
+        found.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+        let mut end = 0;
+        found.retain(|found| {
+            let free = found.start >= end;
+            end = end.max(found.end);
+            free
+        });
+    }
+}
+
+/// The beginning of every token's mask.
+pub fn secret_mark() -> &'static str {
+    secret::MASKED
+}
+
+/// Whether a word could go on with this byte.
+fn in_word(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
+}
+
+/// The byte before a place.
+fn before(bytes: &[u8], at: usize) -> Option<&u8> {
+    at.checked_sub(1).and_then(|at| bytes.get(at))
+}
