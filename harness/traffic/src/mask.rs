@@ -13,6 +13,9 @@ use crate::permute::permute;
 /// Masks that are remembered, so that what comes often costs little. It bounds the memory too.
 const REMEMBERED: usize = 1 << 15;
 
+/// Characters of a long text that are permuted together.
+const CHUNK: usize = 4096;
+
 /// Originals of the kinds whose reserved range is small, of each of which is known what they became.
 const PROVEN: usize = 1 << 20;
 
@@ -140,19 +143,17 @@ impl Masker {
             return;
         }
         let hex = is_hex(text);
-        let mut masked = String::with_capacity(text.len());
-        permute(&self.key, 0, text, hex, &mut masked);
-        let mut found = Vec::new();
-        // A permutation of the texts on which none fires (cycle-walking), so that distinct ones stay distinct. The bound is
-        // there for texts of one letter, of whose form there is nothing else.
-        for _ in 0..1000 {
-            detect::find(&masked, &mut found);
-            if found.is_empty() && is_hex(&masked) == hex && (masked != text || text.len() < 6) {
-                break;
+        if text.len() > 2 * CHUNK {
+            // A form has the same chunks in all its texts, so that they stay distinct, and memory stays bounded.
+            let mut rest = text;
+            while !rest.is_empty() {
+                let end = rest.char_indices().nth(CHUNK).map_or(rest.len(), |(at, _)| at);
+                out.push_str(&self.settled(&rest[..end], hex, |_| true));
+                rest = &rest[end..];
             }
-            let again = std::mem::take(&mut masked);
-            permute(&self.key, 0, &again, hex, &mut masked);
+            return;
         }
+        let masked = self.settled(text, hex, |masked| is_hex(masked) == hex);
         out.push_str(&masked);
         if text.len() <= 64 {
             if self.known.len() >= REMEMBERED {
@@ -160,6 +161,24 @@ impl Masker {
             }
             self.known.insert(text.into(), masked.into());
         }
+    }
+
+    /// The permuted text, permuted again until no detector fires on it and it is `right`: a permutation of the texts on which
+    /// none fires (cycle-walking), so that distinct ones stay distinct. The bound is there for texts of one letter, of whose form
+    /// there is nothing else.
+    fn settled(&self, text: &str, hex: bool, right: impl Fn(&str) -> bool) -> String {
+        let mut masked = String::with_capacity(text.len());
+        permute(&self.key, 0, text, hex, &mut masked);
+        let mut found = Vec::new();
+        for _ in 0..1000 {
+            detect::find(&masked, &mut found);
+            if found.is_empty() && right(&masked) {
+                break;
+            }
+            let again = std::mem::take(&mut masked);
+            permute(&self.key, 0, &again, hex, &mut masked);
+        }
+        masked
     }
 
     /// An address of the web, each part as the same text is masked elsewhere.

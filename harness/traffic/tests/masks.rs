@@ -104,6 +104,18 @@ fn numbers_stay_as_they_are_written_unless_they_are_long() {
 }
 
 #[test]
+fn a_long_text_is_masked_in_all_its_length_and_hexadecimal_digits_stay_so() {
+    let long = "Zürich und anderswo 7 ".repeat(5000);
+    let mask = text(&long);
+    assert_eq!(mask.len(), long.len());
+    assert!(!mask.contains("anderswo"));
+    let bytes = "00ff7a1c".repeat(3001);
+    let mask = text(&bytes);
+    assert!(mask.len() == bytes.len() && mask.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+    assert_ne!(mask, bytes);
+}
+
+#[test]
 fn duplicate_names_stay_two() {
     assert_eq!(masked(r#"{"a":1,"a":2}"#), r#"{"a":1,"a":2}"#);
 }
