@@ -87,6 +87,12 @@ pub enum Verb {
     Export(crate::cmd::export::ExportArgs),
     /// List cells, functions, suites, programs, runtime and service configurations, plans
     List(ListArgs),
+    /// Make a suite's data of recorded traffic, and look for what is personal in it
+    Suite {
+        /// What to do with suites
+        #[command(subcommand)]
+        verb: crate::cmd::suite::SuiteVerb,
+    },
     /// Build, list and inspect guests
     Guests {
         /// What to do with guests

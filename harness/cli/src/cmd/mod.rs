@@ -17,6 +17,7 @@ pub mod report;
 pub mod run;
 pub mod selftest;
 mod serve;
+pub mod suite;
 pub mod upgrade;
 mod verify;
 
@@ -47,6 +48,10 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     if let Verb::Report(args) = &cli.verb {
         return report::execute(args);
     }
+    // So is all of a suite's data in the suite.
+    if let Verb::Suite { verb } = &cli.verb {
+        return suite::execute(verb);
+    }
     let checkout = Checkout::find(cli.configs, cli.suites)?.with_generators(GENERATORS);
     match cli.verb {
         Verb::Run(args) => run::execute(&checkout, cli.worker, args),
@@ -64,7 +69,11 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
         Verb::List(args) => list::execute(&checkout, &args),
         Verb::Guests { verb } => guests::execute(&checkout, verb),
         Verb::Doctor { format } => doctor::execute(&checkout, format),
-        Verb::Completions { .. } | Verb::Load(_) | Verb::Compare(_) | Verb::Report(_) => {
+        Verb::Completions { .. }
+        | Verb::Suite { .. }
+        | Verb::Load(_)
+        | Verb::Compare(_)
+        | Verb::Report(_) => {
             unreachable!("answered above: it needs no checkout")
         }
     }
