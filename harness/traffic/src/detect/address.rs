@@ -40,11 +40,9 @@ pub fn ipv6(text: &str, found: &mut Vec<Found>) {
         let length = bytes[at..].iter().take_while(|&&byte| part(byte)).count();
         let whole = !super::in_word(super::before(bytes, at)) && !super::in_word(bytes.get(at + length));
         let word = text[at..at + length].trim_end_matches('.');
-        if whole && word.len() >= 3 && word.bytes().filter(|&byte| byte == b':').count() >= 2 {
-            if let Some(address) = word.parse::<Ipv6Addr>().ok().filter(|address| !harmless(*address)) {
-                let _ = address;
-                found.push(Found { start: at, end: at + word.len(), kind: Kind::Ipv6 });
-            }
+        let colons = word.bytes().filter(|&byte| byte == b':').count();
+        if whole && colons >= 2 && word.parse::<Ipv6Addr>().is_ok_and(|address| !harmless(address)) {
+            found.push(Found { start: at, end: at + word.len(), kind: Kind::Ipv6 });
         }
         at += length + 1;
         while at < bytes.len() && !text.is_char_boundary(at) {

@@ -70,8 +70,7 @@ fn ipv4(bytes: &[u8], chain: &[Group], found: &mut Vec<Found>) {
         || dotted(bytes.get(end), bytes.get(end + 1));
     let part = |group: &Group| std::str::from_utf8(&bytes[group.start..group.end]).ok()?.parse::<u8>().ok();
     let parts: Option<Vec<u8>> = four.iter().map(part).collect();
-    if let Some(parts) = parts.filter(|parts| !longer && !harmless(parts)) {
-        let _ = parts;
+    if parts.is_some_and(|parts| !longer && !harmless(&parts)) {
         found.push(Found { start, end, kind: Kind::Ipv4 });
     }
 }
