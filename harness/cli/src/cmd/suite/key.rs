@@ -27,13 +27,12 @@ pub struct KeyArgs {
 impl KeyArgs {
     /// The key; its file must not lie in the folder that is written.
     pub fn key(&self, written: &Path) -> Outcome<Key> {
-        if let Some(file) = self.key_file.as_ref().or(self.new_key.as_ref()) {
-            if resolved(file).starts_with(resolved(written)) {
-                let file = file.display();
-                return Err(CommandError::usage(format!(
-                    "{file} lies in the suite: who has both undoes the masks; put it elsewhere"
-                )));
-            }
+        let file = self.key_file.as_ref().or(self.new_key.as_ref());
+        if let Some(file) = file.filter(|file| resolved(file).starts_with(resolved(written))) {
+            let file = file.display();
+            return Err(CommandError::usage(format!(
+                "{file} lies in the suite: who has both undoes the masks; put it elsewhere"
+            )));
         }
         let bytes = match (&self.key_file, &self.new_key) {
             (Some(file), _) => {
