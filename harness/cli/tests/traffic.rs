@@ -11,7 +11,7 @@ const KEY: &str = "a key of the tests, long enough";
 const CALLS: &str = r#"{"function":"fraud/score","input":["acct-77120345","1299"],"at":100.5}
 {"function":"fraud/score","input":["anna.schmidt@firma-nord.de","99"],"at":100.25}
 {"function":"fraud/score","input":["acct-77120345","5"],"at":103}
-{"who":"acct-77120345","card":4111111111111111}
+{"who":"acct-77120345","card":4111111111111111,"at":104.5}
 "#;
 
 fn place() -> Place {
@@ -39,7 +39,7 @@ fn calls_become_corpora_and_arrivals_without_what_is_personal() {
     assert!(other.contains(account), "a join is kept: {account}, {other}");
     assert_eq!(
         fs::read_to_string(place.path("out/arrivals.trace")).unwrap(),
-        "0.000000000\n0.250000000\n2.750000000\n"
+        "0.000000000\n0.250000000\n2.750000000\n4.250000000\n"
     );
     let report = fs::read_to_string(place.path("out/masked.json")).unwrap();
     for text in [&score, &other, &report] {
@@ -84,4 +84,38 @@ fn a_malformed_line_is_named_and_nothing_is_written() {
     assert!(!left.iter().any(|name| name.to_string_lossy().contains("out")), "{left:?}");
     place.write("mask.toml", "[[rule]]\npaht = 'a'\naction = 'keep'\n");
     import(&place, "--key-file key -o out").exits(2).says("did you mean `path`?");
+}
+
+#[test]
+fn a_call_that_is_written_wrongly_is_no_other_json() {
+    let place = place();
+    let refused = |line: &str, why: &str| {
+        place.write("calls.jsonl", line);
+        import(&place, "--key-file key -o out").exits(2).says("calls.jsonl:1: ").says(why).says_one_line();
+    };
+    refused(r#"{"function":"f/g","input":[1],"at":"noon"}"#, "`at` is no number of seconds");
+    refused(r#"{"function":7,"input":[1]}"#, "`function` names none");
+    refused(r#"{"function":"../x","input":[1]}"#, "`function` names none");
+}
+
+#[test]
+fn corpora_are_added_to_a_suite_that_is_there() {
+    let place = place();
+    import(&place, "--key-file key --into nothing").exits(2).says("is no suite: it has no suite.toml");
+    place.write("mine/suite.toml", "about = 'mine'\n");
+    place.write("mine/corpora/old.jsonl", "1\n");
+    import(&place, "--key-file key --into mine").succeeds();
+    assert!(place.path("mine/corpora/fraud/score.jsonl").is_file());
+    assert_eq!(fs::read_to_string(place.path("mine/corpora/old.jsonl")).unwrap(), "1\n");
+    assert_eq!(fs::read_to_string(place.path("mine/suite.toml")).unwrap(), "about = 'mine'\n");
+}
+
+#[test]
+fn a_line_of_megabytes_is_masked_whole() {
+    let place = place();
+    let words = "acct-77120345 ".repeat(400_000);
+    place.write("calls.jsonl", serde_json::json!({ "note": words }).to_string());
+    import(&place, "--key-file key -o out").succeeds();
+    let masked = fs::read_to_string(place.path("out/corpora/calls.jsonl")).unwrap();
+    assert!(masked.len() > 5_000_000 && !masked.contains("77120345"), "{} bytes", masked.len());
 }

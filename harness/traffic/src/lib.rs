@@ -5,6 +5,7 @@ pub mod detect;
 mod hex;
 pub mod key;
 mod mask;
+mod paths;
 mod permute;
 pub mod report;
 pub mod rules;

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::detect::Kind;
-
 /// Paths that are counted apart; further ones are counted together.
 const PATHS: usize = 10_000;
 
@@ -22,18 +20,13 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts something that was done at a path.
-    pub fn count(&mut self, path: &str, done: &str) {
+    /// Adds so many times that something was done at a path.
+    pub fn add(&mut self, path: &str, done: &str, times: u64) {
         if let Some(count) = self.paths.get_mut(path).and_then(|done_here| done_here.get_mut(done)) {
-            *count += 1;
+            *count += times;
             return;
         }
         let path = if self.paths.len() < PATHS || self.paths.contains_key(path) { path } else { OTHERS };
-        *self.paths.entry(path.to_string()).or_default().entry(done.to_string()).or_default() += 1;
-    }
-
-    /// Counts a find of a detector.
-    pub fn hit(&mut self, path: &str, kind: Kind) {
-        self.count(path, &kind.to_string());
+        *self.paths.entry(path.to_string()).or_default().entry(done.to_string()).or_default() += times;
     }
 }

@@ -1,19 +1,17 @@
 //! Through a line of JSON, value by value, with the text of numbers as it stands.
 
-use std::fmt::Write as _;
+use std::fmt;
 
 use serde::de::IgnoredAny;
 
 use crate::detect::{self, Found};
 use crate::mask::{Masker, Merged};
+use crate::paths::{Done, PathId, Paths};
 use crate::report::Report;
 use crate::rules::{Action, Rules};
 
 /// Digits from which on a number is masked without a rule: an account's or a customer's number, a precise place, a moment.
 const LONG: usize = 8;
-
-/// Elements whose place is a part of the path; those behind are one.
-const PLACES: usize = 16;
 
 /// A line that cannot be masked.
 #[derive(Debug, thiserror::Error)]
@@ -33,17 +31,19 @@ pub enum BadLine {
 
 /// Masks lines.
 pub struct Line<'a> {
-    rules: &'a Rules,
+    paths: Paths<'a>,
     masker: Masker,
-    /// What was done so far.
-    pub report: Report,
-    path: Vec<String>,
 }
 
 impl<'a> Line<'a> {
     /// By these rules.
     pub fn new(rules: &'a Rules, masker: Masker) -> Line<'a> {
-        Line { rules, masker, report: Report::default(), path: Vec::new() }
+        Line { paths: Paths::new(rules), masker }
+    }
+
+    /// What was done so far.
+    pub fn report(&mut self) -> &Report {
+        self.paths.told()
     }
 
     /// Writes a line's masked JSON behind what `out` holds, without white space between its parts.
@@ -52,9 +52,8 @@ impl<'a> Line<'a> {
     /// [`BadLine`] where it is no JSON, or equality could not be kept; nothing of `out` is to be used then.
     pub fn mask(&mut self, line: &str, out: &mut String) -> Result<(), BadLine> {
         valid(line)?;
-        self.report.lines += 1;
-        self.path.clear();
-        self.value(&mut Cursor { text: line, at: 0 }, None, out)
+        let at = self.paths.line();
+        self.value(&mut Cursor { text: line, at: 0 }, at, None, out)
     }
 
     /// The same for a part of a line that lies at a path.
@@ -63,20 +62,25 @@ impl<'a> Line<'a> {
     /// As [`Line::mask`].
     pub fn mask_at(&mut self, path: &str, part: &str, out: &mut String) -> Result<(), BadLine> {
         valid(part)?;
-        self.report.lines += 1;
-        self.path.clear();
-        self.path.push(path.to_string());
-        let action = self.rules.at(&self.path).map(|rule| rule.action.clone());
-        self.value(&mut Cursor { text: part, at: 0 }, action.as_ref(), out)
+        let line = self.paths.line();
+        let at = self.paths.member(line, path);
+        let action = self.paths.rule(at).map(|rule| &rule.action);
+        self.value(&mut Cursor { text: part, at: 0 }, at, action, out)
     }
 
-    fn value(&mut self, from: &mut Cursor, action: Option<&Action>, out: &mut String) -> Result<(), BadLine> {
+    fn value(
+        &mut self,
+        from: &mut Cursor,
+        at: PathId,
+        action: Option<&Action>,
+        out: &mut String,
+    ) -> Result<(), BadLine> {
         match from.peek() {
-            b'{' => self.object(from, action, out),
-            b'[' => self.array(from, action, out),
+            b'{' => self.object(from, at, action, out),
+            b'[' => self.array(from, at, action, out),
             b'"' => {
                 let text = from.string();
-                let masked = self.text(&text.unescaped()?, action)?;
+                let masked = self.text(&text.unescaped()?, at, action)?;
                 quote(&masked, out);
                 Ok(())
             }
@@ -84,31 +88,36 @@ impl<'a> Line<'a> {
                 out.push_str(from.scalar());
                 Ok(())
             }
-            _ => self.number(from.scalar(), action, out),
+            _ => self.number(from.scalar(), at, action, out),
         }
     }
 
-    fn text(&mut self, text: &str, action: Option<&Action>) -> Result<String, BadLine> {
+    fn text(&mut self, text: &str, at: PathId, action: Option<&Action>) -> Result<String, BadLine> {
         // JSON that is carried as a text is JSON.
         if text.starts_with(['{', '[']) && valid(text).is_ok() {
             let mut out = String::with_capacity(text.len());
-            self.value(&mut Cursor { text, at: 0 }, action, &mut out)?;
+            self.value(&mut Cursor { text, at: 0 }, at, action, &mut out)?;
             return Ok(out);
         }
         let mut out = String::with_capacity(text.len());
-        let path = joined(&self.path);
-        let report = &mut self.report;
-        let mut hit = |kind| report.hit(&path, kind);
+        let paths = &mut self.paths;
+        let mut hit = |kind| paths.count(at, Done::Found(kind));
         let done = match action {
             Some(Action::Keep) => self.masker.kept(text, &mut out, &mut hit),
             _ => self.masker.text(text, &mut out, &mut hit),
         };
-        done.map_err(|merged| BadLine::Merged { path: path.clone(), merged })?;
-        self.report.count(&path, if action == Some(&Action::Keep) { "kept" } else { "text" });
+        done.map_err(|merged| self.merged(at, merged))?;
+        self.paths.count(at, if action == Some(&Action::Keep) { Done::Kept } else { Done::Text });
         Ok(out)
     }
 
-    fn number(&mut self, number: &str, action: Option<&Action>, out: &mut String) -> Result<(), BadLine> {
+    fn number(
+        &mut self,
+        number: &str,
+        at: PathId,
+        action: Option<&Action>,
+        out: &mut String,
+    ) -> Result<(), BadLine> {
         let mantissa = &number[..number.find(['e', 'E']).unwrap_or(number.len())];
         let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
         let asked = matches!(action, Some(Action::Mask | Action::MaskKeys));
@@ -116,18 +125,21 @@ impl<'a> Line<'a> {
             out.push_str(number);
             return Ok(());
         }
-        let path = joined(&self.path);
-        let report = &mut self.report;
-        self.masker
-            .number(number, out, &mut |kind| report.hit(&path, kind))
-            .map_err(|merged| BadLine::Merged { path: path.clone(), merged })?;
-        self.report.count(&path, "number");
+        let paths = &mut self.paths;
+        let masked = self.masker.number(number, out, &mut |kind| paths.count(at, Done::Found(kind)));
+        masked.map_err(|merged| self.merged(at, merged))?;
+        self.paths.count(at, Done::Number);
         Ok(())
+    }
+
+    fn merged(&self, at: PathId, merged: Merged) -> BadLine {
+        BadLine::Merged { path: self.paths.text(at).to_string(), merged }
     }
 
     fn object(
         &mut self,
         from: &mut Cursor,
+        at: PathId,
         action: Option<&Action>,
         out: &mut String,
     ) -> Result<(), BadLine> {
@@ -144,18 +156,23 @@ impl<'a> Line<'a> {
             from.at += 1;
             // A name that is a value must not stand in the report either.
             let personal = action == Some(&Action::MaskKeys) || !is_name(&key);
-            self.path.push(if personal { "*".to_string() } else { key.to_string() });
-            let name = if personal { Some(self.text(&key, Some(&Action::Mask))?) } else { None };
+            let member = self.paths.member(at, if personal { "*" } else { &key });
+            let name = if personal { Some(self.text(&key, member, Some(&Action::Mask))?) } else { None };
             let name = name.as_deref().unwrap_or(&key);
-            self.child(from, action, out, &mut first, Some(name))?;
-            self.path.pop();
+            self.child(from, member, action, out, &mut first, Some(name))?;
         }
         from.at += 1;
         out.push('}');
         Ok(())
     }
 
-    fn array(&mut self, from: &mut Cursor, action: Option<&Action>, out: &mut String) -> Result<(), BadLine> {
+    fn array(
+        &mut self,
+        from: &mut Cursor,
+        at: PathId,
+        action: Option<&Action>,
+        out: &mut String,
+    ) -> Result<(), BadLine> {
         from.at += 1;
         out.push('[');
         let mut first = true;
@@ -164,9 +181,8 @@ impl<'a> Line<'a> {
             if from.peek() == b',' {
                 from.at += 1;
             }
-            self.path.push(if place < PLACES { format!("[{place}]") } else { "[…]".to_string() });
-            self.child(from, action, out, &mut first, None)?;
-            self.path.pop();
+            let element = self.paths.element(at, place);
+            self.child(from, element, action, out, &mut first, None)?;
             place += 1;
         }
         from.at += 1;
@@ -177,17 +193,17 @@ impl<'a> Line<'a> {
     fn child(
         &mut self,
         from: &mut Cursor,
+        at: PathId,
         inherited: Option<&Action>,
         out: &mut String,
         first: &mut bool,
         name: Option<&str>,
     ) -> Result<(), BadLine> {
-        let rules = self.rules;
-        let rule = rules.at(&self.path);
+        let rule = self.paths.rule(at);
         let action = rule.map(|rule| &rule.action).or(inherited);
         if action == Some(&Action::Drop) {
             from.skip();
-            self.report.count(&joined(&self.path), "dropped");
+            self.paths.count(at, Done::Dropped);
             return Ok(());
         }
         if !std::mem::replace(first, false) {
@@ -200,11 +216,11 @@ impl<'a> Line<'a> {
         match rule.and_then(|rule| rule.with.as_deref()) {
             Some(with) => {
                 from.skip();
-                self.report.count(&joined(&self.path), "replaced");
+                self.paths.count(at, Done::Replaced);
                 quote(with, out);
                 Ok(())
             }
-            None => self.value(from, action, out),
+            None => self.value(from, at, action, out),
         }
     }
 }
@@ -213,24 +229,37 @@ impl<'a> Line<'a> {
 pub fn findings(line: &str, each: &mut dyn FnMut(&str, detect::Kind)) {
     let mut found: Vec<Found> = Vec::new();
     if valid(line).is_ok() {
-        scan(&mut Cursor { text: line, at: 0 }, &mut Vec::new(), &mut found, each);
+        scan(&mut Cursor { text: line, at: 0 }, &Way::Line, &mut found, each);
         return;
     }
     detect::find(line, &mut found);
     found.iter().for_each(|found| each("", found.kind));
 }
 
-fn scan(
-    from: &mut Cursor,
-    path: &mut Vec<String>,
-    found: &mut Vec<Found>,
-    each: &mut dyn FnMut(&str, detect::Kind),
-) {
+/// The way to a value. It is written out for what is found alone.
+enum Way<'a> {
+    Line,
+    Member(&'a Way<'a>, &'a str),
+    Element(&'a Way<'a>, usize),
+}
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Line => Ok(()),
+            Way::Member(Way::Line, name) => f.write_str(name),
+            Way::Member(of, name) => write!(f, "{of}.{name}"),
+            Way::Element(of, place) => write!(f, "{of}[{place}]"),
+        }
+    }
+}
+
+fn scan(from: &mut Cursor, way: &Way, found: &mut Vec<Found>, each: &mut dyn FnMut(&str, detect::Kind)) {
     match from.peek() {
         b'"' => {
             let Ok(text) = from.string().unescaped() else { return };
-            if look(&text, path, found, each) {
-                scan(&mut Cursor { text: &text, at: 0 }, path, found, each);
+            if look(&text, way, found, each) {
+                scan(&mut Cursor { text: &text, at: 0 }, way, found, each);
             }
         }
         open @ (b'{' | b'[') => {
@@ -243,36 +272,28 @@ fn scan(
                 }
                 if open == b'{' {
                     let Ok(key) = from.string().unescaped() else { return };
-                    path.push("*".to_string());
-                    look(&key, path, found, each);
-                    path.pop();
-                    path.push(if is_name(&key) { key.into_owned() } else { "*".to_string() });
+                    look(&key, &Way::Member(way, "*"), found, each);
                     from.peek();
                     from.at += 1;
+                    let name: &str = if is_name(&key) { &key } else { "*" };
+                    scan(from, &Way::Member(way, name), found, each);
                 } else {
-                    path.push(format!("[{place}]"));
+                    scan(from, &Way::Element(way, place), found, each);
                     place += 1;
                 }
-                scan(from, path, found, each);
-                path.pop();
             }
             from.at += 1;
         }
         _ => {
-            look(from.scalar(), path, found, each);
+            look(from.scalar(), way, found, each);
         }
     }
 }
 
 /// Says what is found in a text, and whether it is JSON in which nothing was.
-fn look(
-    text: &str,
-    path: &[String],
-    found: &mut Vec<Found>,
-    each: &mut dyn FnMut(&str, detect::Kind),
-) -> bool {
+fn look(text: &str, way: &Way, found: &mut Vec<Found>, each: &mut dyn FnMut(&str, detect::Kind)) -> bool {
     detect::find(text, found);
-    found.iter().for_each(|found| each(&joined(path), found.kind));
+    found.iter().for_each(|found| each(&way.to_string(), found.kind));
     found.is_empty() && text.starts_with(['{', '[']) && valid(text).is_ok()
 }
 
@@ -293,15 +314,6 @@ fn is_name(key: &str) -> bool {
         && key.bytes().all(sign)
         && key.bytes().filter(u8::is_ascii_digit).count() < 4
         && !fires(key)
-}
-
-fn joined(path: &[String]) -> String {
-    let mut text = String::new();
-    for part in path {
-        let point = if text.is_empty() || part.starts_with('[') { "" } else { "." };
-        let _ = write!(text, "{point}{part}");
-    }
-    text
 }
 
 fn quote(text: &str, out: &mut String) {

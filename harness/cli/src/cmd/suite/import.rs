@@ -49,15 +49,43 @@ pub struct ImportArgs {
     pub into: Option<PathBuf>,
 }
 
-/// A recorded call.
+/// A line's members that make it a recorded call.
 #[derive(Deserialize)]
-struct Call<'a> {
-    #[serde(default)]
-    function: Option<String>,
+struct Members<'a> {
+    #[serde(borrow, default)]
+    function: Option<&'a RawValue>,
     #[serde(borrow, default)]
     input: Option<&'a RawValue>,
-    #[serde(default)]
+    #[serde(borrow, default)]
+    at: Option<&'a RawValue>,
+}
+
+/// A line of a trace.
+struct Recorded<'a> {
+    /// The function's corpus and its input, where the line is a call.
+    call: Option<(String, &'a RawValue)>,
+    /// When it was, where it says so.
     at: Option<f64>,
+}
+
+impl<'a> Recorded<'a> {
+    /// A call that is written wrongly is an error: as anything else it would be masked by other rules than those for calls.
+    fn of(line: &'a str) -> Result<Self, &'static str> {
+        let other = Recorded { call: None, at: None };
+        // Only an object can be a call.
+        let members = if line.starts_with('{') { serde_json::from_str::<Members>(line).ok() } else { None };
+        let Some(Members { function, input, at }) = members else { return Ok(other) };
+        let at = at.map(|at| serde_json::from_str::<f64>(at.get())).transpose();
+        let Some((function, input)) = function.zip(input) else {
+            return Ok(Recorded { at: at.unwrap_or_default(), ..other });
+        };
+        let name = serde_json::from_str::<String>(function.get()).ok();
+        let corpus = name
+            .and_then(|name| corpus_name(&name))
+            .ok_or("`function` names none: write it as in suite.toml, such as fraud/score")?;
+        let at = at.map_err(|_| "`at` is no number of seconds, such as 12.5")?;
+        Ok(Recorded { call: Some((corpus, input)), at })
+    }
 }
 
 /// Imports, and says what was masked.
@@ -88,7 +116,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
     let took = begun.elapsed().as_secs_f64();
     // No suite is made in which a detector fires.
     check::refuse(&check::folder(written.folder())?)?;
-    let report = serde_json::to_string_pretty(&line.report).expect("counts are JSON");
+    let report = serde_json::to_string_pretty(line.report()).expect("counts are JSON");
     let file = written.folder().join("masked.json");
     fs::write(&file, report + "\n").map_err(|error| CommandError::file("write", &file, &error))?;
     match args.into {
@@ -96,7 +124,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
         None => written.become_folder(&place)?,
     }
     let mut said = String::new();
-    for (path, done) in &line.report.paths {
+    for (path, done) in &line.report().paths {
         let done: Vec<String> = done.iter().map(|(what, count)| format!("{count} {what}")).collect();
         said.push_str(&format!("  {path}: {}\n", done.join(", ")));
     }
@@ -177,25 +205,18 @@ fn import(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64> 
             continue;
         }
         out.clear();
-        // Only an object can be a call.
-        let call = if text.starts_with('{') { serde_json::from_str::<Call>(text).ok() } else { None };
-        let moment = call.as_ref().and_then(|call| call.at);
-        match call.and_then(|call| call.function.zip(call.input)) {
-            Some((function, input)) => {
-                let Some(name) = corpus_name(&function) else {
-                    return Err(at(
-                        "`function` names none: write it as in suite.toml, such as fraud/score".to_string()
-                    ));
-                };
+        let recorded = Recorded::of(text).map_err(|why| at(why.to_string()))?;
+        match recorded.call {
+            Some((corpus, input)) => {
                 line.mask_at("input", input.get(), &mut out).map_err(|error| at(error.to_string()))?;
-                written.line(&name, &out)?;
+                written.line(&corpus, &out)?;
             }
             None => {
                 line.mask(text, &mut out).map_err(|error| at(error.to_string()))?;
                 written.line(&other, &out)?;
             }
         }
-        if let Some(moment) = moment {
+        if let Some(moment) = recorded.at {
             written.moment(moment)?;
         }
     }
