@@ -5,7 +5,7 @@ use tollgate_model::metric::{ColdStep, WarmStep};
 use tollgate_model::metric::{Direction, Held, PageCache, Percentile, Timed};
 use tollgate_model::results::Figure;
 
-use crate::figures::{ratio, times_as};
+use crate::figures::{capital, ratio, times_as};
 use crate::ratio::differs;
 
 /// What people ask about first, in that order.
@@ -65,11 +65,6 @@ pub fn noun(metric: Metric) -> String {
         other => return capital(&other.label()) + ":",
     };
     noun.to_string()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// One ratio in words; whatever its interval does not show is not told apart.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use tollgate_model::Cell;
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
-use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
 use tollgate_orchestrate::profile::{self, Profiled, Side};
@@ -81,10 +81,7 @@ pub enum ProfileFormat {
 pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs) -> Outcome<Exit> {
     refuse_debug_build()?;
     interrupt::listen();
-    if let Some(there) = args.out.as_deref().filter(|out| out.exists()) {
-        let there = there.display();
-        return Err(CommandError::usage(format!("{there} exists already: name another folder with --out")));
-    }
+    profile::refuse_existing(args.out.as_deref())?;
     let subject = Subject::of(checkout, worker.clone(), &args.subject)?;
     let alone = subject.alone(checkout);
     let checkout = alone.as_ref().unwrap_or(checkout);
@@ -97,7 +94,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
         return print_one(&first, &folder, args.format);
     }
     let cell = other.as_ref().unwrap_or(&subject.cell);
-    let in_worker = args.against_worker.clone().or(worker);
+    let in_worker = args.against_worker.clone().or(worker.clone());
     let second = profile::profile(checkout, &args.asked(cell, in_worker))?;
     let name = |cell: &Cell, worker: Option<&PathBuf>| match (worker, &args.against_worker) {
         (Some(worker), Some(_)) => format!("{cell} in {}", worker.display()),
@@ -105,7 +102,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
         (_, None) => cell.to_string(),
     };
     let sides = [
-        Side { name: name(&subject.cell, None), profiled: &first },
+        Side { name: name(&subject.cell, worker.as_ref()), profiled: &first },
         Side { name: name(cell, args.against_worker.as_ref()), profiled: &second },
     ];
     let folder = profile::write_difference(&sides, &reports, args.out.as_deref())?;

@@ -66,6 +66,13 @@ fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
     write_json(&folder.join("summary.json"), summary)
 }
 
+/// Refuses a folder that is there: better before something is measured for it than after.
+pub fn refuse_existing(out: Option<&Path>) -> Outcome {
+    let Some(there) = out.filter(|out| out.exists()) else { return Ok(()) };
+    let there = there.display();
+    Err(CommandError::usage(format!("{there} exists already: name another folder with --out")))
+}
+
 /// Makes a folder of what `fill` writes: first under another name, so that nobody finds half of it.
 fn whole(
     reports: &Path,
@@ -73,12 +80,7 @@ fn whole(
     subject: &str,
     fill: impl FnOnce(&Path) -> Outcome,
 ) -> Outcome<PathBuf> {
-    if let Some(there) = out.filter(|out| out.exists()) {
-        return Err(CommandError::usage(format!(
-            "{} exists already: name another folder with --out",
-            there.display()
-        )));
-    }
+    refuse_existing(out)?;
     let beside = match out {
         None => reports.to_path_buf(),
         Some(out) => {

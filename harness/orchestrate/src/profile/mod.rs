@@ -20,7 +20,7 @@ use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken
 use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
-pub use files::{Side, write, write_difference};
+pub use files::{Side, refuse_existing, write, write_difference};
 pub use perf::PERF;
 
 use crate::checkout::Checkout;

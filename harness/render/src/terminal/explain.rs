@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use tollgate_analysis::figures::capital;
 use tollgate_model::counts::{Counted, Counter, Counts};
 use tollgate_profile::{Advice, Summary};
 
@@ -43,12 +44,9 @@ pub fn text(summary: &Summary, counts: &Counts, advice: &[Advice]) -> String {
 
 /// Counts are whole but for what happens in some calls only.
 fn plain(value: f64) -> String {
-    if (value - value.round()).abs() < 0.005 { format!("{value:.0}") } else { format!("{value:.2}") }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    // Adding nothing makes 0 of what is a little less, and not -0.
+    let whole = value.round() + 0.0;
+    if (value - whole).abs() < 0.005 { format!("{whole:.0}") } else { format!("{value:.2}") }
 }
 
 #[cfg(test)]
@@ -57,6 +55,11 @@ mod tests {
 
     use super::*;
     use crate::terminal::profile::tests::summary;
+
+    #[test]
+    fn a_little_less_than_nothing_is_nothing() {
+        assert_eq!([-0.0004, 0.0, 2.5, 786.0004].map(plain), ["0", "0", "2.50", "786"]);
+    }
 
     #[test]
     fn time_counts_and_advice_stand_on_one_page() {

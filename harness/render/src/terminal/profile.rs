@@ -58,11 +58,27 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
             vec![percent(was), percent(is), format!("{:+.1}", (is - was) * 100.0), ns(was_ns), ns(is_ns)];
         (name.to_string(), fields)
     };
-    let columns = ["from", "to", "points", "of a call, from", "to"].map(str::to_string).to_vec();
+    let [of_before, of_after] = [before.of, after.of];
+    let columns = vec![
+        "from".to_string(),
+        "to".to_string(),
+        "points".to_string(),
+        format!("of a {of_before}, from"),
+        if of_before == of_after { "to".to_string() } else { format!("of a {of_after}, to") },
+    ];
     text += &Grid { corner: "what".to_string(), columns, rows: classes.iter().map(row).collect() }.text();
     if let [Some(was), Some(is)] = summaries.map(|summary| summary.call_ns) {
         let [was, is] = [was, is].map(|ns| with_unit(ns, Metric::CallNs));
-        let _ = writeln!(text, "\na call: {was} → {is}, in one launch each: race them before you believe it");
+        let told = match (of_before == of_after, of_before) {
+            (false, _) => {
+                format!("a {of_before} and a {of_after} are unlike things, and not held against each other")
+            }
+            (true, Unit::Call) => {
+                format!("a call: {was} → {is}, in one launch each: race them before you believe it")
+            }
+            (true, _) => format!("processor time of a {of_before}: {was} → {is}, of one profile each"),
+        };
+        let _ = writeln!(text, "\n{told}");
     }
     let _ = writeln!(text, "\nfunctions whose share moved most:");
     let told = moved(profiles[0], profiles[1]);
@@ -124,7 +140,7 @@ fn classes(summary: &Summary) -> Grid {
     let of_one = format!("of a {}", summary.of);
     let mut columns = vec!["share".to_string(), "95 %".to_string(), of_one];
     if summary.exact.is_some() {
-        columns.extend(["instructions".to_string(), "share".to_string()]);
+        columns.extend(["instructions".to_string(), "of them".to_string()]);
     }
     Grid { corner: format!("what a {} is made of", summary.of), columns, rows: rows.collect() }
 }
@@ -151,7 +167,8 @@ fn remarks(summary: &Summary) -> Vec<String> {
         remarks.push(format!("{part} of stacks were not followed to their end: {why}"));
     }
     if quality.lost > 0 {
-        remarks.push(format!("{} samples were lost: a lower --frequency loses none", quality.lost));
+        let less = if summary.of == Unit::Start { ", and a start's time is short by their part" } else { "" };
+        remarks.push(format!("{} samples were lost{less}: a lower --frequency loses none", quality.lost));
     }
     if !quality.kernel {
         remarks.push(
@@ -263,6 +280,20 @@ pub(crate) mod tests {
         ] {
             assert!(text.contains(&format!("remark: {remark}")) || text.contains(remark), "{remark}: {text}");
         }
+    }
+
+    #[test]
+    fn a_request_is_never_called_a_call_and_unlike_things_are_not_held_against_each_other() {
+        let request = || Summary { of: Unit::Request, ..summary() };
+        let profile = Profile::default();
+        let told =
+            |one: &Summary, other: &Summary| difference(["a", "b"], [one, other], [&profile, &profile]);
+        let requests = told(&request(), &request());
+        assert!(requests.contains("of a request, from") && !requests.contains("a call"), "{requests}");
+        assert!(requests.contains("processor time of a request: 300 ns → 300 ns"), "{requests}");
+        let unlike = told(&summary(), &request());
+        assert!(unlike.contains("a call and a request are unlike things"), "{unlike}");
+        assert!(unlike.contains("of a call, from") && unlike.contains("of a request, to"), "{unlike}");
     }
 
     #[test]

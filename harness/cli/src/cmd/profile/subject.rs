@@ -111,6 +111,7 @@ impl Subject {
         let cell = profile::cell(&alone, &format!("{function}@component/{}/{}", draft.name, args.runtime))?;
         Ok(Subject { cell, own: Some(OwnSuite { draft, _scratch: scratch }) })
     }
+
     /// The checkout with the suite that was written, where there is one.
     pub fn alone(&self, checkout: &Checkout) -> Option<Checkout> {
         self.own.as_ref().map(|own| checkout.alone_with(own.draft.folder.clone()))
