@@ -65,6 +65,46 @@ fn a_service_has_a_tail_a_capacity_a_start_and_a_memory() {
 }
 
 #[test]
+fn a_service_is_loaded_with_parts_of_what_it_can_do() {
+    let plan = plan("['utilisation']").replace("connections = 2", "connections = 2, shares = [10, 40]");
+    let place = Place::new().plan(&plan.replace("pricing/get-quote", "pricing/quote-cart"));
+    let said = place.run("");
+    said.does_not_panic();
+    let journal = place.journal();
+    let found = |launch: &serde_json::Value| launch["measured"][0]["observed"][0]["utilisation"].clone();
+    let launches: Vec<serde_json::Value> =
+        journal.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: Vec<_> = launches.iter().map(found).filter(|found| !found.is_null()).collect();
+    assert_eq!(found.len(), 2, "{journal}");
+    for found in found {
+        let capacity = found["capacity"]["requests-per-second"].as_f64().unwrap();
+        for (nth, share) in [(0, 0.1), (1, 0.4)] {
+            // Poisson arrivals: the number that falls into the time is drawn.
+            let of_it = found["loads"][nth][1]["offered-rate"].as_f64().unwrap() / capacity;
+            assert!((of_it / share - 1.0).abs() < 0.2, "{share}: {of_it}");
+        }
+    }
+    for cell in [NATIVE, COMPONENT].map(|cell| cell.replace("get-quote", "quote-cart")) {
+        for metric in ["response-p50-us/at-10", "response-p50-us/at-40"] {
+            let tail = said.row(&cell, metric);
+            let late = tail.get("reason").contains("generator-bound");
+            assert!(late || !tail.get("value").is_empty(), "{tail:?}");
+        }
+    }
+}
+
+#[test]
+fn a_service_that_dies_at_a_part_of_its_capacity_has_no_figures() {
+    let fault = Fault::new("is_killed", "look");
+    only_the_component_fails(
+        &plan("['utilisation']"),
+        fault,
+        "response-p50-us/at-30",
+        "the worker died (signal 9)",
+    );
+}
+
+#[test]
 fn a_service_that_never_listens_is_killed_at_its_deadline() {
     let fault = Fault::new("hangs", "serve");
     let reason = "no answer to `serve` within 5 s and was killed";

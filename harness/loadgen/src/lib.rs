@@ -32,5 +32,5 @@ pub use operation::{Operation, drive};
 pub use pace::{Clock, MonotonicClock, Pacer, Queue};
 pub use record::{Bound, Failure, Latencies, Percentile, Recording, TooFew, write_hgrm};
 pub use run::{Effort, Run};
-pub use search::{Objective, Search, Sustainable};
+pub use search::{Search, Sustainable};
 pub use validity::{GeneratorBound, Rules};

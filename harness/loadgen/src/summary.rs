@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::load::{
-    self, ClosedResult, Generator, LoadResult, Rung, SearchResult, Tail, TailPercentile, TooFew,
+    self, ClosedResult, Generator, LoadResult, Objective, Rung, SearchResult, Tail, TailPercentile, TooFew,
 };
 
 use crate::http::ClosedRun;
 use crate::record::{BadHistogram, Bound, Latencies, Recording};
 use crate::run::Run;
-use crate::search::{Objective, Sustainable, Upper, Verdict};
+use crate::search::{Sustainable, Upper, Verdict};
 use crate::stalls::{Machines, Stalls, Window};
 use crate::validity::Rules;
 

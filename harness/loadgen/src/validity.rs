@@ -15,7 +15,7 @@
 //! resolve is marked, and to be printed as "≤". That is honest, because lateness errs in one direction only: to start
 //! late makes departures from a queue that is served in order later or leaves them as they are, never earlier (Lindley's
 //! recursion is monotone), so that the true percentile lies below. For the same reason an objective that is met in
-//! spite of lateness is met, and an [`Objective`](crate::Objective) holds lateness against its limit alone.
+//! spite of lateness is met, and an [objective](crate::search::judge) holds lateness against its limit alone.
 //!
 //! Its limit: a percentile of a sum is not the sum of percentiles. With lateness and service at their worst in
 //! different operations, lateness can be a little more of a percentile than the comparison shows.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use support::{Mock, OK, Step, four_connections};
 use tollgate_loadgen::http::Settings;
-use tollgate_loadgen::search::{Objective, Search};
+use tollgate_loadgen::search::{Search, judge};
 use tollgate_loadgen::{Arrivals, Failure, Rules};
 
 #[test]
@@ -53,7 +53,7 @@ fn the_search_stays_below_what_is_possible() {
             let duration = Duration::from_secs_f64(250.0 / rate);
             let schedule = Arrivals::Constant.schedule(rate, duration, seed)?;
             let run = client.open_loop(&schedule)?;
-            Ok::<_, Box<dyn std::error::Error>>(objective.judge(&run, &rules))
+            Ok::<_, Box<dyn std::error::Error>>(judge(&objective, &run, &rules))
         })
         .unwrap();
     assert!(found.low.is_none_or(|low| low < 1050.0), "{found:?}");

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 mod explored;
+mod objective;
 
 pub use explored::{Curve, CurvePoint, Rung, SearchResult};
+pub use objective::{BadObjective, Objective};
 
 /// The load that is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,10 +9,10 @@ use tollgate_analysis::change::{self, Settings, comparable};
 use tollgate_analysis::recorded_run::RecordedRun;
 use tollgate_analysis::report::LoadCurve;
 use tollgate_history::{Asked, Database};
-use tollgate_loadgen::Objective;
 use tollgate_model::change::Change;
 use tollgate_model::history::Series;
 use tollgate_model::load::Curve;
+use tollgate_model::load::Objective;
 use tollgate_model::results::Row;
 
 use crate::command_error::{CommandError, Outcome};

@@ -150,6 +150,7 @@ fn conditions_differ((base, of_base): (&Run, &Row), (head, of_head): (&Run, &Row
         Metric::CallsPerSecond { .. } => pace(|run| run.pace.window_ms, "window-ms"),
         Metric::CallTail(_)
         | Metric::Tail(..)
+        | Metric::TailAt(..)
         | Metric::RequestsPerSecond { .. }
         | Metric::CpuPerRequest
         | Metric::Memory(Moment::Load, _) => {

@@ -85,7 +85,12 @@ impl<'a> Pair<'a> {
     pub fn unfit(&self) -> Option<&'static str> {
         match self.metric {
             Metric::BreakEvenCalls => Some("it follows from starts and calls, which are compared"),
-            Metric::Tail(Timed::Lateness, _) => Some("it is the generator's and not the subject's"),
+            Metric::Tail(Timed::Lateness, _) | Metric::TailAt(_, Timed::Lateness, _) => {
+                Some("it is the generator's and not the subject's")
+            }
+            Metric::Tail(Timed::Undisturbed, _) | Metric::TailAt(_, Timed::Undisturbed, _) => {
+                Some("how much the machine's stalls take differs from run to run; the response is compared")
+            }
             Metric::Memory(_, Bytes::Private | Bytes::Proportional) if !self.by_runs() => Some(
                 "it changes with whoever else has the same files open; resident and dirty bytes are compared",
             ),

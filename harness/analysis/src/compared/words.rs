@@ -2,14 +2,14 @@
 
 use tollgate_model::Metric;
 use tollgate_model::metric::{ColdStep, WarmStep};
-use tollgate_model::metric::{Direction, Held, PageCache, Percentile, Timed};
+use tollgate_model::metric::{Direction, Held, PageCache, Percentile, Share, Timed};
 use tollgate_model::results::Figure;
 
 use crate::figures::{capital, ratio, times_as};
 use crate::ratio::differs;
 
 /// What people ask about first, in that order.
-pub const ASKED: [Metric; 9] = [
+pub const ASKED: [Metric; 10] = [
     Metric::CallNs,
     Metric::CpuPerRequest,
     Metric::FIRST_ANSWER,
@@ -19,6 +19,7 @@ pub const ASKED: [Metric; 9] = [
     Metric::BytesPer(Held::Process),
     Metric::Tail(Timed::Response, Percentile::P50),
     Metric::Tail(Timed::Response, Percentile::P99),
+    Metric::TailAt(Share::percent(60), Timed::Response, Percentile::P99),
 ];
 
 /// The kind of a quantity, which decides the words.

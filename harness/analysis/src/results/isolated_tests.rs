@@ -16,6 +16,7 @@ use tollgate_stats::Rng;
 
 use crate::testing;
 
+mod shares;
 mod starts;
 mod tails;
 

@@ -65,6 +65,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                         memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
                     tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
                 }
+                Measure::Utilisation => tail::utilisation(&launches, bootstrap),
                 Measure::Capacity => capacity::rows(&launches, bootstrap),
                 Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
                 Measure::BuildTime => {

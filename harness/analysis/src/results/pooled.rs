@@ -172,7 +172,8 @@ pub fn needed(quantile: f64) -> u64 {
 /// Whether a row is the one that tells of a cell that failed.
 pub fn is_first(metric: Metric) -> bool {
     use tollgate_model::metric::Timed;
-    matches!(metric, Metric::Tail(Timed::Response, Percentile::P50) | Metric::CallTail(Percentile::P50))
+    matches!(metric.tail(), Some((Timed::Response, Percentile::P50)))
+        || metric == Metric::CallTail(Percentile::P50)
 }
 
 fn counts(tail: &Tail, scale: f64) -> Result<Counts, BadHistogram> {

@@ -1,7 +1,8 @@
 //! Tails: percentiles of all launches' operations together, and the generator's lateness beside them.
 
+use tollgate_model::journal::Measured;
 use tollgate_model::load::{LoadResult, PerCall, Tail};
-use tollgate_model::metric::{Metric, Percentile, Timed};
+use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::results::{Row, Status};
 use tollgate_stats::Bootstrap;
 
@@ -9,27 +10,45 @@ use super::launches::{Launches, OfCell};
 use super::pooled::{Pooled, is_first, needed};
 use super::single::{Side, remarks, sides};
 
-/// Percentiles under load.
+/// Percentiles under load, at the plan's rate.
 pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    under(launches, None, bootstrap)
+}
+
+/// Percentiles at parts of each one's own capacity.
+pub fn utilisation(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
+    let shares = launches.comparison.load.shares.iter();
+    shares.flat_map(|&share| under(launches, Some(share), bootstrap)).collect()
+}
+
+fn under(launches: &Launches, share: Option<Share>, bootstrap: Bootstrap) -> Vec<Row> {
     let sides = sides(launches);
+    let of_loads = |found, timed| of_loads(found, share, timed);
     let valid = |side: &Side| {
-        loads(&side.found).filter(|(_, result)| result.valid).map(|(_, it)| it.service.count).sum()
+        loads(&side.found, share).filter(|(_, result)| result.valid).map(|(_, it)| it.service.count).sum()
     };
     let most: Option<u64> = sides.iter().map(valid).max();
     let mut rows = Vec::new();
     for side in &sides {
-        let results: Vec<&LoadResult> = loads(&side.found).map(|(_, result)| result).collect();
+        let results: Vec<&LoadResult> = loads(&side.found, share).map(|(_, result)| result).collect();
         let valid = results.iter().filter(|result| result.valid).count();
         let lateness = of_loads(&side.found, Timed::Lateness);
         let of_control = side.control.as_ref().map(|control| of_loads(control, Timed::Lateness));
         for &timed in Timed::ALL {
+            // Where the machine did not stall it is the response again.
+            if timed == Timed::Undisturbed && !results.iter().any(|result| left_out(result) > 0) {
+                continue;
+            }
             let tails = of_loads(&side.found, timed);
             let control = side.control.as_ref().map(|control| of_loads(control, timed));
-            // Only the response holds the generator's lateness.
-            let late = |pooled| if timed == Timed::Response { pooled } else { None };
+            let late = |pooled| if timed.holds_lateness() { pooled } else { None };
             for &percentile in Percentile::ALL {
-                let asked = timed != Timed::Lateness && most.is_some_and(|most| is_asked(percentile, most));
-                let metric = Metric::Tail(timed, percentile);
+                let asked = [Timed::Response, Timed::Service].contains(&timed)
+                    && most.is_some_and(|most| is_asked(percentile, most));
+                let metric = match share {
+                    Some(share) => Metric::TailAt(share, timed, percentile),
+                    None => Metric::Tail(timed, percentile),
+                };
                 let Some(mut row) = row(side, metric, percentile, &tails, asked) else { continue };
                 row.invalid_launches += results.len() - valid;
                 if row.status == Status::Measured && !tails.tails.is_empty() {
@@ -52,6 +71,7 @@ pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
                 if timed != Timed::Lateness {
                     row.remarks.extend(stalled(&results));
                 }
+                row.remarks.extend(share.and_then(|share| rates(share, &results)));
                 rows.push(row);
             }
         }
@@ -77,13 +97,17 @@ fn row(side: &Side, metric: Metric, percentile: Percentile, tails: &Pooled, aske
 }
 
 /// The loads of a cell, by block.
-fn loads<'a>(found: &OfCell<'a>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
-    found.valid.iter().filter_map(|(block, measured)| Some((*block, measured.load()?)))
+fn loads<'a>(found: &OfCell<'a>, share: Option<Share>) -> impl Iterator<Item = (u32, &'a LoadResult)> {
+    let load = move |measured: &'a Measured| match share {
+        Some(share) => measured.utilisation()?.at(share),
+        None => measured.load(),
+    };
+    found.valid.iter().filter_map(move |(block, measured)| Some((*block, load(measured)?)))
 }
 
 /// The tails that the generator saw of a cell, where it was not the limit itself.
-fn of_loads<'a>(found: &OfCell<'a>, timed: Timed) -> Pooled<'a> {
-    let valid = loads(found).filter(|(_, result)| result.valid);
+fn of_loads<'a>(found: &OfCell<'a>, share: Option<Share>, timed: Timed) -> Pooled<'a> {
+    let valid = loads(found, share).filter(|(_, result)| result.valid);
     Pooled::new(valid.map(|(block, result)| (block, tail_of(result, timed))).collect(), 1e-3)
 }
 
@@ -92,7 +116,25 @@ fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
         Timed::Response => &result.response,
         Timed::Service => &result.service,
         Timed::Lateness => &result.lateness,
+        Timed::Undisturbed => {
+            result.stalls.as_ref().and_then(|it| it.response.as_ref()).unwrap_or(&result.response)
+        }
     }
+}
+
+/// Operations that a load's stalls took.
+fn left_out(result: &LoadResult) -> u64 {
+    result.stalls.as_ref().filter(|stalls| stalls.response.is_some()).map_or(0, |stalls| stalls.left_out)
+}
+
+/// The rates that a part of each launch's capacity came to.
+fn rates(share: Share, results: &[&LoadResult]) -> Option<String> {
+    let rates = || results.iter().map(|result| result.offered_rate);
+    let (least, most) = (rates().reduce(f64::min)?, rates().reduce(f64::max)?);
+    Some(match (least.round(), most.round()) {
+        (least, most) if least == most => format!("{share} of its capacity: {least} a second"),
+        (least, most) => format!("{share} of what each launch was capable of: {least} to {most} a second"),
+    })
 }
 
 /// The failures meanwhile, by kind.

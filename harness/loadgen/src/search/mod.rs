@@ -3,5 +3,5 @@
 mod objective;
 mod sustainable;
 
-pub use objective::{BadObjective, Miss, Objective, Verdict};
+pub use objective::{Miss, Verdict, judge};
 pub use sustainable::{Rung, Search, Sustainable, Upper};

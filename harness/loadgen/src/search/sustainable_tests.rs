@@ -6,7 +6,9 @@ use super::*;
 use crate::arrivals::Arrivals;
 use crate::record::{Bound, Recording};
 use crate::run::{Effort, Run};
-use crate::search::Objective;
+use tollgate_model::load::Objective;
+
+use crate::search::judge;
 use crate::validity::Rules;
 
 /// One server with exponential service times (M/M/1), at `capacity` a second, simulated by Lindley's recursion.
@@ -31,7 +33,7 @@ fn the_known_limit_of_a_queue_is_found() {
     let objective: Objective = "p99<10ms".parse().unwrap();
     let truth = 2000.0 - 100_f64.ln() / 0.010;
     for seed in [1, 2, 3] {
-        let trial = |rate, seed| objective.judge(&queue(rate, seed, 2000.0), &Rules::default());
+        let trial = |rate, seed| judge(&objective, &queue(rate, seed, 2000.0), &Rules::default());
         let found = Search::from(400.0, seed).run(trial);
         let (Some(low), Upper::Missed(high, _)) = (found.low, &found.high) else { panic!("{found:?}") };
         assert!(high / low <= 1.02, "{low} to {high}");
@@ -44,7 +46,7 @@ fn the_known_limit_of_a_queue_is_found() {
 #[test]
 fn the_capacity_is_found_when_the_objective_is_generous() {
     let objective: Objective = "p99<100s".parse().unwrap();
-    let trial = |rate, seed| objective.judge(&queue(rate, seed, 2000.0), &Rules::default());
+    let trial = |rate, seed| judge(&objective, &queue(rate, seed, 2000.0), &Rules::default());
     let found = Search::from(5000.0, 4).run(trial);
     let (Some(low), Upper::Missed(high, _)) = (found.low, &found.high) else { panic!("{found:?}") };
     assert!(low > 1860.0 && *high < 2060.0, "{low} to {high}");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BuildTime, CallTime, Capacity, FuelPass, MemoryUse, Observation, Sizes, Starts, Stopped, Throughput,
-    Window,
+    Utilisation, Window,
 };
 use crate::counts::Counts;
 use crate::load::{LoadResult, PerCall};
@@ -69,12 +69,19 @@ observations! {
     CallTail(PerCall): call_tail;
     Load(LoadResult): load;
     Capacity(Capacity): capacity;
+    Utilisation(Utilisation): utilisation;
     Memory(MemoryUse): memory, begin_memory;
     Size(Sizes): sizes, begin_sizes;
     BuildTime(BuildTime): build_time;
 }
 
 impl Measured {
+    /// Every open-loop load that was put on it.
+    pub fn loads(&self) -> impl Iterator<Item = &LoadResult> {
+        let shares = self.utilisation().into_iter().flat_map(|found| &found.loads);
+        self.load().into_iter().chain(shares.map(|(_, load)| load))
+    }
+
     /// Nothing yet.
     pub const fn new(workload: Workload) -> Self {
         Measured { workload, stopped: None, observed: Vec::new(), notes: Vec::new() }

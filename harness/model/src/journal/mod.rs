@@ -12,7 +12,7 @@ pub use launch::{Launch, Stopped};
 pub use measured::Measured;
 pub use observation::{
     BuildTime, CallTime, Capacity, ColdStart, FuelPass, MemoryUse, Observation, Sizes, Starts, Throughput,
-    Window,
+    Utilisation, Window,
 };
 pub(crate) use reader::FUNCTIONS_BEFORE_3;
 pub use reader::{BadLine, Reader};

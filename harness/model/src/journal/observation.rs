@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counts::Counts;
 use crate::load::{ClosedResult, LoadResult, PerCall};
-use crate::metric::{Held, Moment, PageCache, SizeKind};
+use crate::metric::{Held, Moment, PageCache, Share, SizeKind};
 use crate::protocol::{Collections, HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
 
 /// The findings of one measure. There may be hundreds of thousands of observations, of which few were under load: what
@@ -30,6 +30,8 @@ pub enum Observation {
     Load(Box<LoadResult>),
     /// Of `capacity`.
     Capacity(Box<Capacity>),
+    /// Of `utilisation`.
+    Utilisation(Box<Utilisation>),
     /// Of `memory`, and of `load` while it was under way.
     Memory(MemoryUse),
     /// Of `size`.
@@ -131,6 +133,23 @@ pub struct Capacity {
     pub driven: ClosedResult,
     /// Processor time of the service's process, in microseconds.
     pub service_cpu_us: f64,
+}
+
+/// A service's capacity, and loads at parts of it, one after the other on the same process.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Utilisation {
+    /// The closed-loop load that found the capacity.
+    pub capacity: ClosedResult,
+    /// The loads, with the part of the capacity that each was.
+    pub loads: Vec<(Share, LoadResult)>,
+}
+
+impl Utilisation {
+    /// The load at a part of the capacity.
+    pub fn at(&self, share: Share) -> Option<&LoadResult> {
+        self.loads.iter().find(|(at, _)| *at == share).map(|(_, load)| load)
+    }
 }
 
 /// Memory of the subject's process.

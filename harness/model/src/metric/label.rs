@@ -29,7 +29,13 @@ fn label(metric: Metric) -> String {
         Metric::Warm(WarmStep::Drop) => "dropping it".to_string(),
         Metric::CallTail(percentile) => format!("single call, {percentile}"),
         Metric::Tail(Timed::Lateness, percentile) => format!("generator's lateness, {percentile}"),
+        Metric::Tail(Timed::Undisturbed, percentile) => {
+            format!("response time without the machine's stalls, {percentile}")
+        }
         Metric::Tail(timed, percentile) => format!("{timed} time, {percentile}"),
+        Metric::TailAt(share, timed, percentile) => {
+            format!("{}, at {share} of capacity", label(Metric::Tail(timed, percentile)))
+        }
         Metric::RequestsPerSecond { connections } => {
             format!("requests in a second, {}", counted(connections, "connection"))
         }

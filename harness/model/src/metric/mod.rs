@@ -10,8 +10,10 @@ use crate::counts::Counter;
 
 mod label;
 mod parts;
+mod share;
 
 pub use parts::{Bytes, ColdStep, Held, Moment, PageCache, Percentile, SizeKind, Timed, WarmStep};
+pub use share::Share;
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +75,8 @@ pub enum Metric {
     CallTail(Percentile),
     /// A percentile of operations under an open-loop load.
     Tail(Timed, Percentile),
+    /// The same under a load that is this part of the service's own capacity.
+    TailAt(Share, Timed, Percentile),
     /// Requests in a second with that many connections busy all the time: the capacity.
     RequestsPerSecond {
         /// Number of connections.
@@ -108,9 +112,12 @@ impl Metric {
             Self::CallsPerSecond { .. } | Self::RequestsPerSecond { .. } => "1/s",
             Self::FuelPerCall => "fuel",
             Self::PerCall(counter) => counter.unit(),
-            Self::Cold(..) | Self::ToCall { .. } | Self::Warm(_) | Self::Tail(..) | Self::CpuPerRequest => {
-                "us"
-            }
+            Self::Cold(..)
+            | Self::ToCall { .. }
+            | Self::Warm(_)
+            | Self::Tail(..)
+            | Self::TailAt(..)
+            | Self::CpuPerRequest => "us",
             Self::BreakEvenCalls => "calls",
             Self::Memory(..) | Self::BytesPer(_) | Self::DirtyPer(_) | Self::Size(_) => "B",
             Self::PerGib(_) => "1/GiB",
@@ -132,6 +139,22 @@ impl Metric {
     /// Whether it is a part of a call.
     pub const fn is_part(self) -> bool {
         matches!(self, Self::EntryNs | Self::LoweringNs | Self::LiftingNs | Self::LogicNs)
+    }
+
+    /// The times and the percentile of an open-loop load, at a rate or at a part of the capacity.
+    pub const fn tail(self) -> Option<(Timed, Percentile)> {
+        match self {
+            Self::Tail(timed, percentile) | Self::TailAt(_, timed, percentile) => Some((timed, percentile)),
+            _ => None,
+        }
+    }
+
+    /// The part of the capacity that was offered, of a tail at one.
+    pub const fn share(self) -> Option<Share> {
+        match self {
+            Self::TailAt(share, ..) => Some(share),
+            _ => None,
+        }
     }
 
     /// Whether the same code must give the same figure every time, but for its tolerance.
@@ -163,6 +186,9 @@ impl fmt::Display for Metric {
             Self::Warm(step) => format!("warm-{step}-us"),
             Self::CallTail(percentile) => format!("call-{percentile}-ns"),
             Self::Tail(timed, percentile) => format!("{timed}-{percentile}-us"),
+            Self::TailAt(share, timed, percentile) => {
+                format!("{timed}-{percentile}-us/at-{}", share.hundredths())
+            }
             Self::Memory(moment, bytes) => format!("memory-{moment}-{bytes}-bytes"),
             Self::BytesPer(held) => format!("bytes-per-{held}"),
             Self::DirtyPer(held) => format!("dirty-bytes-per-{held}"),
@@ -234,8 +260,13 @@ fn family(text: &str) -> Option<Metric> {
     if let Some(kind) = between("size-", "-bytes") {
         return SizeKind::named(kind).map(Metric::Size);
     }
-    let (timed, percentile) = text.strip_suffix("-us")?.rsplit_once('-')?;
-    Some(Metric::Tail(Timed::named(timed)?, Percentile::named(percentile)?))
+    let (tail, share) = match text.split_once("/at-") {
+        Some((tail, share)) => (tail, Some(Share::percent(positive(share)?))),
+        None => (text, None),
+    };
+    let (timed, percentile) = tail.strip_suffix("-us")?.rsplit_once('-')?;
+    let (timed, percentile) = (Timed::named(timed)?, Percentile::named(percentile)?);
+    Some(share.map_or(Metric::Tail(timed, percentile), |share| Metric::TailAt(share, timed, percentile)))
 }
 
 /// A count as it is written: no sign, no leading zero.
@@ -283,6 +314,8 @@ mod tests {
         for &percentile in Percentile::ALL {
             all.push(Metric::CallTail(percentile));
             all.extend(Timed::ALL.iter().map(|&timed| Metric::Tail(timed, percentile)));
+            let share = Share::percent(60);
+            all.extend(Timed::ALL.iter().map(|&timed| Metric::TailAt(share, timed, percentile)));
         }
         for &bytes in Bytes::ALL {
             all.extend(Moment::ALL.iter().map(|&moment| Metric::Memory(moment, bytes)));
@@ -317,6 +350,7 @@ mod tests {
             "cold-to-call-10000-us",
             "warm-instantiate-us",
             "response-p99.9-us",
+            "response-p99-us/at-60",
             "call-p99-ns",
             "memory-first-call-private-bytes",
             "bytes-per-component-mapped",
@@ -347,6 +381,10 @@ mod tests {
             "cold-us",
             "cold-to-call-0-us",
             "response-p98-us",
+            "response-p99-us/at-060",
+            "response-p99-us/at-0",
+            "response-p99-us/at-",
+            "call-ns/at-60",
             "memory-steady-bytes",
         ] {
             assert!(id.parse::<Metric>().is_err(), "{id}");

@@ -70,6 +70,13 @@ named! {
     }
 }
 
+impl Timed {
+    /// Whether the generator's lateness is in it.
+    pub const fn holds_lateness(self) -> bool {
+        matches!(self, Self::Response | Self::Undisturbed)
+    }
+}
+
 impl Percentile {
     /// As a share of all operations.
     pub const fn quantile(self) -> f64 {
@@ -92,6 +99,9 @@ named! {
         Service = "service",
         /// From the intended start to when the generator could have started: its own error.
         Lateness = "lateness",
+        /// The response, without operations that fell into a stall of the machine and took no longer than it can have made
+        /// them. Given where there are such.
+        Undisturbed = "undisturbed",
     }
 }
 

@@ -23,6 +23,9 @@ named! {
         Load = "load",
         /// Requests in a second of a service whose connections are always busy, and its processor time for each.
         Capacity = "capacity",
+        /// Percentiles of a service under open-loop loads at equal parts of what it can do: each launch finds its own capacity
+        /// first.
+        Utilisation = "utilisation",
         /// Resident memory from idle to loaded, and what one more of everything costs.
         Memory = "memory",
         /// The bytes of what is built and deployed.
@@ -45,7 +48,7 @@ impl Measure {
             Self::CallTime | Self::Throughput | Self::Fuel | Self::CallTail | Self::Counts => {
                 deployment.is_called()
             }
-            Self::Capacity => deployment.is_served(),
+            Self::Capacity | Self::Utilisation => deployment.is_served(),
             Self::ColdStart | Self::Load | Self::Memory | Self::Size | Self::BuildTime => true,
         }
     }

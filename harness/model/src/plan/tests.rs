@@ -146,6 +146,20 @@ fn services_have_a_control_of_their_own() {
     assert_eq!((settings.rate, settings.connections, settings.seed), (2000.0, 4, 7));
 }
 
+/// Conditions of what is measured under load are digested from this: a run from before shares and objectives has the same.
+#[test]
+fn a_load_of_the_usual_shares_is_written_as_before_there_were_any() {
+    let usual = serde_json::to_value(LoadShape::default()).unwrap();
+    let keys: Vec<&String> = usual.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["arrivals", "connections", "drain-ms", "duration-ms", "rate"]);
+    let own: LoadShape = serde_json::from_str(r#"{"shares":[25,75],"objective":"p99<5ms"}"#).unwrap();
+    assert_eq!(own.shares, [25, 75].map(crate::metric::Share::percent));
+    assert_eq!(own.objective.unwrap().limit, 5_000_000);
+    assert_eq!(serde_json::from_value::<LoadShape>(serde_json::to_value(&own).unwrap()).unwrap(), own);
+    let bad = serde_json::from_str::<LoadShape>(r#"{"objective":"fast"}"#).unwrap_err().to_string();
+    assert!(bad.contains("such as p99<5ms"), "{bad}");
+}
+
 #[test]
 fn what_cannot_be_measured_together_or_there_is_refused() {
     let error = |contenders: &str, measure: &str| {
@@ -162,6 +176,18 @@ fn what_cannot_be_measured_together_or_there_is_refused() {
     assert!(turns.contains("in turns"), "{turns}");
     let service = error("['http/rust/componet']", "measure = ['memory']");
     assert!(service.contains("no service configuration") && service.contains("`component`"), "{service}");
+    let inside = error("['component/rust/winch']", "measure = ['utilisation']");
+    assert!(inside.contains("`utilisation` cannot be measured on component contenders"), "{inside}");
+    for shares in ["[]", "[0]", "[100]", "[60, 30]", "[60, 60]"] {
+        let shares = error(
+            "['http/rust/native']",
+            &format!("measure = ['utilisation']\nload = {{ shares = {shares} }}"),
+        );
+        assert!(
+            shares.contains("load.shares must be percentages from 1 to 99 in ascending order"),
+            "{shares}"
+        );
+    }
     let arrivals = error("['http/rust/native']", "measure = ['load']\nload = { arrivals = 'often' }");
     assert!(arrivals.contains("load.arrivals must be"), "{arrivals}");
 }

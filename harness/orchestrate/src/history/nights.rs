@@ -115,6 +115,7 @@ fn under_load(metric: Metric) -> bool {
     matches!(
         metric,
         Metric::Tail(..)
+            | Metric::TailAt(..)
             | Metric::RequestsPerSecond { .. }
             | Metric::CpuPerRequest
             | Metric::Memory(Moment::Load, _)

@@ -77,6 +77,8 @@ fn per_workload(measure: Measure, comparison: &Comparison, pace: &Pace) -> Durat
         Measure::ColdStart => Duration::from_millis(10),
         Measure::Memory => Duration::from_millis(100),
         Measure::Load | Measure::Capacity | Measure::CallTail => load,
+        // A warm-up of a quarter, the capacity, and as much for each part of it.
+        Measure::Utilisation => load.mul_f64(1.25 + comparison.load.shares.len() as f64),
         // Half a minute and minutes: nobody asks for these in a hurry.
         Measure::Counts => Duration::from_secs(30),
         Measure::BuildTime => Duration::from_secs(120),

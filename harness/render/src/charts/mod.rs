@@ -12,6 +12,7 @@ pub mod lines;
 pub mod load;
 pub mod memory;
 mod scale;
+pub mod shares;
 pub mod size;
 pub mod tail;
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use tollgate_analysis::report::Source;
 use tollgate_model::journal::{Launch, Measured, Observation, Run};
-use tollgate_model::load::{PerCall, Tail};
+use tollgate_model::load::{LoadResult, PerCall, Tail};
 
 use super::{Packed, pack, round};
 
@@ -71,7 +71,11 @@ fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
 
 fn tails(observation: &mut Observation) -> Vec<&mut Tail> {
     match observation {
-        Observation::Load(load) => vec![&mut load.response, &mut load.service, &mut load.lateness],
+        Observation::Load(load) => of_load(load).collect(),
+        Observation::Utilisation(found) => {
+            let capacity = std::iter::once(&mut found.capacity.service);
+            capacity.chain(found.loads.iter_mut().flat_map(|(_, load)| of_load(load))).collect()
+        }
         Observation::Capacity(capacity) => vec![&mut capacity.driven.service],
         Observation::CallTail(tail) => match &mut **tail {
             PerCall::Measured { service, .. } => vec![service],
@@ -79,6 +83,11 @@ fn tails(observation: &mut Observation) -> Vec<&mut Tail> {
         },
         _ => Vec::new(),
     }
+}
+
+fn of_load(load: &mut LoadResult) -> impl Iterator<Item = &mut Tail> {
+    let undisturbed = load.stalls.as_mut().and_then(|stalls| stalls.response.as_mut());
+    [&mut load.response, &mut load.service, &mut load.lateness].into_iter().chain(undisturbed)
 }
 
 /// JSON whose figures have five digits.

@@ -153,6 +153,15 @@ fn name(metric: Metric) -> Name {
             "Of operations under an open-loop load: what users wait, what the subject takes, the generator's lateness",
             &[("timed", timed.to_string()), ("quantile", percentile.quantile().to_string())],
         ),
+        Metric::TailAt(share, timed, percentile) => of(
+            "latency_at_utilisation",
+            "The same under a load that is this part of the service's own capacity",
+            &[
+                ("timed", timed.to_string()),
+                ("quantile", percentile.quantile().to_string()),
+                ("utilisation", share.of_one().to_string()),
+            ],
+        ),
         Metric::CallTail(percentile) => of(
             "call_tail",
             "Of single calls, timed one by one",

@@ -7,8 +7,9 @@ use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::host::Noise;
-use tollgate_model::journal::{Launch, Measured, Observation};
-use tollgate_model::load::{Generator, LoadResult, Tail};
+use tollgate_model::journal::{Launch, Measured, Observation, Utilisation};
+use tollgate_model::load::{ClosedResult, Generator, LoadResult, Stalls, Tail};
+use tollgate_model::metric::Share;
 use tollgate_model::plan::Measure;
 use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Metric};
@@ -63,6 +64,57 @@ fn under_load() -> World {
     }
     world.rows = results::rows(&world.run, &world.launches);
     world
+}
+
+/// The two services at equal parts of what they can do, with what a stall of the machine took of one.
+#[test]
+fn tails_at_equal_utilisation_stand_in_one_chart_with_the_objective_and_the_stalls() {
+    let mut world = under_load();
+    world.run.comparisons[0].measure = vec![Measure::Utilisation];
+    world.run.comparisons[0].load.objective = Some("p99<2ms".parse().unwrap());
+    for launch in &mut world.launches {
+        launch.noise = Noise::default();
+        let slower = if launch.contender.to_string().ends_with("native") { 1 } else { 3 };
+        let loads = [30, 60, 90].map(|percent| {
+            let Observation::Load(load) = loaded(None) else { unreachable!("it is a load") };
+            let mut load = *load;
+            load.response = tail(slower * u64::from(percent) * 10_000);
+            if (slower, percent) == (3, 90) {
+                let response = Some(tail(1_234_000));
+                load.stalls = Some(Stalls { left_out: 7, response, ..Stalls::default() });
+            }
+            (Share::percent(percent), load)
+        });
+        let capacity = ClosedResult {
+            requests_per_second: 1_000.0,
+            connections: 8,
+            completed: 2_000,
+            failed: Default::default(),
+            censored: 0,
+            elapsed_ms: 1_000,
+            cpu_us_per_request: None,
+            core: None,
+            service: tail(100_000),
+        };
+        let found = Utilisation { capacity, loads: loads.to_vec() };
+        launch.measured[0].observed = vec![Observation::Utilisation(Box::new(found))];
+    }
+    world.rows = results::rows(&world.run, &world.launches);
+    let page = html(&world.report());
+    let section = page.split("id=\"tail\"").nth(1).unwrap().split("</section>").next().unwrap();
+    for said in [
+        "quote-cart at equal utilisation",
+        "objective: p99&lt;2ms",
+        "30 %",
+        "90 %",
+        "× 3.0",
+        "1.23 ms",
+        "2.70 ms",
+    ] {
+        assert!(section.contains(said), "{said} is not in the section: {section}");
+    }
+    assert!(section.contains("without what fell into a stall of the machine"), "the stalls are not told of");
+    assert!(!section.contains("no tail was measured"), "there are tails");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::charts::{Quoted, load, place};
 use tollgate_analysis::figures::plain;
 
 mod group;
+mod shares;
 mod utilisation;
 
 /// The section.
@@ -37,13 +38,14 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
         "Tail",
         lead,
         html! {
-            @if report.runs.iter().all(|source| source.tails.is_empty()) && report.curves.is_empty() && !any_tail(index) {
+            @if report.runs.iter().all(|source| source.tails.is_empty()) && !shares::any(index) && report.curves.is_empty() && !any_tail(index) {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
             @for (nth, group) in groups.iter().enumerate() {
                 @let body = group.render(index, idle.as_deref());
                 @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(&group.title(), body)) }
             }
+            (shares::render(index, report))
             (table(index))
             @for curve in &report.curves { (against_load(curve, &source(index.runs))) }
         },

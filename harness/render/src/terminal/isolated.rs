@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tollgate_analysis::figures::{plain, with_certainty};
 use tollgate_model::Workload;
-use tollgate_model::metric::{Bytes, Held, Metric, PageCache};
+use tollgate_model::metric::{Bytes, Held, Metric, PageCache, Timed};
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
@@ -65,6 +65,13 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
             part("percentile", &|metric| matches!(metric, Metric::Tail(..)), &[], plain),
         ),
         (
+            format!(
+                "Tail of {workload} at parts of each service's own capacity ({} arrivals, {} connections)",
+                load.arrivals, load.connections
+            ),
+            part("percentile", &is_at_share, &[], against_control),
+        ),
+        (
             title(
                 format!("Capacity of {workload} with {} connections", load.connections),
                 ", with the ratio to the native service",
@@ -78,6 +85,11 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
 
 fn is_start(metric: Metric, wanted: PageCache) -> bool {
     matches!(metric, Metric::Cold(_, cache) | Metric::ToCall { cache, .. } if cache == wanted)
+}
+
+/// What users wait; the service's own time is on the page.
+const fn is_at_share(metric: Metric) -> bool {
+    matches!(metric, Metric::TailAt(_, Timed::Response | Timed::Undisturbed, _))
 }
 
 const fn is_capacity(metric: Metric) -> bool {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn loaded(level: u64, valid: bool) -> LoadResult {
+pub(super) fn loaded(level: u64, valid: bool) -> LoadResult {
     let one_in_a_hundred = |at: u64| if at.is_multiple_of(100) { 50 * level } else { level };
     LoadResult {
         offered: 2_000,

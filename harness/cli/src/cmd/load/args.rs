@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use tollgate_loadgen::search::Objective;
+use tollgate_model::load::Objective;
 
 /// What load is put on what, and how.
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 use tollgate_analysis::load::{Document, Judged, Mode, SCHEMA, verdict};
 use tollgate_loadgen::http::{HttpClient, HttpError, Settings};
+use tollgate_loadgen::search::judge;
 use tollgate_loadgen::{Arrivals, Rules, Run, Schedule, summary};
 use tollgate_model::exit::Exit;
 use tollgate_model::load::LoadSettings;
@@ -42,7 +43,7 @@ impl Load<'_> {
     pub fn open(&self, client: &mut HttpClient, schedule: &Schedule) -> Outcome<Document> {
         let run = client.open_loop(schedule).map_err(|error| command_error(&error))?;
         let rules = Rules::default();
-        let objective = self.args.slo.map(|slo| (slo.to_string(), slo.judge(&run, &rules)));
+        let objective = self.args.slo.map(|slo| (slo.to_string(), judge(&slo, &run, &rules)));
         self.keep("", &run)?;
         Ok(self.document(Mode::Open {
             settings: self.settings(schedule.rate(), schedule.horizon()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tollgate_analysis::load::{Document, Mode};
 use tollgate_loadgen::http::HttpClient;
-use tollgate_loadgen::search::{Search, Verdict};
+use tollgate_loadgen::search::{Search, Verdict, judge};
 use tollgate_loadgen::{Failure, Rules, summary};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::stderr::tell;
@@ -48,7 +48,7 @@ pub fn look(load: &Load<'_>, client: &mut HttpClient) -> Outcome<Document> {
         let schedule = load.shape.schedule(rate, duration, seed).map_err(CommandError::usage)?;
         let run = client.open_loop(&schedule).map_err(|error| command_error(&error))?;
         wrong_answers += run.recording.failures.get(&Failure::WrongAnswer).copied().unwrap_or(0);
-        let verdict = objective.judge(&run, &rules);
+        let verdict = judge(&objective, &run, &rules);
         let words = match &verdict {
             Verdict::Met => "met".to_string(),
             Verdict::Missed(miss) => format!("missed: {miss}"),

@@ -66,7 +66,7 @@ impl Isolated<'_> {
     }
 
     /// All contenders of a block get the same arrivals, and each block others.
-    fn load_seed(&self) -> u64 {
+    pub(super) fn load_seed(&self) -> u64 {
         Rng::derive(self.seed, &["load", &self.number.to_string(), &self.block.to_string()]).next_u64()
     }
 }

@@ -10,6 +10,7 @@ mod load;
 mod memory;
 mod page_cache;
 mod size;
+mod utilisation;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -113,6 +114,7 @@ impl Isolated<'_> {
                 Measure::Load if served => self.load_on_service(subject),
                 Measure::Load => self.load_in_process(subject),
                 Measure::Capacity => self.capacity(subject),
+                Measure::Utilisation => self.utilisation(subject),
                 Measure::Memory if served => self.memory_of_service(subject),
                 Measure::Memory => self.memory_in_process(subject),
                 Measure::Size => self.size(subject),

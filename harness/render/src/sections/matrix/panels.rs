@@ -86,6 +86,12 @@ const FAMILIES: &[Family] = &[
         holds: |metric, _| matches!(metric, Metric::Tail(Timed::Response | Timed::Service, _)),
     },
     Family {
+        id: "utilisation",
+        title: "Tail at equal utilisation",
+        about: "Open loop at parts of each service's own capacity, which each launch finds first.",
+        holds: |metric, _| matches!(metric, Metric::TailAt(_, Timed::Response | Timed::Service, _)),
+    },
+    Family {
         id: "single",
         title: "Single calls, one by one",
         about: "Percentiles of calls timed one after the other, closed loop.",

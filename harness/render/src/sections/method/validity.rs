@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 use tollgate_analysis::report::Source;
 use tollgate_model::host::Quiet;
-use tollgate_model::journal::Launch;
-use tollgate_model::metric::Metric;
+use tollgate_model::journal::{Launch, Measured};
 
 use crate::charts::permalink;
 
@@ -78,7 +77,7 @@ impl Validity {
             }
         }
         for launch in last.values().filter(|launch| !matches!(launch.noise.judge(), Quiet::No(_))) {
-            let loads = launch.measured.iter().filter(|it| it.stopped.is_none()).filter_map(|it| it.load());
+            let loads = launch.measured.iter().filter(|it| it.stopped.is_none()).flat_map(Measured::loads);
             for load in loads.filter(|load| !load.valid) {
                 validity
                     .bound
@@ -86,8 +85,9 @@ impl Validity {
             }
         }
         let mut seen = BTreeSet::new();
-        let tails = source.rows.iter().filter(|row| matches!(row.metric, Metric::Tail(..)));
-        for row in tails.filter(|row| seen.insert((row.comparison, row.cell.to_string()))) {
+        let tails = source.rows.iter().filter(|row| row.metric.tail().is_some());
+        for row in tails.filter(|row| seen.insert((row.comparison, row.cell.to_string(), row.metric.share())))
+        {
             validity.loads += row.launches + row.invalid_launches;
             validity.invalid_loads += row.invalid_launches;
         }
