@@ -15,6 +15,9 @@ pub const LEAST_FOR_INTERVAL: usize = 5;
 /// Launches that the interval of a median takes: the least and the greatest of five hold it in 94 of 100 cases only.
 pub const LEAST_FOR_MEDIAN: usize = 6;
 
+/// A profile with a larger part of samples of code that nobody can name says so.
+pub const UNKNOWN_SAMPLES: f64 = 0.05;
+
 const LEVEL: f64 = 0.95;
 
 /// The way in which the launches' numbers of a metric become one.

@@ -40,6 +40,7 @@ impl<'a> Known<'a> {
             "build-seconds" => known(Rule::Mean, false, 5),
             "files" => known(Rule::Exact, false, 1),
             _ if name.starts_with("calls-per-second/") => known(Rule::Mean, true, 5),
+            _ if name.starts_with("sampled-") => known(Rule::Mean, true, 5),
             _ if name.starts_with("cold-") || name.starts_with("warm-") => known(Rule::Median, true, 6),
             _ if name.starts_with("size-") => known(Rule::Exact, false, 1),
             _ if name.starts_with("memory-") || name.ends_with("-per-gib") => known(Rule::Mean, false, 2),
@@ -71,6 +72,13 @@ impl<'a> Known<'a> {
             let of = |window: &&Value| window["threads"].as_array().is_some_and(|it| it.len() == threads);
             let rate = |thread: &Value| Some(thread["calls"].as_f64()? / thread["ns"].as_f64()? * 1e9);
             return windows.iter().find(of)?["threads"].as_array()?.iter().map(rate).sum();
+        }
+        if let Some(class) = name.strip_prefix("sampled-") {
+            let profile = measured.observed("profile")?;
+            let classes = profile["classes"].as_object()?;
+            let all: f64 = classes.values().filter_map(Value::as_f64).sum();
+            let of_class = classes.get(class.strip_suffix("-ns")?).and_then(Value::as_f64);
+            return Some(profile["call-ns"].as_f64()? * of_class.unwrap_or(0.0) / all);
         }
         if name.starts_with("cold-") {
             return cold(measured, name);

@@ -300,3 +300,68 @@ fn what_cannot_be_profiled_is_refused_before_anything_runs() {
     place.write("there/x", "");
     assert!(refused(&format!("{QUOTE} --out there")).contains("exists already"));
 }
+
+/// A plan that profiles one contender, and its control.
+fn plan_of_profiles(functions: &str, contender: &str) -> String {
+    format!(
+        "about = 'for tests'
+        [pace]
+        launches = 1
+        [[group]]
+        functions = [{functions}]
+        contenders = ['{contender}']
+        measure = ['profile']
+        load = {{ duration-ms = 600, connections = 4 }}"
+    )
+}
+
+#[test]
+fn a_plan_profiles_its_cells_and_the_journal_has_the_classes() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new().plan(&plan_of_profiles("'pricing/get-quote'", "component/rust/cranelift"));
+    let said = place.run("");
+    let launches = place.launches();
+    for launch in &launches {
+        let sampled = support::observed(&launch["measured"][0], "profile");
+        let classes = sampled["classes"].as_object().unwrap();
+        let of = |class: &str| classes.get(class).map_or(0, |count| count.as_u64().unwrap());
+        let crosses = launch["contender"] != "native/rust";
+        assert_eq!((of("lowering") > 0, of("lifting") > 0), (crosses, crosses), "{sampled}");
+        assert!(of("logic") > 0 && sampled["call-ns"].as_f64().unwrap() > 1.0, "{sampled}");
+        let file = |name: &str| place.run_folder().join(sampled[name].as_str().unwrap());
+        assert!(fs::read_to_string(file("flame-graph")).unwrap().contains("get_quote"));
+        assert!(fs::metadata(file("pprof")).unwrap().len() > 200);
+    }
+    assert_eq!(launches.len(), 2);
+    let left = fs::read_dir(place.run_folder()).unwrap().flatten();
+    assert!(left.into_iter().all(|it| !it.file_name().to_string_lossy().starts_with('.')), "scratch is gone");
+    if said.stdout.contains("too noisy") {
+        return;
+    }
+    said.exits(0);
+    said.row(QUOTE, "sampled-lowering-ns").is_measured();
+    assert!(
+        said.rows().iter().all(|row| {
+            row.get("metric") != "sampled-lowering-ns" || row.get("cell").contains("component")
+        })
+    );
+}
+
+#[test]
+fn a_plan_goes_on_without_perf_and_says_what_installs_it() {
+    let place = Place::new();
+    let path = with_only(&place, &["perf"], &[]);
+    let plan = plan_of_profiles("'pricing/get-quote'", "component/rust/cranelift");
+    place.write("plan.toml", plan.replace("['profile']", "['profile', 'size']"));
+    let mut command = place.command("run --plan plan.toml --out reports --no-lock --format csv");
+    command.env("PATH", path);
+    let said = Running::start(command, &place.path("tmp")).end();
+    said.exits(0);
+    let row = said.row(QUOTE, "sampled-logic-ns");
+    assert_eq!(row.get("status"), "skipped", "{row:?}");
+    assert!(row.get("reason").contains("perf is not installed: apt-get install linux-perf"), "{row:?}");
+    said.row(QUOTE, "size-wasm-bytes").is_measured();
+    assert!(!place.run_folder().join("profiles").exists());
+}

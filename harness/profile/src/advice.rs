@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tollgate_model::RuntimeConfig;
 use tollgate_model::config::{Compiler, InstanceUse};
+use tollgate_model::metric::Class;
 
-use crate::classes::Class;
 use crate::summary::Summary;
 
 /// So many pieces of advice are given.
@@ -48,8 +48,8 @@ struct Seen<'a>(&'a Summary);
 impl Seen<'_> {
     /// The share of these classes.
     fn share(&self, classes: &[Class]) -> f64 {
-        let names: Vec<String> = classes.iter().map(Class::to_string).collect();
-        self.0.classes.iter().filter(|it| names.contains(&it.class)).map(|it| it.share).sum()
+        let names: Vec<&str> = classes.iter().map(|class| class.label()).collect();
+        self.0.classes.iter().filter(|it| names.contains(&it.class.as_str())).map(|it| it.share).sum()
     }
 
     /// The share in words, and in nanoseconds where there are calls.
@@ -60,7 +60,7 @@ impl Seen<'_> {
 
     /// The function of a class that most samples are in.
     fn first_of(&self, class: Class) -> Option<String> {
-        let class = class.to_string();
+        let class = class.label();
         let found = self.0.functions.iter().find(|it| it.class == class)?;
         Some(format!("`{}` alone has {:.0} %", found.name, found.share * 100.0))
     }

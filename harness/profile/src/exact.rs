@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use tollgate_model::metric::Class;
+
 use crate::callgrind::{Counted, FunctionId};
-use crate::classes::Class;
 use crate::code_map::CodeMap;
 use crate::lookup::compiled_at;
 use crate::modules::Module;

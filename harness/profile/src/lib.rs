@@ -8,7 +8,6 @@
 
 mod advice;
 mod callgrind;
-mod classes;
 mod code_map;
 mod difference;
 mod exact;
@@ -31,7 +30,6 @@ mod unwind;
 
 pub use advice::{Advice, advice};
 pub use callgrind::Counted;
-pub use classes::Class;
 pub use code_map::CodeMap;
 pub use difference::{Moved, difference, moved};
 pub use exact::{Instructions, instructions};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use tollgate_model::metric::Class;
 
-use crate::classes::Class;
 use crate::frames::{Frame, Profile, StackId};
 
 /// A pass of compiling, with its share of all samples.

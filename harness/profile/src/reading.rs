@@ -3,7 +3,8 @@
 //! A stack is read from its innermost frame outwards. The first frame that a rule knows decides, and a frame that says
 //! nothing by itself (`memcpy`, a closure, a bounds check) belongs to whoever called it.
 
-use crate::classes::Class;
+use tollgate_model::metric::Class;
+
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::rules::{allocates, decided, goes_on_for_the_guest, is_the_loop, leans};
 

@@ -1,7 +1,8 @@
 //! The rules by which a frame tells the class of a sample: what it is called, and where it comes from. docs/PROFILING.md has
 //! them in words.
 
-use crate::classes::Class;
+use tollgate_model::metric::Class;
+
 use crate::frames::Frame;
 
 /// A rule about frames of the host: a class, where its functions come from (a part of their path or of their source

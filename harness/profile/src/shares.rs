@@ -3,9 +3,9 @@
 //! Samples in a row are alike: a collection, a stall, a slow input lasts longer than a sample. So the recording is cut into
 //! slices of equal time, each class's share is taken in each, and the interval is Student's over the slices.
 
+use tollgate_model::metric::Class;
 use tollgate_stats::{Interval, student_quantile};
 
-use crate::classes::Class;
 use crate::frames::Profile;
 
 /// Number of slices that a recording is cut into.

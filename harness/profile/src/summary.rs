@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
+use tollgate_model::metric::Class;
 
-use crate::classes::Class;
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::passes::{PassShare, passes};
 use crate::recording::Recorded;
@@ -179,7 +179,7 @@ impl Summary {
         let shares = Shares::of(profile);
         let call_ns = taken.call_ns;
         let class = |share: &Share| ClassShare {
-            class: share.class.to_string(),
+            class: share.class.label().to_string(),
             samples: share.samples,
             share: share.share,
             interval: share.interval.map(|it| [it.low, it.high]),
@@ -241,7 +241,7 @@ fn functions(profile: &Profile, classes: &[Class]) -> Vec<Function> {
         .map(|(name, classes)| {
             let share = classes.values().sum::<u64>() as f64 / all;
             let most = classes.into_iter().max_by_key(|(class, count)| (*count, std::cmp::Reverse(*class)));
-            let class = most.map_or(String::new(), |(class, _)| class.to_string());
+            let class = most.map_or(String::new(), |(class, _)| class.label().to_string());
             Function { name: name.to_string(), share, class }
         })
         .collect();

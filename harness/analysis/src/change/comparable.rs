@@ -133,7 +133,11 @@ fn call_paths_differ(base: &RecordedRun, head: &RecordedRun, row: &Row) -> Optio
     let of_calls = row.metric.is_part()
         || matches!(
             row.metric,
-            Metric::CallNs | Metric::CallsPerSecond { .. } | Metric::CallTail(_) | Metric::PerCall(_)
+            Metric::CallNs
+                | Metric::CallsPerSecond { .. }
+                | Metric::CallTail(_)
+                | Metric::Sampled(_)
+                | Metric::PerCall(_)
         );
     of_calls.then(|| base.call_paths.differ(&head.call_paths, &row.cell)).flatten()
 }
@@ -149,6 +153,7 @@ fn conditions_differ((base, of_base): (&Run, &Row), (head, of_head): (&Run, &Row
             .or_else(|| pace(|run| run.pace.warm_up_ms, "warm-up-ms")),
         Metric::CallsPerSecond { .. } => pace(|run| run.pace.window_ms, "window-ms"),
         Metric::CallTail(_)
+        | Metric::Sampled(_)
         | Metric::Tail(..)
         | Metric::TailAt(..)
         | Metric::RequestsPerSecond { .. }

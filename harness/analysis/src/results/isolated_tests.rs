@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::counts::{Count, Counted, Counter};
-use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Observation, Run};
+use tollgate_model::journal::{Capacity, ColdStart, Launch, Measured, Observation, Run, Sampled};
 use tollgate_model::load::{ClosedResult, Generator, LoadResult, PerCall, Tail};
-use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, Percentile, SizeKind, Timed};
+use tollgate_model::metric::{
+    Bytes, Class, ColdStep, Held, Metric, Moment, PageCache, Percentile, SizeKind, Timed,
+};
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::{HeldAt, Memory, Phase};
 use tollgate_model::results::{Bound, Row, Status};
@@ -218,4 +220,48 @@ fn what_is_counted_is_exact_and_what_is_not_the_same_says_so() {
     assert_eq!(row(Counter::SystemCalls).status, Status::Skipped("strace is not installed".to_string()));
     // What was never asked for has no row.
     assert!(rows.iter().all(|row| row.metric != Metric::PerCall(Counter::Pages)));
+}
+
+/// A launch that found 90 samples of the logic, `glue` of entry and exit, and one of an allocator in the first block.
+fn sampled(block: u32, glue: u64) -> Observation {
+    let mut classes: BTreeMap<Class, u64> = [(Class::Glue, glue), (Class::Logic, 90)].into_iter().collect();
+    classes.extend((block == 0).then_some((Class::GuestAllocation, 1)));
+    let call_ns = classes.values().sum::<u64>() as f64;
+    Observation::Profile(Box::new(Sampled { call_ns, classes, kernel: true, ..Sampled::default() }))
+}
+
+#[test]
+fn a_profiles_classes_are_times_with_launches_as_the_unit() {
+    let rows = rows(calls(), Measure::Profile, |index, block, measured| {
+        let glue = if index == 0 { 20 } else { 10 };
+        measured.observed.push(sampled(block, glue + u64::from(block % 2)));
+    });
+    let glue = find(&rows, Metric::Sampled(Class::Glue), 0, &calls());
+    let figure = glue.figure.unwrap();
+    assert!((20.0..21.0).contains(&figure.value), "{glue:?}");
+    assert!(figure.low.unwrap() < figure.value && figure.value < figure.high.unwrap());
+    assert_eq!(glue.per_launch.len(), glue.launches);
+    let logic = find(&rows, Metric::Sampled(Class::Logic), 1, &calls());
+    assert!((value(&logic) - 90.0).abs() < 1e-9, "{logic:?}");
+    // What only one launch saw counts as nothing in the others.
+    let seldom = find(&rows, Metric::Sampled(Class::GuestAllocation), 0, &calls());
+    assert!((value(&seldom) - 1.0 / seldom.launches as f64).abs() < 1e-9, "{seldom:?}");
+    assert!(rows.iter().all(|row| row.metric != Metric::Sampled(Class::Kernel)), "no sample is of it");
+}
+
+#[test]
+fn a_profile_that_could_not_be_taken_is_skipped_and_one_of_nameless_code_says_so() {
+    let rows = rows(calls(), Measure::Profile, |index, block, measured| match index {
+        0 => measured.notes.push("skipped: its profile: perf is not installed: get it".to_string()),
+        _ => {
+            let Observation::Profile(mut it) = sampled(block, 10) else { unreachable!() };
+            it.unknown = 30;
+            measured.observed.push(Observation::Profile(it));
+        }
+    });
+    let skipped = find(&rows, Metric::Sampled(Class::Logic), 0, &calls());
+    assert_eq!(skipped.status, Status::Skipped("perf is not installed: get it".to_string()));
+    assert!(skipped.remarks.is_empty(), "the reason is told once: {skipped:?}");
+    let nameless = find(&rows, Metric::Sampled(Class::Logic), 1, &calls());
+    assert!(nameless.remarks.iter().any(|it| it.ends_with("are of code without a name")), "{nameless:?}");
 }

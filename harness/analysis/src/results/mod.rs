@@ -16,6 +16,7 @@ mod launches;
 mod machine_states;
 mod numbers;
 mod pooled;
+mod sampled;
 mod single;
 mod tail;
 
@@ -57,6 +58,7 @@ pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
                     rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
                     rows
                 }
+                Measure::Profile => sampled::rows(&launches, bootstrap),
                 Measure::ColdStart => cold::rows(&launches, &interleaved, bootstrap),
                 Measure::CallTail => tail::calls(&launches, bootstrap),
                 Measure::Load => {

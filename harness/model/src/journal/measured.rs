@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BuildTime, CallTime, Capacity, FuelPass, MemoryUse, Observation, Sizes, Starts, Stopped, Throughput,
-    Utilisation, Window,
+    BuildTime, CallTime, Capacity, FuelPass, MemoryUse, Observation, Sampled, Sizes, Starts, Stopped,
+    Throughput, Utilisation, Window,
 };
 use crate::counts::Counts;
 use crate::load::{LoadResult, PerCall};
@@ -65,6 +65,7 @@ observations! {
     Throughput(Throughput): throughput, begin_throughput;
     Fuel(FuelPass): fuel;
     Counts(Counts): counts, begin_counts;
+    Profile(Sampled): profile;
     ColdStart(Starts): starts, begin_starts;
     CallTail(PerCall): call_tail;
     Load(LoadResult): load;

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub use launch::{Launch, Stopped};
 pub use measured::Measured;
 pub use observation::{
-    BuildTime, CallTime, Capacity, ColdStart, FuelPass, MemoryUse, Observation, Sizes, Starts, Throughput,
-    Utilisation, Window,
+    BuildTime, CallTime, Capacity, ColdStart, FuelPass, MemoryUse, Observation, Sampled, Sizes, Starts,
+    Throughput, Utilisation, Window,
 };
 pub(crate) use reader::FUNCTIONS_BEFORE_3;
 pub use reader::{BadLine, Reader};

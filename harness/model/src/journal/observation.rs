@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counts::Counts;
 use crate::load::{ClosedResult, LoadResult, PerCall};
-use crate::metric::{Held, Moment, PageCache, Share, SizeKind};
+use crate::metric::{Class, Held, Moment, PageCache, Share, SizeKind};
 use crate::protocol::{Collections, HeldAt, Memory, Phase, Prepared, ThreadCount, Warmed};
 
 /// The findings of one measure. There may be hundreds of thousands of observations, of which few were under load: what
@@ -22,6 +22,8 @@ pub enum Observation {
     Fuel(FuelPass),
     /// Of `counts`.
     Counts(Counts),
+    /// Of `profile`.
+    Profile(Box<Sampled>),
     /// Of `cold-start`.
     ColdStart(Starts),
     /// Of `call-tail`.
@@ -93,6 +95,48 @@ pub struct FuelPass {
     pub calls: u64,
     /// Fuel of the pass.
     pub fuel: u64,
+}
+
+/// Samples of calls, or of a service under load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sampled {
+    /// The time of a call in nanoseconds while nothing was recorded; of a request, processor time.
+    pub call_ns: f64,
+    /// The part by which recording made it longer: estimate, low and high end of a 95 % interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overhead: Option<[f64; 3]>,
+    /// Number of samples, by class.
+    pub classes: BTreeMap<Class, u64>,
+    /// Of them, those whose stack was followed to its end.
+    pub whole: u64,
+    /// Those whose innermost frame is known by address alone.
+    pub unknown: u64,
+    /// Samples that nobody took in time.
+    pub lost: u64,
+    /// Whether the kernel's part of stacks was recorded.
+    pub kernel: bool,
+    /// Samples a second that were asked for.
+    pub frequency: u32,
+    /// The seconds that were recorded.
+    pub seconds: f64,
+    /// The flame graph, an SVG in the run's folder.
+    pub flame_graph: String,
+    /// The samples for `go tool pprof`, in the run's folder.
+    pub pprof: String,
+}
+
+impl Sampled {
+    /// Number of all samples.
+    pub fn samples(&self) -> u64 {
+        self.classes.values().sum()
+    }
+
+    /// The nanoseconds of a call that are of a class.
+    pub fn ns(&self, class: Class) -> Option<f64> {
+        let of_class = self.classes.get(&class).copied().unwrap_or(0);
+        (self.samples() > 0).then(|| self.call_ns * of_class as f64 / self.samples() as f64)
+    }
 }
 
 /// Starts: of fresh processes, and of new instances in a warm engine.

@@ -21,6 +21,7 @@ fn label(metric: Metric) -> String {
         Metric::CallsPerSecond { threads } => format!("calls in a second, {}", counted(threads, "thread")),
         Metric::FuelPerCall => "fuel of one call".to_string(),
         Metric::Cold(step, cache) => format!("start: {}{}", step.label(), from_disk(cache)),
+        Metric::Sampled(class) => format!("sampled: {}", class.label()),
         Metric::ToCall { call: 1, cache } => format!("spawn to first answer{}", from_disk(cache)),
         Metric::ToCall { call, cache } => format!("spawn to answer {call}{}", from_disk(cache)),
         Metric::BreakEvenCalls => "calls until the slower start has paid".to_string(),

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::as_string::as_string;
 use crate::counts::Counter;
 
+mod class;
 mod label;
 mod parts;
 mod share;
 
+pub use class::Class;
 pub use parts::{Bytes, ColdStep, Held, Moment, PageCache, Percentile, SizeKind, Timed, WarmStep};
 pub use share::Share;
 
@@ -59,6 +61,8 @@ pub enum Metric {
     PerCall(Counter),
     /// Of a cold start: one step.
     Cold(ColdStep, PageCache),
+    /// Of a call, by sampling: the time that samples of this class stand for. Of a request, processor time.
+    Sampled(Class),
     /// From just before the process is spawned to the end of the n-th call, or response of a service: the steps of the
     /// start and the calls, without what lies between them.
     ToCall {
@@ -108,7 +112,7 @@ impl Metric {
     pub const fn unit(self) -> &'static str {
         match self {
             Self::CallNs | Self::EntryNs | Self::LoweringNs | Self::LiftingNs | Self::LogicNs => "ns",
-            Self::CallTail(_) => "ns",
+            Self::CallTail(_) | Self::Sampled(_) => "ns",
             Self::CallsPerSecond { .. } | Self::RequestsPerSecond { .. } => "1/s",
             Self::FuelPerCall => "fuel",
             Self::PerCall(counter) => counter.unit(),
@@ -181,6 +185,7 @@ impl fmt::Display for Metric {
             Self::CallsPerSecond { threads } => format!("calls-per-second/{threads}t"),
             Self::RequestsPerSecond { connections } => format!("requests-per-second/{connections}c"),
             Self::PerCall(counter) => format!("{counter}-per-call"),
+            Self::Sampled(class) => format!("sampled-{class}-ns"),
             Self::Cold(step, cache) => format!("cold-{step}-us{}", cached(cache)),
             Self::ToCall { call, cache } => format!("cold-to-call-{call}-us{}", cached(cache)),
             Self::Warm(step) => format!("warm-{step}-us"),
@@ -238,6 +243,9 @@ fn family(text: &str) -> Option<Metric> {
     if let Some(memory) = between("memory-", "-bytes") {
         let (moment, bytes) = memory.rsplit_once('-')?;
         return Some(Metric::Memory(Moment::named(moment)?, Bytes::named(bytes)?));
+    }
+    if let Some(class) = between("sampled-", "-ns") {
+        return Class::named(class).map(Metric::Sampled);
     }
     if let Some(step) = between("warm-", "-us") {
         return WarmStep::named(step).map(Metric::Warm);
@@ -323,6 +331,7 @@ mod tests {
         for &held in Held::ALL {
             all.extend([Metric::BytesPer(held), Metric::DirtyPer(held), Metric::PerGib(held)]);
         }
+        all.extend(Class::ALL.iter().map(|&class| Metric::Sampled(class)));
         all.extend(SizeKind::ALL.iter().map(|&kind| Metric::Size(kind)));
         all.extend(Counter::ALL.iter().map(|&counter| Metric::PerCall(counter)));
         all
@@ -357,6 +366,7 @@ mod tests {
             "instance-per-gib",
             "size-wasm-gzip-bytes",
             "instructions-per-call",
+            "sampled-guest-allocation-ns",
         ] {
             assert_eq!(id.parse::<Metric>().unwrap().to_string(), id);
         }

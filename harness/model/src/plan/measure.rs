@@ -17,6 +17,8 @@ named! {
         /// The steps from the spawn of a process to its first answer, and to its n-th; and those of a new instance in a
         /// warm engine.
         ColdStart = "cold-start",
+        /// Samples of calls, or of a service under load, by what they were taken in: what a call is made of.
+        Profile = "profile",
         /// Percentiles of single calls in a process, where the clock is cheap enough to time them one by one.
         CallTail = "call-tail",
         /// Percentiles under an open-loop load: of services, and of operations of 10 µs or more in a process.
@@ -49,7 +51,9 @@ impl Measure {
                 deployment.is_called()
             }
             Self::Capacity | Self::Utilisation => deployment.is_served(),
-            Self::ColdStart | Self::Load | Self::Memory | Self::Size | Self::BuildTime => true,
+            Self::ColdStart | Self::Profile | Self::Load | Self::Memory | Self::Size | Self::BuildTime => {
+                true
+            }
         }
     }
 }

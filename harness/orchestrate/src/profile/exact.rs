@@ -3,10 +3,11 @@
 use tollgate_profile::{ClassCount, CodeMap, Counted, Exact, Instructions, instructions};
 
 use super::subject::CodeMapFile;
-use super::{Asked, interrupted};
+use super::{Asked, Unprofiled};
 use crate::command_error::{CommandError, Outcome};
 use crate::counting::{Callgrind, NotCounted, few};
 use crate::launcher::ProcessLauncher;
+use crate::worker::Fault;
 
 /// Counts the instructions of each class.
 pub fn exact(launcher: &ProcessLauncher, asked: &Asked) -> Outcome<Exact> {
@@ -15,7 +16,7 @@ pub fn exact(launcher: &ProcessLauncher, asked: &Asked) -> Outcome<Exact> {
     let mut callgrind = Callgrind::open_with(&asked.cell.contender, &launcher, &["--dump-instr=yes"])
         .map_err(command_error)?;
     let map = CodeMapFile::of(callgrind.process());
-    let program = launcher.program(&asked.cell.contender).map_err(super::subject::command_error)?.path;
+    let program = launcher.program(&asked.cell.contender).map_err(Unprofiled::from)?.path;
     // The first calls fill caches, and are not told.
     callgrind.dumps(workload, few(workload)).map_err(command_error)?;
     let (calls, dumps) = callgrind.dumps(workload, few(workload)).map_err(command_error)?;
@@ -35,14 +36,14 @@ pub fn exact(launcher: &ProcessLauncher, asked: &Asked) -> Outcome<Exact> {
 fn difference(of_calls: &Instructions, of_loop: &Instructions, calls: u64, by: String) -> Exact {
     let of_one = |(class, count): (&_, &f64)| {
         let beyond = count - of_loop.get(class).copied().unwrap_or(0.0);
-        ClassCount { class: class.to_string(), instructions: beyond.max(0.0) / calls as f64 }
+        ClassCount { class: class.label().to_string(), instructions: beyond.max(0.0) / calls as f64 }
     };
     Exact { by, calls, classes: of_calls.iter().map(of_one).collect() }
 }
 
 fn command_error(not: NotCounted) -> CommandError {
     match not {
-        NotCounted::Interrupted => interrupted(),
+        NotCounted::Interrupted => Unprofiled::Fault(Fault::Interrupted).into(),
         NotCounted::Skipped(why) => CommandError::usage(why),
     }
 }

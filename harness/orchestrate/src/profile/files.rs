@@ -45,25 +45,29 @@ pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -
 }
 
 fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
-    let Profiled { recorded, summary, process } = profiled;
+    let Profiled { recorded, summary, process, .. } = profiled;
     let (profile, frequency) = (&recorded.profile, summary.frequency);
-    let stacks = folded(profile);
-    let about = format!(
-        "{} samples at {frequency} Hz · {} · {}",
-        summary.quality.samples, summary.program, summary.runtime
-    );
-    let svg = flame_graph(&stacks, &summary.subject, &about).map_err(CommandError::subject)?;
-    text(&folder.join("flamegraph.svg"), &svg)?;
-    text(&folder.join("stacks.folded"), &stacks)?;
+    pictures(profiled, &folder.join("flamegraph.svg"), &folder.join("profile.pb.gz"))?;
+    text(&folder.join("stacks.folded"), &folded(profile))?;
     let begun = jiff::Timestamp::now().as_second().unsigned_abs();
     let json =
         firefox(profile, &summary.subject, begun, frequency, *process).map_err(CommandError::subject)?;
     text(&folder.join("firefox.json"), &json)?;
-    let file = folder.join("profile.pb.gz");
-    let protobuf = pprof(profile, frequency).and_then(|bytes| fs::write(&file, bytes));
-    protobuf.map_err(|error| CommandError::file("write", &file, &error))?;
     text(&folder.join("attribution.csv"), &attribution_csv(summary))?;
     write_json(&folder.join("summary.json"), summary)
+}
+
+/// Writes the flame graph, and the samples for pprof.
+pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path) -> Outcome {
+    let Profiled { recorded, summary, .. } = profiled;
+    let about = format!(
+        "{} samples at {} Hz · {} · {}",
+        summary.quality.samples, summary.frequency, summary.program, summary.runtime
+    );
+    let svg = flame_graph(&folded(&recorded.profile), &summary.subject, &about);
+    text(flames, &svg.map_err(CommandError::subject)?)?;
+    let protobuf = pprof(&recorded.profile, summary.frequency).and_then(|bytes| fs::write(samples, bytes));
+    protobuf.map_err(|error| CommandError::file("write", samples, &error))
 }
 
 /// Refuses a folder that is there: better before something is measured for it than after.

@@ -10,29 +10,37 @@ mod files;
 mod perf;
 mod starts;
 mod subject;
+mod unprofiled;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_model::Cell;
 use tollgate_model::plan::{Comparison, Measure};
+use tollgate_model::protocol::Receipt;
 use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, read};
 use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
-pub use files::{Side, refuse_existing, write, write_difference};
+pub use files::{Side, pictures, refuse_existing, write, write_difference};
 pub use perf::PERF;
+pub use subject::Demand;
+pub use unprofiled::Unprofiled;
 
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::interrupt;
 use crate::launcher::ProcessLauncher;
 use crate::own::Scratch;
+use crate::worker::Fault;
 use perf::Perf;
 use subject::Profilee;
 
 /// Bytes of stack that are kept with each sample: more than any call of ours has on it.
 const STACK: u32 = 16 << 10;
+
+/// Connections that load comes on.
+const CONNECTIONS: u16 = 16;
 
 /// The time that an answer of a worker may take beyond what is measured.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -67,6 +75,8 @@ pub struct Profiled {
     pub summary: Summary,
     /// The process that was profiled.
     pub process: u32,
+    /// The receipt of its worker.
+    pub receipt: Receipt,
 }
 
 /// The cell that a text names, if its workload exists.
@@ -83,8 +93,7 @@ pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
 }
 
 fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    PERF.version()
-        .map_err(|why| if interrupt::requested() { interrupted() } else { CommandError::usage(why) })?;
+    perf_is_there()?;
     let scratch = Scratch::new(&checkout.drafts())?;
     if asked.starts {
         return starts::starts(launcher, &scratch.folder, asked);
@@ -96,33 +105,62 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     if asked.rate.is_some() && !served {
         return Err(CommandError::usage("--rate is about services, and this cell is called"));
     }
+    let demand = Demand { connections: CONNECTIONS, rate: asked.rate };
+    let wanted = Wanted { frequency: asked.frequency, duration: asked.duration, demand };
+    let mut profiled = steady(launcher, &asked.cell, &wanted, &scratch.folder)?;
+    if asked.exact {
+        profiled.summary.exact = Some(exact::exact(launcher, asked)?);
+    }
+    Ok(profiled)
+}
+
+/// How a steady state is recorded.
+pub struct Wanted {
+    /// Samples a second.
+    pub frequency: u32,
+    /// The time that is recorded.
+    pub duration: Duration,
+    /// The load that a service is under.
+    pub demand: Demand,
+}
+
+/// Whether perf is there, or the reason that there can be no profile.
+pub fn perf_is_there() -> Result<(), Unprofiled> {
+    PERF.version().map(drop).map_err(|why| {
+        if interrupt::requested() { Unprofiled::Fault(Fault::Interrupted) } else { Unprofiled::Tool(why) }
+    })
+}
+
+/// Profiles a cell in steady state. What perf writes goes to `scratch`.
+pub fn steady(
+    launcher: &ProcessLauncher,
+    cell: &Cell,
+    wanted: &Wanted,
+    scratch: &Path,
+) -> Result<Profiled, Unprofiled> {
     let naming = launcher.clone().naming_code();
-    let mut profilee = Profilee::warm(&naming, &asked.cell, asked.rate)?;
-    let recording = scratch.folder.join("perf.data");
-    let mut perf = Perf::attach(profilee.process, asked.frequency, STACK, &recording)?;
-    let turns = turns(&mut profilee, &mut perf, asked.duration)?;
+    let mut profilee = Profilee::warm(&naming, cell, wanted.demand)?;
+    let recording = scratch.join("perf.data");
+    let mut perf = Perf::attach(profilee.process, wanted.frequency, STACK, &recording)?;
+    let turns = turns(&mut profilee, &mut perf, wanted.duration)?;
     perf.finish()?;
     let recorded = read_recording(&recording, &profilee.program, &profilee.code_map())?;
     if recorded.profile.samples().is_empty() {
-        return Err(no_sample());
+        return Err(Unprofiled::NoSample);
     }
     let taken = Taken {
-        subject: asked.cell.to_string(),
+        subject: cell.to_string(),
         program: profilee.receipt.program.clone(),
         runtime: profilee.receipt.runtime.clone(),
-        frequency: asked.frequency,
+        frequency: wanted.frequency,
         seconds: turns.recorded.len() as f64 * profilee.slice.as_secs_f64(),
-        of: if served { Unit::Request } else { Unit::Call },
+        of: if cell.contender.deployment.is_served() { Unit::Request } else { Unit::Call },
         call_ns: tollgate_stats::median(&turns.plain),
         overhead: turns.overhead(),
     };
-    let process = profilee.process;
+    let (process, receipt) = (profilee.process, profilee.receipt.clone());
     profilee.end();
-    let mut summary = Summary::of(&recorded, taken);
-    if asked.exact {
-        summary.exact = Some(exact::exact(launcher, asked)?);
-    }
-    Ok(Profiled { summary, recorded, process })
+    Ok(Profiled { summary: Summary::of(&recorded, taken), recorded, process, receipt })
 }
 
 fn launcher(checkout: &Checkout, asked: &Asked) -> Outcome<ProcessLauncher> {
@@ -151,7 +189,7 @@ impl Turns {
 }
 
 /// Slices in pairs, one of them recorded: now the first, now the second, so that what drifts falls on both.
-fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Outcome<Turns> {
+fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Result<Turns, Unprofiled> {
     let slices = (duration.as_secs_f64() / profilee.slice.as_secs_f64()).round() as u32;
     let mut turns = Turns::default();
     for pair in 0..slices.max(LEAST_SLICES) {
@@ -164,27 +202,18 @@ fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Outcom
                 turns.plain.push(profilee.slice()?);
             }
             if interrupt::requested() {
-                return Err(interrupted());
+                return Err(Unprofiled::Fault(Fault::Interrupted));
             }
         }
     }
     Ok(turns)
 }
 
-/// The end of a profile by Ctrl-C.
-fn interrupted() -> CommandError {
-    CommandError::interrupted("stopped; nothing was written")
-}
-
-fn read_recording(recording: &Path, program: &Path, code_map: &str) -> Outcome<Recorded> {
+fn read_recording(recording: &Path, program: &Path, code_map: &str) -> Result<Recorded, Unprofiled> {
     let code = CodeMap::parse(code_map);
     let kernel = KernelSymbols::parse(&std::fs::read_to_string("/proc/kallsyms").unwrap_or_default());
     let sources = Sources { recording, program, code: &code, kernel: &kernel };
-    read(&sources).map_err(CommandError::subject)
-}
-
-fn no_sample() -> CommandError {
-    CommandError::invalid("perf took no sample: record longer (--duration) or more often (--frequency)")
+    read(&sources).map_err(|error| Unprofiled::File(error.to_string()))
 }
 
 #[cfg(test)]

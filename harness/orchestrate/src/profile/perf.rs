@@ -7,12 +7,10 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use crate::command_error::{CommandError, Outcome};
+use super::Unprofiled;
 use crate::counting::Tool;
 use crate::interrupt;
-use crate::worker::listen;
-
-use super::interrupted;
+use crate::worker::{Fault, listen};
 
 /// Takes the samples.
 pub const PERF: Tool = Tool { name: "perf", remedy: "apt-get install linux-perf" };
@@ -31,7 +29,7 @@ pub struct Perf {
 impl Perf {
     /// Attaches to a process, whose samples go to the file `recording` with so many bytes of stack each. Nothing is
     /// recorded yet.
-    pub fn attach(process: u32, frequency: u32, stack: u32, recording: &Path) -> Outcome<Self> {
+    pub fn attach(process: u32, frequency: u32, stack: u32, recording: &Path) -> Result<Self, Unprofiled> {
         let mut child = record(frequency, stack, recording)
             .args(["--delay", "-1", "--control", "fd:0,1", "--pid", &process.to_string()])
             .stdin(Stdio::piped())
@@ -40,24 +38,24 @@ impl Perf {
             // Ctrl-C on the terminal reaches only us.
             .process_group(0)
             .spawn()
-            .map_err(|error| CommandError::usage(format!("cannot start perf: {error}")))?;
+            .map_err(|error| Unprofiled::Tool(format!("cannot start perf: {error}")))?;
         let control = child.stdin.take().expect("stdin is piped");
         let answers = listen(child.stdout.take().expect("stdout is piped"));
         Ok(Perf { child, control, answers, recording: recording.to_path_buf() })
     }
 
     /// Begins to record, or goes on.
-    pub fn enable(&mut self) -> Outcome {
+    pub fn enable(&mut self) -> Result<(), Unprofiled> {
         self.tell("enable")
     }
 
     /// Records no more, until it is enabled again.
-    pub fn disable(&mut self) -> Outcome {
+    pub fn disable(&mut self) -> Result<(), Unprofiled> {
         self.tell("disable")
     }
 
     /// Ends the recording, which is then whole.
-    pub fn finish(mut self) -> Outcome {
+    pub fn finish(mut self) -> Result<(), Unprofiled> {
         self.tell("stop")?;
         let until = Instant::now() + PATIENCE;
         loop {
@@ -70,7 +68,7 @@ impl Perf {
         if self.recording.is_file() { Ok(()) } else { Err(self.failed()) }
     }
 
-    fn tell(&mut self, what: &str) -> Outcome {
+    fn tell(&mut self, what: &str) -> Result<(), Unprofiled> {
         let told = writeln!(self.control, "{what}").and_then(|()| self.control.flush());
         if told.is_err() {
             return Err(self.failed());
@@ -82,17 +80,17 @@ impl Perf {
     }
 
     /// Its own words about it, in one line.
-    fn failed(&mut self) -> CommandError {
+    fn failed(&mut self) -> Unprofiled {
         let _ = self.child.kill();
         if interrupt::requested() {
-            return interrupted();
+            return Unprofiled::Fault(Fault::Interrupted);
         }
         let mut said = String::new();
         if let Some(mut stderr) = self.child.stderr.take() {
             let _ = stderr.read_to_string(&mut said);
         }
         let paranoid = std::fs::read_to_string("/proc/sys/kernel/perf_event_paranoid").unwrap_or_default();
-        CommandError::usage(reason(&said, paranoid.trim()))
+        reason(&said, paranoid.trim())
     }
 }
 
@@ -121,18 +119,17 @@ impl Drop for Perf {
 }
 
 /// Why perf did not record, in one line, by what it said and what the kernel allows.
-fn reason(said: &str, paranoid: &str) -> String {
+fn reason(said: &str, paranoid: &str) -> Unprofiled {
     let forbidden =
         ["Access to performance", "Permission denied", "No permission", "Operation not permitted"];
     if forbidden.iter().any(|words| said.contains(words)) {
-        return format!(
-            "perf may not look at processes here (kernel.perf_event_paranoid is {paranoid}): `sysctl kernel.perf_event_paranoid=1` as root, or --exact, which counts under valgrind instead"
-        );
+        return Unprofiled::Forbidden(paranoid.to_string());
     }
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "Error:");
     let first =
         lines.map(|line| line.chars().filter(|c| !c.is_control()).take(200).collect::<String>()).next();
-    format!("perf did not record: {}", first.unwrap_or_else(|| "it does not say why".to_string()))
+    let first = first.unwrap_or_else(|| "it does not say why".to_string());
+    Unprofiled::Tool(format!("perf did not record: {first}"))
 }
 
 #[cfg(test)]
@@ -143,7 +140,7 @@ mod tests {
     fn what_the_kernel_forbids_is_told_with_what_would_allow_it() {
         let said =
             "Error:\nAccess to performance monitoring and observability operations is limited.\nConsider …\n";
-        let reason = reason(said, "3");
+        let reason = reason(said, "3").to_string();
         assert!(
             reason.starts_with(
                 "perf may not look at processes here (kernel.perf_event_paranoid is 3): `sysctl"
@@ -155,10 +152,10 @@ mod tests {
     #[test]
     fn other_reasons_are_perfs_own_words() {
         assert_eq!(
-            reason("Error:\n  no event `cpu-clock`\nusage: perf\n", "1"),
+            reason("Error:\n  no event `cpu-clock`\nusage: perf\n", "1").to_string(),
             "perf did not record: no event `cpu-clock`"
         );
-        assert_eq!(reason("", "1"), "perf did not record: it does not say why");
+        assert_eq!(reason("", "1").to_string(), "perf did not record: it does not say why");
     }
 
     #[test]

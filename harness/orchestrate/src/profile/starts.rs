@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use tollgate_profile::{Recorded, Summary, Taken, Unit};
 
 use super::perf::around;
-use super::subject::{CodeMapFile, command_error};
-use super::{Asked, DEADLINE, Profiled, interrupted, no_sample, read_recording};
+use super::subject::CodeMapFile;
+use super::{Asked, DEADLINE, Profiled, Unprofiled, read_recording};
 use crate::command_error::{CommandError, Outcome};
 use crate::interrupt;
 use crate::launcher::ProcessLauncher;
-use crate::worker::Worker;
+use crate::worker::{Fault, Worker};
 
 /// Bytes of stack that are kept with each sample: compilers go deep.
 const STACK: u32 = 60 << 10;
@@ -27,7 +27,7 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
             "starts are of contenders that are called, and neither counted nor put under load: leave out --exact and --rate",
         ));
     }
-    let program = launcher.program(&asked.cell.contender).map_err(command_error)?.path;
+    let program = launcher.program(&asked.cell.contender).map_err(Unprofiled::from)?.path;
     let recording = scratch.join("perf.data");
     let mut all = Recorded { kernel: true, ..Recorded::default() };
     let mut told = None;
@@ -36,7 +36,7 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
         let begun = Instant::now();
         let command = |program: &Path| around(program, asked.frequency, STACK, &recording);
         let opened = launcher.open_in(command, &asked.cell.contender, &launcher.cache, DEADLINE);
-        let (mut worker, receipt) = opened.map_err(command_error)?;
+        let (mut worker, receipt) = opened.map_err(Unprofiled::from)?;
         opening += begun.elapsed();
         let map = CodeMapFile::of(child(worker.id()).unwrap_or(worker.id()));
         if !worker.end(DEADLINE) {
@@ -50,22 +50,22 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
         told = Some(receipt);
         starts += 1;
         if interrupt::requested() {
-            return Err(interrupted());
+            return Err(Unprofiled::Fault(Fault::Interrupted).into());
         }
     }
     let samples = all.profile.samples().len();
-    let Some(receipt) = told.filter(|_| samples > 0) else { return Err(no_sample()) };
+    let Some(receipt) = told.filter(|_| samples > 0) else { return Err(Unprofiled::NoSample.into()) };
     let taken = Taken {
         subject: format!("starts of {}", asked.cell),
-        program: receipt.program,
-        runtime: receipt.runtime,
+        program: receipt.program.clone(),
+        runtime: receipt.runtime.clone(),
         frequency: asked.frequency,
         seconds: opening.as_secs_f64(),
         of: Unit::Start,
         call_ns: Some(samples as f64 / f64::from(asked.frequency) / f64::from(starts) * 1e9),
         overhead: None,
     };
-    Ok(Profiled { summary: Summary::of(&all, taken), recorded: all, process: 0 })
+    Ok(Profiled { summary: Summary::of(&all, taken), recorded: all, process: 0, receipt })
 }
 
 /// The one child of a process.

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tollgate_model::load::LoadSettings;
-use tollgate_model::protocol::{Measure, Prepare, Receipt};
+use tollgate_model::protocol::{Failure, Measure, Prepare, Receipt};
 use tollgate_model::{Cell, Workload};
 
-use super::interrupted;
-use crate::command_error::{CommandError, Outcome};
+use super::Unprofiled;
 use crate::launcher::{Launcher, ProcessLauncher};
 use crate::session::{Generator, Served};
 use crate::worker::{AskWorker, Fault, Worker};
@@ -17,8 +16,14 @@ use crate::worker::{AskWorker, Fault, Worker};
 /// Warming up goes on until calls are steady, and this long at most.
 const WARM_UP: Duration = Duration::from_secs(2);
 
-/// Connections that load comes on.
-const CONNECTIONS: u16 = 16;
+/// The load that a service is under.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand {
+    /// Connections that it comes on.
+    pub connections: u16,
+    /// Requests a second; as many as are answered where absent.
+    pub rate: Option<f64>,
+}
 
 /// A worker with work to do.
 pub struct Profilee<'a> {
@@ -47,20 +52,20 @@ struct Serving<'a> {
     served: Served,
     generator: Generator<'a>,
     workload: Workload,
-    rate: Option<f64>,
+    demand: Demand,
 }
 
 impl<'a> Profilee<'a> {
-    /// Opens what a cell names, and has it work until it is warm. Services are loaded at that rate, or as much as they answer.
-    pub fn warm(launcher: &'a ProcessLauncher, cell: &Cell, rate: Option<f64>) -> Outcome<Self> {
-        let program = launcher.program(&cell.contender).map_err(command_error)?.path;
-        let no_process = || CommandError::usage("there is no process to profile");
+    /// Opens what a cell names, and has it work until it is warm. Services are under that load.
+    pub fn warm(launcher: &'a ProcessLauncher, cell: &Cell, demand: Demand) -> Result<Self, Unprofiled> {
+        let program = launcher.program(&cell.contender)?.path;
+        let no_process = || Unprofiled::Tool("there is no process to profile".to_string());
         if cell.contender.deployment.is_served() {
-            let served = Served::start(&cell.contender, launcher).map_err(command_error)?;
+            let served = Served::start(&cell.contender, launcher)?;
             let process = served.process().ok_or_else(no_process)?;
             let (receipt, map) = (served.receipt.clone(), CodeMapFile::of(process));
-            let generator = Generator::start(launcher).map_err(command_error)?;
-            let work = Work::Serves(Box::new(Serving { served, generator, workload: cell.workload, rate }));
+            let generator = Generator::start(launcher)?;
+            let work = Work::Serves(Box::new(Serving { served, generator, workload: cell.workload, demand }));
             let slice = Duration::from_millis(250);
             let mut profilee = Profilee { receipt, process, program, slice, work, map };
             for _ in 0..4 {
@@ -68,7 +73,7 @@ impl<'a> Profilee<'a> {
             }
             return Ok(profilee);
         }
-        let (worker, receipt) = launcher.open(&cell.contender).map_err(command_error)?;
+        let (worker, receipt) = launcher.open(&cell.contender)?;
         let process = worker.process().ok_or_else(no_process)?;
         let (slice, deadline) = (Duration::from_millis(100), launcher.settings().deadline);
         let work = Work::Calls { worker, workload: cell.workload, deadline };
@@ -77,24 +82,24 @@ impl<'a> Profilee<'a> {
         Ok(profilee)
     }
 
-    fn prepare(&mut self) -> Outcome {
+    fn prepare(&mut self) -> Result<(), Fault> {
         let slice_us = self.slice.as_micros() as u64;
         if let Work::Calls { worker, workload, deadline } = &mut self.work {
             let warm_up_ms = WARM_UP.as_millis() as u64;
             let prepare = Prepare { workload: *workload, warm_up_ms, slice_us, inputs: None };
-            worker.ask(prepare, WARM_UP + *deadline).map_err(command_error)?;
+            worker.ask(prepare, WARM_UP + *deadline)?;
         }
         Ok(())
     }
 
     /// Works for one slice. Gives the nanoseconds of a call, as the median of its batches, or the processor time of a request.
-    pub fn slice(&mut self) -> Outcome<f64> {
+    pub fn slice(&mut self) -> Result<f64, Fault> {
         match &mut self.work {
             Work::Calls { worker, workload, deadline } => {
                 let measure = Measure { workload: *workload, slice_us: self.slice.as_micros() as u64 };
-                let slice = worker.ask(measure, self.slice + *deadline).map_err(command_error)?;
+                let slice = worker.ask(measure, self.slice + *deadline)?;
                 let median = tollgate_stats::median(&slice.call_ns);
-                median.ok_or_else(|| CommandError::subject("the worker called nothing in a slice"))
+                median.ok_or_else(|| Fault::Refused(Failure::subject("the worker called nothing in a slice")))
             }
             Work::Serves(serving) => serving.slice(self.slice),
         }
@@ -116,12 +121,12 @@ impl<'a> Profilee<'a> {
 
 impl Serving<'_> {
     /// Loads the service for a slice. Gives the processor time of a request.
-    fn slice(&mut self, slice: Duration) -> Outcome<f64> {
-        let before = self.served.look().map_err(command_error)?.process.cpu_ms;
-        let answered = self.load(slice).map_err(command_error)?;
-        let after = self.served.look().map_err(command_error)?.process.cpu_ms;
+    fn slice(&mut self, slice: Duration) -> Result<f64, Fault> {
+        let before = self.served.look()?.process.cpu_ms;
+        let answered = self.load(slice)?;
+        let after = self.served.look()?.process.cpu_ms;
         if answered == 0 {
-            return Err(CommandError::subject("the service answered nothing right in a slice"));
+            return Err(Fault::Refused(Failure::subject("the service answered nothing right in a slice")));
         }
         Ok((after - before) * 1e6 / answered as f64)
     }
@@ -130,15 +135,16 @@ impl Serving<'_> {
     fn load(&mut self, slice: Duration) -> Result<u64, Fault> {
         let (workload, address) = (self.workload, self.served.address);
         let duration_ms = slice.as_millis() as u64;
-        let Some(rate) = self.rate else {
-            return Ok(self.generator.closed_loop(workload, address, CONNECTIONS, duration_ms)?.completed);
+        let Demand { connections, rate } = self.demand;
+        let Some(rate) = rate else {
+            return Ok(self.generator.closed_loop(workload, address, connections, duration_ms)?.completed);
         };
         let settings = LoadSettings {
             rate,
             duration_ms,
             arrivals: "constant".to_string(),
             seed: 0,
-            connections: CONNECTIONS.into(),
+            connections: connections.into(),
             drain_ms: 1_000,
         };
         Ok(self.generator.open_loop(workload, address, settings)?.completed)
@@ -163,14 +169,5 @@ impl CodeMapFile {
 impl Drop for CodeMapFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
-    }
-}
-
-/// A profile is of one subject: whatever is wrong with it ends the command.
-pub fn command_error(fault: Fault) -> CommandError {
-    match fault {
-        Fault::Interrupted => interrupted(),
-        Fault::Refused(failure) => CommandError::usage(failure),
-        fault => CommandError::subject(fault),
     }
 }

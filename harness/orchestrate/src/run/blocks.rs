@@ -1,6 +1,7 @@
 //! Block after block of a run: interleaved ones, and isolated ones.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use tollgate_model::journal::{Launch, Run};
@@ -20,6 +21,8 @@ pub struct Blocks<'a> {
     /// The same, for launches that take turns.
     in_turns: ProcessLauncher,
     pace: &'a Pace,
+    /// The run's folder.
+    folder: &'a Path,
     seed: u64,
     /// As many threads as 0 means.
     cores: u16,
@@ -30,11 +33,16 @@ pub struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     /// Nothing measured yet.
-    pub fn new(launcher: &'a ProcessLauncher, unverified: &'a Unverified, run: &'a Run) -> Self {
+    pub fn new(
+        launcher: &'a ProcessLauncher,
+        unverified: &'a Unverified,
+        run: &'a Run,
+        folder: &'a Path,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u16);
         let (pace, seed, attempts) = (&run.pace, run.seed, Attempts::new(unverified));
         let in_turns = launcher.placed(run.placement);
-        Blocks { launcher, in_turns, pace, seed, cores, attempts, measuring: Duration::ZERO }
+        Blocks { launcher, in_turns, pace, folder, seed, cores, attempts, measuring: Duration::ZERO }
     }
 
     /// Measures one block; only an interruption ends it early.
@@ -65,9 +73,20 @@ impl<'a> Blocks<'a> {
     ) -> Result<Vec<Launch>, Fault> {
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
         let (launcher, seed, measuring) = (self.launcher, self.seed, Duration::ZERO);
+        let folder = self.folder;
         let (built, counted) = (BTreeMap::new(), None);
-        let mut isolated =
-            Isolated { launcher, comparison, number, block, seed, warm_up, measuring, built, counted };
+        let mut isolated = Isolated {
+            launcher,
+            comparison,
+            number,
+            block,
+            folder,
+            seed,
+            warm_up,
+            measuring,
+            built,
+            counted,
+        };
         let attempts = &self.attempts;
         let launches =
             isolated.measure(schedule, |contender, workload| attempts.reason_not_to(contender, workload))?;

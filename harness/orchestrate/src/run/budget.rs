@@ -79,6 +79,8 @@ fn per_workload(measure: Measure, comparison: &Comparison, pace: &Pace) -> Durat
         Measure::Load | Measure::Capacity | Measure::CallTail => load,
         // A warm-up of a quarter, the capacity, and as much for each part of it.
         Measure::Utilisation => load.mul_f64(1.25 + comparison.load.shares.len() as f64),
+        // As long again not recorded; warm-up and reading the recording.
+        Measure::Profile => 2 * load + Duration::from_secs(4),
         // Half a minute and minutes: nobody asks for these in a hurry.
         Measure::Counts => Duration::from_secs(30),
         Measure::BuildTime => Duration::from_secs(120),

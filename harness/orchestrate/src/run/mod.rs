@@ -65,7 +65,7 @@ fn execute(
     unverified: &Unverified,
     begun: Instant,
 ) -> Outcome<Executed> {
-    let mut blocks = Blocks::new(launcher, unverified, &run);
+    let mut blocks = Blocks::new(launcher, unverified, &run, folder);
     let missing = missing(&run, &launches);
     let mut progress = Progress::of_blocks(missing.len());
     let mut interrupted = false;

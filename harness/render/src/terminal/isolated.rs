@@ -78,6 +78,10 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
             ),
             part("", &is_capacity, &[], against_control),
         ),
+        (
+            format!("What {workload} is made of, by sampling"),
+            part("class", &|metric| matches!(metric, Metric::Sampled(_)), &["sampled: "], plain),
+        ),
         (format!("Memory, {workload}"), part("", &is_memory, &["memory "], plain)),
         ("Size of what is built and deployed".to_string(), part("", &is_size, &["size: "], plain)),
     ]

@@ -9,10 +9,12 @@ mod counts;
 mod load;
 mod memory;
 mod page_cache;
+mod profile;
 mod size;
 mod utilisation;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tollgate_model::journal::{Launch, Measured, Stopped};
@@ -36,6 +38,8 @@ pub struct Isolated<'a> {
     pub number: usize,
     /// Which block of it.
     pub block: u32,
+    /// The run's folder.
+    pub folder: &'a Path,
     /// The run's seed.
     pub seed: u64,
     /// The time that warm-up may take.
@@ -110,6 +114,7 @@ impl Isolated<'_> {
             let outcome = match measure {
                 Measure::ColdStart if served => self.cold_service(subject),
                 Measure::ColdStart => self.cold_call(subject),
+                Measure::Profile => self.profile(subject),
                 Measure::CallTail => self.call_tail(subject),
                 Measure::Load if served => self.load_on_service(subject),
                 Measure::Load => self.load_in_process(subject),

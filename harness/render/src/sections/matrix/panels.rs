@@ -59,6 +59,12 @@ const FAMILIES: &[Family] = &[
         holds: |metric, _| matches!(metric, Metric::PerCall(_)),
     },
     Family {
+        id: "sampled",
+        title: "What a call is made of, by sampling",
+        about: "Samples of calls in steady state, each in one class; of a class, the time of a call that its samples stand for. Of services it is processor time of a request.",
+        holds: |metric, _| matches!(metric, Metric::Sampled(_)),
+    },
+    Family {
         id: "fuel",
         title: "Fuel of one call",
         about: "Counted by the engine: exact, and the guest's work only.",
