@@ -308,7 +308,7 @@ fn fires(text: &str) -> bool {
 }
 
 /// Whether a member's name is one that a programmer gave: letters, few digits, and nothing that a detector fires on.
-fn is_name(key: &str) -> bool {
+pub(crate) fn is_name(key: &str) -> bool {
     let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$ :/".contains(&byte);
     key.len() <= 64
         && key.bytes().all(sign)

@@ -3,6 +3,7 @@
 mod check;
 mod import;
 mod key;
+mod recorded;
 mod written;
 
 use clap::Subcommand;

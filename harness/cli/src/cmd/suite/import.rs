@@ -1,4 +1,4 @@
-//! `tollgate suite import`: recorded traffic becomes corpora, masked.
+//! `tollgate suite import`: recorded traffic becomes corpora, masked, and arrivals.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
@@ -16,6 +16,7 @@ use tollgate_traffic::{Line, Masker, Rules};
 
 use super::check;
 use super::key::KeyArgs;
+use super::recorded;
 use super::written::Written;
 use crate::output;
 
@@ -26,10 +27,15 @@ Examples:
   tollgate suite import calls.jsonl --mask mask.toml --new-key ../mask.key -o traffic
   tollgate suite import day1.jsonl day2.jsonl --mask mask.toml --key-file ../mask.key --into my-suite
 
+  tollgate suite import session.har --mask mask.toml --key-file ../mask.key -o traffic
+  tollgate suite import access.log --new-key ../mask.key -o arrivals
+
 A line is {\"function\":\"fraud/score\",\"input\":[…],\"at\":12.5}, whose input goes to corpora/fraud/score.jsonl, or any other JSON, \
-which goes to the corpus named as its file. `at` is a time in seconds; the times become arrivals.trace, for `tollgate load --arrivals FILE`.")]
+which goes to the corpus named as its file. `at` is a time in seconds; the times become arrivals.trace, for `tollgate load --arrivals FILE`. Of a HAR (a file that ends \
+with .har) each request is a call of its path, with its body or its query as input; headers, cookies and answers are not read. Of an access log (common, combined, or W3C's \
+extended format; known by its first line) only the times are taken.")]
 pub struct ImportArgs {
-    /// Files of JSON lines
+    /// Files of JSON lines, HAR files, access logs
     #[arg(value_name = "TRACE", required = true)]
     pub traces: Vec<PathBuf>,
 
@@ -107,10 +113,17 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
     let begun = Instant::now();
     let mut bytes = 0;
     for trace in &args.traces {
-        bytes += import(trace, &mut line, &mut written)?;
+        bytes += match trace.extension() {
+            Some(end) if end.eq_ignore_ascii_case("har") => recorded::har(trace, &mut line, &mut written)?,
+            _ => match recorded::log_format(trace)? {
+                Some(format) => recorded::access_log(trace, format, &mut written)?,
+                None => import(trace, &mut line, &mut written)?,
+            },
+        };
     }
+    let moments = written.moments();
     let corpora = written.end()?;
-    if corpora.is_empty() {
+    if corpora.is_empty() && moments == 0 {
         return Err(CommandError::usage("there is no line in what was given: nothing was written"));
     }
     let took = begun.elapsed().as_secs_f64();
@@ -128,7 +141,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
         let done: Vec<String> = done.iter().map(|(what, count)| format!("{count} {what}")).collect();
         said.push_str(&format!("  {path}: {}\n", done.join(", ")));
     }
-    for (name, lines, kept) in corpora {
+    for (name, lines, kept) in &corpora {
         let less = if lines > kept {
             format!(", the first of {lines}: a corpus is a power of two")
         } else {
@@ -139,11 +152,18 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
             place.join("corpora").join(format!("{name}.jsonl")).display()
         ));
     }
+    if moments > 0 {
+        said.push_str(&format!("{}: {moments} arrivals\n", place.join("arrivals.trace").display()));
+    }
     let megabytes = bytes as f64 / 1e6;
     said.push_str(&format!(
-        "{megabytes:.1} MB masked in {took:.1} s, {:.0} MB/s; counts in masked.json\n",
+        "{megabytes:.1} MB read in {took:.1} s, {:.0} MB/s; counts in masked.json\n",
         megabytes / took
     ));
+    if corpora.is_empty() {
+        output::print(&said)?;
+        return Ok(Exit::Fine);
+    }
     said.push_str("Answers that were recorded with these calls are not those to masked inputs: `tollgate init --inputs` records them anew.\n");
     output::print(&said)?;
     Ok(Exit::Fine)

@@ -75,6 +75,11 @@ impl Written {
         Ok(())
     }
 
+    /// Number of moments so far.
+    pub fn moments(&self) -> usize {
+        self.moments.len()
+    }
+
     /// Ends every file: corpora at a power of two of lines, moments from the first on. Name, lines read and lines kept of each.
     pub fn end(&mut self) -> Outcome<Vec<(String, u64, u64)>> {
         let mut ended = Vec::new();

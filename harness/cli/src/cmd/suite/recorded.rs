@@ -1,0 +1,84 @@
+//! What others record: HAR files and access logs.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+
+use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::interrupt;
+use tollgate_orchestrate::stderr::tell;
+use tollgate_traffic::access_log::{AccessLog, Format, format_of, spread};
+use tollgate_traffic::{Line, har};
+
+use super::written::Written;
+
+/// Masks the requests of a HAR; the bytes that were read. One document, it is read whole.
+pub fn har(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64> {
+    let text = fs::read_to_string(trace).map_err(|error| CommandError::file("read", trace, &error))?;
+    let bad = |what: String| CommandError::usage(format!("{}: {what}; nothing was written", trace.display()));
+    let mut out = String::new();
+    for (nth, request) in har::requests(&text).map_err(|error| bad(error.to_string()))?.into_iter().enumerate() {
+        stop_if_asked()?;
+        out.clear();
+        let masked = line.mask_at("input", &request.input, &mut out);
+        masked.map_err(|error| bad(format!("entry {}: {error}", nth + 1)))?;
+        written.line(&request.corpus, &out)?;
+        written.moment(request.at)?;
+    }
+    Ok(text.len() as u64)
+}
+
+/// The format of an access log; none where it is no such log.
+pub fn log_format(trace: &Path) -> Outcome<Option<Format>> {
+    let unreadable = |error| CommandError::file("read", trace, &error);
+    let mut reader = BufReader::new(File::open(trace).map_err(unreadable)?);
+    let mut first = Vec::new();
+    // What begins otherwise may be one line of a hundred megabytes.
+    while reader.fill_buf().map_err(unreadable)?.first().is_some_and(|byte| *byte != b'{' && *byte != b'[') {
+        first.clear();
+        reader.read_until(b'\n', &mut first).map_err(unreadable)?;
+        let text = String::from_utf8_lossy(&first);
+        if !text.trim().is_empty() {
+            return Ok(format_of(text.trim()));
+        }
+    }
+    Ok(None)
+}
+
+/// Takes the times of an access log; the bytes that were read.
+pub fn access_log(trace: &Path, format: Format, written: &mut Written) -> Outcome<u64> {
+    let unreadable = |error| CommandError::file("read", trace, &error);
+    let mut reader = BufReader::with_capacity(1 << 20, File::open(trace).map_err(unreadable)?);
+    let (mut log, mut moments) = (AccessLog::new(format), Vec::new());
+    let (mut bytes, mut number, mut read) = (Vec::new(), 0_u64, 0_u64);
+    loop {
+        bytes.clear();
+        let length = reader.read_until(b'\n', &mut bytes).map_err(unreadable)?;
+        if length == 0 {
+            break;
+        }
+        (number, read) = (number + 1, read + length as u64);
+        stop_if_asked()?;
+        // Addresses and names of agents may be in any encoding; times are ASCII.
+        let found = log.moment(&String::from_utf8_lossy(&bytes));
+        let found = found.map_err(|what| {
+            CommandError::usage(format!("{}:{number}: {what}; nothing was written", trace.display()))
+        })?;
+        moments.extend(found);
+    }
+    if spread(&mut moments) {
+        tell(&format!(
+            "{}: its times are whole seconds; requests of one second are spread evenly within it",
+            trace.display()
+        ));
+    }
+    moments.into_iter().try_for_each(|moment| written.moment(moment))?;
+    Ok(read)
+}
+
+fn stop_if_asked() -> Outcome {
+    match interrupt::requested() {
+        true => Err(CommandError::interrupted("stopped: nothing was written")),
+        false => Ok(()),
+    }
+}
