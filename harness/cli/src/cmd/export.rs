@@ -56,6 +56,8 @@ pub enum ExportFormat {
     Benchstat,
     /// JSON of Sightglass's measurements, one for each launch: calls, compiling, instances
     Sightglass,
+    /// Rows of wasmCloud's history.json: times and rates with commit and machine
+    Arewefastyet,
     /// OpenMetrics text: for Prometheus and whatever reads it
     Openmetrics,
     /// Every row with every column
@@ -71,6 +73,7 @@ impl From<ExportFormat> for Target {
         match format {
             ExportFormat::Bmf => Target::Bmf,
             ExportFormat::Sightglass => Target::Sightglass,
+            ExportFormat::Arewefastyet => Target::Arewefastyet,
             ExportFormat::GithubActionBenchmark => Target::GithubActionBenchmark,
             ExportFormat::Benchstat => Target::Benchstat,
             ExportFormat::Openmetrics => Target::Openmetrics,

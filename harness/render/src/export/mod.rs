@@ -1,5 +1,6 @@
 //! A run in the formats of others. Pure: rows in, text out.
 
+mod arewefastyet;
 mod benchstat;
 mod bmf;
 mod github;
@@ -26,6 +27,8 @@ pub enum Target {
     Benchstat,
     /// JSON of Sightglass's measurements, one for each launch: calls, compiling, instances
     Sightglass,
+    /// Rows of wasmCloud's history.json: times and rates with commit and machine
+    Arewefastyet,
     /// OpenMetrics text: for Prometheus and whatever reads it
     Openmetrics,
     /// Every row with every column
@@ -47,11 +50,12 @@ pub struct Text {
 
 impl Target {
     /// Every format.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bmf,
         Self::GithubActionBenchmark,
         Self::Benchstat,
         Self::Sightglass,
+        Self::Arewefastyet,
         Self::Openmetrics,
         Self::Csv,
         Self::Junit,
@@ -65,7 +69,7 @@ impl Target {
 
     /// Whether it holds figures only, and so no bounds ("≥", "≤").
     pub const fn figures_only(self) -> bool {
-        matches!(self, Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat | Self::Sightglass)
+        matches!(self, Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat | Self::Sightglass | Self::Arewefastyet)
     }
 
     /// The run in this format; nothing where it has nothing that the format could hold.
@@ -78,6 +82,7 @@ impl Target {
             Self::GithubActionBenchmark => github::texts(source),
             Self::Benchstat => one("benchstat.txt", benchstat::text(source)),
             Self::Sightglass => one("sightglass.json", sightglass::text(source)),
+            Self::Arewefastyet => one("history.json", arewefastyet::text(source)),
             Self::Openmetrics => one("openmetrics.txt", openmetrics::text(source)),
             Self::Csv => one(
                 "rows.csv",
