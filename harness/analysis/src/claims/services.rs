@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tollgate_model::config::InstanceUse;
 use tollgate_model::metric::{ColdStep, Metric, PageCache, SizeKind};
 use tollgate_model::{Cell, Contender, Workload};
 
@@ -171,6 +172,36 @@ pub fn raw_throughput(evidence: &Evidence) -> Answer {
         ],
         "",
     ))
+}
+
+/// Of the services that make a pooled instance for each request, the one that answers most.
+pub fn warm_and_long_lived(evidence: &Evidence) -> Answer {
+    let index = evidence.index;
+    let missing = "the capacity of a service with one instance for all requests, and of one with a pooled new instance for each, was not measured in one run";
+    let Some(long_lived) = evidence.roles.component_service(index) else { return Answer::missing(missing) };
+    let pooled = |contender: &Contender| {
+        let config = index.subject(contender).and_then(|subject| subject.config.as_ref());
+        contender.deployment.is_served()
+            && contender.build == long_lived.build
+            && config.is_some_and(|config| {
+                config.call.instance == InstanceUse::Fresh && config.pooling.is_some()
+            })
+    };
+    let rates = index.rows().filter(|entry| {
+        matches!(entry.row.metric, Metric::RequestsPerSecond { .. }) && pooled(&entry.row.cell.contender)
+    });
+    let ratios = rates.filter_map(|entry| {
+        evidence.ratio(entry.row.cell.workload, &entry.row.cell.contender, long_lived, entry.row.metric)
+    });
+    let Some(ratio) = ratios.max_by(|one, other| one.figure().value.total_cmp(&other.figure().value)) else {
+        return Answer::missing(missing);
+    };
+    Answer::of(
+        between(&ratio, 1.5, f64::INFINITY),
+        "a new pooled instance for each request answers at least 1.5 times as many requests in a second as one instance for all",
+        Told::default().workload(&ratio).say(": ").fact(&ratio).say(" as many with ").name(&ratio),
+    )
+    .note(Told::default().say("A fast service's rate is as much the generator's: where that is the limit, the two seem nearer than they are."))
 }
 
 const NO_CAPACITY: &str = "the capacity of the native service and of the service that calls the plain component was not measured in one run";

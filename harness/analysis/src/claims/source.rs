@@ -37,6 +37,15 @@ pub const TRADE_ARTICLE: Source = Source { who: "a trade article", place: None, 
 /// An issue of Wasmtime.
 pub const WASMTIME_14189: Source = Source { who: "Wasmtime", place: Some("wasmtime#14189"), year: None };
 
+/// News about WASI 0.3.
+pub const NEWS_WASI_3: Source = Source { who: "news on WASI 0.3", place: None, year: Some(2026) };
+
+/// A blog.
+pub const TIANPAN: Source = Source { who: "a blog", place: Some("tianpan.co"), year: None };
+
+/// An issue of wasmCloud.
+pub const WASMCLOUD_5391: Source = Source { who: "wasmCloud", place: Some("wasmCloud#5391"), year: None };
+
 /// About epochs.
 pub const EPOCHS: Source =
     Source { who: "Wasmtime's documentation", place: Some("wasmtime#12990 says 14.4 %"), year: None };

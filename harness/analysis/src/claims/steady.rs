@@ -6,7 +6,7 @@ use tollgate_stats::ratio_of_means;
 
 use super::evidence::cells_of;
 use super::fact::{Fact, Told};
-use super::{Answer, Evidence, Verdict, between};
+use super::{Answer, Evidence, Verdict, agreed, between};
 use crate::answer::Cost;
 use crate::rules::LEAST_FOR_INTERVAL;
 use crate::setting::Setting;
@@ -71,6 +71,31 @@ pub fn near_native(evidence: &Evidence) -> Answer {
         Told::default().fact(&to_native).say(" of native over all logic with ").name(&component),
     )
     .note(range)
+}
+
+/// Of a shorter native call a difference of two calls of the component is mostly doubt.
+const LONG_ENOUGH_NS: f64 = 100.0;
+
+pub fn share_of_native(evidence: &Evidence) -> Answer {
+    let both = evidence.roles.plain().zip(evidence.roles.native());
+    let found = both.map_or(Vec::new(), |(plain, native)| {
+        let of = |&workload| {
+            let call = evidence.at(workload, native, Metric::CallNs)?;
+            let logic = evidence.at(workload, plain, Metric::LogicNs)?;
+            logic.over(&call).filter(|_| call.figure().value >= LONG_ENOUGH_NS)
+        };
+        evidence.index.workloads.iter().filter_map(of).collect::<Vec<Fact>>()
+    });
+    let Some(verdict) = agreed(found.iter().map(|ratio| between(ratio, 0.0, 1.45))) else {
+        return Answer::missing("the logic of no call of 100 ns or more was told apart from its crossing");
+    };
+    let each = found.iter().map(|ratio| Told::default().workload(ratio).say(" ").fact(ratio));
+    Answer::of(
+        verdict,
+        "the logic alone takes at most 1.45 times as long as the native call, with every workload whose native call takes 100 ns or more",
+        Told::join([Told::default().say("the logic alone, over the native call: "), Told::join(each, "; ")], ""),
+    )
+    .note(Told::default().say("88 % of native speed is × 1.14. What crossing costs is not in it: it is a claim about code."))
 }
 
 pub fn epoch_and_fuel(evidence: &Evidence) -> Answer {

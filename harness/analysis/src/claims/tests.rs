@@ -1,7 +1,7 @@
 //! Verdicts in a world with known truth.
 
 use tollgate_model::Contender;
-use tollgate_model::config::CallStyle;
+use tollgate_model::config::{CallStyle, InstanceUse, PoolingSettings};
 use tollgate_model::journal::Subject;
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind};
 use tollgate_model::pattern::Pattern;
@@ -24,7 +24,7 @@ fn verdict(world: &World, number: usize) -> Verdict {
 fn every_claim_of_the_list_has_a_line_and_says_why_it_is_not_answered() {
     let all = rulings(&RowIndex::of(&Report::default()));
     let numbers: Vec<usize> = all.iter().map(|ruling| ruling.number).collect();
-    assert_eq!(numbers, (1..=22).chain([28]).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=29).collect::<Vec<_>>());
     for ruling in &all {
         assert_eq!(ruling.verdict, Verdict::NotAnswered, "{}", ruling.claim);
         assert!(!ruling.found.figure.is_empty() && ruling.command.is_none(), "{}", ruling.claim);
@@ -362,4 +362,52 @@ fn bytes_are_lowered_and_lifted_by_whatever_probes_have_those_roles() {
     for cell in cells {
         assert!(ruling.cells.iter().any(|it| it.workload.to_string() == format!("probe/{cell}")), "{cell}");
     }
+}
+
+#[test]
+fn the_speed_of_code_is_judged_by_the_logic_alone() {
+    let judged = |of_logic: f64| {
+        let mut world = testing::world();
+        let mut add = |cell: &str, metric, value| world.rows.push(testing::row(cell, metric, value, None));
+        add("fraud/score-transaction@native/rust", Metric::CallNs, 300.0);
+        add("fraud/score-transaction@component/rust/cranelift", Metric::LogicNs, 300.0 * of_logic);
+        // Too short to be told apart from its crossing.
+        add("pricing/unit-price@native/rust", Metric::CallNs, 2.5);
+        add("pricing/unit-price@component/rust/cranelift", Metric::LogicNs, 9.0);
+        ruling(&world, 26)
+    };
+    let near = judged(1.2);
+    assert_eq!(near.verdict, Verdict::Confirmed, "{}", near.found.figure);
+    assert!(near.found.figure.contains("fraud/score-transaction × 1.20"), "{}", near.found.figure);
+    assert!(!near.found.figure.contains("unit-price"), "{}", near.found.figure);
+    assert_eq!(judged(1.7).verdict, Verdict::Refuted);
+    assert_eq!(judged(1.45).verdict, Verdict::Inconclusive);
+    assert_eq!(verdict(&testing::world(), 26), Verdict::NotAnswered);
+}
+
+#[test]
+fn warm_instances_are_held_against_one_that_lives_long() {
+    let judged = |pooled: f64| {
+        let mut world = testing::world();
+        let rate = Metric::RequestsPerSecond { connections: 8 };
+        let mut add = |service: &str, value| {
+            world.rows.push(testing::row(&format!("pricing/quote-cart@http/rust/{service}"), rate, value, None));
+        };
+        add("component", 34.5e3);
+        add("component-pooled", pooled);
+        add("component-fresh", 500e3);
+        for (service, pooling) in [("component-pooled", Some(PoolingSettings::default())), ("component-fresh", None)] {
+            let subject = testing::component(service, |config| {
+                config.call.instance = InstanceUse::Fresh;
+                config.pooling = pooling;
+            });
+            world.run.subjects.insert(Contender::http("rust", service), subject);
+        }
+        ruling(&world, 29)
+    };
+    let faster = judged(60.1e3);
+    assert_eq!(faster.verdict, Verdict::Confirmed, "{}", faster.found.figure);
+    assert!(faster.found.figure.starts_with("pricing/quote-cart: × 1.74"), "{}", faster.found.figure);
+    assert_eq!(judged(20e3).verdict, Verdict::Refuted);
+    assert_eq!(verdict(&testing::world(), 29), Verdict::NotAnswered);
 }
