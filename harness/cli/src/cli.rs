@@ -83,6 +83,8 @@ pub enum Verb {
     Selftest(crate::cmd::selftest::SelftestArgs),
     /// Make one page of runs: what to choose, and everything behind it
     Report(crate::cmd::report::ReportArgs),
+    /// Make a site of runs of many machines and nights: static pages that link to each other
+    Site(crate::cmd::site::SiteArgs),
     /// Write a run in the formats of others
     Export(crate::cmd::export::ExportArgs),
     /// List cells, functions, suites, programs, runtime and service configurations, plans

@@ -27,7 +27,9 @@ fn workflows_call_scripts_that_are_there() {
             words.filter(|word| word.starts_with("scripts/") || word.starts_with(".ci/")).map(str::to_string),
         );
     }
-    for expected in [".ci/run", "scripts/nightly", "scripts/history-branch", "scripts/watch-releases"] {
+    for expected in
+        [".ci/run", "scripts/nightly", "scripts/history-branch", "scripts/watch-releases", "scripts/site"]
+    {
         assert!(called.contains(expected), "{expected} is called by no workflow: {called:?}");
     }
     for script in called {

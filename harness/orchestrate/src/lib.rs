@@ -14,7 +14,7 @@
 //! | what calls do, counted | [`counting`] |
 //! | where a call spends its time | [`profile`] |
 //! | Tollgate against itself | [`selftest`] |
-//! | what is on disk | [`checkout`], [`journal`], [`runs`], [`history`] |
+//! | what is on disk | [`checkout`], [`journal`], [`runs`], [`history`], [`site`] |
 
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stderr, clippy::print_stdout)]
@@ -43,6 +43,7 @@ mod run_folder;
 pub mod runs;
 pub mod selftest;
 pub mod session;
+pub mod site;
 #[cfg(test)]
 mod simulated;
 pub mod stderr;

@@ -8,7 +8,7 @@ use tollgate_analysis::change::side::Side;
 use tollgate_analysis::change::{self, Settings, comparable};
 use tollgate_analysis::recorded_run::RecordedRun;
 use tollgate_analysis::report::LoadCurve;
-use tollgate_history::{Asked, Database};
+use tollgate_history::{Asked, Database, Trouble};
 use tollgate_model::change::Change;
 use tollgate_model::history::Series;
 use tollgate_model::load::Curve;
@@ -29,8 +29,12 @@ pub fn head(folders: &[PathBuf]) -> Outcome<Side> {
 
 /// The changes since a base, by the rules of `tollgate compare`.
 pub fn since(base: &str, head: &Side) -> Outcome<Vec<Change>> {
-    let base = runs::side("base", base)?;
-    comparable::check(&base, head)?;
+    between(&runs::side("base", base)?, head)
+}
+
+/// The changes from one side to another, by the same rules.
+pub fn between(base: &Side, head: &Side) -> Outcome<Vec<Change>> {
+    comparable::check(base, head)?;
     let (run_of_base, run_of_head) = (&base.runs[0], &head.runs[0]);
     let refuse =
         |of_base: &Row, of_head: &Row| comparable::refuse(run_of_base, run_of_head, of_base, of_head);
@@ -47,6 +51,16 @@ pub fn over_the_nights(database: &Path, runs: &[RecordedRun]) -> Outcome<Vec<Ser
     let mut series = Database::existing(database)?.show(&asked)?;
     series.retain(|series| cells.contains(&series.cell));
     Ok(series)
+}
+
+/// Every series of a machine over the nights.
+pub fn of_machine(database: &Path, key: &str) -> Outcome<Vec<Series>> {
+    let asked = Asked { key: Some(key.to_string()), cells: None, metric: None, nights: history::SHOWN, changes: true };
+    match Database::existing(database)?.show(&asked) {
+        // Its runs were not added: that is no fault of the others.
+        Err(Trouble::NoKey(..)) => Ok(Vec::new()),
+        found => Ok(found?),
+    }
 }
 
 /// The part of a `load.json` that is shown.

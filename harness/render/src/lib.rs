@@ -6,6 +6,7 @@
 //! | a reader at a terminal | [`terminal`], and [`text`] for what to choose |
 //! | a pull request, a CI job | [`markdown`], [`changes`] |
 //! | an article, a talk | [`figures`]: each chart by itself |
+//! | readers of many machines and nights | [`site`] |
 //! | other programs | [`csv`], [`export`] |
 //!
 //! The page's tables and charts are rendered here and readable without its script, which only sorts, filters, changes the
@@ -31,6 +32,7 @@ mod notes;
 mod page;
 mod quotable;
 mod sections;
+pub mod site;
 mod state;
 pub mod terminal;
 mod text;

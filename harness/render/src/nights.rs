@@ -2,7 +2,7 @@
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::Metric;
-use tollgate_model::history::{Seen, Step};
+use tollgate_model::history::{Finding, Seen, Step};
 
 /// A moment as people write it, to the minute, in UTC.
 pub fn minute(seconds: i64) -> String {
@@ -63,6 +63,24 @@ pub fn step_alone(step: &Step, metric: &str) -> String {
         true => format!("{} %", percent(step.by)),
         false if step.by > 0.0 => format!("+{}", unit(step.by, metric.parse().ok())),
         false => unit(step.by, metric.parse().ok()),
+    }
+}
+
+/// Commands that decide it: of the two sources where they differ, raced over links of each; of the two nights else.
+pub fn look_again(found: &Finding) -> Vec<String> {
+    let commit = |revision: &Option<String>| {
+        revision.as_ref().map(|it| it.trim_end_matches('+').to_string()).filter(|it| !it.is_empty())
+    };
+    let cells = format!("--cells '{}'", found.cell);
+    let of_two = format!("tollgate compare {} {} {cells}", found.before.run, found.first.run);
+    match (commit(&found.before.revision), commit(&found.first.revision)) {
+        (Some(before), Some(first)) if before != first => vec![
+            of_two,
+            format!("scripts/worker {before} --links 20"),
+            format!("scripts/worker {first} --links 20"),
+            format!("tollgate race BASE HEAD {cells}    # the folders that scripts/worker names"),
+        ],
+        _ => vec![of_two],
     }
 }
 

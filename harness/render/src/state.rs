@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use tollgate_analysis::report::Report;
 use tollgate_model::change::{Change, Verdict};
-use tollgate_model::history::{Finding, State as Settled};
+use tollgate_model::history::{Finding, Series, State as Settled};
 use tollgate_model::metric::Metric;
 
 use crate::mark::Sign;
-use crate::nights::step;
-use crate::sections::history::at;
+use crate::nights::{look_again, step};
+use crate::sections::history::{at, chance};
 use crate::sections::method::commit;
 
 /// So many are told at the head of the page; its sections have the rest.
@@ -16,15 +16,20 @@ const TOLD: usize = 3;
 
 /// The state of things; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
+pub enum Standing {
+    /// Something is worse.
     Worse,
+    /// Something waits for more data.
     Undecided,
+    /// Something is better.
     Better,
+    /// Nothing was found to have changed.
     Unchanged,
 }
 
-impl State {
-    const fn word(self) -> &'static str {
+impl Standing {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Worse => "Worse",
             Self::Undecided => "Not decided",
@@ -33,12 +38,28 @@ impl State {
         }
     }
 
-    const fn class(self) -> &'static str {
+    /// The classes of its badge.
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Worse => "badge bad",
             Self::Undecided => "badge open",
             Self::Better | Self::Unchanged => "badge good",
         }
+    }
+
+    /// The same as an icon has it.
+    pub const fn sign(self) -> Sign {
+        match self {
+            Self::Worse => Sign::Bad,
+            Self::Undecided => Sign::Open,
+            Self::Better | Self::Unchanged => Sign::Good,
+        }
+    }
+
+    /// Of a machine's nights; none where there are none.
+    pub fn over_the_nights(history: &[Series]) -> Option<Self> {
+        let found = history.iter().flat_map(|series| &series.findings).filter_map(Self::of_finding).min();
+        found.or((!history.is_empty()).then_some(Self::Unchanged))
     }
 
     const fn of_change(verdict: Verdict) -> Option<Self> {
@@ -51,7 +72,8 @@ impl State {
         }
     }
 
-    const fn of_finding(found: &Finding) -> Option<Self> {
+    /// Of a finding; none once it is dismissed.
+    pub const fn of_finding(found: &Finding) -> Option<Self> {
         match (found.state, found.worse) {
             (Settled::Dismissed, _) => None,
             (Settled::Suspected, _) => Some(Self::Undecided),
@@ -62,13 +84,10 @@ impl State {
 }
 
 /// The state of a report; none where it holds nothing against anything earlier.
-fn of(report: &Report) -> Option<State> {
+fn of(report: &Report) -> Option<Standing> {
     let changes = report.change.iter().flat_map(|change| change.changes);
-    let changes = changes.filter_map(|change| State::of_change(change.verdict));
-    let nights = report.history.map(|history| {
-        let found = history.iter().flat_map(|series| &series.findings).filter_map(State::of_finding);
-        found.min().unwrap_or(State::Unchanged)
-    });
+    let changes = changes.filter_map(|change| Standing::of_change(change.verdict));
+    let nights = report.history.map(|history| Standing::over_the_nights(history).unwrap_or(Standing::Unchanged));
     changes.chain(nights).min()
 }
 
@@ -79,12 +98,7 @@ pub fn in_title(report: &Report) -> String {
 
 /// The same as the page's icon has it.
 pub fn as_sign(report: &Report) -> Sign {
-    match of(report) {
-        None => Sign::Plain,
-        Some(State::Worse) => Sign::Bad,
-        Some(State::Undecided) => Sign::Open,
-        Some(State::Better | State::Unchanged) => Sign::Good,
-    }
+    of(report).map_or(Sign::Plain, Standing::sign)
 }
 
 /// The state at the head of the page: the word, and what it is about.
@@ -94,14 +108,14 @@ pub fn render(report: &Report) -> Markup {
         .change
         .iter()
         .flat_map(|change| change.changes)
-        .filter(|change| State::of_change(change.verdict) == Some(state) && state != State::Unchanged)
+        .filter(|change| Standing::of_change(change.verdict) == Some(state) && state != Standing::Unchanged)
         .collect();
     let found: Vec<_> = report
         .history
         .iter()
         .flat_map(|history| history.iter())
         .flat_map(|series| series.findings.iter().map(move |found| (series, found)))
-        .filter(|(_, found)| State::of_finding(found) == Some(state))
+        .filter(|(_, found)| Standing::of_finding(found) == Some(state))
         .collect();
     html! {
         div.state role="status" {
@@ -109,10 +123,11 @@ pub fn render(report: &Report) -> Markup {
             @if !changed.is_empty() || !found.is_empty() {
                 ul {
                     @for (series, found) in found.iter().take(TOLD) { li {
-                        a href={ "#" (at(series)) } { (found.cell) ", " (name(&found.metric)) } ": " (step(&found.step, &found.metric))
+                        a href={ "#" (at(series)) } { (found.cell) ", " (metric_name(&found.metric)) } ": " (step(&found.step, &found.metric))
                         @if let (Some(before), Some(first)) = (&found.before.revision, &found.first.revision) {
                             ", between " (commit(report, before)) " and " (commit(report, first))
                         }
+                        @if found.p.is_some() { ". Chance makes as much with probability " (chance(found)) }
                     } }
                     @if found.len() > TOLD { li { a href="#history" { (found.len() - TOLD) " more over the nights" } } }
                     @if let (Some(base), Some(first)) = (&report.change, changed.first()) { li {
@@ -122,12 +137,22 @@ pub fn render(report: &Report) -> Markup {
                         @if changed.len() > 1 { ", and " (changed.len() - 1) " more" }
                     } }
                 }
+                @if state != Standing::Better { (next(found.first().map(|(_, found)| *found))) }
             }
         }
     }
 }
 
+/// What to run next: of what was found over the nights; else of what has changed since a base.
+fn next(found: Option<&Finding>) -> Markup {
+    let commands = match found {
+        Some(found) => look_again(found),
+        None => vec!["tollgate race BASE HEAD    # both workers in turns: scripts/worker REVISION --links 20 makes them".to_string()],
+    };
+    html! { details { summary { "What to run next" } pre { code { (commands.join("\n")) } } } }
+}
+
 /// A metric in words; one of a later release as it is written.
-fn name(metric: &str) -> String {
+pub fn metric_name(metric: &str) -> String {
     metric.parse::<Metric>().map_or_else(|_| metric.to_string(), Metric::label)
 }

@@ -17,6 +17,7 @@ pub mod report;
 pub mod run;
 pub mod selftest;
 mod serve;
+pub mod site;
 pub mod suite;
 pub mod upgrade;
 mod verify;
@@ -48,6 +49,9 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
     if let Verb::Report(args) = &cli.verb {
         return report::execute(args);
     }
+    if let Verb::Site(args) = &cli.verb {
+        return site::execute(args);
+    }
     // So is all of a suite's data in the suite.
     if let Verb::Suite { verb } = &cli.verb {
         return suite::execute(verb);
@@ -73,7 +77,8 @@ pub fn execute(cli: Cli) -> Outcome<Exit> {
         | Verb::Suite { .. }
         | Verb::Load(_)
         | Verb::Compare(_)
-        | Verb::Report(_) => {
+        | Verb::Report(_)
+        | Verb::Site(_) => {
             unreachable!("answered above: it needs no checkout")
         }
     }

@@ -203,3 +203,18 @@ fn over_the_nights_alarms_come_first_and_each_change_is_drawn_with_its_step() {
     assert_eq!(section.matches("<polygon").count(), 5);
     assert!(!section.contains("NaN"));
 }
+
+#[test]
+fn the_head_of_an_alarms_page_says_since_when_how_sure_and_what_to_run_next() {
+    let (world, nights) = (testing::world(), testing::history());
+    let page = html(&Report { history: Some(&nights), ..world.report() });
+    let header = page.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
+    assert!(page.contains("<title>Worse: "), "the state is in the title");
+    for said in ["+8.0 %", "19aaaaaaaa", "20aaaaaaaa", "Chance makes as much with probability", "What to run next"] {
+        assert!(header.contains(said), "{said}: {header}");
+    }
+    assert!(header.contains("tollgate compare ") && header.contains("scripts/worker 20aaaaaaaa"), "{header}");
+    let better = &nights[..2];
+    let page = html(&Report { history: Some(better), ..world.report() });
+    assert!(!page.contains("What to run next"), "nothing is to be looked at again");
+}

@@ -22,6 +22,16 @@ pub fn render(decision: &Decision, runs: &[Source]) -> Markup {
         })
         .collect();
     html! {
+        (table(decision))
+        @if let Some(chart) = ranked(&title, named) {
+            (chart.figure(Quoted { id: "fig-decision".to_string(), caption: &title, source: &line(runs) }))
+        }
+    }
+}
+
+/// The table alone.
+pub fn table(decision: &Decision) -> Markup {
+    html! {
         div.scroll role="region" aria-label="The decision at a glance" tabindex="0" {
             table.decision {
                 thead { tr {
@@ -33,9 +43,6 @@ pub fn render(decision: &Decision, runs: &[Source]) -> Markup {
                 } }
                 tbody { @for shape in &decision.shapes { (row(shape)) } }
             }
-        }
-        @if let Some(chart) = ranked(&title, named) {
-            (chart.figure(Quoted { id: "fig-decision".to_string(), caption: &title, source: &line(runs) }))
         }
     }
 }

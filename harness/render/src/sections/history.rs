@@ -97,7 +97,8 @@ pub fn at(series: &Series) -> String {
     ])
 }
 
-fn source(series: &Series) -> String {
+/// What a series was made of, in a line that can be quoted with it.
+pub fn source(series: &Series) -> String {
     let (first, last) = (series.nights.first(), series.nights.last());
     let when =
         first.zip(last).map(|(first, last)| format!("{} to {}", day(first.started), day(last.started)));
@@ -108,7 +109,7 @@ fn source(series: &Series) -> String {
 }
 
 /// For those who do not see the chart.
-fn says(series: &Series) -> String {
+pub fn says(series: &Series) -> String {
     let nights = series.nights.iter().filter(|night| night.figure(series.controlled).is_some()).count();
     let found = series.findings.iter().filter(|found| found.state != State::Dismissed).map(|found| {
         format!(
@@ -156,7 +157,8 @@ fn findings(changed: &[&Series]) -> Markup {
     )
 }
 
-fn chance(found: &Finding) -> String {
+/// The probability that chance alone makes as much.
+pub fn chance(found: &Finding) -> String {
     match (found.p, found.adjusted) {
         (None, _) => "counted: no chance in it".to_string(),
         (Some(p), None) => format!("{p:.4}"),

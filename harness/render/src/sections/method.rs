@@ -74,9 +74,18 @@ pub fn commit(report: &Report, revision: &str) -> Markup {
 }
 
 fn linked(source: Option<&Source>, revision: &str, text: &str) -> Markup {
+    let repository = source.and_then(|source| source.run.host.facts.get("repository"));
+    linked_in(repository.map(String::as_str), revision, text)
+}
+
+/// A revision, short; a link to it where the repository's address is known.
+pub fn commit_at(repository: Option<&str>, revision: &str) -> Markup {
+    linked_in(repository, revision, &short(revision))
+}
+
+fn linked_in(repository: Option<&str>, revision: &str, text: &str) -> Markup {
     let commit = revision.trim_end_matches('+');
     let is_commit = commit.len() >= 7 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let repository = source.and_then(|source| source.run.host.facts.get("repository"));
     let repository = repository.filter(|it| it.starts_with("https://") && is_commit);
     html! {
         @match repository {
