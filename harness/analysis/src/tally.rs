@@ -5,11 +5,13 @@
 //! interval of that rate excludes nominal. What shares a pair of runs is not independent, which makes the interval
 //! narrower than it should be: that errs towards not trusting a metric.
 
-use tollgate_model::change::{Change, Verdict};
+use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Figure;
 use tollgate_model::selftest::{OfMetric, Races, Rate};
 use tollgate_stats::{median, rate_interval};
+
+use crate::change::{takes_turns, wants_runs};
 
 /// A metric whose rate of false alarms is more than this many times nominal is not to gate.
 const TIMES_NOMINAL: f64 = 2.0;
@@ -81,13 +83,22 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// One more comparison of two runs of the same. A metric of a cell alarms where its own interval lies beyond the
+    /// One more comparison of two runs of the same, of which what they leave open for want of runs is no outcome. A metric of a cell alarms where its own interval lies beyond the
     /// margin, whatever the others do; the pair, where a verdict that is adjusted for their number does.
     pub fn add(&mut self, changes: &[Change]) {
         self.pairs += 1;
-        let alarm = |change: &Change| matches!(change.verdict, Verdict::Worse | Verdict::Better);
         self.alarmed += u64::from(changes.iter().any(alarm));
-        for change in changes.iter().filter(|change| change.verdict != Verdict::NotCompared) {
+        self.metric_by_metric(changes.iter().filter(|change| !wants_runs(change)));
+    }
+
+    /// One more comparison of [`RUNS`](crate::change::RUNS) runs of either side: what two runs leave open.
+    pub fn add_by_runs(&mut self, changes: &[Change]) {
+        let open = |change: &&Change| change.lane == Lane::Timed && !takes_turns(change.metric);
+        self.metric_by_metric(changes.iter().filter(open));
+    }
+
+    fn metric_by_metric<'a>(&mut self, changes: impl Iterator<Item = &'a Change>) {
+        for change in changes.filter(|change| change.verdict != Verdict::NotCompared) {
             let alone = change.p.map_or(alarm(change), |p| p <= 1.0 - change.level);
             let index = self.metrics.iter().position(|(metric, ..)| *metric == change.metric);
             let index = index.unwrap_or_else(|| {
@@ -113,6 +124,11 @@ impl Pairs {
         });
         told.collect()
     }
+}
+
+/// Whether a verdict says that something has changed.
+fn alarm(change: &Change) -> bool {
+    matches!(change.verdict, Verdict::Worse | Verdict::Better)
 }
 
 /// Whether a rate is more than is claimed, chance aside.

@@ -63,6 +63,23 @@ fn a_metric_is_not_gated_when_chance_does_not_explain_its_alarms() {
 }
 
 #[test]
+fn what_two_runs_leave_open_is_an_outcome_of_three_runs_and_not_of_two() {
+    let start = Metric::BuildSeconds;
+    let mut pairs = Pairs::default();
+    let open = Change {
+        p: None,
+        remarks: vec![crate::change::TOO_FEW_RUNS.to_string()],
+        ..change(start, Verdict::Inconclusive, 1.0)
+    };
+    pairs.add(&[open, change(Metric::CallNs, Verdict::Equivalent, 1.0)]);
+    pairs.add_by_runs(&[change(start, Verdict::Worse, 0.001), change(Metric::CallNs, Verdict::Worse, 0.001)]);
+    let told = pairs.by_metric(0.05);
+    let of = |metric| told.iter().find(|of| of.metric == metric).map(|of| (of.alarms.count, of.alarms.of));
+    assert_eq!((of(Metric::CallNs), of(start)), (Some((0, 1)), Some((1, 1))), "{told:?}");
+    assert_eq!(pairs.as_a_whole(0.05).unwrap().of, 1);
+}
+
+#[test]
 fn a_pair_alarms_when_an_adjusted_verdict_does() {
     let mut pairs = Pairs::default();
     pairs.add(&[change(Metric::CallNs, Verdict::Inconclusive, 0.01)]);

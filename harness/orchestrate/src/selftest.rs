@@ -1,7 +1,7 @@
 //! Tollgate measures itself: how often it calls equals different, and which slowdowns it finds.
 //!
 //! There are races of a worker against itself, races with each slowdown put in, and pairs of runs of one plan that are
-//! compared. They take turns until the time is over: next is always the kind that has had the least time so far, so that
+//! compared: in what takes turns with a control two by two, in all else three by three. They take turns until the time is over: next is always the kind that has had the least time so far, so that
 //! whatever the time is, each has had its share of it, early and late. Everything is done as for any user: real
 //! launches, journals, comparing.
 
@@ -16,6 +16,7 @@ use tollgate_analysis::tally::{Kind, Pairs, exceeds};
 use tollgate_model::exit::Exit;
 use tollgate_model::journal::Placement;
 use tollgate_model::plan::{Comparison, Pace};
+use tollgate_model::results::Row;
 use tollgate_model::selftest::{FILE, SCHEMA, SelfTest};
 use tollgate_stats::Rng;
 
@@ -98,7 +99,16 @@ pub fn execute(
             TELLING_RACE.as_secs_f64()
         ));
     }
-    let mut test = Test { checkout, request, keep, folder: &folder, race_s, kinds, pairs: Pairs::default() };
+    let mut test = Test {
+        checkout,
+        request,
+        keep,
+        folder: &folder,
+        race_s,
+        kinds,
+        pairs: Pairs::default(),
+        runs: Default::default(),
+    };
     let begun = Instant::now();
     let interrupted = match test.turns(begun) {
         Ok(()) => false,
@@ -126,6 +136,8 @@ struct Test<'a> {
     race_s: f64,
     kinds: Vec<Kind>,
     pairs: Pairs,
+    /// Rows of runs of either side that were compared two by two, and wait to be compared run by run.
+    runs: [Vec<Vec<Row>>; 2],
 }
 
 impl Test<'_> {
@@ -198,10 +210,21 @@ impl Test<'_> {
             let Executed { run, launches, .. } = executed.finished()?;
             Ok::<_, CommandError>(results::rows(&run, &launches))
         };
-        let (base, head) = (rows(seed, &one[0])?, rows(seed + 1, &other[0])?);
-        let changes =
-            change::between(&[&base], &[&head], &Settings::default()).map_err(CommandError::usage)?;
-        self.pairs.add(&changes);
+        let between = |base: &[&[Row]], head: &[&[Row]]| {
+            change::between(base, head, &Settings::default()).map_err(CommandError::usage)
+        };
+        let (first, second) = (rows(seed, &one[0])?, rows(seed + 1, &other[0])?);
+        self.pairs.add(&between(&[&first], &[&second])?);
+        // ABBAAB: a machine that becomes slower all the time is slower on both sides.
+        let (base, head) = if self.runs[0].len() % 2 == 0 { (first, second) } else { (second, first) };
+        self.runs[0].push(base);
+        self.runs[1].push(head);
+        if self.runs[0].len() == change::RUNS {
+            let [base, head] =
+                self.runs.each_ref().map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            self.pairs.add_by_runs(&between(&base, &head)?);
+            self.runs = Default::default();
+        }
         Ok(())
     }
 

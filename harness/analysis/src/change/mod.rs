@@ -8,6 +8,8 @@ pub mod comparable;
 #[cfg(test)]
 mod comparable_tests;
 mod counted;
+#[cfg(test)]
+mod few_runs_tests;
 mod pair;
 pub mod side;
 mod speed;
@@ -23,6 +25,8 @@ use tollgate_stats::{Better, Effect, Judge, Judged, State, StatsError, Tolerance
 
 use pair::Pair;
 
+pub use pair::{RUNS, takes_turns};
+
 /// The part that is too small to matter in a figure that is timed, where nobody says otherwise.
 pub const MARGIN: f64 = 0.02;
 
@@ -31,6 +35,15 @@ pub const LEVEL: f64 = 0.95;
 
 /// The part of false ones among what is called changed.
 pub const RATE: f64 = 0.05;
+
+/// The remark on a figure that fewer than three runs a side leave open.
+pub const TOO_FEW_RUNS: &str = "of these runs only: how much runs of one source differ in it is not known from so few; \
+                                three runs of either side tell";
+
+/// Whether it is open only for want of runs, whatever launches say.
+pub fn wants_runs(change: &Change) -> bool {
+    change.remarks.iter().any(|remark| remark == TOO_FEW_RUNS)
+}
 
 /// By which rules sides are compared.
 pub struct Settings<'a> {

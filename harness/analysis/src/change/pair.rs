@@ -7,6 +7,11 @@ use tollgate_model::{Cell, Contender};
 /// So many runs on a side, and a side can tell how much runs differ.
 pub const RUNS: usize = 3;
 
+/// Whether a metric is measured in turns with the control, slice by slice, and not in blocks of its own.
+pub fn takes_turns(metric: Metric) -> bool {
+    metric.is_part() || matches!(metric, Metric::CallNs | Metric::CallsPerSecond { .. })
+}
+
 /// One metric of one cell on both sides.
 pub struct Pair<'a> {
     /// The cell.

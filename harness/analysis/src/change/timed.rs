@@ -9,8 +9,9 @@
 //! are those of the launches, although the interval came from a bootstrap.
 //!
 //! Launches of one run are alike in what the run has of its own. With [`RUNS`](super::pair::RUNS) or more runs on either
-//! side the run is therefore the unit; with fewer, launches are, and a difference between runs that the control does not
-//! cancel goes unseen.
+//! side the run is therefore the unit. With fewer, launches can be only where the control took turns with them, slice by
+//! slice, and cancels what the run had of its own. Everything else (starts, memory, load, calls without a control) is left
+//! open: how much runs differ is not known from one.
 
 use tollgate_model::change::{Change, Verdict};
 use tollgate_model::metric::Metric;
@@ -18,7 +19,7 @@ use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Effect, Estimate, sd, student_quantile};
 
 use super::LEVEL;
-use super::pair::{Found, OfSide, Pair};
+use super::pair::{Found, OfSide, Pair, takes_turns};
 use super::speed::{self, Over};
 
 /// By what the numbers of launches are taken.
@@ -55,14 +56,29 @@ pub fn compare(pair: &Pair, change: &mut Change) -> Option<Effect> {
             }
             let effect = of_numbers(pair, &numbers, change);
             change.remarks.extend(effect.and(numbers.basis.remark(pair)).map(str::to_string));
-            effect
+            effect.map(|effect| (effect, numbers.basis))
         }
-        None => of_figures(pair, change),
+        None => of_figures(pair, change).map(|effect| (effect, Basis::Values)),
     };
-    if effect.is_none() {
-        change.remarks.push("a number at or below zero has no ratio to another".to_string());
+    match effect {
+        None => {
+            change.remarks.push("a number at or below zero has no ratio to another".to_string());
+            None
+        }
+        Some((effect, basis)) if pair.by_runs() || basis.took_turns(pair) => Some(effect),
+        Some((effect, _)) => {
+            leave_open(effect, change);
+            None
+        }
     }
-    effect
+}
+
+/// Of what two runs show and nothing can be concluded from: the ratio, and no interval, since launches alone would make one
+/// that is too narrow.
+fn leave_open(effect: Effect, change: &mut Change) {
+    change.verdict = Verdict::Inconclusive;
+    change.ratio = Some(Figure { value: effect.ratio(), low: None, high: None });
+    change.remarks.push(super::TOO_FEW_RUNS.to_string());
 }
 
 /// The numbers of both sides' launches on the best basis that both have.
@@ -108,6 +124,11 @@ impl Basis {
         let base = pair.base.measured().map(&mut of_run).collect::<Option<_>>()?;
         let head = pair.head.measured().map(&mut of_run).collect::<Option<_>>()?;
         Some(Numbers { basis: self, base, head, doubt })
+    }
+
+    /// Whether what the numbers are held against took turns with them, so that a run's own cancels.
+    fn took_turns(self, pair: &Pair) -> bool {
+        takes_turns(pair.metric) && matches!(self, Self::Control | Self::Speed(Over::Blocks))
     }
 
     fn remark(self, pair: &Pair) -> Option<&'static str> {

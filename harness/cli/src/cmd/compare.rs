@@ -19,7 +19,9 @@ use crate::output::{print, print_json};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Each of BASE and HEAD is a run's folder, several of them with commas between, or a folder that holds \
-runs. With three runs or more on either side the run is the statistical unit, else the launch is.
+runs. With three runs or more on either side the run is the statistical unit. With fewer, calls are judged that took turns \
+with their control; starts, memory, load, and calls without a control are left open, since how much runs of one source \
+differ in them is not known.
 
 Examples:
   tollgate compare reports/20260101T120000-quick reports/20260102T120000-quick

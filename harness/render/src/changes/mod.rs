@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use tollgate_analysis::change::wants_runs;
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::change::{Change, Lane, Verdict, overall};
 use tollgate_model::results::Figure;
@@ -161,10 +162,20 @@ pub fn conclusion(changes: &[Change]) -> String {
             let blind = tollgate_stats::median(&unseen).map_or(String::new(), |part| {
                 format!("; in half of them a change of {} could not have been seen", whole(part))
             });
-            format!(
-                "{} of {compared} could not be decided{blind}: more launches, or `tollgate race` of both workers, decide it",
-                open.len()
-            )
+            let want = open.iter().filter(|change| wants_runs(change)).count();
+            let runs = match want {
+                0 => String::new(),
+                all if all == open.len() => ": three runs of either side decide it".to_string(),
+                some => format!(", {some} of them for want of runs: three of either side decide these"),
+            };
+            let launches = if want == open.len() {
+                ""
+            } else if want > 0 {
+                "; more launches, or `tollgate race` of both workers, the others"
+            } else {
+                ": more launches, or `tollgate race` of both workers, decide it"
+            };
+            format!("{} of {compared} could not be decided{blind}{runs}{launches}", open.len())
         }
         Verdict::Better => {
             format!("{} of {compared} beyond the margin, all others within it", of_it(Verdict::Better).len())

@@ -97,6 +97,20 @@ fn of_what_is_open_the_likeliest_comes_first_and_the_rest_is_counted() {
 }
 
 #[test]
+fn what_wants_runs_is_told_apart_from_what_wants_launches() {
+    let wants_runs = Change {
+        detectable: None,
+        remarks: vec![tollgate_analysis::change::TOO_FEW_RUNS.to_string()],
+        ..change(Verdict::Inconclusive, WORSE, None)
+    };
+    let all = conclusion(&[wants_runs.clone(), wants_runs.clone()]);
+    assert_eq!(all, "inconclusive: 2 of 2 could not be decided: three runs of either side decide it");
+    let some = conclusion(&[wants_runs, change(Verdict::Inconclusive, WORSE, Some((1.1, 0.9, 1.3)))]);
+    assert!(some.contains(", 1 of them for want of runs: three of either side decide these"), "{some}");
+    assert!(some.ends_with("; more launches, or `tollgate race` of both workers, the others"), "{some}");
+}
+
+#[test]
 fn nothing_is_never_called_no_change() {
     let skipped = Change {
         remarks: vec!["the head has no such row".to_string()],
