@@ -28,6 +28,7 @@ fn night(day: usize, series: &[(Cell, Metric)]) -> Night {
         let noise = 0.02 * normal_quantile(rng.unit().max(f64::MIN_POSITIVE)).expect("a probability");
         let figure = |value: f64| Some(Figure { value, low: Some(value * 0.99), high: Some(value * 1.01) });
         Point {
+            reference: None,
             cell: cell.clone(),
             metric: *metric,
             against: None,

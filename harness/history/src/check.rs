@@ -30,7 +30,7 @@ pub struct Checked {
     pub started: i64,
     /// Its series by the clock that were judged or are too young to be.
     pub timed: usize,
-    /// Those of them with fewer than 14 nights since they last changed: they can hardly alarm yet.
+    /// Those of them with fewer than 14 nights, in this state of the machine, since they last changed: they can hardly alarm yet.
     pub young: usize,
     /// Its series that are counted.
     pub counted: usize,
@@ -125,7 +125,7 @@ fn series_of(
         }
         timed += 1;
         let since = levels.get(&series.series).copied().unwrap_or(i64::MIN);
-        let nights = window::read(connection, series.series, since, started)?.len();
+        let nights = window::read(connection, series.series, since, started, series.reference)?.len();
         young += usize::from(nights < YOUNG);
     }
     Ok((timed, counted, young))

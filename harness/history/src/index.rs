@@ -51,8 +51,9 @@ pub(crate) fn add(transaction: &Transaction, night: &Night) -> rusqlite::Result<
 
 fn add_points(transaction: &Transaction, night: &Night, run: i64) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO point (series, started, run, status, left_out, value, low, high, ratio, ratio_low, ratio_high)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO point (series, started, run, status, left_out, value, low, high, ratio, ratio_low, ratio_high,
+             reference)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     let mut places: HashMap<Name, u32> = HashMap::new();
     for point in &night.points {
@@ -81,7 +82,8 @@ fn add_points(transaction: &Transaction, night: &Night, run: i64) -> rusqlite::R
             high,
             ratio,
             ratio_low,
-            ratio_high
+            ratio_high,
+            point.reference
         ])?;
     }
     Ok(())

@@ -60,6 +60,8 @@ pub struct Point {
     pub value: Option<Figure>,
     /// The figure against the control of the same night.
     pub ratio: Option<Figure>,
+    /// Nanoseconds that the fixed work took beside it, where workers time one: the state of the machine.
+    pub reference: Option<f64>,
     /// Whether this is the control itself: it says how the machine is, not how the subject is.
     pub control: bool,
 }
@@ -74,8 +76,8 @@ pub(crate) fn tolerance(metric: Metric) -> Tolerance {
 }
 
 impl Point {
-    /// The point of a row that was measured under `conditions`.
-    pub fn of(row: Row, conditions: String) -> Self {
+    /// The point of a row that was measured under `conditions`, in the machine's state that the fixed work tells.
+    pub fn of(row: Row, conditions: String, reference: Option<f64>) -> Self {
         // The control against itself is 1 for ever.
         let control = row.is_control();
         Point {
@@ -85,6 +87,7 @@ impl Point {
             metric: row.metric,
             against: row.against,
             conditions,
+            reference,
             status: row.status,
             bound: row.bound,
             value: row.figure,

@@ -5,6 +5,9 @@
 //! again, it is **confirmed** and begins a new level: nothing before it is looked at any more. If not, it is
 //! **dismissed**, and kept on record. Counted figures have no chance in them: their changes are confirmed at once.
 //!
+//! Nights are held against nights in the same state of the machine, where workers time a fixed work that tells: ratios move
+//! with the state. A run in another state settles no suspicion.
+//!
 //! A run is a rerun if it began within 20 hours after the night under suspicion, of the same plan, revision, runtimes
 //! and components, and measures a series that is suspected. Once nothing is suspected any more a further run is a night
 //! like others. All of this follows from the nights themselves, so that replaying them gives the same answer always.
@@ -17,7 +20,7 @@ use tollgate_model::metric::{Direction, Metric};
 use tollgate_stats::Rng;
 
 use crate::rule::{self, ALPHA, Look};
-use crate::window::{self, NUMBER, NightOf};
+use crate::window::{self, NUMBER, NightOf, same_state};
 
 /// Time after a night within which a run may still be its rerun: safely less than until the next night.
 const RERUN_WITHIN: i64 = 20 * 3600;
@@ -36,6 +39,7 @@ pub(crate) struct Tonight {
     pub counted: bool,
     seed: u64,
     number: f64,
+    pub reference: Option<f64>,
 }
 
 /// A suspicion that nothing has settled yet.
@@ -96,7 +100,11 @@ fn judge_one(connection: &Connection, run: &Run) -> rusqlite::Result<()> {
         connection.execute("UPDATE run SET rerun_of = ?1 WHERE id = ?2", [night, run.id])?;
         for open in open.iter().filter(|open| open.found == night) {
             let Some(again) = tonight.iter().find(|again| again.series == open.series) else { continue };
-            let mut nights = window::read(connection, open.series, since(open.series), started)?;
+            if !comparable(connection, open, again)? {
+                continue;
+            }
+            let since = since(open.series);
+            let mut nights = window::read(connection, open.series, since, started, again.reference)?;
             if let Some(last) = nights.last_mut() {
                 last.number = again.number;
             }
@@ -107,7 +115,8 @@ fn judge_one(connection: &Connection, run: &Run) -> rusqlite::Result<()> {
     let mut looks = Vec::new();
     let timed = tonight.iter().filter(|series| !series.counted).count();
     for series in &tonight {
-        let nights = window::read(connection, series.series, since(series.series), run.started)?;
+        let since_then = since(series.series);
+        let nights = window::read(connection, series.series, since_then, run.started, series.reference)?;
         if series.counted {
             compare(connection, run, series, &nights, since(series.series))?;
         } else if let Some(look) = look(&nights, series, timed) {
@@ -117,12 +126,20 @@ fn judge_one(connection: &Connection, run: &Run) -> rusqlite::Result<()> {
     let p_values: Vec<f64> = looks.iter().map(|(_, _, look)| look.p).collect();
     for ((series, nights, look), adjusted) in looks.iter().zip(rule::suspected(&p_values)) {
         match (open.iter().find(|open| open.series == series.series), adjusted) {
-            (Some(open), _) => settle(connection, open, run.id, series, nights, Some(*look))?,
+            (Some(open), _) if comparable(connection, open, series)? => {
+                settle(connection, open, run.id, series, nights, Some(*look))?;
+            }
+            (Some(_), _) => {}
             (None, Some(adjusted)) => suspect(connection, run, series, nights, look, adjusted)?,
             (None, None) => {}
         }
     }
     Ok(())
+}
+
+/// Whether a run is in the state of the machine in which a suspicion arose.
+fn comparable(connection: &Connection, open: &Open, series: &Tonight) -> rusqlite::Result<bool> {
+    Ok(same_state(window::reference(connection, open.series, open.found)?, series.reference))
 }
 
 fn look(nights: &[NightOf], series: &Tonight, tests: usize) -> Option<Look> {
@@ -258,7 +275,7 @@ pub(crate) fn levels(connection: &Connection, key: &str) -> rusqlite::Result<Has
 /// The series that a run has a figure of, in the order in which they first came.
 pub(crate) fn figures_of(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Tonight>> {
     let mut figures = connection.prepare_cached(&format!(
-        "SELECT series.id, cell, metric, against, conditions, place, counted, {NUMBER} AS number
+        "SELECT series.id, cell, metric, against, conditions, place, counted, {NUMBER} AS number, reference
          FROM point JOIN series ON series.id = point.series
          WHERE point.run = ?1 AND left_out IS NULL AND number IS NOT NULL
          ORDER BY cell, metric, against, conditions, place"
@@ -279,6 +296,7 @@ pub(crate) fn figures_of(connection: &Connection, run: i64) -> rusqlite::Result<
             counted: row.get(6)?,
             seed: Rng::derive(0, &labels).next_u64(),
             number: row.get("number")?,
+            reference: row.get("reference")?,
         });
     }
     Ok(tonight)

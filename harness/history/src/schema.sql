@@ -56,6 +56,7 @@ CREATE TABLE point (
     ratio      REAL,
     ratio_low  REAL,
     ratio_high REAL,
+    reference  REAL,                    -- nanoseconds of the fixed work: the state of the machine
     PRIMARY KEY (series, started, run)
 ) WITHOUT ROWID;
 CREATE INDEX point_of_run ON point (run);

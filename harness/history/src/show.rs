@@ -13,6 +13,10 @@ use crate::finding;
 use crate::level::levels;
 use crate::rule::ALPHA;
 use crate::scale::Scale;
+use crate::window::same_state;
+
+/// The reason that a night is not held against the last one.
+const OTHER_STATE: &str = "another state of the machine";
 
 /// Which series are asked for.
 #[derive(Clone, Debug)]
@@ -86,7 +90,7 @@ fn nights(
 ) -> rusqlite::Result<Vec<ShownNight>> {
     let mut nights = connection.prepare_cached(
         "SELECT run.name, point.started, run.revision, made.runtime, made.artifact, night.name, status, left_out,
-             value, low, high, ratio, ratio_low, ratio_high
+             value, low, high, ratio, ratio_low, ratio_high, reference
          FROM point JOIN run ON run.id = point.run
              LEFT JOIN made ON made.run = point.run AND made.contender = ?2
              LEFT JOIN run AS night ON night.id = run.rerun_of
@@ -97,7 +101,7 @@ fn nights(
         Ok(row.get::<_, Option<f64>>(from)?.map(|value| Figure { value, low, high }))
     };
     let night = |row: &rusqlite::Row| {
-        Ok(ShownNight {
+        let night = ShownNight {
             run: row.get(0)?,
             started: row.get(1)?,
             revision: row.get(2)?,
@@ -108,13 +112,23 @@ fn nights(
             left_out: row.get(7)?,
             value: figure(row, 8)?,
             ratio: figure(row, 11)?,
-        })
+        };
+        Ok((night, row.get::<_, Option<f64>>(14)?))
     };
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let mut nights: Vec<ShownNight> =
+    let mut nights: Vec<(ShownNight, Option<f64>)> =
         nights.query_map(params![series, contender, count], night)?.collect::<Result<_, _>>()?;
+    // As they are judged: by the nights in the state of the machine that the last one was in.
+    let last =
+        nights.iter().find(|(night, _)| night.left_out.is_none()).and_then(|(_, reference)| *reference);
     nights.reverse();
-    Ok(nights)
+    let marked = nights.into_iter().map(|(mut night, reference)| {
+        if night.left_out.is_none() && !same_state(reference, last) {
+            night.left_out = Some(OTHER_STATE.to_string());
+        }
+        night
+    });
+    Ok(marked.collect())
 }
 
 /// Change points of the nights as a whole: what looking back finds, beside what was found at the time.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tollgate_analysis::change::side::Side;
-use tollgate_analysis::change::{self, Settings, comparable};
+use tollgate_analysis::change::{self, Matched, Settings, comparable};
 use tollgate_analysis::recorded_run::RecordedRun;
 use tollgate_analysis::report::LoadCurve;
 use tollgate_history::{Asked, Database, Trouble};
@@ -38,8 +38,10 @@ pub fn between(base: &Side, head: &Side) -> Outcome<Vec<Change>> {
     let (run_of_base, run_of_head) = (&base.runs[0], &head.runs[0]);
     let refuse =
         |of_base: &Row, of_head: &Row| comparable::refuse(run_of_base, run_of_head, of_base, of_head);
-    let settings = Settings { refuse: &refuse, ..Settings::default() };
-    change::between(&base.rows(), &head.rows(), &settings).map_err(CommandError::usage)
+    let machine = Matched::of(&base, head);
+    let settings = Settings { refuse: &refuse, machine: Some(&machine), ..Settings::default() };
+    let [rows_of_base, rows_of_head] = machine.rows();
+    change::between(&rows_of_base, &rows_of_head, &settings).map_err(CommandError::usage)
 }
 
 /// The nights of the cells of these runs, as long as the machine is the same.

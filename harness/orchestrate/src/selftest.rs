@@ -8,15 +8,14 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tollgate_analysis::change::{self, Settings};
+use tollgate_analysis::change::{self, Matched, Settings};
 use tollgate_analysis::figures::duration;
 use tollgate_analysis::race::{Ended, Rules};
-use tollgate_analysis::results;
+use tollgate_analysis::recorded_run::RecordedRun;
 use tollgate_analysis::tally::{Kind, Pairs, exceeds};
 use tollgate_model::exit::Exit;
 use tollgate_model::journal::Placement;
 use tollgate_model::plan::{Comparison, Pace};
-use tollgate_model::results::Row;
 use tollgate_model::selftest::{FILE, SCHEMA, SelfTest};
 use tollgate_stats::Rng;
 
@@ -136,8 +135,8 @@ struct Test<'a> {
     race_s: f64,
     kinds: Vec<Kind>,
     pairs: Pairs,
-    /// Rows of runs of either side that were compared two by two, and wait to be compared run by run.
-    runs: [Vec<Vec<Row>>; 2],
+    /// Runs of either side that were compared two by two, and wait to be compared run by run.
+    runs: [Vec<RecordedRun>; 2],
 }
 
 impl Test<'_> {
@@ -191,7 +190,7 @@ impl Test<'_> {
     fn compare(&mut self, seed: u64) -> Outcome {
         let worker = &self.request.worker;
         let Drawn([one, other]) = Drawn::of(worker, worker, seed)?;
-        let rows = |seed, worker: &Path| {
+        let run = |seed, worker: &Path| {
             let request = RunRequest {
                 command: self.request.command.clone(),
                 worker: Some(worker.to_path_buf()),
@@ -207,22 +206,23 @@ impl Test<'_> {
             };
             let executed = run::start(self.checkout, &request, Instant::now())?;
             (self.keep)(&executed)?;
-            let Executed { run, launches, .. } = executed.finished()?;
-            Ok::<_, CommandError>(results::rows(&run, &launches))
+            let Executed { folder, run, launches, .. } = executed.finished()?;
+            Ok::<_, CommandError>(RecordedRun::new(folder, None, run, launches, None, false))
         };
-        let between = |base: &[&[Row]], head: &[&[Row]]| {
-            change::between(base, head, &Settings::default()).map_err(CommandError::usage)
+        let between = |base: &[RecordedRun], head: &[RecordedRun]| {
+            let machine = Matched::of_runs(base.iter().collect(), head.iter().collect());
+            let [base, head] = machine.rows();
+            let settings = Settings { machine: Some(&machine), ..Settings::default() };
+            change::between(&base, &head, &settings).map_err(CommandError::usage)
         };
-        let (first, second) = (rows(seed, &one[0])?, rows(seed + 1, &other[0])?);
-        self.pairs.add(&between(&[&first], &[&second])?);
+        let (first, second) = (run(seed, &one[0])?, run(seed + 1, &other[0])?);
+        self.pairs.add(&between(std::slice::from_ref(&first), std::slice::from_ref(&second))?);
         // ABBAAB: a machine that becomes slower all the time is slower on both sides.
         let (base, head) = if self.runs[0].len() % 2 == 0 { (first, second) } else { (second, first) };
         self.runs[0].push(base);
         self.runs[1].push(head);
         if self.runs[0].len() == change::RUNS {
-            let [base, head] =
-                self.runs.each_ref().map(|runs| runs.iter().map(Vec::as_slice).collect::<Vec<_>>());
-            self.pairs.add_by_runs(&between(&base, &head)?);
+            self.pairs.add_by_runs(&between(&self.runs[0], &self.runs[1])?);
             self.runs = Default::default();
         }
         Ok(())

@@ -10,6 +10,9 @@ mod comparable_tests;
 mod counted;
 #[cfg(test)]
 mod few_runs_tests;
+mod machine;
+#[cfg(test)]
+mod machine_tests;
 mod pair;
 pub mod side;
 mod speed;
@@ -23,8 +26,10 @@ use tollgate_model::metric::{Direction, Metric};
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_stats::{Better, Effect, Judge, Judged, State, StatsError, Tolerance, judge_all};
 
+use machine::Met;
 use pair::Pair;
 
+pub use machine::Matched;
 pub use pair::{RUNS, takes_turns};
 
 /// The part that is too small to matter in a figure that is timed, where nobody says otherwise.
@@ -57,6 +62,8 @@ pub struct Settings<'a> {
     pub keep: &'a dyn Fn(&Cell, &Metric) -> bool,
     /// The reason that two rows were not measured alike, if so.
     pub refuse: &'a dyn Fn(&Row, &Row) -> Option<String>,
+    /// What is known of the machine that either side met, where that is known.
+    pub machine: Option<&'a Matched>,
 }
 
 impl Default for Settings<'_> {
@@ -67,6 +74,7 @@ impl Default for Settings<'_> {
             rate: RATE,
             keep: &|_, _| true,
             refuse: &|_, _| None,
+            machine: None,
         }
     }
 }
@@ -86,6 +94,13 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
         } else if change.lane == Lane::Counted {
             counted::compare(pair, settings.tolerance, &mut change);
         } else if let Some(effect) = timed::compare(pair, &mut change) {
+            let told = settings.machine.map_or(Met::default(), |machine| machine.met(pair));
+            change.remarks.extend(told.remark);
+            if let Some(why) = told.open {
+                leave_open(&effect, &mut change, why);
+                changes.push(change);
+                continue;
+            }
             change.margin = settings.margin;
             change.level = LEVEL;
             let better = match change.metric.direction() {
@@ -101,6 +116,13 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
         decide(&mut changes[index], judged);
     }
     Ok(changes)
+}
+
+/// Leaves a change open whatever its launches say: the ratio stands, and no interval, which would be too narrow.
+fn leave_open(effect: &Effect, change: &mut Change, why: String) {
+    change.verdict = Verdict::Inconclusive;
+    change.ratio = Some(Figure { value: effect.ratio(), low: None, high: None });
+    change.remarks.push(why);
 }
 
 /// A change of which nothing is known but the figures of both sides.

@@ -40,6 +40,8 @@ pub struct Found<'a> {
     pub row: &'a Row,
     /// All rows of its run.
     pub run: &'a [Row],
+    /// Which run of its side that is, counted from 0.
+    pub nth: usize,
 }
 
 /// Everything that either side has, in the order of the base's first run. A cell may stand in several comparisons of a
@@ -47,7 +49,7 @@ pub struct Found<'a> {
 pub fn pairs<'a>(base: &[&'a [Row]], head: &[&'a [Row]]) -> Vec<Pair<'a>> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut indices = std::collections::HashMap::new();
-    let mut take = |run: &'a [Row], side: for<'p> fn(&'p mut Pair<'a>) -> &'p mut OfSide<'a>| {
+    let mut take = |nth: usize, run: &'a [Row], side: for<'p> fn(&'p mut Pair<'a>) -> &'p mut OfSide<'a>| {
         let mut seen = std::collections::HashMap::new();
         for row in run {
             let key = (&row.cell, row.metric, &row.against);
@@ -62,11 +64,11 @@ pub fn pairs<'a>(base: &[&'a [Row]], head: &[&'a [Row]]) -> Vec<Pair<'a>> {
                 });
                 pairs.len() - 1
             });
-            side(&mut pairs[index]).found.push(Found { row, run });
+            side(&mut pairs[index]).found.push(Found { row, run, nth });
         }
     };
-    base.iter().for_each(|run| take(run, |pair| &mut pair.base));
-    head.iter().for_each(|run| take(run, |pair| &mut pair.head));
+    base.iter().enumerate().for_each(|(nth, run)| take(nth, run, |pair| &mut pair.base));
+    head.iter().enumerate().for_each(|(nth, run)| take(nth, run, |pair| &mut pair.head));
     pairs
 }
 

@@ -67,18 +67,10 @@ pub fn compare(pair: &Pair, change: &mut Change) -> Option<Effect> {
         }
         Some((effect, basis)) if pair.by_runs() || basis.took_turns(pair) => Some(effect),
         Some((effect, _)) => {
-            leave_open(effect, change);
+            super::leave_open(&effect, change, super::TOO_FEW_RUNS.to_string());
             None
         }
     }
-}
-
-/// Of what two runs show and nothing can be concluded from: the ratio, and no interval, since launches alone would make one
-/// that is too narrow.
-fn leave_open(effect: Effect, change: &mut Change) {
-    change.verdict = Verdict::Inconclusive;
-    change.ratio = Some(Figure { value: effect.ratio(), low: None, high: None });
-    change.remarks.push(super::TOO_FEW_RUNS.to_string());
 }
 
 /// The numbers of both sides' launches on the best basis that both have.

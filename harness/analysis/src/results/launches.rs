@@ -66,6 +66,19 @@ impl<'a> Launches<'a> {
     /// The same, of figures that the machine's state changes: those in the state that most launches are in; in the faster one
     /// of two. The whole comparison has one, so that its cells may be held against each other.
     pub fn in_one_state(self, states: &'a MachineStates) -> Self {
+        let launches = self.by_state(states);
+        let most = launches.iter().max().filter(|most| **most > 0);
+        let kept = most.and_then(|most| launches.iter().position(|launches| launches == most));
+        self.in_state(states, kept)
+    }
+
+    /// The same, of the launches in that state of the machine, where it is named.
+    pub fn in_state(self, states: &'a MachineStates, kept: Option<usize>) -> Self {
+        Launches { kept: kept.map(|state| (states, state)), ..self }
+    }
+
+    /// Number of valid launches in each state of the machine; each workload of a launch counts as one.
+    pub fn by_state(&self, states: &MachineStates) -> Vec<usize> {
         let mut launches = vec![0; states.groups().len()];
         for (&block, of_block) in &self.blocks {
             let valid = of_block.values().filter(|launch| !matches!(launch.noise.judge(), Quiet::No(_)));
@@ -73,9 +86,7 @@ impl<'a> Launches<'a> {
                 self.state(states, block, measured).into_iter().for_each(|state| launches[state] += 1);
             }
         }
-        let most = launches.iter().max().filter(|most| **most > 0);
-        let kept = most.and_then(|most| launches.iter().position(|launches| launches == most));
-        Launches { kept: kept.map(|state| (states, state)), ..self }
+        launches
     }
 
     /// The state of the machine that figures are of, where it had several.

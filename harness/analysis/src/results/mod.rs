@@ -31,24 +31,33 @@ pub use cold::process_of;
 pub use distribution::{Distribution, Quantile, TailKind};
 pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;
-pub use machine_states::MachineStates;
 pub(crate) use machine_states::in_short;
+pub use machine_states::{MachineStates, References};
 
 /// The rows of a run, in the order of its plan.
 pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {
-    let bootstrap = Bootstrap::new(run.seed);
     let states = MachineStates::of(launches);
+    rows_of(run, launches, |number| Launches::of(run, number, launches).in_one_state(&states))
+}
+
+/// The same, with calls of the launches in a state of the machine that somebody else has chosen for each comparison.
+pub fn rows_in(run: &Run, launches: &[Launch], states: &MachineStates, kept: &[Option<usize>]) -> Vec<Row> {
+    rows_of(run, launches, |number| Launches::of(run, number, launches).in_state(states, kept[number]))
+}
+
+/// The rows of a run, where `in_state` has the launches of a comparison whose calls are figures.
+fn rows_of<'a>(run: &'a Run, launches: &'a [Launch], in_state: impl Fn(usize) -> Launches<'a>) -> Vec<Row> {
+    let bootstrap = Bootstrap::new(run.seed);
     let mut rows = Vec::new();
     let numbered = || run.comparisons.iter().enumerate();
     let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
-    let interleaved: Vec<Launches> =
-        timed.map(|(number, _)| Launches::of(run, number, launches).in_one_state(&states)).collect();
+    let interleaved: Vec<Launches> = timed.map(|(number, _)| in_state(number)).collect();
     for (number, comparison) in numbered() {
         let of_comparison = || Launches::of(run, number, launches);
         let launches = of_comparison();
         for measure in &comparison.measure {
             rows.extend(match measure {
-                Measure::CallTime => call_time::rows(&of_comparison().in_one_state(&states), bootstrap),
+                Measure::CallTime => call_time::rows(&in_state(number), bootstrap),
                 Measure::Throughput => counted::throughput(&launches, bootstrap),
                 Measure::Fuel => counted::fuel(&launches),
                 Measure::Counts => {

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tollgate_analysis::change::side::{About, Side};
-use tollgate_analysis::change::{self, MARGIN, RATE, Settings, comparable};
+use tollgate_analysis::change::{self, MARGIN, Matched, RATE, Settings, comparable};
 use tollgate_model::change::{Change, Verdict, overall};
 use tollgate_model::exit::Exit;
 use tollgate_model::pattern::Pattern;
@@ -94,14 +94,17 @@ pub fn execute(args: &CompareArgs) -> Outcome<Exit> {
     let (metrics, cells) = (pattern(args.metrics.as_deref())?, pattern(args.cells.as_deref())?);
     let (base, head) = (runs::side("base", &args.base)?, runs::side("head", &args.head)?);
     comparable::check(&base, &head)?;
+    let machine = Matched::of(&base, &head);
     let settings = Settings {
         margin: args.margin.0,
         tolerance: Tolerance { relative: args.tolerance.0, ..Tolerance::default() },
         keep: &|cell, metric| fits(&metrics, metric) && fits(&cells, cell),
         refuse: &|of_base, of_head| comparable::refuse(&base.runs[0], &head.runs[0], of_base, of_head),
+        machine: Some(&machine),
         ..Settings::default()
     };
-    let changes = change::between(&base.rows(), &head.rows(), &settings).map_err(CommandError::usage)?;
+    let [rows_of_base, rows_of_head] = machine.rows();
+    let changes = change::between(&rows_of_base, &rows_of_head, &settings).map_err(CommandError::usage)?;
     if changes.is_empty() {
         return Err(CommandError::usage(
             "nothing of either side fits --metrics and --cells: `summary.csv` of a run names both",

@@ -41,6 +41,8 @@ pub trait Told: Sized {
     fn without(self, cell: &str, status: Status) -> Self;
     /// The same night measured again, some hours later.
     fn again(self, hours: i64) -> Self;
+    /// In the state of the machine in which the fixed work takes so long.
+    fn in_state(self, reference_ns: f64) -> Self;
     /// Under another runtime.
     fn runtime(self, cell: &str, runtime: &str) -> Self;
 }
@@ -68,6 +70,11 @@ impl Told for Night {
         self
     }
 
+    fn in_state(mut self, reference_ns: f64) -> Self {
+        self.points.iter_mut().for_each(|point| point.reference = Some(reference_ns));
+        self
+    }
+
     fn runtime(mut self, cell: &str, runtime: &str) -> Self {
         let contender = cell.parse::<Cell>().unwrap().contender;
         self.made.insert(contender, Made { runtime: Some(runtime.to_string()), artifact: None });
@@ -83,6 +90,7 @@ pub fn point(cell: &str, metric: Metric, value: Option<f64>, ratio: Option<f64>)
         metric,
         against: None,
         conditions: "c".to_string(),
+        reference: None,
         status: Status::Measured,
         bound: Bound::None,
         value: value.map(figure),

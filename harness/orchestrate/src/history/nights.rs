@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tollgate_analysis::recorded_run::RecordedRun;
+use tollgate_analysis::results::References;
 use tollgate_history::{Made, Night, Point};
 use tollgate_model::Contender;
 use tollgate_model::config::hex;
@@ -51,12 +52,14 @@ pub fn read(folder: &Path) -> Outcome<Read> {
 fn night(folder: &Path, started: i64, loaded: RecordedRun) -> Night {
     let made = made(&loaded);
     let fixtures = loaded.launches.iter().find_map(|launch| Some(launch.receipt.as_ref()?.fixtures.clone()));
+    let references = References::of(&loaded.run, &loaded.launches);
     let RecordedRun { run, rows, .. } = loaded;
     // However the folder was named on the command line.
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let points = rows.into_iter().map(|row| {
         let conditions = conditions(&run, &row, fixtures.as_deref());
-        Point::of(row, conditions)
+        let reference = references.beside(&row);
+        Point::of(row, conditions, reference)
     });
     let points = points.collect();
     Night {
