@@ -12,7 +12,11 @@ const DIGITS_OF_RATIO: i32 = 5;
 
 /// A figure with its unit: `84.2 ns`, `1.32 µs`, `11.9 M/s`.
 pub fn with_unit(value: f64, metric: Metric) -> String {
-    let unit = Unit::of(value, metric);
+    bare(value, metric.unit())
+}
+
+fn bare(value: f64, unit: &str) -> String {
+    let unit = Unit::of(value, unit);
     let number = if unit.whole { grouped(value, 0) } else { digits(value / unit.size) };
     format!("{number}{}", unit.suffix)
 }
@@ -33,41 +37,52 @@ pub fn plain(row: &Row) -> String {
 pub fn with_certainty(figure: &Figure, metric: Metric) -> String {
     match (figure.low, figure.high) {
         (Some(low), Some(high)) if metric.deterministic() && low == high => exactly(figure.value, metric),
+        _ => in_unit(figure, metric.unit()),
+    }
+}
+
+/// The same of a figure that is of no metric, but made of some: its unit as metrics write theirs, or a word (`cores`).
+pub fn in_unit(figure: &Figure, unit: &str) -> String {
+    match (figure.low, figure.high) {
         (Some(low), Some(high)) if figure.value != 0.0 => {
             let half = (high - low) / 2.0;
             match half / figure.value.abs() * 100.0 {
                 // Beyond that a share of the figure says less than the ends do.
-                part if part > 50.0 => range(low, high, metric),
-                part => format!("{} ± {}", without_certainty(figure, metric), percent(part)),
+                part if part > 50.0 => ends(low, high, half, unit),
+                part => format!("{} ± {}", digits_of(figure, unit), percent(part)),
             }
         }
-        _ => with_unit(figure.value, metric),
+        _ => bare(figure.value, unit),
     }
 }
 
 /// A figure with the digits that its interval is good for, and without the interval: `510,000`.
 pub fn without_certainty(figure: &Figure, metric: Metric) -> String {
+    digits_of(figure, metric.unit())
+}
+
+fn digits_of(figure: &Figure, unit: &str) -> String {
     match (figure.low, figure.high) {
-        (Some(low), Some(high)) if high > low => at_place(figure.value, (high - low) / 2.0, metric),
-        _ => with_unit(figure.value, metric),
+        (Some(low), Some(high)) if high > low => at_place(figure.value, (high - low) / 2.0, unit),
+        _ => bare(figure.value, unit),
     }
 }
 
 /// The ends of an interval in one unit: `1.0 to 3.2 µs`.
 pub fn range(low: f64, high: f64, metric: Metric) -> String {
-    ends(low, high, (high - low) / 2.0, metric)
+    ends(low, high, (high - low) / 2.0, metric.unit())
 }
 
 /// The least and the most of several figures, which are no interval: `7.9 to 17.0 M/s`.
 pub fn spread(least: f64, most: f64, metric: Metric) -> String {
-    ends(least, most, 0.0, metric)
+    ends(least, most, 0.0, metric.unit())
 }
 
-fn ends(low: f64, high: f64, half: f64, metric: Metric) -> String {
+fn ends(low: f64, high: f64, half: f64, unit: &str) -> String {
     if low == high {
-        return with_unit(low, metric);
+        return bare(low, unit);
     }
-    let unit = Unit::of(low.abs().max(high.abs()), metric);
+    let unit = Unit::of(low.abs().max(high.abs()), unit);
     let (low, high) = (low / unit.size, high / unit.size);
     let place = place(low.abs().max(high.abs()), half / unit.size, DIGITS);
     let place = if unit.whole { place.max(0) } else { place };
@@ -151,7 +166,7 @@ fn percent(half: f64) -> String {
 
 /// What was counted, and is the same each time: `(exact)` where every digit stands there, `(counted)` where some do not.
 fn exactly(value: f64, metric: Metric) -> String {
-    let unit = Unit::of(value, metric);
+    let unit = Unit::of(value, metric.unit());
     let scaled = value / unit.size;
     let number = if unit.counted { trimmed(&grouped(scaled, -2)) } else { digits(scaled) };
     let number = if unit.whole { grouped(value, 0) } else { number };
@@ -160,16 +175,16 @@ fn exactly(value: f64, metric: Metric) -> String {
     format!("{number}{} ({word})", unit.suffix)
 }
 
-fn at_place(value: f64, half: f64, metric: Metric) -> String {
+fn at_place(value: f64, half: f64, name: &str) -> String {
     let of = |unit: &Unit| {
         let most = if unit.whole { i32::MAX } else { DIGITS };
         let place = place(value / unit.size, half / unit.size, most);
         if unit.whole { place.max(0) } else { place }
     };
-    let unit = Unit::of(value, metric);
+    let unit = Unit::of(value, name);
     let step = 10f64.powi(of(&unit)) * unit.size;
     // 998 ns to the next ten is 1.00 µs.
-    let unit = Unit { whole: unit.whole, ..Unit::of((value / step).round() * step, metric) };
+    let unit = Unit { whole: unit.whole, ..Unit::of((value / step).round() * step, name) };
     format!("{}{}", grouped(value / unit.size, of(&unit)), unit.suffix)
 }
 
@@ -200,8 +215,8 @@ struct Unit {
 }
 
 impl Unit {
-    fn of(value: f64, metric: Metric) -> Self {
-        let steps: &[(f64, &str)] = match metric.unit() {
+    fn of(value: f64, unit: &str) -> Self {
+        let steps: &[(f64, &str)] = match unit {
             "ns" => &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")],
             "s" => &[(60.0, "min"), (1.0, "s"), (1e-3, "ms")],
             "us" => &[(1e6, "s"), (1e3, "ms"), (1.0, "µs"), (1e-3, "ns")],

@@ -10,6 +10,7 @@
 //! | how often does Tollgate itself err? | [`tally`] |
 //! | what should be chosen, and which published claims hold? | [`answer`], [`claims`] |
 //! | by which rules do launches become one number? | [`rules`] |
+//! | what does a workload of the reader's own cost in each shape? | [`cost`] |
 //! | which contender is what? | [`roles`] |
 //! | what is put on a page? | [`report`], asked through [`row_index`] |
 
@@ -19,6 +20,7 @@ pub mod answer;
 pub mod change;
 pub mod claims;
 pub mod compared;
+pub mod cost;
 pub mod diagnosis;
 pub mod figures;
 pub mod golden;
