@@ -49,8 +49,7 @@ async function compareSides() {
 
 // For each workload a row of every side, and the ratio of each to the first; only where the first and another have one.
 function linesOf(data, metric, sides) {
-  const workloads = data.workloads ??= [...new Set(data.rows.map((row) => row.cell.split('@')[0]))];
-  return workloads.flatMap((workload) => {
+  return data.workloads.flatMap((workload) => {
     const all = sides.map((side) => (data.of.get(`${workload}@${side.contender}|${metric.id}`) ?? [])
       .filter((row) => row.f && row.r === side.run && row.against === undefined));
     if (!all[0].length || all.slice(1).every((some) => !some.length)) return [];

@@ -19,6 +19,7 @@ function rows() {
     const data = JSON.parse(text);
     data.of = new Map();
     data.ofCell = new Map();
+    data.workloads = [...new Set(data.rows.map((row) => row.cell.split('@')[0]))];
     for (const row of data.rows) {
       row.metric = data.metrics[row.m];
       const key = `${row.cell}|${row.metric.id}`;

@@ -28,3 +28,11 @@ document.addEventListener('click', async (event) => {
   else if (what === 'tail') save(button.dataset.name, 'text/plain', JSON.parse(await unpack('data-tails'))[button.dataset.name]);
   else save(`${what}.jsonl`, 'application/json', await unpack(`data-${what}`));
 });
+
+// The histograms one by one, when somebody asks for them: there may be hundreds.
+document.getElementById('tails')?.addEventListener('toggle', async (event) => {
+  const list = event.target.querySelector('ul');
+  if (!event.target.open || list.children.length) return;
+  const names = Object.keys(JSON.parse(await unpack('data-tails')));
+  list.replaceChildren(...names.map((name) => create('li', {}, create('button', { type: 'button', 'data-download': 'tail', 'data-name': name }, name))));
+});

@@ -17,6 +17,7 @@ function apply(moved) {
   sortTables();
   rebase();
   compareSides();
+  tellYours();
   openDetails();
   if (moved && state.at) {
     const target = document.getElementById(state.at);

@@ -1,6 +1,6 @@
 // The whole state of the page is its address: what is after the # as key=value, or the name of a section alone.
 
-const KEYS = ['at', 'cell', 'metric', 'panel', 'base', 'w', 'c', 'vs', 'sort', 'theme'];
+const KEYS = ['at', 'cell', 'metric', 'panel', 'base', 'w', 'c', 'vs', 'load', 'sort', 'theme'];
 
 function parse(hash) {
   const text = hash.replace(/^#/, '');

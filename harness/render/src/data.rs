@@ -74,3 +74,6 @@ pub fn unpack(text: &str) -> String {
     flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut unpacked).unwrap();
     unpacked
 }
+
+#[cfg(test)]
+pub use rows::write as write_rows;

@@ -1,13 +1,54 @@
 //! Names of configurations for people, made of what is set and not of what somebody called it: `Cranelift, fresh pooled
 //! instance`. The id always stands beside them: settings that few people ask about are in the id only.
 
+use tollgate_analysis::cost::Shape;
 use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::Contender;
 use tollgate_model::config::{CallStyle, CodeLoad, Compiler, InstanceUse, OptLevel, RuntimeConfig};
+use tollgate_model::service::{HandlerPath, ServiceConfig, ServiceKind, WasiVersion};
 
-/// The name of a contender's runtime configuration; none where it has none, or the run does not say which.
+/// The name of a contender; none where the run does not say how it is configured.
 pub fn name(index: &RowIndex, contender: &Contender) -> Option<String> {
-    index.subject(contender)?.config.as_ref().map(of)
+    let subject = index.subject(contender);
+    let config = subject.and_then(|subject| subject.config.as_ref());
+    match subject.and_then(|subject| subject.service.as_ref()) {
+        Some(service) => Some(of_service(service, config)),
+        None => config.map(of),
+    }
+}
+
+/// The name of a contender, or of its shape where there is none: `Native code`.
+pub fn called(index: &RowIndex, contender: &Contender) -> String {
+    let shape = match Shape::of(contender) {
+        Shape::Library => "Native code",
+        Shape::Component => "Component",
+        Shape::Service => "Service",
+    };
+    name(index, contender).unwrap_or_else(|| shape.to_string())
+}
+
+/// The name of a service: who speaks HTTP, and how many requests an instance answers.
+fn of_service(service: &ServiceConfig, config: Option<&RuntimeConfig>) -> String {
+    let under = config.map(of);
+    let parts: Vec<String> = match (service.kind, &service.wasi_http) {
+        (ServiceKind::Native, _) => vec!["Native service".to_string()],
+        (ServiceKind::WasiHttp, Some(http)) => {
+            let version = match http.version {
+                WasiVersion::P2 => "wasi:http 0.2",
+                WasiVersion::P3 => "wasi:http 0.3",
+            };
+            let path = (http.path == HandlerPath::Direct).then(|| "called directly".to_string());
+            let usual = if http.version == WasiVersion::P3 { 128 } else { 1 };
+            let reuse = match http.reuse.unwrap_or(usual) {
+                1 => "an instance for each request".to_string(),
+                many => format!("{many} requests an instance"),
+            };
+            [Some(version.to_string()), path, Some(reuse)].into_iter().flatten().collect()
+        }
+        _ => ["Native host calls a component".to_string()].into_iter().chain(under).collect(),
+    };
+    let threads = (service.threads > 1).then(|| format!("{} threads", service.threads));
+    parts.into_iter().chain(threads).collect::<Vec<_>>().join(", ")
 }
 
 /// The name of a configuration.
@@ -75,5 +116,25 @@ mod tests {
         let mut other = RuntimeConfig::default();
         other.engine.compiler_inlining = Some(true);
         assert_eq!(of(&other), "Cranelift");
+    }
+
+    #[test]
+    fn a_service_is_called_by_who_speaks_http_and_how_long_an_instance_lives() {
+        let said = |settings: serde_json::Value| {
+            let mut all = serde_json::json!({ "about": "", "runtime": "x" });
+            all.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+            of_service(&serde_json::from_value(all).unwrap(), Some(&RuntimeConfig::default()))
+        };
+        assert_eq!(said(serde_json::json!({ "kind": "native" })), "Native service");
+        let component = said(serde_json::json!({ "kind": "component", "threads": 2 }));
+        assert_eq!(component, "Native host calls a component, Cranelift, Wasmtime’s defaults, 2 threads");
+        let wasi =
+            |http: serde_json::Value| said(serde_json::json!({ "kind": "wasi-http", "wasi-http": http }));
+        let p3 = wasi(serde_json::json!({ "version": "p3", "path": "handler" }));
+        assert_eq!(p3, "wasi:http 0.3, 128 requests an instance");
+        let once = wasi(serde_json::json!({ "version": "p3", "path": "handler", "reuse": 1 }));
+        assert_eq!(once, "wasi:http 0.3, an instance for each request");
+        let direct = wasi(serde_json::json!({ "version": "p2", "path": "direct" }));
+        assert_eq!(direct, "wasi:http 0.2, called directly, an instance for each request");
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tollgate_analysis::answer::{Span, answers, cost_against_native};
 use tollgate_analysis::claims::rulings;
 use tollgate_analysis::report::Report;
-use tollgate_analysis::row_index::{RowIndex, short};
+use tollgate_analysis::row_index::RowIndex;
 
 use crate::data::{Packed, packed};
 use crate::decision::decision;
@@ -28,9 +28,11 @@ const SCRIPT: &str = concat!(
     include_str!("../assets/data.js"),
     include_str!("../assets/ratio.js"),
     include_str!("../assets/compare.js"),
+    include_str!("../assets/cost.js"),
     include_str!("../assets/tables.js"),
     include_str!("../assets/matrix.js"),
     include_str!("../assets/compared.js"),
+    include_str!("../assets/yours.js"),
     include_str!("../assets/details.js"),
     include_str!("../assets/downloads.js"),
     include_str!("../assets/figures.js"),
@@ -91,6 +93,7 @@ pub(crate) fn sections(report: &Report, index: &RowIndex) -> Markup {
     html! {
         (sections::answer::render(&answers, in_short(index), glance))
         (sections::compare::render(index, decision.as_ref()))
+        (sections::yours::render(index, decision.as_ref()))
         (sections::matrix::render(index))
         (sections::boundary::render(index))
         (sections::start::render(index))
@@ -159,9 +162,11 @@ fn navigation(report: &Report, index: &RowIndex) -> Markup {
         ("memory", "Memory and size"),
     ];
     let compare = sections::compare::has(index).then_some(("compare", "Compare"));
+    let yours = sections::yours::has(index).then_some(("yours", "Your workload"));
     let all = [("answer", "Answer first")]
         .into_iter()
         .chain(compare)
+        .chain(yours)
         .chain(all)
         .chain(languages)
         .chain([("claims", "Claims ledger")])
@@ -195,12 +200,9 @@ fn downloads(report: &Report, packed: &[Packed]) -> Markup {
                 } }
             }
             @if report.runs.iter().any(|source| !source.tails.is_empty()) {
-                details.script {
+                details.script id="tails" {
                     summary { "Histograms one by one" }
-                    ul { @for tail in report.runs.iter().flat_map(|source| source.tails) {
-                        @let name = format!("{}-{}.hgrm", tail.cell.to_string().replace('/', "_"), tail.kind.name());
-                        li { button type="button" data-download="tail" data-name=(name) { (tail.cell.workload) " on " (short(&tail.cell.contender)) ", " (tail.kind.name()) } " " (tail.count) " operations" }
-                    } }
+                    ul {}
                 }
             }
         },

@@ -5,8 +5,9 @@ use std::io::Write;
 
 use serde::Serialize;
 use tollgate_analysis::compared;
+use tollgate_analysis::cost::Shape;
 use tollgate_analysis::reproduce;
-use tollgate_analysis::row_index::RowIndex;
+use tollgate_analysis::row_index::{RowIndex, is_debug, short};
 use tollgate_analysis::rules::{self, Location};
 
 use tollgate_model::metric::Direction;
@@ -15,6 +16,7 @@ use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Metric};
 
 use super::round;
+use crate::human;
 use tollgate_analysis::figures::{plain, spread};
 
 /// Everything that the script knows of the rows.
@@ -26,6 +28,8 @@ struct Document<'a> {
     texts: Vec<&'a str>,
     /// Contenders that others are held against.
     controls: Vec<String>,
+    /// Whoever may be deployed, in the order of reports.
+    contenders: Vec<Named>,
     rows: Vec<Row>,
 }
 
@@ -36,6 +40,15 @@ struct Run<'a> {
     command: String,
     /// The groups of its plan, which tell apart what was measured more than once.
     groups: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Named {
+    id: String,
+    /// The name that tells it apart from others at a glance, and one for people.
+    short: String,
+    name: String,
+    shape: &'static str,
 }
 
 #[derive(Serialize)]
@@ -177,7 +190,16 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         groups: source.run.comparisons.iter().enumerate().map(group).collect(),
     });
     let controls = controls.into_iter().map(ToString::to_string).collect();
-    let document = Document { runs: runs.collect(), metrics: metrics.collect(), texts, controls, rows };
+    let deployed = index.contenders.iter().filter(|contender| !is_debug(contender));
+    let contenders = deployed.map(|contender| Named {
+        id: contender.to_string(),
+        short: short(contender),
+        name: human::called(index, contender),
+        shape: Shape::of(contender).name(),
+    });
+    let contenders = contenders.collect();
+    let document =
+        Document { runs: runs.collect(), metrics: metrics.collect(), texts, controls, contenders, rows };
     serde_json::to_writer(to, &document).expect("memory takes what is written");
 }
 

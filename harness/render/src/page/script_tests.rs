@@ -4,9 +4,12 @@
 use std::process::Command;
 
 use tollgate_analysis::compared;
-use tollgate_analysis::figures::ratio;
+use tollgate_analysis::cost::{Asked, Started, costs};
+use tollgate_analysis::figures::{in_unit, ratio};
 use tollgate_analysis::ratio::{Series, of_series};
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_analysis::rules::{self, Location};
+use tollgate_analysis::testing;
 use tollgate_model::Metric;
 use tollgate_model::metric::PageCache;
 use tollgate_model::results::Figure;
@@ -142,4 +145,128 @@ fn the_script_makes_ratios_by_the_rules_of_the_rows() {
         assert!((value / expected.value - 1.0).abs() < 1e-9, "{metric} of {count}: {value} {expected:?}");
         assert!((here / there - 1.0).abs() <= most, "{metric} of {count}: {here} {there}");
     }
+}
+
+/// Workloads whose sizes are measured or lie between measured ones or beyond, with starts of both kinds.
+fn asked_for() -> Vec<Asked> {
+    let functions = [
+        ("pricing/unit-price", None),
+        ("pricing/quote-cart", None),
+        ("fraud/screen", Some("16B")),
+        ("fraud/screen", Some("3KiB")),
+        ("fraud/screen", Some("100000B")),
+        ("fraud/screen", Some("2MiB")),
+        ("pricing/reprice", Some("20KiB")),
+    ];
+    let lives = [
+        (200_000.0, None, Started::Process, 1.0),
+        (0.5, Some(1.0), Started::Instance, 1_000.0),
+        (1e6, Some(1e4), Started::Process, 3.0),
+    ];
+    let asked = functions.iter().flat_map(|(function, size)| {
+        lives.map(|(per_second, per_start, started, instances)| Asked {
+            function: function.parse().unwrap(),
+            size: size.map(|size: &str| size.parse().unwrap()),
+            per_second,
+            per_start,
+            started,
+            instances,
+        })
+    });
+    asked.collect()
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
+fn the_script_computes_a_workloads_cost_by_the_rules_of_the_analysis() {
+    let mut world = testing::world();
+    let call = |size: &str, function: &str, ns: f64| {
+        testing::row(&format!("{function}/{size}@component/rust/cranelift"), Metric::CallNs, ns, None)
+    };
+    let screened = [("16B", 60.0), ("1KiB", 210.0), ("16KiB", 4_100.0), ("64KiB", 12_000.0), ("1MiB", 260e3)];
+    world.rows.extend(screened.map(|(size, ns)| call(size, "fraud/screen", ns)));
+    world.rows.extend([("1KiB", 9e3), ("64KiB", 7e5)].map(|(size, ns)| call(size, "pricing/reprice", ns)));
+    let bare = world.rows.len() - 1;
+    world.rows[bare].figure = Some(Figure { value: 7e5, low: None, high: None });
+    let report = world.report();
+    let index = RowIndex::of(&report);
+    let mut packed = Vec::new();
+    crate::data::write_rows(&mut packed, &index);
+    let asked = asked_for();
+    let given: Vec<_> = asked
+        .iter()
+        .map(|one| {
+            serde_json::json!({
+                "function": one.function, "size": one.size.map(|size| size.bytes()), "perSecond": one.per_second,
+                "perStart": one.per_start, "instances": one.instances,
+                "started": if one.started == Started::Instance { "instance" } else { "process" },
+            })
+        })
+        .collect();
+    let script = format!(
+        "{}\n{}\n{}
+        const text = {};
+        const told = (one, unit) => one && (one.figure ? {{ ends: one.figure, says: inUnit(one.figure, unit) }} : {{ says: one.why }});
+        const unpack = async () => text;
+        rows().then((data) => console.log(JSON.stringify({}.map((asked) => costsOf(data, asked).map((cost) => [cost.contender.id,
+            told(cost.operation, 'ns'), told(cost.start, 'ns'), told(cost.cores, 'cores'), told(cost.memory, 'B')])))));",
+        include_str!("../../assets/ratio.js"),
+        include_str!("../../assets/cost.js"),
+        rows_of_page(),
+        serde_json::to_string(std::str::from_utf8(&packed).unwrap()).unwrap(),
+        serde_json::to_string(&given).unwrap(),
+    );
+    let Ok(said) = Command::new("node").args(["-e", &script]).output() else {
+        eprintln!("skipped: there is no Node here (apt-get install nodejs)");
+        return;
+    };
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let all: Vec<Vec<(String, Cost, Option<Cost>, Cost, Cost)>> =
+        serde_json::from_slice(&said.stdout).unwrap();
+    let mut held = 0;
+    for (here, asked) in all.iter().zip(&asked) {
+        let there = costs(&index, asked);
+        assert_eq!(here.len(), there.len());
+        for ((id, operation, start, cores, memory), cost) in here.iter().zip(&there) {
+            assert_eq!(*id, cost.contender.to_string(), "{asked:?}");
+            let both = [
+                (operation, &cost.operation, "ns"),
+                (cores, &cost.cores, "cores"),
+                (memory, &cost.memory, "B"),
+            ];
+            let starts = start.as_ref().zip(cost.start.as_ref()).map(|(here, there)| (here, there, "ns"));
+            assert_eq!(start.is_some(), cost.start.is_some());
+            for (here, there, unit) in both.into_iter().chain(starts) {
+                match there {
+                    Err(why) => assert_eq!((&here.says, here.ends), (why, None), "{id} {asked:?}"),
+                    Ok(figure) => {
+                        assert_eq!(here.says, in_unit(figure, unit), "{id} {asked:?}");
+                        let ends = here.ends.unwrap();
+                        for (here, there) in ends.iter().zip([Some(figure.value), figure.low, figure.high]) {
+                            let near = |it: f64| (it / there.unwrap() - 1.0).abs() < 1e-9;
+                            assert!(
+                                here.map_or(there.is_none(), near),
+                                "{id} {unit} {asked:?}: {ends:?} {figure:?}"
+                            );
+                        }
+                        held += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(held > 150, "{held}");
+}
+
+#[derive(serde::Deserialize)]
+struct Cost {
+    #[serde(default)]
+    ends: Option<[Option<f64>; 3]>,
+    says: String,
+}
+
+/// What the page's script makes of the rows that the page carries, without its unpacking.
+fn rows_of_page() -> &'static str {
+    let data = include_str!("../../assets/data.js");
+    &data[data.find("let documentOfRows;").unwrap()..]
 }

@@ -15,6 +15,7 @@ pub mod side_by_side;
 pub mod source;
 pub mod start;
 pub mod tail;
+pub mod yours;
 
 use maud::{Markup, PreEscaped, Render, html};
 use tollgate_analysis::row_index::Entry;

@@ -168,6 +168,53 @@ await check('figures and headings have addresses that lead to them, also where t
   assert.deepEqual(unnamed, []);
 });
 
+await check('a workload of the reader’s is told in every shape, kept in the address, and its inputs are checked', async (open) => {
+  const page = await open(sample);
+  const form = page.locator('form.yours');
+  const typical = await page.locator('#yours-costs').innerHTML();
+  const tableOf = () => page.locator('#yours-costs table').first();
+  const told = (id) => tableOf().locator('tbody tr', { has: page.locator(`code:text-is("${id}")`) }).locator('td').allInnerTexts();
+  // What stands there without a script is what the script says of the same workload.
+  const before = await told('native');
+  await form.locator('[name=second]').fill('200001');
+  await form.locator('[name=second]').fill('200000');
+  await page.locator('#yours-said').waitFor();
+  assert.match(await hash(page), /load=pricing\/unit-price~~200000~~process~1/);
+  assert.deepEqual(await told('native'), before);
+  assert.ok(await tableOf().locator('tbody tr').count() > 15);
+  // A size between two measured ones lies between their figures; beyond them there is none.
+  await form.locator('[name=function]').selectOption('fraud/screen');
+  const nanoseconds = async (size) => {
+    await form.locator('[name=size]').fill(size);
+    await page.locator('#yours-said', { hasText: `, ${size}:` }).waitFor();
+    const [, count, unit] = /^([\d.,]+) (ns|µs|ms)/.exec((await told('native'))[0]);
+    return Number(count.replaceAll(',', '')) * { ns: 1, µs: 1e3, ms: 1e6 }[unit];
+  };
+  const [least, middle, most] = [await nanoseconds('1KiB'), await nanoseconds('2KiB'), await nanoseconds('4KiB')];
+  assert.ok(least < middle && middle < most, `${least} ${middle} ${most}`);
+  const wrong = async (field, value, says) => {
+    const was = await form.locator(`[name=${field}]`).inputValue();
+    await form.locator(`[name=${field}]`).fill(value);
+    await form.locator('.count.wrong', { hasText: says }).waitFor();
+    assert.equal(await form.locator(`[name=${field}]`).getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.locator('#yours-costs table').count(), 0);
+    await form.locator(`[name=${field}]`).fill(was);
+  };
+  await wrong('size', '1GiB', 'is not a size: write it like 16B');
+  await wrong('size', '64MiB', 'beyond what was measured of fraud/screen: from 16B to 4MiB');
+  await wrong('second', 'many', 'must be a number');
+  await wrong('start', '0', 'must be 1 or more');
+  await wrong('instances', '1.5', 'must be a whole number');
+  const link = await page.evaluate(() => location.href.split('#')[1]);
+  const there = await open(sample, `#${link}`);
+  await there.locator('#yours-said').waitFor();
+  assert.equal(await there.locator('#yours-costs').innerHTML(), await page.locator('#yours-costs').innerHTML());
+  await form.locator('button[type=reset]').click();
+  assert.equal(await page.locator('#yours-costs').innerHTML(), typical);
+  const odd = await open(sample, '#load=no/such~1~x');
+  await odd.locator('form.yours .count.wrong', { hasText: 'has no function “no/such”' }).waitFor();
+});
+
 await check('nothing is cut in print, at the width of a sheet', async (open) => {
   for (const file of [plain, sample]) {
     // A4 less its margins of 12 mm, at 96 pixels an inch.
@@ -277,7 +324,7 @@ await check('the first screen answers, wide and narrow', async (open) => {
 await check('every control is reached by the keyboard, the way past the navigation first', async (open) => {
   const page = await open(plain);
   const reached = [];
-  for (let step = 0; step < 60; step += 1) {
+  for (let step = 0; step < 120; step += 1) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement.name || document.activeElement.className || document.activeElement.getAttribute('href') || document.activeElement.tagName));
   }
