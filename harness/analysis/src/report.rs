@@ -1,11 +1,13 @@
 //! The data of a report. All of it is computed before: here nothing is read, timed or drawn at random.
 
-use tollgate_model::Contender;
+use std::collections::BTreeMap;
+
 use tollgate_model::change::Change;
 use tollgate_model::history::Series;
 use tollgate_model::journal::{Launch, Run};
 use tollgate_model::load::Curve;
 use tollgate_model::results::Row;
+use tollgate_model::{Cell, Contender};
 
 use crate::results::{Distribution, in_short};
 
@@ -20,6 +22,21 @@ pub struct Report<'a> {
     pub history: Option<&'a [Series]>,
     /// Latency against load, where somebody looked for it.
     pub curves: Vec<LoadCurve>,
+    /// The stacks of cells that were profiled, where their files are at hand.
+    pub stacks: Vec<Stacks>,
+}
+
+/// The stacks of one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stacks {
+    /// The cell.
+    pub cell: Cell,
+    /// Each stack, its frames from the outermost on with semicolons between, and how many samples of all launches saw it.
+    pub folded: BTreeMap<String, u64>,
+    /// Number of launches that they are of.
+    pub launches: usize,
+    /// The flame graph of the first of these in the run's folder, which can be zoomed and searched.
+    pub picture: String,
 }
 
 /// One run.

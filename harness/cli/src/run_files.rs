@@ -8,6 +8,7 @@ use tollgate_analysis::results::{self, Distribution};
 use tollgate_model::results::Row;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
+use tollgate_orchestrate::profile::stacks;
 use tollgate_orchestrate::run::Executed;
 use tollgate_render::terminal::machine::machine;
 use tollgate_render::{csv, html};
@@ -34,7 +35,8 @@ pub fn write(executed: &Executed, text: impl FnOnce(&Report) -> String) -> Outco
     write_tails(folder, &tails)?;
     let name = folder.file_name().map_or(run.plan.clone(), |name| name.to_string_lossy().into_owned());
     let source = Source { name: &name, run, launches, rows: &rows, tails: &tails };
-    let report = Report { runs: vec![source], ..Report::default() };
+    let stacks = stacks(folder, launches);
+    let report = Report { runs: vec![source], stacks, ..Report::default() };
     write_whole(&folder.join(PAGE), &html(&report))?;
     let (machine, text) = (machine(&report), text(&report));
     Ok(Summary { rows, machine, text })

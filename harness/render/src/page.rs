@@ -95,7 +95,7 @@ pub(crate) fn sections(report: &Report, index: &RowIndex) -> Markup {
         (sections::compare::render(index, decision.as_ref()))
         (sections::yours::render(index, decision.as_ref()))
         (sections::matrix::render(index))
-        (sections::boundary::render(index))
+        (sections::boundary::render(index, &report.stacks))
         (sections::start::render(index))
         (sections::tail::render(index, report))
         (sections::memory::render(index))

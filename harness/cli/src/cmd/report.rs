@@ -9,6 +9,7 @@ use tollgate_model::exit::Exit;
 use tollgate_model::load::Objective;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::file::write_whole;
+use tollgate_orchestrate::profile::stacks;
 use tollgate_orchestrate::report_inputs::{curve, head, name, over_the_nights, since};
 use tollgate_orchestrate::stderr::tell;
 use tollgate_render::terminal::machine::machine;
@@ -112,7 +113,8 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     });
     let change = changes.as_ref().zip(args.base.as_deref());
     let change = change.map(|(changes, base)| ChangeSince { base, changes });
-    let report = Report { runs: runs.collect(), change, history: nights.as_deref(), curves };
+    let stacks = loaded.iter().flat_map(|run| stacks(&run.folder, &run.launches)).collect();
+    let report = Report { runs: runs.collect(), change, history: nights.as_deref(), curves, stacks };
     let made = match args.format {
         _ if args.figure.is_some() => figure(&report, args.figure.as_deref().unwrap_or_default())?,
         ReportFormat::Html => html(&report),

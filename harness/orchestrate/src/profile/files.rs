@@ -47,8 +47,9 @@ pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -
 fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
     let Profiled { recorded, summary, process, .. } = profiled;
     let (profile, frequency) = (&recorded.profile, summary.frequency);
-    pictures(profiled, &folder.join("flamegraph.svg"), &folder.join("profile.pb.gz"))?;
-    text(&folder.join("stacks.folded"), &folded(profile))?;
+    let [flames, samples, stacks] =
+        ["flamegraph.svg", "profile.pb.gz", "stacks.folded"].map(|it| folder.join(it));
+    pictures(profiled, &flames, &samples, &stacks)?;
     let begun = jiff::Timestamp::now().as_second().unsigned_abs();
     let json =
         firefox(profile, &summary.subject, begun, frequency, *process).map_err(CommandError::subject)?;
@@ -57,14 +58,16 @@ fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
     write_json(&folder.join("summary.json"), summary)
 }
 
-/// Writes the flame graph, and the samples for pprof.
-pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path) -> Outcome {
+/// Writes the flame graph, the samples for pprof, and the folded stacks.
+pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path, stacks: &Path) -> Outcome {
     let Profiled { recorded, summary, .. } = profiled;
+    let folded = folded(&recorded.profile);
     let about = format!(
         "{} samples at {} Hz · {} · {}",
         summary.quality.samples, summary.frequency, summary.program, summary.runtime
     );
-    let svg = flame_graph(&folded(&recorded.profile), &summary.subject, &about);
+    text(stacks, &folded)?;
+    let svg = flame_graph(&folded, &summary.subject, &about);
     text(flames, &svg.map_err(CommandError::subject)?)?;
     let protobuf = pprof(&recorded.profile, summary.frequency).and_then(|bytes| fs::write(samples, bytes));
     protobuf.map_err(|error| CommandError::file("write", samples, &error))

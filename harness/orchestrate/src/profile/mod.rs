@@ -7,6 +7,7 @@
 mod exact;
 mod explain;
 mod files;
+mod of_run;
 mod perf;
 mod starts;
 mod subject;
@@ -23,6 +24,7 @@ use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
 pub use files::{Side, pictures, refuse_existing, write, write_difference};
+pub use of_run::{FOLDER, stacks};
 pub use perf::PERF;
 pub use subject::Demand;
 pub use unprofiled::Unprofiled;

@@ -44,7 +44,8 @@ impl Ink {
         RGBColor(1, 2, place)
     }
 
-    fn variable(self) -> String {
+    /// The page's variable.
+    pub fn variable(self) -> String {
         match self {
             Self::Text => "var(--ink)".to_string(),
             Self::Muted => "var(--muted)".to_string(),
@@ -113,12 +114,16 @@ pub fn draw(width: u32, height: u32, title: &str, says: &str, fill: impl FnOnce(
     ] {
         body = body.replace(long, short);
     }
+    Chart { svg: head(width, height, title, says) + &body, width }
+}
+
+/// The beginning of a chart's SVG, with what is read out.
+pub(super) fn head(width: u32, height: u32, title: &str, says: &str) -> String {
     let (title, says) = (maud::html! { (title) }.into_string(), maud::html! { (says) }.into_string());
-    let head = format!(
+    format!(
         "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px;min-width:{}px\" aria-label=\"{title}. {says}\"><title>{title}</title>",
         width.min(640).min(if width <= 420 { 0 } else { 640 }),
-    );
-    Chart { svg: head + &body, width }
+    )
 }
 
 /// The surface that is drawn on.

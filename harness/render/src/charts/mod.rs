@@ -1,9 +1,11 @@
 //! Charts as inline SVG, all in one style: thin lines, labels where the thing is, no decoration.
 
+pub mod attribution;
 pub mod boundary;
 pub mod break_even;
 pub mod canvas;
 pub mod dots;
+pub mod flames;
 pub mod history;
 mod labels;
 pub mod ladder;

@@ -1,6 +1,7 @@
 //! The boundary: what a call is made of, how its cost grows with the payload, what a crossing takes in instructions.
 
 use maud::{Markup, html};
+use tollgate_analysis::report::Stacks;
 use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
@@ -11,6 +12,7 @@ use crate::charts::{Quoted, legend_with, place};
 use crate::sections::boundary::sizes::{by_size, sized_echoes};
 use tollgate_analysis::figures::{plain, ratio};
 
+mod attribution;
 mod instructions;
 mod sizes;
 
@@ -18,7 +20,7 @@ mod sizes;
 const BARS: usize = 8;
 
 /// The section.
-pub fn render(index: &RowIndex) -> Markup {
+pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
     let lead = "What a call into a component is made of: entry, lowering of the payload, lifting of what comes back, the \
         logic. Each part is a difference within a launch. A bar is the sum of its parts and its label begins with that sum; the \
         upright line, and the time behind it, are the call as it was timed by itself. Parts are arithmetic means and the call \
@@ -40,6 +42,7 @@ pub fn render(index: &RowIndex) -> Markup {
                 }))
                 @for payload in &payloads { (waterfall(index, payload)) }
             }
+            (attribution::render(index, stacks))
             @for echo in sized_echoes(index) { (by_size(index, echo)) }
             (instructions::table(index))
         },

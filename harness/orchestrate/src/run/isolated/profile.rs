@@ -9,14 +9,11 @@ use tollgate_profile::{Shares, Summary};
 
 use super::{Isolated, Subject};
 use crate::own::Scratch;
-use crate::profile::{Demand, Unprofiled, Wanted, perf_is_there, pictures, steady};
+use crate::profile::{Demand, FOLDER, Unprofiled, Wanted, perf_is_there, pictures, steady};
 use crate::worker::Fault;
 
 /// Samples a second: no divisor of what else happens in a second.
 const FREQUENCY: u32 = 999;
-
-/// The folder of pictures, in the run's.
-const FOLDER: &str = "profiles";
 
 impl Isolated<'_> {
     /// A profile of one cell. Where perf cannot, it is noted, and the cell has none.
@@ -44,12 +41,13 @@ impl Isolated<'_> {
         let scratch = Scratch::new(self.folder).map_err(|error| unwritten(&error))?;
         let profiled = steady(self.launcher, &cell, &wanted, &scratch.folder)?;
         let name = format!("{FOLDER}/{}-{}-{}", self.number, self.block, file_name(&cell));
-        let [flame_graph, pprof] = ["svg", "pb.gz"].map(|kind| format!("{name}.{kind}"));
-        let (flames, samples) = (self.folder.join(&flame_graph), self.folder.join(&pprof));
+        let files = ["svg", "pb.gz", "folded"].map(|kind| format!("{name}.{kind}"));
+        let [flames, samples, stacks] = files.each_ref().map(|file| self.folder.join(file));
         fs::create_dir_all(self.folder.join(FOLDER)).map_err(|error| unwritten(&error))?;
-        pictures(&profiled, &flames, &samples).map_err(|error| unwritten(&error))?;
+        pictures(&profiled, &flames, &samples, &stacks).map_err(|error| unwritten(&error))?;
         let sampled = sampled(&profiled.summary, &Shares::of(&profiled.recorded.profile));
-        let sampled = Sampled { flame_graph, pprof, ..sampled };
+        let [flame_graph, pprof, stacks] = files;
+        let sampled = Sampled { flame_graph, pprof, stacks: Some(stacks), ..sampled };
         subject.measured.observed.push(Observation::Profile(Box::new(sampled)));
         subject.receipt = Some(profiled.receipt);
         Ok(())

@@ -1,6 +1,7 @@
 //! The boundary of a suite whose functions have names that nobody here knows.
 
 use tollgate_analysis::testing::{self, World};
+use tollgate_model::metric::Class;
 use tollgate_model::{Functions, Metric};
 
 use super::*;
@@ -34,7 +35,7 @@ fn world() -> World {
 
 fn section_of(world: &World) -> String {
     let report = world.report();
-    render(&RowIndex::of(&report)).into_string()
+    render(&RowIndex::of(&report), &report.stacks).into_string()
 }
 
 #[test]
@@ -72,4 +73,57 @@ fn without_a_control_there_is_nothing_to_stand_beside_a_component() {
     for absent in ["the native call", "memcpy", "native logic"] {
         assert!(!section.contains(absent), "{absent}: {section}");
     }
+}
+
+/// A profiled component and its control.
+fn sampled() -> World {
+    let mut world = testing::world();
+    for (cell, of_call) in
+        [("pricing/quote-cart@component/rust/cranelift", 700.0), ("pricing/quote-cart@native/rust", 0.0)]
+    {
+        let classes = [(Class::Glue, of_call * 0.2), (Class::Lowering, of_call * 0.3), (Class::Logic, 190.0)];
+        for (class, ns) in classes.into_iter().filter(|(_, ns)| *ns > 0.0) {
+            world.rows.push(testing::row(cell, Metric::Sampled(class), ns, None));
+        }
+    }
+    world
+}
+
+#[test]
+fn a_profiled_call_is_parted_by_class_with_times_intervals_and_shares() {
+    let section = section_of(&sampled());
+    assert!(
+        section.contains("What a call of pricing/quote-cart spends its time on, by sampling"),
+        "{section}"
+    );
+    // 140, 210 and 190 ns.
+    assert!(section.contains("cranelift: 540 ns; native: 190 ns"), "{section}");
+    let row = section.split("<th scope=\"row\">lowering</th>").nth(1).unwrap().split("</tr>").next().unwrap();
+    assert!(row.contains("210 ns ± 10 %") && row.contains("38.9 %") && row.contains("–"), "{row}");
+    assert!(!section.contains("<th scope=\"row\">kernel</th>"), "no sample is of the kernel");
+    assert!(section_of(&world()).contains("a plan asks for <code>profile</code>"));
+}
+
+#[test]
+fn flame_graphs_are_folded_and_few_and_hostile_names_stay_text() {
+    let world = sampled();
+    let stacks = |config: &str| Stacks {
+        cell: format!("pricing/quote-cart@component/rust/{config}").parse().unwrap(),
+        folded: [("main;<img src=x onerror=alert(1)>_[j]".to_string(), 7)].into_iter().collect(),
+        launches: 3,
+        picture: "profiles/0-0-x.svg".to_string(),
+    };
+    let mut report = world.report();
+    report.stacks =
+        ["cranelift", "winch", "pooling", "epoch", "fuel", "explicit-bounds"].map(stacks).to_vec();
+    let native = Stacks { cell: "pricing/quote-cart@native/rust".parse().unwrap(), ..stacks("winch") };
+    report.stacks.push(native);
+    let section = render(&RowIndex::of(&report), &report.stacks).into_string();
+    assert_eq!(section.matches("<details><summary>Flame graph of ").count(), 4, "{section}");
+    assert!(section.contains("&lt;img src=x onerror=alert(1)&gt;: 100.0 %") && !section.contains("<img"));
+    assert!(section.contains("<code>profiles/0-0-x.svg</code>") && section.contains("samples of 3 launches"));
+    assert!(
+        !section.contains("Flame graph of pricing/quote-cart@native"),
+        "controls have files, and no picture here"
+    );
 }
