@@ -11,6 +11,7 @@ use tollgate_model::change::{Verdict, overall};
 use tollgate_model::exit::Exit;
 use tollgate_model::history::Series;
 use tollgate_orchestrate::command_error::Outcome;
+use tollgate_orchestrate::profile::stacks;
 use tollgate_orchestrate::report_inputs::{between, name, of_machine};
 use tollgate_orchestrate::runs;
 use tollgate_orchestrate::site::{OfMachine, Target, machines, neighbours};
@@ -113,12 +114,12 @@ fn of_one<'a>(
 /// Writes the page of a run, where it is to have one, and says what it answers.
 fn of_run(folder: &Path, run: &RecordedRun, history: Option<&[Series]>, target: Option<&mut Target>) -> Outcome<Answer> {
     let name = name(folder);
-    let tails = match target {
-        Some(_) => results::distributions(&run.run, &run.launches)?,
-        None => Vec::new(),
+    let (tails, stacks) = match target {
+        Some(_) => (results::distributions(&run.run, &run.launches)?, stacks(folder, &run.launches)),
+        None => (Vec::new(), Vec::new()),
     };
     let source = Source { name: &name, run: &run.run, launches: &run.launches, rows: &run.rows, tails: &tails };
-    let report = Report { runs: vec![source], history, ..Report::default() };
+    let report = Report { runs: vec![source], history, stacks, ..Report::default() };
     if let Some(target) = target {
         target.write(&site::run_page(&name), &html(&report))?;
     }
