@@ -188,6 +188,85 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A line in which a secret stands in every place and every writing that traffic has.
+fn hidden(secret: &str) -> String {
+    let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped: String = secret.chars().map(|char| format!("\\u{:04x}", u32::from(char))).collect();
+    let within = serde_json::to_string(&format!(r#"{{"who":"{secret}","{secret}":["{secret}"]}}"#)).unwrap();
+    let twice = serde_json::to_string(&format!(r#"{{"in":{within}}}"#)).unwrap();
+    format!(
+        r#"{{"a":"{secret}","{secret}":{{"b":["{secret}",1]}},"at":"https://shop.example/u/{secret}/x?who={secret}#{secret}",
+        "percent":"/u/{percent}?who={percent}","escaped":"{escaped}","in":{within},"twice":{twice},
+        "said":"Dear {secret}, your order.","basic":"{}"}}"#,
+        base64(secret)
+    )
+}
+
+/// As `Authorization: Basic` has it.
+fn base64(text: &str) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in text.as_bytes().chunks(3) {
+        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for nth in 0..4 {
+            let sign = SIGNS[(bits >> (18 - 6 * nth) & 63) as usize];
+            out.push(if nth <= three.len() { char::from(sign) } else { '=' });
+        }
+    }
+    out
+}
+
+/// A text and whatever it is with percent signs and escapes undone, once and twice.
+fn undone(text: &str) -> Vec<String> {
+    let percent = |text: &str| {
+        let (bytes, mut out, mut at) = (text.as_bytes(), Vec::new(), 0);
+        while at < bytes.len() {
+            let code = bytes.get(at + 1..at + 3).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+            match code.filter(|_| bytes[at] == b'%') {
+                Some(code) => (out.push(code), at += 3),
+                None => (out.push(bytes[at]), at += 1),
+            };
+        }
+        String::from_utf8_lossy(&out).into_owned()
+    };
+    let unescaped = |text: &str| {
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(text);
+        parsed.map_or(String::new(), |value| format!("{value:?}"))
+    };
+    let once = [text.to_string(), percent(text), unescaped(text)];
+    once.iter().map(|text| percent(text)).chain(once.clone()).collect()
+}
+
+#[test]
+fn six_letters_of_a_secret_are_left_nowhere_in_no_writing() {
+    // Letters, four digits so that a member of that name is no programmer's, letters.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut draw = |from: &[u8], count: usize| -> String {
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            from[(state >> 33) as usize % from.len()] as char
+        };
+        (0..count).map(|_| next()).collect()
+    };
+    for _ in 0..1_000 {
+        let letters = b"abcdefghijklmnopqrstuvwxyz";
+        let secret = draw(letters, 5) + &draw(b"0123456789", 4) + &draw(letters, 4);
+        let line = hidden(&secret);
+        assert!(undone(&line).iter().any(|text| text.contains(&secret)), "the test sees nothing: {line}");
+        let out = masked(&line);
+        let coded = base64(&secret);
+        for text in undone(&out) {
+            for at in 0..=secret.len() - 6 {
+                let piece = &secret[at..at + 6];
+                assert!(!text.contains(piece), "{piece} of {secret} is left in {text}");
+            }
+            assert!(!text.contains(&coded[..8]), "{secret} can be read off {text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -72,6 +72,7 @@ fn under(launches: &Launches, share: Option<Share>, bootstrap: Bootstrap) -> Vec
                     row.remarks.extend(stalled(&results));
                 }
                 row.remarks.extend(share.and_then(|share| rates(share, &results)));
+                row.remarks.extend(share.and_then(|_| of_the_generator(&side.found)));
                 rows.push(row);
             }
         }
@@ -125,6 +126,21 @@ fn tail_of(result: &LoadResult, timed: Timed) -> &Tail {
 /// Operations that a load's stalls took.
 fn left_out(result: &LoadResult) -> u64 {
     result.stalls.as_ref().filter(|stalls| stalls.response.is_some()).map_or(0, |stalls| stalls.left_out)
+}
+
+/// From this part of the time on, a generator at work may be what sets a capacity.
+const BUSY: f64 = 0.9;
+
+/// That a capacity may be the generator's, where it was at work nearly all the time: then its parts are less of what the service
+/// can do than they are called.
+fn of_the_generator(found: &OfCell) -> Option<String> {
+    let capacities = found.valid.iter().filter_map(|(_, measured)| Some(&measured.utilisation()?.capacity));
+    let busy = capacities.filter_map(|it| Some(it.cpu_us_per_request? * it.requests_per_second / 1e6));
+    let most = busy.reduce(f64::max).filter(|most| *most >= BUSY)?;
+    Some(format!(
+        "the capacity may be the generator's, which was at work {:.0} % of the time that found it",
+        most.min(1.0) * 100.0
+    ))
 }
 
 /// The rates that a part of each launch's capacity came to.

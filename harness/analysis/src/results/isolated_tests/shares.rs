@@ -71,6 +71,22 @@ fn a_share_at_which_the_generator_was_the_limit_takes_no_other_away() {
 }
 
 #[test]
+fn a_capacity_that_may_be_the_generators_is_remarked() {
+    let remarks = |cpu_us: f64| {
+        let rows = rows(services(), Measure::Utilisation, |_, _, measured| {
+            // 5,000 a second: 190 µs of the generator's processor each are 95 % of a second.
+            let capacity = ClosedResult { cpu_us_per_request: Some(cpu_us), ..closed(5_000.0) };
+            let loads = vec![(Share::percent(60), loaded(100_000, true))];
+            measured.observed.push(Observation::Utilisation(Box::new(Utilisation { capacity, loads })));
+        });
+        find(&rows, tail_at(60, Timed::Response, Percentile::P50), 1, &services()).remarks.join("; ")
+    };
+    let said = "the capacity may be the generator's, which was at work 95 % of the time that found it";
+    assert!(remarks(190.0).contains(said), "{}", remarks(190.0));
+    assert!(!remarks(100.0).contains("the generator's"), "{}", remarks(100.0));
+}
+
+#[test]
 fn what_the_machines_stalls_took_stands_beside_the_response() {
     let rows = at_shares(|index, block, share, result| {
         if (index, share) == (1, Share::percent(60)) && block < 5 {

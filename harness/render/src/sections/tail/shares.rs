@@ -104,6 +104,9 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
         parts of that to each. Bands are 95 % intervals over launches.";
     let about = html! {
         (says)
+        @if found.entries.iter().any(of_the_generator) {
+            " Of services with an asterisk the generator may have set the capacity: their parts are less of what they can do."
+        }
         @if stalled { " Dashed: the same without what fell into a stall of the machine." }
     };
     let place_of = place(&["tail at", source.name, &workload.to_string()]);
@@ -119,6 +122,11 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
         }
         (table(&found))
     }
+}
+
+/// Whether a row's capacity may be the generator's.
+fn of_the_generator(entry: &Entry) -> bool {
+    entry.row.remarks.iter().any(|remark| remark.starts_with("the capacity may be the generator's"))
 }
 
 /// A line for each service, and whether any has one without the machine's stalls beside it.
@@ -159,7 +167,7 @@ fn table(found: &AtShares) -> Markup {
         let rate = p99.row.remarks.iter().find(|remark| remark.contains(" of ")).cloned();
         let to_control = p99.row.to_native.filter(|_| !p99.row.is_control());
         let names = vec![
-            html! { a href=(link(cell, p99.row.metric)) { (short(&cell.contender)) } },
+            html! { a href=(link(cell, p99.row.metric)) { (short(&cell.contender)) @if of_the_generator(p99) { "*" } } },
             html! { span title=[rate] { (share) } },
         ];
         let fields = vec![
