@@ -15,7 +15,7 @@ const sidesWanted = () => [...new Set(state.vs ? state.vs.split(',') : picked)].
 
 function sidesOf(side) {
   const [contender, run] = side.split('~');
-  return { side, contender, run: Number(run ?? 0), name: nameOf(side) };
+  return { side, contender, run: Number(run ?? 0), name: nameOf(side), human: boxOf(side).parentElement.querySelector('small')?.textContent };
 }
 
 async function compareSides() {
@@ -66,12 +66,13 @@ function besideEachOther(metric, lines, base, others) {
   });
   const figureOf = (row) => create('td', { className: 'n' },
     ...(row ? [create('a', { href: address({ cell: row.cell, metric: metric.id }) }, row.t)] : ['–']));
-  const head = [metric.name, base.name, ...others.flatMap((other) => [other.name, `against ${base.name}`])];
+  const headOf = ({ name, human }) => [name, ...(human ? [create('small', {}, human)] : [])];
+  const head = [[metric.name], headOf(base), ...others.flatMap((other) => [headOf(other), [`against ${base.name}`]])];
   const rowsOf = lines.map((line) => create('tr', {},
     create('th', { scope: 'row' }, line.workload), figureOf(line.base),
     ...line.others.flatMap((other) => [figureOf(other?.row), create('td', {}, other ? verdict(other.ratio, metric.scale) : '–')])));
   const table = create('table', {},
-    create('thead', {}, create('tr', {}, ...head.map((name) => create('th', { scope: 'col' }, name)))),
+    create('thead', {}, create('tr', {}, ...head.map((names) => create('th', { scope: 'col' }, ...names)))),
     create('tbody', {}, ...rowsOf));
   return create('details', { className: 'versus' },
     create('summary', {}, others.length > 1 ? `${metric.noun.replace(/[,:]$/, '')}: ` : `${metric.noun} `, create('span', { className: 'says' }, words.filter(Boolean).join('; '))),
@@ -83,4 +84,16 @@ chips?.addEventListener('change', (event) => {
   const vs = event.target.checked ? [...now, event.target.value] : now.filter((side) => side !== event.target.value);
   // The state without any is the one that the page came with; a single one has to be told apart from it.
   go({ vs: vs.join(',') || 'none' });
+});
+
+// The figures that stand there before anybody picks lead to their cells, too.
+whenShown.push((details) => {
+  const { sides, metric } = details.dataset;
+  if (!sides) return;
+  for (const row of details.querySelector('tbody').rows) {
+    sides.split(',').forEach((side, nth) => {
+      const field = row.cells[nth + 1];
+      field.replaceChildren(create('a', { href: address({ cell: `${row.cells[0].textContent}@${side}`, metric }) }, ...field.childNodes));
+    });
+  }
 });

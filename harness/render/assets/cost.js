@@ -15,7 +15,8 @@ function sizeOf(bytes) {
 }
 
 const scaledBy = (figure, by) => figure.map((end) => (end == null ? null : end * by));
-const valueOf = (told) => (told.figure ? told.figure[0] : Infinity);
+const INCLUDED = 'in each operation already';
+const valueOf = (told) => (told.figure ? told.figure[0] : told.why === INCLUDED ? 0 : Infinity);
 
 // On the line through two points: size, figure.
 function onLine([one, low], [other, high], size) {
@@ -89,7 +90,8 @@ function ofAny(data, contender, metric) {
   return row ? { figure: row.f } : UNKNOWN;
 }
 
-function newInstance(data, { id, shape }) {
+function newInstance(data, { id, shape, one_each: oneEach }) {
+  if (oneEach) return { why: INCLUDED };
   if (shape === 'library') return { why: 'a library has no instances' };
   if (shape === 'service') return { why: 'it starts as a process' };
   const steps = ['instantiate', 'first-call', 'drop'].map((step) => ofAny(data, id, `warm-${step}-us`));

@@ -33,7 +33,7 @@ function alone(figure) {
   const colours = new Map();
   const colour = (name) => colours.get(name) ?? colours.set(name, daylight(name)).get(name);
   const body = [...chart.childNodes].map((node) => new XMLSerializer().serializeToString(node)).join('')
-    .replaceAll(' xmlns="http://www.w3.org/2000/svg"', '').replace(/ font-size="[^"]*"/g, '')
+    .replaceAll(' xmlns="http://www.w3.org/2000/svg"', '')
     .replace(/"var\((--[\w-]+)\)"/g, (_, name) => `"${colour(name)}"`);
   const source = figure.querySelector('.source')?.textContent ?? document.querySelector('.source')?.textContent ?? '';
   const intervals = document.querySelector('footer').textContent.replace(/^[^.]*\. /, '');

@@ -2,24 +2,25 @@
 
 const controls = document.querySelector('form.controls');
 const panels = [...document.querySelectorAll('.panel')];
+const cellsOfMatrix = [];
+// What stands in each field of a row: a figure, a reason that there is none, or nothing.
+const kinds = new Map();
 
-// Every field of the matrix becomes a link to its details.
-const cellsOfMatrix = panels.flatMap((panel) => {
+// Every field of a panel becomes a link to its details.
+whenShown.push((panel) => {
+  if (!panels.includes(panel) || !panel.querySelector('table')) return;
   const contenders = [...panel.querySelector('thead tr').cells].map((heading) => heading.dataset.key);
-  return [...panel.querySelector('tbody').rows].flatMap((row) => [...row.cells].flatMap((field, column) => {
-    if (column < 2 || field.matches('.none')) return [];
-    const cell = `${row.dataset.workload}@${contenders[column]}`;
-    const metric = row.dataset.metric;
-    const link = create('a', { href: address({ cell, metric }) }, field.firstChild);
-    field.prepend(link);
-    return [{ field, cell, metric, link, was: { class: field.className, v: field.dataset.v, text: link.textContent, nodes: [...field.childNodes] } }];
-  }));
+  for (const row of panel.querySelector('tbody').rows) {
+    kinds.set(row, [...row.cells].map((field) => (field.matches('.none') ? 'nothing' : field.matches('.lack') ? 'reason' : 'figure')));
+    [...row.cells].forEach((field, column) => {
+      if (column < 2 || field.matches('.none')) return;
+      const [cell, metric] = [`${row.dataset.workload}@${contenders[column]}`, row.dataset.metric];
+      const link = create('a', { href: address({ cell, metric }) }, field.firstChild);
+      field.prepend(link);
+      cellsOfMatrix.push({ field, cell, metric, link, was: { class: field.className, v: field.dataset.v, text: link.textContent, nodes: [...field.childNodes] } });
+    });
+  }
 });
-
-// What stands in each field: a figure, a reason that there is none, or nothing.
-const kinds = new Map(panels.flatMap((panel) => [...panel.querySelector('tbody').rows].map((row) => [
-  row, [...row.cells].map((field) => (field.matches('.none') ? 'nothing' : field.matches('.lack') ? 'reason' : 'figure')),
-])));
 
 // A text has to hold every word; where none does, any of them: no configuration is both `cranelift` and `winch`.
 function filter(texts, wanted) {
@@ -39,16 +40,36 @@ const headingsOf = (panel) => [...panel.querySelector('thead tr').cells].slice(2
 
 const counted = (count, one, many) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+const CONTROLS = ['panel', 'base', 'w', 'c'];
+let asked = '';
+let sorted = '';
+
+// Whoever asks for something of the matrix sees all of it that there is.
+function openMatrix() {
+  const now = CONTROLS.map((name) => state[name] ?? '').join('\n');
+  const sorting = (panel) => state.sort?.startsWith(`${panel.dataset.panel},`);
+  const any = now.trim() !== '';
+  const wanted = panels.filter((panel) => (any && now !== asked) || (sorting(panel) && state.sort !== sorted));
+  [asked, sorted] = [now, state.sort ?? ''];
+  for (const panel of panels) if (any || sorting(panel)) reveal(panel);
+  return wanted;
+}
+
 function filterMatrix() {
   if (!controls) return;
-  for (const name of ['panel', 'base', 'w', 'c']) {
+  for (const name of CONTROLS) {
     if (controls.elements[name].value !== (state[name] ?? '')) controls.elements[name].value = state[name] ?? '';
   }
+  const wanted = openMatrix();
+  const revealed = panels.filter((panel) => panel.querySelector('table'));
   const rowText = (row) => `${row.dataset.workload} ${row.cells[1].textContent} ${row.cells[0].textContent}`;
   const rowsWanted = filterAll([...kinds.keys()], rowText, state.w ?? '');
-  const columnsWanted = filterAll(panels.flatMap(headingsOf), (heading) => heading.dataset.key, state.c ?? '');
+  const columnsWanted = filterAll(revealed.flatMap(headingsOf), (heading) => heading.dataset.key, state.c ?? '');
   const shown = { figure: 0, reason: 0, nothing: 0 };
-  for (const panel of panels) {
+  for (const panel of panels.filter((one) => !revealed.includes(one))) {
+    for (const kind of Object.keys(shown)) shown[kind] += Number(panel.dataset[kind]);
+  }
+  for (const panel of revealed) {
     const table = panel.querySelector('table');
     const columns = [true, true, ...headingsOf(panel).map((heading) => columnsWanted.get(heading))];
     const rows = table.ordered.filter((row) => rowsWanted.get(row));
@@ -58,6 +79,7 @@ function filterMatrix() {
     }
     panel.hidden = Boolean(state.panel && state.panel !== panel.dataset.panel) || !rows.length || !columns.includes(true, 2);
     if (panel.hidden) continue;
+    if (wanted.includes(panel)) panel.open = true;
     for (const row of rows) kinds.get(row).forEach((kind, place) => { if (place > 1 && columns[place]) shown[kind] += 1; });
   }
   const told = [counted(shown.figure, 'figure', 'figures')];

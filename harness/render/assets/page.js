@@ -20,14 +20,31 @@ function apply(moved) {
   tellYours();
   openDetails();
   if (moved && state.at) {
-    const target = document.getElementById(state.at);
+    const target = seek(state.at);
     for (let around = target?.closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
     target?.scrollIntoView();
     if (target?.tabIndex === -1) target.focus({ preventScroll: true });
   }
 }
 
-for (const command of document.querySelectorAll('code.command')) command.after(' ', copyButton(command.textContent));
+// What a word means opens below it, and above it where there is no room.
+let word = null;
+document.addEventListener('click', (event) => { word = event.target.closest('[popovertarget]'); }, true);
+for (const meaning of document.querySelectorAll('.meaning')) {
+  meaning.addEventListener('beforetoggle', (event) => {
+    if (event.newState !== 'open' || !word) return;
+    const { left, top, bottom } = word.getBoundingClientRect();
+    const low = bottom > innerHeight - 200;
+    const place = { left: `${Math.max(8, Math.min(left, innerWidth - 400))}px`, top: low ? 'auto' : `${bottom + 4}px`, bottom: low ? `${innerHeight - top + 4}px` : 'auto' };
+    Object.assign(meaning.style, place);
+  });
+}
+
+const copyable = (root) => {
+  for (const command of root.querySelectorAll('code.command')) command.after(' ', copyButton(command.textContent));
+};
+copyable(document);
+whenShown.push(copyable);
 for (const event of ['popstate', 'hashchange']) {
   window.addEventListener(event, () => {
     const next = parse(location.hash);

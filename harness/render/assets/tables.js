@@ -1,10 +1,13 @@
 // Sorting: every heading of a sortable table is a button.
 
-const tables = [...document.querySelectorAll('table.sortable')];
-tables.forEach((table, place) => {
-  table.dataset.sort = table.closest('[data-panel]')?.dataset.panel ?? `table-${place}`;
-  const body = table.tBodies[0];
-  table.ordered = [...body.rows];
+const tables = [];
+
+// Its name in addresses is its panel's, or what it is called.
+function makeSortable(table) {
+  const called = () => (table.closest('[aria-label]')?.getAttribute('aria-label') ?? 'table').toLowerCase().replace(/^table: /, '').replace(/[^a-z0-9]+/g, '-');
+  table.dataset.sort = table.closest('[data-panel]')?.dataset.panel ?? called();
+  table.ordered = [...table.tBodies[0].rows];
+  tables.push(table);
   [...table.tHead.rows[0].cells].forEach((heading, column) => {
     const button = create('button', { type: 'button' });
     button.append(...heading.childNodes);
@@ -14,7 +17,10 @@ tables.forEach((table, place) => {
       go({ sort: next === 'none' ? '' : `${table.dataset.sort},${column},${next}` });
     });
   });
-});
+}
+
+document.querySelectorAll('table.sortable').forEach(makeSortable);
+whenShown.push((root) => { root.querySelectorAll('table.sortable').forEach(makeSortable); sortTables(); });
 
 // Numbers by their value, text by its letters, and whatever has neither last in both directions.
 function sortTables() {

@@ -38,8 +38,7 @@ fn of_service(service: &ServiceConfig, config: Option<&RuntimeConfig>) -> String
                 WasiVersion::P3 => "wasi:http 0.3",
             };
             let path = (http.path == HandlerPath::Direct).then(|| "called directly".to_string());
-            let usual = if http.version == WasiVersion::P3 { 128 } else { 1 };
-            let reuse = match http.reuse.unwrap_or(usual) {
+            let reuse = match http.reuse.unwrap_or(if http.version == WasiVersion::P3 { 128 } else { 1 }) {
                 1 => "an instance for each request".to_string(),
                 many => format!("{many} requests an instance"),
             };

@@ -22,6 +22,7 @@ pub mod csv;
 mod data;
 mod decision;
 pub mod export;
+mod glossary;
 mod grid;
 mod human;
 mod label;

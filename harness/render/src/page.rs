@@ -11,6 +11,7 @@ use tollgate_analysis::row_index::RowIndex;
 
 use crate::data::{Packed, packed};
 use crate::decision::decision;
+use crate::glossary;
 use crate::mark::{icon, mark};
 use crate::quotable::INTERVALS;
 use crate::sections::method::{Validity, commit};
@@ -25,6 +26,7 @@ pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = concat!(
     "(() => {\n'use strict';\n",
     include_str!("../assets/state.js"),
+    include_str!("../assets/fold.js"),
     include_str!("../assets/data.js"),
     include_str!("../assets/ratio.js"),
     include_str!("../assets/compare.js"),
@@ -66,7 +68,7 @@ pub fn html(report: &Report) -> String {
                 a.skip href="#main" { "Skip to the answers" }
                 (header(report))
                 (navigation(report, &index))
-                main id="main" tabindex="-1" { (PreEscaped(sections)) (downloads(report, &packed)) }
+                main id="main" tabindex="-1" { (PreEscaped(sections)) (downloads(report, &packed)) (glossary::meanings()) }
                 (details())
                 (footer())
                 @for block in &packed {
@@ -91,19 +93,19 @@ pub(crate) fn sections(report: &Report, index: &RowIndex) -> Markup {
         .as_ref()
         .map(|it| (sections::decision::sentence(it), sections::decision::render(it, &report.runs)));
     html! {
-        (sections::answer::render(&answers, in_short(index), glance))
-        (sections::compare::render(index, decision.as_ref()))
-        (sections::yours::render(index, decision.as_ref()))
-        (sections::matrix::render(index))
-        (sections::boundary::render(index, &report.stacks))
-        (sections::start::render(index))
-        (sections::tail::render(index, report))
-        (sections::memory::render(index))
-        (sections::languages::render(index))
-        (sections::claims::render(&rulings(index)))
+        (sections::answer::render(index, &answers, in_short(index), glance))
         (sections::change::render(report.change))
         (sections::history::render(report.history))
+        (sections::compare::render(index, decision.as_ref()))
+        (sections::yours::render(index, decision.as_ref()))
+        (sections::tail::render(index, report))
+        (sections::start::render(index))
+        (sections::memory::render(index))
+        (sections::boundary::render(index, &report.stacks))
+        (sections::languages::render(index))
+        (sections::claims::render(&rulings(index)))
         (sections::side_by_side::render(index))
+        (sections::matrix::render(index))
         (sections::method::render(report))
     }
 }
@@ -154,26 +156,21 @@ fn navigation(report: &Report, index: &RowIndex) -> Markup {
     let change = report.change.map(|_| ("change", "Change"));
     let history = report.history.map(|_| ("history", "Change over the nights"));
     let runs = (report.runs.len() > 1).then_some(("runs", "Runs side by side"));
-    let all = [
-        ("matrix", "Matrix"),
-        ("boundary", "Boundary"),
-        ("start", "Cold start"),
-        ("tail", "Tail"),
-        ("memory", "Memory and size"),
-    ];
     let compare = sections::compare::has(index).then_some(("compare", "Compare"));
     let yours = sections::yours::has(index).then_some(("yours", "Your workload"));
+    let chapters =
+        [("tail", "Tails"), ("start", "Cold start"), ("memory", "Memory and size"), ("boundary", "Boundary")];
     let all = [("answer", "Answer first")]
         .into_iter()
-        .chain(compare)
-        .chain(yours)
-        .chain(all)
-        .chain(languages)
-        .chain([("claims", "Claims ledger")])
         .chain(change)
         .chain(history)
+        .chain(compare)
+        .chain(yours)
+        .chain(chapters)
+        .chain(languages)
+        .chain([("claims", "Claims")])
         .chain(runs)
-        .chain([("method", "Machine and method"), ("data", "Data")]);
+        .chain([("matrix", "Everything"), ("method", "Method"), ("data", "Data")]);
     html! { nav aria-label="Sections" { ul { @for (id, title) in all { li { a href={ "#" (id) } { (title) } } } } } }
 }
 

@@ -50,7 +50,7 @@ fn alone(chart: &str, caption: &str, source: &str, inks: &BTreeMap<&str, &str>) 
     let (head, body) = chart.split_once('>')?;
     let (width, height) = between(head, "viewBox=\"0 0 ", "\"")?.split_once(' ')?;
     let (width, height): (usize, usize) = (width.parse().ok()?, height.parse().ok()?);
-    let body = coloured(&without_sizes(body), inks);
+    let body = coloured(body, inks);
     let caption_lines = wrapped(caption, width, LETTERS[0]);
     let source_lines = wrapped(&format!("{source} {INTERVALS}"), width, LETTERS[1]);
     let top = MARGIN + LINE * caption_lines.len() + MARGIN / 2;
@@ -84,13 +84,6 @@ fn coloured(body: &str, inks: &BTreeMap<&str, &str>) -> String {
         body.replace(&format!("\"var({name})\""), &format!("\"{colour}\""))
     };
     inks.iter().fold(body.to_string(), of)
-}
-
-/// Without the sizes of single texts: the page's style has one for all of them.
-fn without_sizes(body: &str) -> String {
-    let mut parts = body.split(" font-size=\"");
-    let first = parts.next().unwrap_or_default().to_string();
-    parts.fold(first, |text, part| text + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 /// Lines that fit, broken between words.

@@ -6,8 +6,10 @@
 pub mod sizes;
 mod typical;
 
+use tollgate_model::config::InstanceUse;
 use tollgate_model::metric::{Bytes, Held, Moment, WarmStep};
 use tollgate_model::results::Figure;
+use tollgate_model::service::WasiVersion;
 use tollgate_model::{Contender, FunctionName, Metric, Size, Workload};
 
 use crate::ratio::scaled;
@@ -75,6 +77,9 @@ impl Shape {
 /// A figure, or the reason that there is none.
 pub type Told = Result<Figure, String>;
 
+/// The word where each operation has an instance of its own anyway.
+const INCLUDED: &str = "in each operation already";
+
 /// What the workload costs on one contender.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cost<'a> {
@@ -105,7 +110,11 @@ pub fn costs<'a>(index: &RowIndex<'a>, asked: &Asked) -> Vec<Cost<'a>> {
 impl Cost<'_> {
     /// Operation and start together, to be ordered by; what is unknown comes last.
     fn in_all(&self) -> f64 {
-        let value = |told: &Told| told.as_ref().map_or(f64::INFINITY, |figure| figure.value);
+        let value = |told: &Told| match told {
+            Ok(figure) => figure.value,
+            Err(why) if why == INCLUDED => 0.0,
+            Err(_) => f64::INFINITY,
+        };
         value(&self.operation) + self.start.as_ref().map_or(0.0, value)
     }
 }
@@ -120,6 +129,7 @@ fn cost<'a>(index: &RowIndex<'a>, asked: &Asked, contender: &'a Contender) -> Co
     let start = asked.per_start.map(|operations| {
         let start = match asked.started {
             Started::Process => of_any(index, contender, Metric::FIRST_ANSWER),
+            Started::Instance if has_one_each(index, contender) => Err(INCLUDED.to_string()),
             Started::Instance => new_instance(index, contender, shape),
         };
         start.map(|figure| scaled(&figure, 1e3 / operations))
@@ -167,6 +177,15 @@ fn of_any(index: &RowIndex, contender: &Contender, metric: Metric) -> Told {
         entry.row.metric == metric && entry.row.cell.contender == *contender && entry.row.bound.is_none()
     });
     of_it.find_map(|entry| entry.figure()).ok_or_else(|| "not measured".to_string())
+}
+
+/// Whether an instance serves one operation: it is made and dropped within what was timed.
+pub fn has_one_each(index: &RowIndex, contender: &Contender) -> bool {
+    let Some(subject) = index.subject(contender) else { return false };
+    match subject.service.as_ref().and_then(|service| service.wasi_http.as_ref()) {
+        Some(http) => http.reuse.unwrap_or(if http.version == WasiVersion::P3 { 128 } else { 1 }) == 1,
+        None => subject.config.as_ref().is_some_and(|config| config.call.instance == InstanceUse::Fresh),
+    }
 }
 
 fn new_instance(index: &RowIndex, contender: &Contender, shape: Shape) -> Told {

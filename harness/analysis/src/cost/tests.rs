@@ -140,3 +140,26 @@ fn what_is_typical_is_made_of_what_the_run_has() {
     none.rows.clear();
     assert!(told(&none).is_empty());
 }
+
+#[test]
+fn what_has_an_instance_for_each_operation_pays_for_it_once() {
+    let mut world = testing::world();
+    let fresh = Contender::component("rust", "pooling");
+    let config = world.run.subjects.get_mut(&fresh).unwrap().config.as_mut().unwrap();
+    config.call.instance = InstanceUse::Fresh;
+    let mut asked = asked("pricing/unit-price", None);
+    (asked.per_start, asked.started) = (Some(1.0), Started::Instance);
+    let start = of(&world, &asked, "component/rust/pooling", |cost| cost.start.clone());
+    assert_eq!(start, Some(Err("in each operation already".to_string())));
+    // It comes before those that make one besides.
+    let report = world.report();
+    let index = RowIndex::of(&report);
+    let costs = costs(&index, &asked);
+    let first = costs.iter().find(|cost| cost.shape == Shape::Component).unwrap();
+    assert_eq!(*first.contender, fresh);
+    asked.started = Started::Process;
+    assert_eq!(
+        of(&world, &asked, "component/rust/pooling", |cost| cost.start.clone()),
+        Some(Err("not measured".to_string()))
+    );
+}

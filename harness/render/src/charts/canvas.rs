@@ -110,10 +110,12 @@ pub fn draw(width: u32, height: u32, title: &str, says: &str, fill: impl FnOnce(
         (" opacity=\"1\"", ""),
         (" stroke-width=\"1\"", ""),
         (" font-family=\"sans-serif\"", ""),
+        (" stroke=\"none\"", ""),
         ("fill=\"none\" ", "fill=\"none\" "),
     ] {
         body = body.replace(long, short);
     }
+    let body = without_sizes(&body);
     Chart { svg: head(width, height, title, says) + &body, width }
 }
 
@@ -124,6 +126,13 @@ pub(super) fn head(width: u32, height: u32, title: &str, says: &str) -> String {
         "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px;min-width:{}px\" aria-label=\"{title}. {says}\"><title>{title}</title>",
         width.min(640).min(if width <= 420 { 0 } else { 640 }),
     )
+}
+
+/// Without the sizes of texts: whoever shows a chart has one for all of them.
+fn without_sizes(body: &str) -> String {
+    let mut parts = body.split(" font-size=\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |text, part| text + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 /// The surface that is drawn on.

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use tollgate_analysis::compared;
-use tollgate_analysis::cost::Shape;
+use tollgate_analysis::cost::{Shape, has_one_each};
 use tollgate_analysis::reproduce;
 use tollgate_analysis::row_index::{RowIndex, is_debug, short};
 use tollgate_analysis::rules::{self, Location};
@@ -49,6 +49,9 @@ struct Named {
     short: String,
     name: String,
     shape: &'static str,
+    /// Whether each operation has an instance of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    one_each: bool,
 }
 
 #[derive(Serialize)]
@@ -196,6 +199,7 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         short: short(contender),
         name: human::called(index, contender),
         shape: Shape::of(contender).name(),
+        one_each: has_one_each(index, contender),
     });
     let contenders = contenders.collect();
     let document =

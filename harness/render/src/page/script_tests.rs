@@ -186,6 +186,9 @@ fn the_script_computes_a_workloads_cost_by_the_rules_of_the_analysis() {
     let screened = [("16B", 60.0), ("1KiB", 210.0), ("16KiB", 4_100.0), ("64KiB", 12_000.0), ("1MiB", 260e3)];
     world.rows.extend(screened.map(|(size, ns)| call(size, "fraud/screen", ns)));
     world.rows.extend([("1KiB", 9e3), ("64KiB", 7e5)].map(|(size, ns)| call(size, "pricing/reprice", ns)));
+    let fresh = tollgate_model::Contender::component("rust", "pooling");
+    let config = world.run.subjects.get_mut(&fresh).unwrap().config.as_mut().unwrap();
+    config.call.instance = tollgate_model::config::InstanceUse::Fresh;
     let bare = world.rows.len() - 1;
     world.rows[bare].figure = Some(Figure { value: 7e5, low: None, high: None });
     let report = world.report();

@@ -2,12 +2,19 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::answer::{Answer, Answers, BreakEven, Certainty, as_good};
+use tollgate_analysis::row_index::RowIndex;
 
 use super::{heading_at, link, prose, section};
 use crate::charts::{permalink, place};
+use crate::human;
 
 /// The section: the decision at a glance, where several shapes were measured, then what to choose for each need.
-pub fn render(answers: &Answers, in_short: Option<String>, glance: Option<(String, Markup)>) -> Markup {
+pub fn render(
+    index: &RowIndex,
+    answers: &Answers,
+    in_short: Option<String>,
+    glance: Option<(String, Markup)>,
+) -> Markup {
     let in_short = in_short.unwrap_or_else(|| "What to choose, by what this run measured.".to_string());
     let (lead, glance) = match glance {
         Some((sentence, glance)) => (sentence, html! { (glance) p.lead { (in_short) } }),
@@ -19,7 +26,7 @@ pub fn render(answers: &Answers, in_short: Option<String>, glance: Option<(Strin
         lead,
         html! {
             (glance)
-            div.cards { @for answer in &answers.needs { (card(answer)) } }
+            div.cards { @for answer in &answers.needs { (card(index, answer)) } }
             p.note { "Of a tie, the configuration with the fewest settings among those within " (as_good()) " of the best is named." }
             (heading_at("break-evens", "Break-evens"))
             dl.break-evens { @for one in &answers.break_evens { (break_even(one)) } }
@@ -27,14 +34,14 @@ pub fn render(answers: &Answers, in_short: Option<String>, glance: Option<(Strin
     )
 }
 
-fn card(answer: &Answer) -> Markup {
+fn card(index: &RowIndex, answer: &Answer) -> Markup {
     html! {
         article.card {
             div.titled { h3 id=(place(&["answer", answer.need])) { (answer.need) } (permalink(&place(&["answer", answer.need]), answer.need)) }
             @match &answer.outcome {
                 Err(why) => p.nothing { "Not answered by this run: " (prose(why)) "." },
                 Ok(choice) => {
-                    p.choice { (breakable(&choice.contender.to_string())) }
+                    p.choice { (human::called(index, &choice.contender)) small { code { (breakable(&choice.contender.to_string())) } } }
                     p.figure {
                         @if let Some((cell, metric)) = &choice.cell { a href=(link(cell, *metric)) { (choice.figure) } }
                         @else { (choice.figure) }

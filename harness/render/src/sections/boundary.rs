@@ -6,7 +6,7 @@ use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
 use super::source::line;
-use super::{data_table, figure, nothing, section};
+use super::{data_table, figure, named, nothing, section};
 use crate::charts::boundary::{Bar, PARTS, Part, chart};
 use crate::charts::{Quoted, legend_with, place};
 use crate::sections::boundary::sizes::{by_size, sized_echoes};
@@ -40,10 +40,10 @@ pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
                     li { span.key.hollow {} "outlined: its interval includes 0, so it is not shown to be there; below 0 it goes back" }
                     li { span.key.upright {} "the call as timed" }
                 }))
-                @for payload in &payloads { (waterfall(index, payload)) }
+                div.abreast { @for payload in &payloads { (waterfall(index, payload)) } }
             }
             (attribution::render(index, stacks))
-            @for echo in sized_echoes(index) { (by_size(index, echo)) }
+            div.abreast { @for echo in sized_echoes(index) { (by_size(index, echo)) } }
             (instructions::table(index))
         },
     )
@@ -129,7 +129,7 @@ fn waterfall(index: &RowIndex, payload: &Payload) -> Markup {
         .map(|(contender, cells)| {
             let parts = (0..4).map(|part| field(&cells[part], PARTS[part]));
             let call = field(&Some(Cell { workload, contender: contender.clone() }), Metric::CallNs);
-            (vec![html! { (short(contender)) }], parts.chain(std::iter::once(call)).collect())
+            (vec![named(index, contender)], parts.chain(std::iter::once(call)).collect())
         })
         .collect();
     let parts = PARTS.map(Metric::label);

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use tollgate_analysis::claims::{ARTICLES, Ruling, Verdict};
 
-use super::{scroll, section, sentence};
+use super::{folded, scroll, section, sentence};
 
 /// The section.
 pub fn render(rulings: &[Ruling]) -> Markup {
@@ -17,22 +17,33 @@ pub fn render(rulings: &[Ruling]) -> Markup {
         count(Verdict::NotAnswered),
     );
     let lead = html! { (lead) " Where a claim names nobody, it is said by " (ARTICLES.told()) "." };
+    let (decided, open): (Vec<&Ruling>, Vec<&Ruling>) =
+        rulings.iter().partition(|ruling| matches!(ruling.verdict, Verdict::Confirmed | Verdict::Refuted));
     section(
         "claims",
         "Claims ledger",
         lead,
-        scroll(
-            "Claims ledger",
-            html! {
-                table.sortable.claims {
-                    thead { tr {
-                        th scope="col" { "#" } th scope="col" { "claim" } th scope="col" { "verdict" }
-                        th scope="col" { "what this run found" } th scope="col" { "how to measure it again" }
-                    } }
-                    tbody { @for ruling in rulings { (line(ruling)) } }
-                }
-            },
-        ),
+        html! {
+            @if !decided.is_empty() { (ledger("Claims ledger", &decided)) }
+            @if !open.is_empty() {
+                (folded(format!("{} that this run does not decide", open.len()), ledger("Claims that this run does not decide", &open)))
+            }
+        },
+    )
+}
+
+fn ledger(label: &str, rulings: &[&Ruling]) -> Markup {
+    scroll(
+        label,
+        html! {
+            table.sortable.claims {
+                thead { tr {
+                    th scope="col" { "#" } th scope="col" { "claim" } th scope="col" { "verdict" }
+                    th scope="col" { "what this run found" }
+                } }
+                tbody { @for ruling in rulings { (line(ruling)) } }
+            }
+        },
     )
 }
 
@@ -55,8 +66,10 @@ fn line(ruling: &Ruling) -> Markup {
                     (sentence(&found.figure))
                     small { "Confirmed if " (found.rule) "." @if !found.note.is_empty() { " " (sentence(&found.note)) } }
                 }
+                @if let Some(command) = &ruling.command {
+                    details.again { summary { "Measure it again" } code.command { (command) } }
+                }
             }
-            td { @if let Some(command) = &ruling.command { code.command { (command) } } @else { "–" } }
         }
     }
 }

@@ -2,12 +2,13 @@
 //! (`assets/compare.js`) makes the same of up to four that a reader picks.
 
 use maud::{Markup, html};
-use tollgate_analysis::compared::{Shared, noun, shared, verdict};
+use tollgate_analysis::compared::{noun, shared, verdict};
+use tollgate_analysis::figures::plain;
 use tollgate_analysis::roles::Roles;
 use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::Contender;
 
-use super::{figure, heading_at, scroll, section};
+use super::{heading, heading_at, scroll, section, until_opened};
 use crate::decision::{Decision, Kind};
 use crate::human;
 
@@ -47,7 +48,7 @@ pub fn render(index: &RowIndex, decision: Option<&Decision>) -> Markup {
         lead,
         html! {
             (chips(index, &[base, other]))
-            div id="compared" { (beside(base, other, &shared(index, base, other))) }
+            div id="compared" { (beside(index, base, other)) }
         },
     )
 }
@@ -88,29 +89,31 @@ fn side(contender: &Contender, run: usize) -> String {
     if run == 0 { contender.to_string() } else { format!("{contender}~{run}") }
 }
 
-fn beside(base: &Contender, other: &Contender, all: &[Shared]) -> Markup {
+/// The links of figures to their cells are made by the script, from the row's name and the sides'.
+fn beside(index: &RowIndex, base: &Contender, other: &Contender) -> Markup {
+    let all = shared(index, base, other);
     html! {
         (heading_at("compared-title", &format!("{} against {}", short(other), short(base))))
         @if all.is_empty() { p.nothing { "They share no workload with a figure of both." } }
-        @for shared in all {
-            details.versus {
+        @for shared in &all {
+            details.versus.lazy data-metric=(shared.metric) data-sides={ (base) "," (other) } {
                 summary { (noun(shared.metric)) " " span.says { (shared.words()) } }
-                (scroll(&shared.metric.label(), html! {
+                (until_opened(scroll(&shared.metric.label(), html! {
                     table {
                         thead { tr {
                             th scope="col" { (shared.metric.label()) }
-                            th scope="col" { (short(base)) } th scope="col" { (short(other)) }
+                            th scope="col" { (heading(index, base)) } th scope="col" { (heading(index, other)) }
                             th scope="col" { "against " (short(base)) }
                         } }
                         tbody { @for line in &shared.lines {
                             tr {
                                 th scope="row" { (line.workload) }
-                                td.n { (figure(line.base.row)) } td.n { (figure(line.other.row)) }
+                                td.n { (plain(line.base.row)) } td.n { (plain(line.other.row)) }
                                 td { (verdict(line.ratio.as_ref(), shared.metric)) }
                             }
                         } }
                     }
-                }))
+                })))
             }
         }
     }
@@ -144,7 +147,9 @@ mod tests {
         let section = made(&world);
         assert!(section.contains(">cranelift against as-it-comes</h3>"), "{section}");
         assert!(section.contains("A call <span class=\"says\">is 1.5"), "{section}");
-        assert!(section.contains("#cell=pricing/quote-cart@component/rust/as-it-comes&amp;metric=call-ns"));
+        let sides =
+            "data-metric=\"call-ns\" data-sides=\"component/rust/as-it-comes,component/rust/cranelift\"";
+        assert!(section.contains(sides), "{section}");
         assert_eq!(section.matches(" checked>").count(), 2, "{section}");
         assert!(section.contains("<small>Cranelift, concurrency support off</small>"), "{section}");
     }

@@ -9,6 +9,7 @@ use super::source::line;
 use crate::charts::Quoted;
 use crate::charts::dots::ranked;
 use crate::decision::{Decision, Shape, Told};
+use crate::glossary::explained;
 use tollgate_analysis::figures::{ratio, with_certainty, without_certainty};
 
 /// Of one function in every shape: the table and the chart.
@@ -62,7 +63,7 @@ fn row(shape: &Shape) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { (shape.kind.name()) small { @if let Some(human) = &shape.human { (human) " · " } code { (short(&shape.contender)) } } }
+            th scope="row" { (shape.kind.name()) small { @if let Some(human) = &shape.human { (explained(human)) " · " } code { (short(&shape.contender)) } } }
             (field("one call", &shape.operation))
             (field("start", &shape.start))
             (field("memory", &shape.memory))

@@ -9,7 +9,8 @@ use tollgate_analysis::row_index::{Entry, RowIndex, short as name_of};
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Metric};
 
-use super::{WIDE, heading, heading_at, nothing, printed_names, section};
+use super::{WIDE, heading, nothing, printed_names, section, until_opened};
+use crate::charts::permalink;
 use panels::{Panel, panels};
 use tollgate_analysis::figures::{plain, ratio, without_certainty};
 
@@ -23,7 +24,7 @@ pub fn render(index: &RowIndex) -> Markup {
     };
     section(
         "matrix",
-        "Matrix",
+        "Everything measured",
         lead,
         html! {
             @if panels.is_empty() { (nothing("there is no cell with a figure to compare.")) }
@@ -59,11 +60,13 @@ fn controls(index: &RowIndex, panels: &[Panel]) -> Markup {
 
 fn table(index: &RowIndex, panel: &Panel) -> Markup {
     let title = format!("panel-{}-title", panel.id);
-    let columns: Vec<Markup> = panel.columns.iter().map(|contender| heading(contender)).collect();
-    html! {
-        div.panel id={ "panel-" (panel.id) } data-panel=(panel.id) {
-            (heading_at(&title, &panel.title))
-            p.about { (panel.about) }
+    let columns: Vec<Markup> = panel.columns.iter().map(|contender| heading(index, contender)).collect();
+    let fields = fields(index, panel);
+    let size =
+        format!("{} by {}", counted(panel.rows.len(), "row"), counted(panel.columns.len(), "configuration"));
+    let body = html! {
+            p.about { (panel.about) (permalink(&title, &panel.title)) }
+            @if !panel.rows.is_empty() {
             div.scroll.tall role="region" aria-labelledby=(title) tabindex="0" {
                 @if panel.columns.len() > WIDE {
                     (printed_names(&format!("panel-{}", panel.id), 3, panel.columns.iter().map(|contender| name_of(contender))))
@@ -89,8 +92,33 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
                     }
                 }
             }
+            }
+            @if !panel.lacking.is_empty() { p.note { "Without any figure here: " @for (nth, (name, why)) in panel.lacking.iter().enumerate() {
+                @if nth > 0 { ", " } span title=(why) { (name) }
+            } "." } }
+    };
+    html! {
+        details.panel.lazy id={ "panel-" (panel.id) } data-panel=(panel.id) data-figure=(fields[0]) data-reason=(fields[1]) data-nothing=(fields[2]) {
+            summary { h3 id=(title) { (panel.title) } " " span.count { (size) } }
+            (until_opened(body))
         }
     }
+}
+
+/// Number of fields with a figure, of those with a reason that there is none, and of those with neither.
+fn fields(index: &RowIndex, panel: &Panel) -> [usize; 3] {
+    let mut fields = [0; 3];
+    for &(workload, metric) in &panel.rows {
+        for contender in &panel.columns {
+            let entry = index.entry(&Cell { workload, contender: (*contender).clone() }, metric);
+            fields[entry.map_or(2, |entry| usize::from(entry.figure().is_none()))] += 1;
+        }
+    }
+    fields
+}
+
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// One cell. There may be ten thousand: its link is made by the script, from the row's and the column's name.

@@ -6,7 +6,10 @@ use tollgate_model::Contender;
 use tollgate_model::metric::{Bytes, Held, Metric, Moment};
 
 use super::source::line;
-use super::{WIDE, data_table, field, figure, heading, heading_at, nothing, printed_names, scroll, section};
+use super::{
+    WIDE, data_table, field, figure, folded, heading, heading_at, named, nothing, printed_names, scroll,
+    section,
+};
 use crate::charts::memory::chart;
 use crate::charts::{Quoted, place};
 use crate::label::label;
@@ -46,10 +49,10 @@ pub fn render(index: &RowIndex) -> Markup {
                 @let moments = grid(index, "Memory of the process, by moment", |metric| {
                     matches!(metric, Metric::Memory(_, Bytes::Resident | Bytes::Dirty) | Metric::Memory(Moment::Load, _))
                 });
-                @if let Some(moments) = moments { details.data { summary { "Memory of the process, by moment" } (moments) } }
+                @if let Some(moments) = moments { (folded("Memory of the process, by moment", moments)) }
             }
             (heading_at("sizes", "What is built and deployed"))
-            @if let Some(sizes) = sizes { (sizes) p.note { "The host program is Tollgate's worker, with every compiler and the load generator in it: a host that only maps precompiled code is a fraction of that." } }
+            @if let Some(sizes) = sizes { (folded("Sizes and build times", sizes)) p.note { "The host program is Tollgate's worker, with every compiler and the load generator in it: a host that only maps precompiled code is a fraction of that." } }
             @else { (nothing("sizes were not taken: a plan asks for `size`.")) }
         },
     )
@@ -64,7 +67,7 @@ fn fits(index: &RowIndex, costs: &[Entry]) -> Markup {
             let cell = &entry.row.cell;
             let other = |metric| index.entry(cell, metric).map_or(html! { "–" }, |entry| figure(entry.row));
             Some((
-                vec![html! { (held.label()) }, html! { (short(&cell.contender)) }],
+                vec![html! { (held.label()) }, named(index, &cell.contender)],
                 vec![figure(entry.row), other(Metric::DirtyPer(held)), other(Metric::PerGib(held))],
             ))
         })
@@ -96,7 +99,7 @@ fn grid(index: &RowIndex, title: &str, wanted: fn(Metric) -> bool) -> Option<Mar
         scroll(title, html! {
             @if columns.len() > WIDE { (printed_names(&id, 2, columns.iter().map(|it| short(it)))) }
             table.sortable.wide[columns.len() > WIDE] id=(id) {
-                thead { tr { th scope="col" { "what" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
+                thead { tr { th scope="col" { "what" } @for contender in &columns { th scope="col" { (heading(index, contender)) } } } }
                 tbody { @for &metric in &metrics {
                     tr {
                         th scope="row" { (label(metric, &["size: "])) }

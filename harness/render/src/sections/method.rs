@@ -10,7 +10,7 @@ use tollgate_model::protocol::Receipt;
 use tollgate_model::results::Row;
 
 use super::source::began;
-use super::{heading_at, link, scroll, section};
+use super::{folded, heading_at, link, scroll, section};
 use crate::nights::short;
 use crate::notes::of_builds;
 
@@ -59,8 +59,8 @@ fn of_run(source: &Source, validity: &str) -> Markup {
         }
         (Validity::of(source).render(validity))
         (remarks(source.rows))
-        details { summary { "The machine in full" } (facts("The machine in full", run.host.comparability.iter().chain(&run.host.facts))) }
-        details { summary { "Configurations as they really were" } (effective(source)) }
+        (folded("The machine in full", facts("The machine in full", run.host.comparability.iter().chain(&run.host.facts))))
+        (folded("Configurations as they really were", effective(source)))
     }
 }
 
@@ -128,8 +128,7 @@ fn remarks(rows: &[Row]) -> Markup {
         return html! {};
     }
     html! {
-        details {
-            summary { "Remarks and whatever has no figure (" (about.len()) ")" }
+        (folded(format!("Remarks and whatever has no figure ({})", about.len()), html! {
             ul.remarks {
                 @for (what, rows) in &about {
                     @let cells: BTreeSet<String> = rows.iter().map(|row| row.cell.to_string()).collect();
@@ -140,7 +139,7 @@ fn remarks(rows: &[Row]) -> Markup {
                     }
                 }
             }
-        }
+        }))
     }
 }
 

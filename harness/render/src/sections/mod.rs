@@ -18,11 +18,12 @@ pub mod tail;
 pub mod yours;
 
 use maud::{Markup, PreEscaped, Render, html};
-use tollgate_analysis::row_index::Entry;
+use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
 
 use crate::charts::permalink;
+use crate::{glossary, human};
 use tollgate_analysis::figures::{plain, ratio};
 
 /// A section with its heading, which links can name.
@@ -30,7 +31,7 @@ pub fn section(id: &str, title: &str, lead: impl Render, body: Markup) -> Markup
     html! {
         section id=(id) aria-labelledby={ (id) "-title" } {
             div.titled { h2 id={ (id) "-title" } { (title) } (permalink(id, title)) }
-            p.lead { (lead) }
+            p.lead { (glossary::explained(lead)) }
             (body)
         }
     }
@@ -118,23 +119,35 @@ pub fn times_control(row: &Row) -> String {
     row.to_native.filter(|_| !row.is_control()).map_or(String::new(), |it| ratio(&it))
 }
 
-/// The heading of a contender's column: its configuration, and below it deployment and build.
-pub fn heading(contender: &Contender) -> Markup {
-    let config = contender.config.as_deref().unwrap_or(contender.deployment.name());
-    html! { (config) small { (contender.deployment) " · " (contender.build) } }
+/// The heading of a contender's column: the name that tells it apart, and below it the one for people.
+pub fn heading(index: &RowIndex, contender: &Contender) -> Markup {
+    html! { (short(contender)) small { (human::called(index, contender)) } }
+}
+
+/// A contender in the first field of a row: the name for people, and beside it the one that commands take.
+pub fn named(index: &RowIndex, contender: &Contender) -> Markup {
+    html! { (human::called(index, contender)) small { code { (short(contender)) } } }
 }
 
 /// Content that a reader may want to see, but need not.
-pub fn folded(label: &str, body: impl Render) -> Markup {
-    html! { details { summary { (label) } (body) } }
+pub fn folded(label: impl Render, body: impl Render) -> Markup {
+    html! { details.lazy { summary { (label) } (until_opened(body)) } }
+}
+
+/// Content of what is folded away. With scripts it is a text until the fold is opened (`assets/fold.js`), so that a page of ten
+/// thousand cells is there at once; without scripts it is there from the beginning. One such text can hold no other.
+pub fn until_opened(body: impl Render) -> Markup {
+    let body = body.render().into_string();
+    let whole = body.replace("<noscript>", "").replace("</noscript>", "");
+    html! { noscript { (PreEscaped(whole)) } }
 }
 
 /// A chart's data as a table.
 pub fn data_table(label: &str, head: &[&str], rows: &[(Vec<Markup>, Vec<Markup>)]) -> Markup {
     html! {
-        details.data {
+        details.data.lazy {
             summary { (label) }
-            (scroll(label, html! {
+            (until_opened(scroll(label, html! {
                 table {
                     thead { tr { @for name in head { th scope="col" { (name) } } } }
                     tbody {
@@ -146,7 +159,7 @@ pub fn data_table(label: &str, head: &[&str], rows: &[(Vec<Markup>, Vec<Markup>)
                         }
                     }
                 }
-            }))
+            })))
         }
     }
 }

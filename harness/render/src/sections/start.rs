@@ -9,7 +9,7 @@ use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Workload};
 
 use super::source::line;
-use super::{data_table, figure, folded, heading_at, nothing, scroll, section, times_control};
+use super::{data_table, figure, folded, heading_at, named, nothing, scroll, section, times_control};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::ladder::{Start, chart, fast, series};
 use crate::charts::lines::{Line, Reference};
@@ -40,12 +40,12 @@ pub fn render(index: &RowIndex) -> Markup {
         html! {
             @if ladders.is_empty() { (nothing("no start was measured: a plan asks for `cold-start`.")) }
             @else { (colours()) }
-            @for nth in open.into_iter().flatten() { (ladders[nth].body) }
+            div.abreast { @for nth in open.into_iter().flatten() { (ladders[nth].body) } }
             @for (nth, ladder) in ladders.iter().enumerate() {
-                @if !open.contains(&Some(nth)) { (folded(&format!("Starts: {}", ladder.caption), &ladder.body)) }
+                @if !open.contains(&Some(nth)) { (folded(format!("Starts: {}", ladder.caption), &ladder.body)) }
             }
             @for (nth, (workload, chart)) in paying.iter().enumerate() {
-                @if nth == 0 { (chart) } @else { (folded(&format!("Answer by answer: {workload}"), chart)) }
+                @if nth == 0 { (chart) } @else { (folded(format!("Answer by answer: {workload}"), chart)) }
             }
             (pairs(index))
         },
@@ -117,7 +117,7 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
                 None => html! { "–" },
             });
             let total = [figure(entry.row), html! { (times_control(entry.row)) }];
-            (vec![html! { (short(contender)) }], steps.chain(total).collect())
+            (vec![named(index, contender)], steps.chain(total).collect())
         })
         .collect();
     let source = line(index.runs);
@@ -207,9 +207,11 @@ fn pairs(index: &RowIndex) -> Markup {
     if pairs.is_empty() {
         return html! {};
     }
+    let paid = pairs.iter().filter(|entry| entry.figure().is_some()).count();
+    let label = format!("{} pairs, of which {paid} are shown to pay", pairs.len());
     html! {
         (heading_at("break-even-table", "After how many calls a slower start has paid"))
-        (scroll("After how many calls a slower start has paid", html! {
+        (folded(label, scroll("After how many calls a slower start has paid", html! {
             table.sortable {
                 thead { tr {
                     th scope="col" { "workload" } th scope="col" { "starts more slowly, calls faster" }
@@ -227,6 +229,6 @@ fn pairs(index: &RowIndex) -> Markup {
                     }
                 } }
             }
-        }))
+        })))
     }
 }

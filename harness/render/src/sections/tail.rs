@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 use tollgate_analysis::report::{LoadCurve, Report};
-use tollgate_analysis::row_index::{RowIndex, short};
+use tollgate_analysis::row_index::RowIndex;
 use tollgate_model::Cell;
 use tollgate_model::load::CurvePoint;
 use tollgate_model::metric::{Metric, Percentile, Timed};
 
 use super::method::Validity;
 use super::source::line as source;
-use super::{data_table, folded, heading_at, link, nothing, section};
+use super::{data_table, folded, heading_at, link, named, nothing, section};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{Quoted, load, place};
@@ -43,7 +43,7 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
             }
             @for (nth, group) in groups.iter().enumerate() {
                 @let body = group.render(index, idle.as_deref());
-                @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(&group.title(), body)) }
+                @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(group.title(), body)) }
             }
             (shares::render(index, report))
             (table(index))
@@ -98,7 +98,7 @@ fn table(index: &RowIndex) -> Markup {
                 });
                 let names = [
                     html! { a href=(link) { (cell.workload) } },
-                    html! { (short(&cell.contender)) },
+                    named(index, &cell.contender),
                     html! { (kind) },
                 ];
                 (names.into(), std::iter::once(html! { (launches) }).chain(fields).collect())

@@ -10,23 +10,23 @@ use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::function::Role;
 use tollgate_model::{Contender, FunctionName, Metric, PayloadClass, Size};
 
-use super::{heading_at, section};
+use super::{folded, heading_at, section};
 use crate::decision::Decision;
 use crate::human;
 
 /// The limits of such figures, in plain words.
 const UNKNOWN: [&str; 6] = [
-    "Your logic. An operation costs what this run’s function costs; of a probe (echo, nop) it is the boundary alone, to be added to \
-    what your logic takes.",
-    "Your machine, and what else runs on it: the interval holds within this run only.",
-    "Sizes that nobody measured. Between two that were, the figure lies on the line between them, and the interval is widened by what \
+    "Your logic. An operation costs what this run’s function costs; of a probe (echo, nop) it is the boundary alone, of which native \
+    code has none: what your logic takes comes to it.",
+    "Your machine, and what else runs on it: an interval holds within this run only.",
+    "Sizes that nobody measured. Between two that were, a figure lies on the line between them, and its interval is widened by what \
     that line misses at its neighbours. Beyond the least and the greatest nothing is told.",
-    "Several cores at once. More than one core is as many times one; locks, caches and schedulers are not in it. Nor is the processor \
-    time of starts, which keep several cores busy: their time is told beside.",
+    "Several cores at once: more than one core is as many times one, without locks, caches and schedulers. Nor is the processor time of \
+    starts in it, which may keep several cores busy.",
     "A service that is not busy. Its processor time was measured with all connections busy; a request costs more when few come. \
-    Networks, TLS, and what a caller waits are not in it: see the chapter on tails.",
-    "Memory of your data. It is the process after its first call, of libraries and components Tollgate’s worker, and what one more \
-    instance or process takes at rest.",
+    Networks, TLS and what a caller waits are not in it: see the chapter on tails.",
+    "Your process. Starts and memory are those of the process that was measured, of libraries and components Tollgate’s worker, \
+    after its first call and without data of yours.",
 ];
 
 /// Whether there is anything to compute.
@@ -48,8 +48,8 @@ pub fn render(index: &RowIndex, decision: Option<&Decision>) -> Markup {
             (form(index, &first.asked))
             div id="yours-costs" {
                 @for (nth, one) in typical.iter().enumerate() {
-                    (heading_at(&format!("yours-{}", nth + 1), &one.says))
-                    (table(index, &costs(index, &one.asked), |it| shown(decision, it)))
+                    @let table = table(index, &costs(index, &one.asked), |it| shown(decision, it));
+                    @if nth == 0 { (heading_at("yours-first", &one.says)) (table) } @else { (folded(&one.says, table)) }
                 }
             }
             h4 { "What these figures do not know" }

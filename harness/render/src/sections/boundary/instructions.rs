@@ -5,7 +5,7 @@ use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::counts::Counter;
 use tollgate_model::{Cell, Contender, Metric, Workload};
 
-use super::super::{WIDE, field, heading, heading_at, nothing, printed_names, scroll};
+use super::super::{WIDE, field, folded, heading, heading_at, nothing, printed_names, scroll};
 
 /// A line for each probe, a column for each configuration.
 pub fn table(index: &RowIndex) -> Markup {
@@ -36,10 +36,10 @@ pub fn table(index: &RowIndex) -> Markup {
     html! {
         (heading_at("instructions", title))
         p.note { "What one call executes, host and guest together." }
-        (scroll(title, html! {
+        (folded(format!("{} probes", probes.len()), scroll(title, html! {
             @if columns.len() > WIDE { (printed_names("instructions-table", 2, columns.iter().map(|it| short(it)))) }
             table.sortable.wide[columns.len() > WIDE] id="instructions-table" {
-                thead { tr { th scope="col" { "probe" } @for contender in &columns { th scope="col" { (heading(contender)) } } } }
+                thead { tr { th scope="col" { "probe" } @for contender in &columns { th scope="col" { (heading(index, contender)) } } } }
                 tbody { @for &workload in &probes {
                     tr {
                         th scope="row" { (workload) }
@@ -49,6 +49,6 @@ pub fn table(index: &RowIndex) -> Markup {
                     }
                 } }
             }
-        }))
+        })))
     }
 }

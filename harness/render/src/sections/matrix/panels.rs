@@ -1,9 +1,9 @@
 //! Which tables the matrix has: one for each family of metrics, calls and services apart, because they are held against
 //! different controls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_analysis::row_index::RowIndex;
+use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::metric::{Held, Metric, PageCache, Timed};
 use tollgate_model::{Contender, Workload};
 
@@ -21,6 +21,8 @@ pub struct Panel<'a> {
     pub rows: Vec<(Workload, Metric)>,
     /// Its columns.
     pub columns: Vec<&'a Contender>,
+    /// Rows and columns without any figure, each with its name and the reason: they are in no table.
+    pub lacking: Vec<(String, String)>,
     /// Whether rows differ in more than the workload.
     pub several: bool,
 }
@@ -133,20 +135,36 @@ pub fn panels<'a>(index: &RowIndex<'a>) -> Vec<Panel<'a>> {
 fn panel<'a>(index: &RowIndex<'a>, family: &Family, services: bool) -> Option<Panel<'a>> {
     let mut rows = BTreeSet::new();
     let mut contenders = BTreeSet::new();
-    for entry in index.rows() {
+    let mut reasons: BTreeMap<String, String> = BTreeMap::new();
+    let of_family = |entry: &Entry| {
         let cell = &entry.row.cell;
-        let holds = || (family.holds)(entry.row.metric, index.is_logic(cell.workload));
-        if cell.contender.deployment.is_served() == services && holds() {
+        cell.contender.deployment.is_served() == services
+            && (family.holds)(entry.row.metric, index.is_logic(cell.workload))
+    };
+    for entry in index.rows().filter(of_family) {
+        let cell = &entry.row.cell;
+        if entry.figure().is_some() {
             let place = index.workloads.iter().position(|workload| *workload == cell.workload);
             rows.extend(place.map(|place| (place, entry.row.metric)));
             contenders.insert(&cell.contender);
+        } else {
+            let why = entry.row.status.reason().unwrap_or_default();
+            let why = format!("{}: {why}", entry.row.status.word());
+            for name in [short(&cell.contender), cell.workload.to_string()] {
+                reasons.entry(name).or_insert_with(|| why.clone());
+            }
         }
     }
-    if rows.is_empty() {
+    if rows.is_empty() && reasons.is_empty() {
         return None;
     }
     let rows: Vec<(Workload, Metric)> =
         rows.into_iter().map(|(place, metric)| (index.workloads[place], metric)).collect();
+    let has_figures = |name: &String| {
+        contenders.iter().any(|contender| short(contender) == *name)
+            || rows.iter().any(|(workload, _)| workload.to_string() == *name)
+    };
+    let lacking = reasons.into_iter().filter(|(name, _)| !has_figures(name)).collect();
     let several = rows.iter().any(|(_, metric)| *metric != rows[0].1);
     Some(Panel {
         id: if services { format!("{}-services", family.id) } else { family.id.to_string() },
@@ -160,6 +178,7 @@ fn panel<'a>(index: &RowIndex<'a>, family: &Family, services: bool) -> Option<Pa
             .filter(|contender| contenders.contains(contender))
             .collect(),
         rows,
+        lacking,
         several,
     })
 }
