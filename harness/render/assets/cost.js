@@ -86,7 +86,11 @@ function ofSize(data, asked, contender, metric) {
 
 // Of whatever function, the first there is: starts and memory are the component's, or the program's.
 function ofAny(data, contender, metric) {
-  const row = data.rows.find((one) => one.metric.id === metric && one.f && !one.bound && one.cell.endsWith(`@${contender}`));
+  if (!data.firsts) {
+    const known = data.rows.filter((row) => row.f && !row.bound).reverse();
+    data.firsts = new Map(known.map((row) => [`${row.cell.slice(row.cell.indexOf('@') + 1)}|${row.metric.id}`, row]));
+  }
+  const row = data.firsts.get(`${contender}|${metric}`);
   return row ? { figure: row.f } : UNKNOWN;
 }
 

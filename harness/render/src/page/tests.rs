@@ -217,4 +217,32 @@ fn the_head_of_an_alarms_page_says_since_when_how_sure_and_what_to_run_next() {
     let better = &nights[..2];
     let page = html(&Report { history: Some(better), ..world.report() });
     assert!(!page.contains("What to run next"), "nothing is to be looked at again");
+fn what_is_folded_away_is_a_text_that_holds_no_other() {
+    let page = page(&testing::world());
+    let texts: Vec<&str> =
+        page.split("<noscript>").skip(1).map(|it| it.split("</noscript>").next().unwrap()).collect();
+    assert!(texts.len() > 10, "{}", texts.len());
+    assert_eq!(page.matches("</noscript>").count(), texts.len());
+    assert!(texts.iter().any(|text| text.contains("<table class=\"matrix")));
+    // Before everything else no table of the matrix is part of the page.
+    let shown: String =
+        page.split("<noscript>").map(|it| it.split("</noscript>").next_back().unwrap()).collect();
+    assert!(!shown.contains("<table class=\"matrix") && shown.contains("id=\"panel-calls\""));
+}
+
+#[test]
+fn a_column_without_any_figure_is_named_below_its_table_with_the_reason() {
+    let mut world = testing::world();
+    for row in world.rows_of("winch", Metric::CallNs) {
+        (row.figure, row.to_native) = (None, None);
+        row.status = Status::Unsupported("no such compiler".to_string());
+    }
+    let page = page(&world);
+    let panel = page.split("id=\"panel-calls\"").nth(1).unwrap().split("</details>").next().unwrap();
+    assert!(!panel.contains("data-key=\"component/rust/winch\""), "{panel}");
+    let named = "Without any figure here: <span title=\"unsupported: no such compiler\">winch</span>.";
+    assert!(panel.contains(named), "{panel}");
+    // Five configurations and native code are left, with two workloads.
+    assert!(panel.contains("data-figure=\"12\" data-reason=\"0\" data-nothing=\"0\""), "{panel}");
+    assert!(panel.contains(">2 rows by 6 configurations<"), "{panel}");
 }

@@ -65,8 +65,12 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
     let size =
         format!("{} by {}", counted(panel.rows.len(), "row"), counted(panel.columns.len(), "configuration"));
     let body = html! {
-            p.about { (panel.about) (permalink(&title, &panel.title)) }
-            @if !panel.rows.is_empty() {
+        p.about {
+            (panel.about)
+            @if panel.columns.len() > WIDE { span.script { " Scroll sideways for all " (panel.columns.len()) " configurations." } }
+            (permalink(&title, &panel.title))
+        }
+        @if !panel.rows.is_empty() {
             div.scroll.tall role="region" aria-labelledby=(title) tabindex="0" {
                 @if panel.columns.len() > WIDE {
                     (printed_names(&format!("panel-{}", panel.id), 3, panel.columns.iter().map(|contender| name_of(contender))))
@@ -92,10 +96,10 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
                     }
                 }
             }
-            }
-            @if !panel.lacking.is_empty() { p.note { "Without any figure here: " @for (nth, (name, why)) in panel.lacking.iter().enumerate() {
-                @if nth > 0 { ", " } span title=(why) { (name) }
-            } "." } }
+        }
+        @if !panel.lacking.is_empty() { p.note { "Without any figure here: " @for (nth, (name, why)) in panel.lacking.iter().enumerate() {
+            @if nth > 0 { ", " } span title=(why) { (name) }
+        } "." } }
     };
     html! {
         details.panel.lazy id={ "panel-" (panel.id) } data-panel=(panel.id) data-figure=(fields[0]) data-reason=(fields[1]) data-nothing=(fields[2]) {
