@@ -71,7 +71,7 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
     }
     assert_eq!(share(&summary, "HTTP") + share(&summary, "compiling"), 0.0, "{summary}");
     assert!(share(&summary, "other") < 0.05, "{summary}");
-    let ns = summary["call-ns"].as_f64().unwrap();
+    let ns = summary["ns"].as_f64().unwrap();
     let parts = summary["classes"].as_array().unwrap().iter().map(|it| it["ns"].as_f64().unwrap());
     assert!((parts.sum::<f64>() / ns - 1.0).abs() < 1e-9, "the parts of a call add up to it");
     assert_eq!(summary["overhead"].as_array().unwrap().len(), 3);
@@ -83,7 +83,7 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
     assert_eq!(firefox["threads"][0]["samples"]["length"].as_f64().unwrap(), quality("samples"));
     let csv = fs::read_to_string(folder.join("attribution.csv")).unwrap();
     assert!(
-        csv.starts_with("class,samples,share,low,high,ns-a-call,instructions-a-call\nentry/exit glue,"),
+        csv.starts_with("class,samples,share,low,high,ns,instructions\nentry/exit glue,"),
         "{csv}"
     );
     if has("go") {
@@ -364,4 +364,51 @@ fn a_plan_goes_on_without_perf_and_says_what_installs_it() {
     assert!(row.get("reason").contains("perf is not installed: apt-get install linux-perf"), "{row:?}");
     said.row(QUOTE, "size-wasm-bytes").is_measured();
     assert!(!place.run_folder().join("profiles").exists());
+}
+
+#[test]
+fn memory_is_told_by_phase_and_place_and_agrees_with_what_is_counted() {
+    if !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    let said = place.tollgate(&format!("profile {QUOTE} --memory --no-lock --format json --out p"));
+    said.exits(0);
+    let profile: Value = serde_json::from_str(&said.stdout).unwrap();
+    let phase = |name: &str| {
+        let phases = profile["phases"].as_array().unwrap();
+        phases.iter().find(|it| it["phase"] == name).unwrap_or_else(|| panic!("{name}: {profile}")).clone()
+    };
+    assert!(phase("compiling")["bytes"].as_f64().unwrap() > 1e6, "{profile}");
+    assert!(phase("instantiating")["blocks"].as_f64().unwrap() >= 1.0, "{profile}");
+    // One string, which callgrind counts as one allocation too.
+    let calls = phase("calls");
+    assert!((calls["blocks"].as_f64().unwrap() - 1.0).abs() < 0.1, "{calls}");
+    assert!((1.0..1_000.0).contains(&calls["bytes"].as_f64().unwrap()), "{calls}");
+    let guest = profile["guest"].as_array().unwrap();
+    let lowers = |it: &Value| it["by"].as_str().unwrap().contains("the host") && it["times"].as_f64() >= Some(0.9);
+    assert!(guest.iter().any(lowers), "{profile}");
+    for file in ["memory.json", "places.csv", "dhat.json"] {
+        assert!(fs::metadata(place.path("p").join(file)).unwrap().len() > 100, "{file}");
+    }
+    let native = "profile pricing/get-quote@native/rust --memory --no-lock --out n";
+    place.tollgate(native).exits(0).prints("a call, by who asked for memory:").prints("remark: ");
+    assert!(serde_json::from_str::<Value>(&fs::read_to_string(place.path("n/memory.json")).unwrap()).unwrap()["guest"].is_null());
+}
+
+#[test]
+fn memory_is_of_calls_and_needs_valgrind() {
+    let place = Place::new();
+    place
+        .tollgate("profile pricing/get-quote@http/rust/component --memory --no-lock --out p")
+        .exits(2)
+        .says_one_line()
+        .says("--memory is about calls");
+    place.tollgate(&format!("profile {QUOTE} --memory --starts")).exits(2).says("cannot be used with");
+    let path = with_only(&place, &["valgrind"], &[]);
+    let mut command = place.command(&format!("profile {QUOTE} --memory --no-lock --out p"));
+    command.env("PATH", path);
+    let said = Running::start(command, &place.path("tmp")).end();
+    said.exits(2).prints_nothing().says_one_line().says("valgrind is not installed: apt-get install valgrind");
+    leaves_nothing(&place);
 }

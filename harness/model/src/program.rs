@@ -31,6 +31,9 @@ pub struct Program {
     /// The file beside the program that holds the native logic alone, as whoever calls it natively would link it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,
+    /// Parts of the names of the functions that its native logic is made of: by these a profile tells them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logic: Vec<String>,
     /// The command that builds what is deployed with nothing there yet, into the folder `{target}`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from_nothing: Vec<String>,

@@ -54,7 +54,7 @@ impl Seen<'_> {
 
     /// The share in words, and in nanoseconds where there are calls.
     fn told(&self, share: f64) -> String {
-        let ns = self.0.call_ns.map_or(String::new(), |ns| format!(" ({:.0} ns)", ns * share));
+        let ns = self.0.ns.map_or(String::new(), |ns| format!(" ({:.0} ns)", ns * share));
         format!("{:.0} % of a call{ns}", share * 100.0)
     }
 
@@ -179,7 +179,7 @@ mod tests {
     /// The summary of a profile with so many samples in each of these frames.
     fn summary(frames: &[(&str, u32)]) -> Summary {
         let recorded = Recorded { profile: profile(frames), ..Recorded::default() };
-        Summary::of(&recorded, Taken { call_ns: Some(200.0), ..Taken::default() })
+        Summary::of(&recorded, Taken { ns: Some(200.0), ..Taken::default() })
     }
 
     fn config(text: &str) -> RuntimeConfig {

@@ -17,6 +17,10 @@ pub struct Call {
     pub at: u64,
     /// The function that is called.
     pub to: FunctionId,
+    /// Its address.
+    pub target: u64,
+    /// How often.
+    pub times: u64,
     /// Instructions.
     pub instructions: u64,
 }
@@ -40,7 +44,7 @@ impl Counted {
         let mut names: HashMap<(String, String), FunctionId> = HashMap::new();
         let (mut object, mut called_object) = (String::new(), None::<String>);
         let (mut function, mut called) = (None, None);
-        let mut is_call = false;
+        let mut call = None;
         let mut place = |object: &str, name: &str, counted: &mut Counted| {
             *names.entry((object.to_string(), name.to_string())).or_insert_with(|| {
                 counted.files.push(object.to_string());
@@ -57,18 +61,27 @@ impl Counted {
             } else if let Some(name) = line.strip_prefix("cfn=") {
                 called = Some(place(called_object.as_deref().unwrap_or(&object), name, &mut counted));
                 called_object = None;
-            } else if line.starts_with("calls=") {
-                is_call = true;
+            } else if let Some(times) = line.strip_prefix("calls=") {
+                call = called_at(times);
+                called.filter(|_| call.is_some())?;
             } else if let (Some(from), Some((at, instructions))) = (function, spent(line)) {
-                match (std::mem::take(&mut is_call), called) {
-                    (true, Some(to)) => counted.calls.push(Call { from, at, to, instructions }),
-                    (true, None) => return None,
-                    (false, _) => counted.own.push((from, at, instructions)),
+                match (call.take(), called) {
+                    (Some((times, target)), Some(to)) => {
+                        counted.calls.push(Call { from, at, to, target, times, instructions });
+                    }
+                    _ => counted.own.push((from, at, instructions)),
                 }
             }
         }
         Some(counted)
     }
+}
+
+/// `TIMES 0xADDRESS LINE`.
+fn called_at(line: &str) -> Option<(u64, u64)> {
+    let (times, rest) = line.split_once(' ')?;
+    let target = rest.strip_prefix("0x")?.split(' ').next()?;
+    Some((times.parse().ok()?, u64::from_str_radix(target, 16).ok()?))
 }
 
 /// `0xADDRESS LINE COUNT`.
@@ -111,7 +124,9 @@ totals: 72
         let (call, memcpy) = (FunctionId(0), FunctionId(1));
         assert_eq!(counted.own, [(call, 0x1000, 10), (call, 0x1004, 2), (memcpy, 0x9000, 60)]);
         assert_eq!(counted.files, ["/bin/worker", "/lib/libc.so.6"]);
-        assert_eq!(counted.calls, [Call { from: call, at: 0x1008, to: memcpy, instructions: 60 }]);
+        let copies =
+            Call { from: call, at: 0x1008, to: memcpy, target: 0x9000, times: 2, instructions: 60 };
+        assert_eq!(counted.calls, [copies]);
         assert!(
             Counted::parse("positions: line\nfn=a\n1 2\n").is_none(),
             "without addresses it says nothing here"

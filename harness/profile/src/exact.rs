@@ -23,8 +23,9 @@ pub type Instructions = BTreeMap<Class, f64>;
 /// What callers say, by the part of a function's instructions that was spent for them.
 type Said = BTreeMap<Reading, f64>;
 
-/// The classes of everything that was counted in a run of this program, which names the code that it compiled.
-pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap) -> Instructions {
+/// The classes of everything that was counted in a run of this program, which names the code that it compiled; native logic has
+/// these parts in the names of its functions.
+pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap, logic: &[String]) -> Instructions {
     let files: HashMap<&str, Option<Module>> =
         counted.files.iter().map(|file| (file.as_str(), Module::of_file(Path::new(file), program))).collect();
     let mut known: HashMap<(FunctionId, u64), Reading> = HashMap::new();
@@ -34,7 +35,7 @@ pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap) -> Instru
                 Some(module) => module.frames(address),
                 None => compiled_at(code, address).into_iter().collect(),
             };
-            reading(frames.iter().rev())
+            reading(frames.iter().rev(), logic)
         })
     };
     let calls: Vec<(FunctionId, FunctionId, Reading, f64)> = (counted.calls.iter())
@@ -94,7 +95,7 @@ mod tests {
             ..Counted::default()
         };
         let code = CodeMap::parse(MAP);
-        let classes = instructions(&counted, Path::new("worker"), &code);
+        let classes = instructions(&counted, Path::new("worker"), &code, &[]);
         let expected = [(Class::Glue, 10.0), (Class::Logic, 70.0), (Class::GuestAllocation, 20.0)];
         assert_eq!(classes, Instructions::from(expected));
     }

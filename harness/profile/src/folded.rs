@@ -6,7 +6,7 @@ use crate::frames::{Frame, Origin, Profile};
 
 /// The folded stacks of a profile, in the order of their names.
 pub fn folded(profile: &Profile) -> String {
-    let names: Vec<String> = profile.frames().iter().map(frame).collect();
+    let names: Vec<String> = profile.frames().iter().map(marked).collect();
     let mut lines: Vec<(String, u64)> = (profile.stacks().iter().zip(profile.counts()))
         .map(|(stack, count)| {
             let frames: Vec<&str> = stack.iter().map(|frame| names[frame.0 as usize].as_str()).collect();
@@ -29,7 +29,7 @@ pub fn folded(profile: &Profile) -> String {
 
 /// A frame's name, marked by the kind of its code as flame graphs are coloured: `_[j]` a guest's, `_[i]` the runtime's own
 /// compiled code, `_[k]` the kernel's. Semicolons separate, so that names can have none.
-fn frame(frame: &Frame) -> String {
+pub(crate) fn marked(frame: &Frame) -> String {
     let mark = match frame.origin {
         Origin::Guest => "_[j]",
         Origin::Trampoline => "_[i]",

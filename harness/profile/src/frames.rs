@@ -65,9 +65,20 @@ pub struct Profile {
     samples: Vec<Sample>,
     frame_ids: HashMap<Frame, FrameId>,
     stack_ids: HashMap<Vec<FrameId>, StackId>,
+    logic: Vec<String>,
 }
 
 impl Profile {
+    /// No sample yet; native logic has these parts in the names of its functions.
+    pub fn knowing(logic: &[String]) -> Self {
+        Profile { logic: logic.to_vec(), ..Profile::default() }
+    }
+
+    /// The parts of names by which native logic is told.
+    pub fn logic(&self) -> &[String] {
+        &self.logic
+    }
+
     /// The place of a frame.
     pub fn frame(&mut self, frame: Frame) -> FrameId {
         let next = FrameId(self.frames.len() as u32);
@@ -137,9 +148,12 @@ impl Profile {
 pub(crate) mod tests {
     use super::*;
 
+    /// What native logic is called.
+    pub const LOGIC: [&str; 2] = ["tollgate_logic", "tollgate/logic"];
+
     /// A profile of stacks written as `program;guest:logic`, each seen so often, a millisecond apart.
     pub fn profile(stacks: &[(&str, u32)]) -> Profile {
-        let mut profile = Profile::default();
+        let mut profile = Profile::knowing(&LOGIC.map(str::to_string));
         let mut at = 0;
         for (stack, count) in stacks {
             let frames: Vec<FrameId> = stack.split(';').map(|text| profile.frame(frame(text))).collect();

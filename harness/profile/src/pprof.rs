@@ -1,12 +1,14 @@
 //! The protobuf of pprof, as `go tool pprof` reads it.
 
-use std::collections::HashMap;
-use std::io::Write;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read, Write};
 
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use prost::Message;
 
+use crate::folded::marked;
 use crate::frames::{Frame, Profile};
 
 /// The fields that we write of pprof's `profile.proto`, by its numbers.
@@ -68,6 +70,9 @@ struct Function {
     id: u64,
     #[prost(int64, tag = "2")]
     name: i64,
+    /// The name with the mark of its kind, as in folded stacks.
+    #[prost(int64, tag = "3")]
+    system_name: i64,
     #[prost(int64, tag = "4")]
     filename: i64,
 }
@@ -79,15 +84,16 @@ pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
     let [samples, count, cpu, nanoseconds] =
         ["samples", "count", "cpu", "nanoseconds"].map(|text| strings.of(text));
     let kinds = [ValueType { kind: samples, unit: count }, ValueType { kind: cpu, unit: nanoseconds }];
-    let mut functions: HashMap<(i64, i64), u64> = HashMap::new();
+    let mut functions: HashMap<[i64; 3], u64> = HashMap::new();
     let mut proto =
         Proto { sample_type: kinds.to_vec(), period_type: Some(kinds[1]), period, ..Proto::default() };
-    for (at, Frame { name, line, .. }) in profile.frames().iter().enumerate() {
+    for (at, frame) in profile.frames().iter().enumerate() {
+        let Frame { name, line, .. } = frame;
         let file = line.as_ref().map_or("", |(file, _)| file);
-        let (name, filename) = (strings.of(name), strings.of(file));
+        let (name, system_name, filename) = (strings.of(name), strings.of(&marked(frame)), strings.of(file));
         let next = functions.len() as u64 + 1;
-        let function_id = *functions.entry((name, filename)).or_insert_with(|| {
-            proto.function.push(Function { id: next, name, filename });
+        let function_id = *functions.entry([name, system_name, filename]).or_insert_with(|| {
+            proto.function.push(Function { id: next, name, system_name, filename });
             next
         });
         let line = Line { function_id, line: line.as_ref().map_or(0, |(_, line)| i64::from(*line)) };
@@ -108,6 +114,37 @@ pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
     gzipped.write_all(&proto.encode_to_vec())?;
     gzipped.finish()
 }
+
+/// The mark of frames of whose kind a file says nothing.
+const OF_UNKNOWN_KIND: &str = "_[?]";
+
+/// The stacks of such a file, as in folded ones, and how many samples saw each; `None` where it is none.
+pub fn pprof_stacks(gzipped: &[u8]) -> Option<BTreeMap<String, u64>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(gzipped).take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    let proto = Proto::decode(&*bytes).ok()?;
+    let text = |at: i64| proto.string_table.get(usize::try_from(at).ok()?).map(String::as_str);
+    let functions: HashMap<u64, &Function> = proto.function.iter().map(|it| (it.id, it)).collect();
+    let name = |location: &Location| {
+        let function = functions.get(&location.line.first()?.function_id)?;
+        match text(function.system_name)? {
+            "" => Some(text(function.name)?.replace(';', ":") + OF_UNKNOWN_KIND),
+            marked => Some(marked.to_string()),
+        }
+    };
+    let names: HashMap<u64, String> =
+        proto.location.iter().filter_map(|it| Some((it.id, name(it)?))).collect();
+    let mut stacks = BTreeMap::new();
+    for sample in &proto.sample {
+        let frames = sample.location_id.iter().rev().map(|id| names.get(id).map(String::as_str));
+        let stack = frames.collect::<Option<Vec<&str>>>()?.join(";");
+        *stacks.entry(stack).or_default() += u64::try_from(*sample.value.first()?).ok()?;
+    }
+    Some(stacks)
+}
+
+/// No profile of ours is larger, unpacked.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Strings, each kept once; the first is the empty one.
 struct Strings {
@@ -135,14 +172,12 @@ impl Strings {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
     use crate::frames::tests::profile;
 
     fn read(bytes: &[u8]) -> Proto {
         let mut proto = Vec::new();
-        flate2::read::GzDecoder::new(bytes).read_to_end(&mut proto).unwrap();
+        GzDecoder::new(bytes).read_to_end(&mut proto).unwrap();
         Proto::decode(&*proto).unwrap()
     }
 
@@ -160,5 +195,20 @@ mod tests {
         assert_eq!(first.value, [3, 3_000_000], "three samples of a millisecond each");
         assert_eq!(proto.duration_nanos, 3_000_000);
         assert_eq!(proto.string_table[0], "", "as the format demands");
+    }
+
+    #[test]
+    fn stacks_are_read_back_as_they_are_folded() {
+        let profile = profile(&[("main;guest:a;b::f", 2), ("main;kernel:fault", 1), ("main", 3)]);
+        let stacks = pprof_stacks(&pprof(&profile, 999).unwrap()).unwrap();
+        let lines: String = stacks.iter().map(|(stack, count)| format!("{stack} {count}\n")).collect();
+        assert_eq!(lines, crate::folded(&profile));
+        assert_eq!(pprof_stacks(b"no profile"), None);
+        let mut proto = read(&pprof(&profile, 999).unwrap());
+        proto.function.iter_mut().for_each(|it| it.system_name = 0);
+        let mut gzipped = GzEncoder::new(Vec::new(), Compression::default());
+        gzipped.write_all(&proto.encode_to_vec()).unwrap();
+        let older = pprof_stacks(&gzipped.finish().unwrap()).unwrap();
+        assert_eq!(older.get("main_[?];fault_[?]"), Some(&1), "{older:?}");
     }
 }

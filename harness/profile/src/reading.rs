@@ -39,13 +39,13 @@ impl Reading {
     }
 }
 
-/// The class of a stack, innermost frame first.
-pub fn class_of<'a>(innermost_first: impl Iterator<Item = &'a Frame>) -> Class {
-    reading(innermost_first).class()
+/// The class of a stack, innermost frame first; native logic has these parts in the names of its functions.
+pub fn class_of<'a>(innermost_first: impl Iterator<Item = &'a Frame>, logic: &[String]) -> Class {
+    reading(innermost_first, logic).class()
 }
 
 /// What frames say, innermost first.
-pub(crate) fn reading<'a>(innermost_first: impl Iterator<Item = &'a Frame>) -> Reading {
+pub(crate) fn reading<'a>(innermost_first: impl Iterator<Item = &'a Frame>, logic: &[String]) -> Reading {
     let mut leaning = None;
     let mut frames = innermost_first;
     while let Some(frame) = frames.next() {
@@ -65,7 +65,7 @@ pub(crate) fn reading<'a>(innermost_first: impl Iterator<Item = &'a Frame>) -> R
             Origin::Library if frame.name.starts_with('[') => {}
             Origin::Unknown => {}
             Origin::Program | Origin::Library => {
-                if let Some(class) = decided(frame) {
+                if let Some(class) = decided(frame, logic) {
                     return Reading::Decided(class);
                 }
                 leaning = leaning.or_else(|| leans(frame));
@@ -82,19 +82,19 @@ impl Profile {
     /// The class of each stack.
     pub fn classes(&self) -> Vec<Class> {
         let stacks = 0..self.stacks().len() as u32;
-        stacks.map(|stack| class_of(self.stack(StackId(stack)).rev())).collect()
+        stacks.map(|stack| class_of(self.stack(StackId(stack)).rev(), self.logic())).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frames::tests::frame;
+    use crate::frames::tests::{LOGIC, frame};
 
     /// The class of a stack that is written from its outermost frame on.
     fn class(stack: &str) -> Class {
         let frames: Vec<Frame> = stack.split(';').map(frame).collect();
-        class_of(frames.iter().rev())
+        class_of(frames.iter().rev(), &LOGIC.map(str::to_string))
     }
 
     const CALL: &str = "tollgate_worker::closed_loop::timed;tollgate_engine::calls::callers::plain;<wasmtime::runtime::component::func::Func>::call_raw";
@@ -155,6 +155,8 @@ mod tests {
             Class::HostAllocation
         );
         assert_eq!(class("unknown:[unknown]"), Class::Other);
+        // What logic is called is known of programs that say so, and of no others.
+        assert_eq!(class_of([&frame("main.main"), &frame("other/logic.Price")].into_iter(), &[]), Class::Other);
     }
 
     #[test]
@@ -162,8 +164,8 @@ mod tests {
         let mut inlined = frame("linear_lower_to_flat");
         inlined.line = Some(("/registry/wasmtime-50.0.1/src/runtime/component/func/typed.rs".to_string(), 7));
         let outer = frame("<wasmtime::runtime::component::func::Func>::call_raw");
-        assert_eq!(class_of([&frame("core::ops::branch"), &inlined, &outer].into_iter()), Class::Lowering);
+        assert_eq!(class_of([&frame("core::ops::branch"), &inlined, &outer].into_iter(), &[]), Class::Lowering);
         inlined.line = Some(("/registry/image-1.0/src/lower.rs".to_string(), 7));
-        assert_eq!(class_of([&inlined].into_iter()), Class::Other);
+        assert_eq!(class_of([&inlined].into_iter(), &[]), Class::Other);
     }
 }

@@ -32,6 +32,8 @@ pub struct Sources<'a> {
     pub code: &'a CodeMap,
     /// The kernel's functions.
     pub kernel: &'a KernelSymbols,
+    /// Parts of the names by which native logic is told.
+    pub logic: &'a [String],
 }
 
 /// A recording, read.
@@ -98,7 +100,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(sources: &'a Sources<'a>) -> Self {
         let (lookup, known) = (Lookup::new(sources.program, sources.code), HashMap::new());
-        Reader { sources, lookup, unwinder: Unwinder::new(), known, recorded: Recorded::default() }
+        let recorded = Recorded { profile: Profile::knowing(sources.logic), ..Recorded::default() };
+        Reader { sources, lookup, unwinder: Unwinder::new(), known, recorded }
     }
 
     fn map(&mut self, mapping: &Mapping) {

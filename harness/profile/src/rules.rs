@@ -70,7 +70,7 @@ const DECISIVE: &[Rule] = &[
     Rule(Class::Lowering, WASMTIME, &["lower", "Lower"]),
     Rule(Class::Lifting, WASMTIME, &["lift", "Lift", "WasmStr", "WasmList"]),
     // An interpreter has no frames of the guest's: it is the guest.
-    Rule(Class::Logic, &["tollgate_logic", "pulley_interpreter"], &[]),
+    Rule(Class::Logic, &["pulley_interpreter"], &[]),
 ];
 
 /// Decided where nothing further out was decisive.
@@ -83,8 +83,12 @@ const WEAK: &[Rule] = &[
     ),
     Rule(Class::Glue, &["bindings"], &[]),
     Rule(Class::Harness, &["tollgate_"], &[]),
-    // Native logic in Go, and in Python, where the interpreter is what runs.
-    Rule(Class::Logic, &["tollgate/logic", "_PyEval_"], &[]),
+];
+
+/// Engines that guests bring along to run source that is not compiled: their language, and how their functions begin.
+const ENGINES: [(&str, &[&str]); 2] = [
+    ("JavaScript", &["js::", "JS::", "JS_Call", "mozilla::", "_ZN2js", "_ZN2JS"]),
+    ("Python", &["_PyEval_", "PyEval_", "_PyObject_"]),
 ];
 
 /// Paths and source files of compilers. Of Cranelift's crates, some hold no compiler but tables that everybody uses.
@@ -122,6 +126,16 @@ impl Rule {
     }
 }
 
+/// Whether a function of that name is an allocator of the host's.
+pub fn allocates_for_the_host(name: &str) -> bool {
+    HOST_ALLOCATORS.contains(&name) || RUSTS_ALLOCATOR.iter().any(|begin| name.starts_with(begin))
+}
+
+/// Whether a function of that name is a compiler's.
+pub fn compiles(name: &str) -> bool {
+    COMPILERS.iter().any(|part| name.contains(part))
+}
+
 /// Whether a frame of the guest's is its allocator.
 pub fn allocates(frame: &Frame) -> bool {
     GUEST_ALLOCATORS.iter().any(|part| frame.name.contains(part))
@@ -137,14 +151,22 @@ pub fn is_the_loop(frame: &Frame) -> bool {
     ["tollgate_worker::closed_loop", "zeroed_region"].iter().any(|name| frame.name.contains(name))
 }
 
-/// The class that a frame of the host's decides by itself.
-pub fn decided(frame: &Frame) -> Option<Class> {
-    let rusts = || RUSTS_ALLOCATOR.iter().any(|begin| frame.name.starts_with(begin));
-    if HOST_ALLOCATORS.contains(&frame.name.as_str()) || rusts() {
+/// The language of the engine that a guest's function is of, if it is of one.
+pub fn engine(function: &str) -> Option<&'static str> {
+    let of = |(_, begins): &&(&str, &[&str])| begins.iter().any(|begin| function.starts_with(begin));
+    ENGINES.iter().find(of).map(|(language, _)| *language)
+}
+
+/// The class that a frame of the host's decides by itself; native logic has these parts in its names.
+pub fn decided(frame: &Frame, logic: &[String]) -> Option<Class> {
+    if allocates_for_the_host(&frame.name) {
         return Some(Class::HostAllocation);
     }
     if is_not_what_it_is_called(frame) {
         return None;
+    }
+    if logic.iter().any(|part| frame.name.contains(part)) {
+        return Some(Class::Logic);
     }
     DECISIVE.iter().find(|rule| rule.knows(frame)).map(|rule| rule.0)
 }

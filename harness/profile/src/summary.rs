@@ -9,6 +9,7 @@ use tollgate_model::metric::Class;
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::passes::{PassShare, passes};
 use crate::recording::Recorded;
+use crate::rules::engine;
 use crate::shares::{Share, Shares};
 
 /// So many functions are named.
@@ -34,7 +35,7 @@ pub struct Summary {
     pub of: Unit,
     /// The time of one, in nanoseconds, measured while nothing was recorded (of a start, while it was); of a request and of a
     /// start it is processor time.
-    pub call_ns: Option<f64>,
+    pub ns: Option<f64>,
     /// By which part calls took longer while they were recorded: estimate, low and high end.
     pub overhead: Option<[f64; 3]>,
     /// The classes.
@@ -121,6 +122,9 @@ pub struct Quality {
     pub kernel: bool,
     /// Whether functions of the guest have names; absent where no sample is of a guest.
     pub guest_names: Option<bool>,
+    /// The language of the engine that the guest brings along to run its source, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<&'static str>,
 }
 
 /// A class, with what it takes.
@@ -167,7 +171,7 @@ pub struct Taken {
     /// What shares and times are of.
     pub of: Unit,
     /// The time of a call, in nanoseconds, while nothing was recorded.
-    pub call_ns: Option<f64>,
+    pub ns: Option<f64>,
     /// By which part calls took longer while they were recorded.
     pub overhead: Option<[f64; 3]>,
 }
@@ -177,13 +181,13 @@ impl Summary {
     pub fn of(recorded: &Recorded, taken: Taken) -> Self {
         let profile = &recorded.profile;
         let shares = Shares::of(profile);
-        let call_ns = taken.call_ns;
+        let ns = taken.ns;
         let class = |share: &Share| ClassShare {
             class: share.class.label().to_string(),
             samples: share.samples,
             share: share.share,
             interval: share.interval.map(|it| [it.low, it.high]),
-            ns: call_ns.map(|ns| ns * share.share),
+            ns: ns.map(|ns| ns * share.share),
         };
         Summary {
             quality: Quality {
@@ -193,6 +197,7 @@ impl Summary {
                 lost: recorded.lost,
                 kernel: recorded.kernel,
                 guest_names: guest_names(profile),
+                engine: guests(profile).find_map(|frame| engine(&frame.name)),
             },
             classes: shares.classes.iter().map(class).collect(),
             functions: functions(profile, &profile.classes()),
@@ -203,7 +208,7 @@ impl Summary {
             seconds: taken.seconds,
             of: taken.of,
             passes: if taken.of == Unit::Start { passes(profile) } else { Vec::new() },
-            call_ns,
+            ns,
             overhead: taken.overhead,
             exact: None,
         }
@@ -221,9 +226,14 @@ fn unknown(profile: &Profile) -> u64 {
     counts.filter(|(stack, _)| is_unknown(*stack)).map(|(_, count)| count).sum()
 }
 
+/// The frames of guests.
+fn guests(profile: &Profile) -> impl Iterator<Item = &Frame> {
+    profile.frames().iter().filter(|frame| frame.origin == Origin::Guest)
+}
+
 /// Whether the guest's functions are called more than their numbers.
 fn guest_names(profile: &Profile) -> Option<bool> {
-    let mut guests = profile.frames().iter().filter(|frame| frame.origin == Origin::Guest).peekable();
+    let mut guests = guests(profile).peekable();
     guests.peek()?;
     // Without its name section, a function is called `wasm[0]::function[7]`.
     Some(guests.any(|frame| !frame.name.starts_with("wasm[")))
@@ -264,7 +274,7 @@ mod tests {
             ("[stripped]", 5),
         ]);
         let recorded = Recorded { profile, whole: 80, lost: 3, kernel: true };
-        let summary = Summary::of(&recorded, Taken { call_ns: Some(200.0), ..Taken::default() });
+        let summary = Summary::of(&recorded, Taken { ns: Some(200.0), ..Taken::default() });
         let classes: Vec<_> = summary.classes.iter().map(|it| (it.class.as_str(), it.share, it.ns)).collect();
         assert_eq!(
             classes,
@@ -287,5 +297,17 @@ mod tests {
         assert_eq!(of("guest:wasm[0]::function[3]"), Some(false));
         assert_eq!(of("guest:add;guest:wasm[0]::function[3]"), Some(true));
         assert_eq!(of("main"), None);
+    }
+
+    #[test]
+    fn an_engine_in_a_guest_is_told_and_one_in_the_host_is_not() {
+        let of = |stack| {
+            let recorded = Recorded { profile: profile(&[(stack, 1)]), ..Recorded::default() };
+            Summary::of(&recorded, Taken::default()).quality.engine
+        };
+        assert_eq!(of("main;guest:js::Interpret(JSContext*, js::RunState&)"), Some("JavaScript"));
+        assert_eq!(of("main;guest:_PyEval_EvalFrameDefault"), Some("Python"));
+        assert_eq!(of("main;guest:json::parse"), None);
+        assert_eq!(of("main;js::Interpret;guest:price"), None);
     }
 }

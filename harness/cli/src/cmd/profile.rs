@@ -12,7 +12,8 @@ use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
 use tollgate_orchestrate::profile::{self, Profiled, Side};
-use tollgate_render::terminal::profile as table;
+use tollgate_profile::MemoryProfile;
+use tollgate_render::terminal::{memory_profile as memory, profile as table};
 
 pub use subject::{Subject, SubjectArgs};
 
@@ -29,6 +30,7 @@ Examples:
   tollgate profile pricing/get-quote@component/rust/cranelift --against pricing/get-quote@component/rust/winch
   tollgate profile probe/nop@component/rust/cranelift --against-worker OLD_WORKER --duration 20s
   tollgate profile pricing/get-quote@component/rust/winch --starts --frequency 4999
+  tollgate profile pricing/quote-cart@component/rust/cranelift --memory
   tollgate --worker $(scripts/worker --profiling) profile CELL      inlined functions by name, too
 
 Calls go on in one worker while `perf` takes samples of it; every second slice is not recorded, which says what recording \
@@ -41,6 +43,11 @@ pub struct ProfileArgs {
     /// Profile starts instead of calls: fresh processes until their component is ready, and compiling by its passes
     #[arg(long)]
     pub starts: bool,
+
+    /// Profile what is allocated instead: the host's heap in bytes, by phase and place, the guest's allocator by who calls it.
+    /// It needs valgrind, takes half a minute, and is exact
+    #[arg(long, conflicts_with_all = ["starts", "against", "against_worker", "exact", "rate"])]
+    pub memory: bool,
 
     /// Profile this cell as well, and say what moved from CELL to it
     #[arg(long, value_name = "CELL")]
@@ -88,6 +95,11 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     let other = args.against.as_ref().map(|id| profile::cell(checkout, id)).transpose()?;
     let reports = checkout.reports();
     let _lock = MeasuringLock::take(args.lock.into())?;
+    if args.memory {
+        let taken = profile::memory(checkout, &args.asked(&subject.cell, worker))?;
+        let folder = profile::write_memory(&taken, &reports, args.out.as_deref())?;
+        return print_memory(&taken.profile, &folder, args.format);
+    }
     let first = profile::profile(checkout, &args.asked(&subject.cell, worker.clone()))?;
     if other.is_none() && args.against_worker.is_none() {
         let folder = profile::write(&first, &reports, args.out.as_deref())?;
@@ -107,6 +119,17 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     ];
     let folder = profile::write_difference(&sides, &reports, args.out.as_deref())?;
     print_two(&sides, &folder, args.format)
+}
+
+fn print_memory(profile: &MemoryProfile, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {
+    match format {
+        ProfileFormat::Json => output::print_json(profile)?,
+        ProfileFormat::Table => {
+            output::print(&memory::text(profile))?;
+            output::print(&format!("\nprofile: {}\n", folder.join("memory.json").display()))?;
+        }
+    }
+    Ok(Exit::Fine)
 }
 
 fn print_one(profiled: &Profiled, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {

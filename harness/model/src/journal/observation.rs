@@ -124,9 +124,6 @@ pub struct Sampled {
     pub flame_graph: String,
     /// The samples for `go tool pprof`, in the run's folder.
     pub pprof: String,
-    /// Its folded stacks, in the run's folder.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stacks: Option<String>,
 }
 
 impl Sampled {

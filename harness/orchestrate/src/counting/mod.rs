@@ -32,7 +32,7 @@ pub(crate) fn few(workload: Workload) -> u64 {
 
 /// Number of calls of the second count: more than the first made, which goes round all inputs however few calls it was
 /// asked for.
-fn many(few: u64) -> u64 {
+pub(crate) fn many(few: u64) -> u64 {
     3 * few
 }
 

@@ -3,7 +3,7 @@
 use tollgate_profile::{ClassCount, CodeMap, Counted, Exact, Instructions, instructions};
 
 use super::subject::CodeMapFile;
-use super::{Asked, Unprofiled};
+use super::{Asked, Unprofiled, logic};
 use crate::command_error::{CommandError, Outcome};
 use crate::counting::{Callgrind, NotCounted, few};
 use crate::launcher::ProcessLauncher;
@@ -21,8 +21,9 @@ pub fn exact(launcher: &ProcessLauncher, asked: &Asked) -> Outcome<Exact> {
     callgrind.dumps(workload, few(workload)).map_err(command_error)?;
     let (calls, dumps) = callgrind.dumps(workload, few(workload)).map_err(command_error)?;
     let code = CodeMap::parse(&map.read());
+    let logic = logic(&launcher, &asked.cell.contender);
     let [of_calls, of_loop] =
-        dumps.map(|dump| Counted::parse(&dump).map(|it| instructions(&it, &program, &code)));
+        dumps.map(|dump| Counted::parse(&dump).map(|it| instructions(&it, &program, &code, &logic)));
     let no_addresses = || CommandError::subject("callgrind wrote no addresses of instructions down");
     Ok(difference(
         &of_calls.ok_or_else(no_addresses)?,

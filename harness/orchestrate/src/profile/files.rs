@@ -47,9 +47,8 @@ pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -
 fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
     let Profiled { recorded, summary, process, .. } = profiled;
     let (profile, frequency) = (&recorded.profile, summary.frequency);
-    let [flames, samples, stacks] =
-        ["flamegraph.svg", "profile.pb.gz", "stacks.folded"].map(|it| folder.join(it));
-    pictures(profiled, &flames, &samples, &stacks)?;
+    pictures(profiled, &folder.join("flamegraph.svg"), &folder.join("profile.pb.gz"))?;
+    text(&folder.join("stacks.folded"), &folded(profile))?;
     let begun = jiff::Timestamp::now().as_second().unsigned_abs();
     let json =
         firefox(profile, &summary.subject, begun, frequency, *process).map_err(CommandError::subject)?;
@@ -58,16 +57,14 @@ fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
     write_json(&folder.join("summary.json"), summary)
 }
 
-/// Writes the flame graph, the samples for pprof, and the folded stacks.
-pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path, stacks: &Path) -> Outcome {
+/// Writes the flame graph, and the samples for pprof.
+pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path) -> Outcome {
     let Profiled { recorded, summary, .. } = profiled;
-    let folded = folded(&recorded.profile);
     let about = format!(
         "{} samples at {} Hz · {} · {}",
         summary.quality.samples, summary.frequency, summary.program, summary.runtime
     );
-    text(stacks, &folded)?;
-    let svg = flame_graph(&folded, &summary.subject, &about);
+    let svg = flame_graph(&folded(&recorded.profile), &summary.subject, &about);
     text(flames, &svg.map_err(CommandError::subject)?)?;
     let protobuf = pprof(&recorded.profile, summary.frequency).and_then(|bytes| fs::write(samples, bytes));
     protobuf.map_err(|error| CommandError::file("write", samples, &error))
@@ -81,7 +78,7 @@ pub fn refuse_existing(out: Option<&Path>) -> Outcome {
 }
 
 /// Makes a folder of what `fill` writes: first under another name, so that nobody finds half of it.
-fn whole(
+pub(super) fn whole(
     reports: &Path,
     out: Option<&Path>,
     subject: &str,
@@ -112,7 +109,7 @@ fn text(file: &Path, content: &str) -> Outcome {
 }
 
 fn attribution_csv(summary: &Summary) -> String {
-    let mut csv = String::from("class,samples,share,low,high,ns-a-call,instructions-a-call\n");
+    let mut csv = String::from("class,samples,share,low,high,ns,instructions\n");
     for class in &summary.classes {
         let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
         let [low, high] = [0, 1].map(|end| number(class.interval.map(|interval| interval[end])));

@@ -7,6 +7,7 @@
 mod exact;
 mod explain;
 mod files;
+mod memory;
 mod of_run;
 mod perf;
 mod starts;
@@ -16,7 +17,7 @@ mod unprofiled;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tollgate_model::Cell;
+use tollgate_model::{Cell, Contender};
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::Receipt;
 use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, read};
@@ -24,6 +25,7 @@ use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
 pub use files::{Side, pictures, refuse_existing, write, write_difference};
+pub use memory::{MemoryTaken, memory, write_memory};
 pub use of_run::{FOLDER, stacks};
 pub use perf::PERF;
 pub use subject::Demand;
@@ -146,7 +148,7 @@ pub fn steady(
     let mut perf = Perf::attach(profilee.process, wanted.frequency, STACK, &recording)?;
     let turns = turns(&mut profilee, &mut perf, wanted.duration)?;
     perf.finish()?;
-    let recorded = read_recording(&recording, &profilee.program, &profilee.code_map())?;
+    let recorded = read_recording(&recording, &profilee.program, &profilee.code_map(), &logic(launcher, &cell.contender))?;
     if recorded.profile.samples().is_empty() {
         return Err(Unprofiled::NoSample);
     }
@@ -157,7 +159,7 @@ pub fn steady(
         frequency: wanted.frequency,
         seconds: turns.recorded.len() as f64 * profilee.slice.as_secs_f64(),
         of: if cell.contender.deployment.is_served() { Unit::Request } else { Unit::Call },
-        call_ns: tollgate_stats::median(&turns.plain),
+        ns: tollgate_stats::median(&turns.plain),
         overhead: turns.overhead(),
     };
     let (process, receipt) = (profilee.process, profilee.receipt.clone());
@@ -211,10 +213,20 @@ fn turns(profilee: &mut Profilee, perf: &mut Perf, duration: Duration) -> Result
     Ok(turns)
 }
 
-fn read_recording(recording: &Path, program: &Path, code_map: &str) -> Result<Recorded, Unprofiled> {
+/// Parts of the names by which the native logic of a contender's program is told.
+fn logic(launcher: &ProcessLauncher, contender: &Contender) -> Vec<String> {
+    launcher.programs().registered(contender).map(|program| program.logic.clone()).unwrap_or_default()
+}
+
+fn read_recording(
+    recording: &Path,
+    program: &Path,
+    code_map: &str,
+    logic: &[String],
+) -> Result<Recorded, Unprofiled> {
     let code = CodeMap::parse(code_map);
     let kernel = KernelSymbols::parse(&std::fs::read_to_string("/proc/kallsyms").unwrap_or_default());
-    let sources = Sources { recording, program, code: &code, kernel: &kernel };
+    let sources = Sources { recording, program, code: &code, kernel: &kernel, logic };
     read(&sources).map_err(|error| Unprofiled::File(error.to_string()))
 }
 

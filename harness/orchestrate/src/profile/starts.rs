@@ -42,7 +42,7 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
         if !worker.end(DEADLINE) {
             return Err(CommandError::subject("perf did not end with the worker that it recorded"));
         }
-        let recorded = read_recording(&recording, &program, &map.read())?;
+        let recorded = read_recording(&recording, &program, &map.read(), &[])?;
         all.profile.append(&recorded.profile);
         all.whole += recorded.whole;
         all.lost += recorded.lost;
@@ -62,7 +62,7 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
         frequency: asked.frequency,
         seconds: opening.as_secs_f64(),
         of: Unit::Start,
-        call_ns: Some(samples as f64 / f64::from(asked.frequency) / f64::from(starts) * 1e9),
+        ns: Some(samples as f64 / f64::from(asked.frequency) / f64::from(starts) * 1e9),
         overhead: None,
     };
     Ok(Profiled { summary: Summary::of(&all, taken), recorded: all, process: 0, receipt })

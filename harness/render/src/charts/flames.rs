@@ -98,9 +98,15 @@ fn collect<'a>(node: &Node<'a>, from: u64, depth: usize, least: u64, drawn: &mut
     }
 }
 
-/// A frame's name without its mark, and the colour of what the mark says: guest, compiled around it, kernel; host without one.
+/// A frame's name without its mark, and the colour of what the mark says: guest, compiled around it, kernel, not known; host without
+/// one.
 fn named(frame: &str) -> (&str, Ink) {
-    let marks = [("_[j]", Ink::Series(2)), ("_[i]", Ink::Series(0)), ("_[k]", Ink::Series(1))];
+    let marks = [
+        ("_[j]", Ink::Series(2)),
+        ("_[i]", Ink::Series(0)),
+        ("_[k]", Ink::Series(1)),
+        ("_[?]", Ink::Series(7)),
+    ];
     let marked = marks.into_iter().find_map(|(mark, ink)| Some((frame.strip_suffix(mark)?, ink)));
     marked.unwrap_or((frame, Ink::Series(4)))
 }

@@ -10,6 +10,7 @@ mod isolated;
 pub mod listing;
 pub mod load;
 pub mod machine;
+pub mod memory_profile;
 pub mod own;
 pub mod profile;
 pub mod race;

@@ -67,7 +67,7 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
         if of_before == of_after { "to".to_string() } else { format!("of a {of_after}, to") },
     ];
     text += &Grid { corner: "what".to_string(), columns, rows: classes.iter().map(row).collect() }.text();
-    if let [Some(was), Some(is)] = summaries.map(|summary| summary.call_ns) {
+    if let [Some(was), Some(is)] = summaries.map(|summary| summary.ns) {
         let [was, is] = [was, is].map(|ns| with_unit(ns, Metric::CallNs));
         let told = match (of_before == of_after, of_before) {
             (false, _) => {
@@ -102,7 +102,7 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
 fn taken(summary: &Summary) -> String {
     let Summary { program, runtime, frequency, seconds, quality, .. } = summary;
     let whole = percent(quality.whole as f64 / quality.samples.max(1) as f64);
-    let call = summary.call_ns.map_or(String::new(), |ns| {
+    let call = summary.ns.map_or(String::new(), |ns| {
         let what = match summary.of {
             Unit::Call => "a call takes",
             Unit::Request => "a request takes the processor",
@@ -112,7 +112,7 @@ fn taken(summary: &Summary) -> String {
     });
     let overhead = summary.overhead.map_or(String::new(), |[part, low, high]| {
         let points = [part, low, high].map(|part| format!("{:+.1}", part * 100.0));
-        format!(", and {} % more while it is ({}…{})", points[0], points[1], points[2])
+        format!(", and recording changes that by {} % ({}…{})", points[0], points[1], points[2])
     });
     format!(
         "{program} on {runtime}: {} samples at {frequency} Hz in {seconds:.1} s, {whole} of their stacks whole{call}{overhead}",
@@ -180,6 +180,11 @@ fn remarks(summary: &Summary) -> Vec<String> {
             "the guest's functions have numbers instead of names, and its allocator is counted as logic: it was stripped of its name section".to_string(),
         );
     }
+    if let Some(language) = quality.engine {
+        remarks.push(format!(
+            "the guest's frames are those of its {language} engine: which functions of your source ran is not seen, and all of the engine but its allocator is logic"
+        ));
+    }
     remarks
 }
 
@@ -187,7 +192,8 @@ fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }
 
-fn shortened(name: &str) -> String {
+/// A name for a line: its end, where it is long, and nothing that a terminal would obey.
+pub(super) fn shortened(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if plain.chars().count() <= NAME {
         return plain;
@@ -224,10 +230,11 @@ pub(crate) mod tests {
                 lost: 0,
                 kernel: true,
                 guest_names: Some(true),
+                engine: None,
             },
             of: Unit::Call,
             passes: Vec::new(),
-            call_ns: Some(300.0),
+            ns: Some(300.0),
             overhead: Some([0.012, 0.004, 0.02]),
             classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],
             exact: None,
@@ -243,7 +250,7 @@ pub(crate) mod tests {
     fn a_profile_says_what_a_call_is_made_of_and_what_recording_cost() {
         let text = text(&summary());
         assert!(text.contains("5000 samples at 999 Hz in 5.0 s, 99.8 % of their stacks whole"), "{text}");
-        assert!(text.contains("+1.2 % more while it is (+0.4…+2.0)"), "{text}");
+        assert!(text.contains("recording changes that by +1.2 % (+0.4…+2.0)"), "{text}");
         let row = text.lines().find(|line| line.trim_start().starts_with("entry/exit glue")).unwrap();
         assert!(row.contains("34.0 %") && row.contains("33.0 %…35.0 %") && row.contains("102"), "{row}");
         assert!(text.contains("30.0 %  logic             price [2J\n"), "{text}");
@@ -269,6 +276,7 @@ pub(crate) mod tests {
             lost: 7,
             kernel: false,
             guest_names: Some(false),
+            engine: Some("JavaScript"),
         };
         let text = text(&summary);
         for remark in [
@@ -277,6 +285,7 @@ pub(crate) mod tests {
             "7 samples were lost",
             "the kernel was not seen",
             "numbers instead of names",
+            "the guest's frames are those of its JavaScript engine",
         ] {
             assert!(text.contains(&format!("remark: {remark}")) || text.contains(remark), "{remark}: {text}");
         }

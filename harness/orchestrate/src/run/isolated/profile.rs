@@ -41,13 +41,13 @@ impl Isolated<'_> {
         let scratch = Scratch::new(self.folder).map_err(|error| unwritten(&error))?;
         let profiled = steady(self.launcher, &cell, &wanted, &scratch.folder)?;
         let name = format!("{FOLDER}/{}-{}-{}", self.number, self.block, file_name(&cell));
-        let files = ["svg", "pb.gz", "folded"].map(|kind| format!("{name}.{kind}"));
-        let [flames, samples, stacks] = files.each_ref().map(|file| self.folder.join(file));
+        let files = ["svg", "pb.gz"].map(|kind| format!("{name}.{kind}"));
+        let [flames, samples] = files.each_ref().map(|file| self.folder.join(file));
         fs::create_dir_all(self.folder.join(FOLDER)).map_err(|error| unwritten(&error))?;
-        pictures(&profiled, &flames, &samples, &stacks).map_err(|error| unwritten(&error))?;
+        pictures(&profiled, &flames, &samples).map_err(|error| unwritten(&error))?;
         let sampled = sampled(&profiled.summary, &Shares::of(&profiled.recorded.profile));
-        let [flame_graph, pprof, stacks] = files;
-        let sampled = Sampled { flame_graph, pprof, stacks: Some(stacks), ..sampled };
+        let [flame_graph, pprof] = files;
+        let sampled = Sampled { flame_graph, pprof, ..sampled };
         subject.measured.observed.push(Observation::Profile(Box::new(sampled)));
         subject.receipt = Some(profiled.receipt);
         Ok(())
@@ -58,7 +58,7 @@ impl Isolated<'_> {
 fn sampled(summary: &Summary, shares: &Shares) -> Sampled {
     let quality = &summary.quality;
     Sampled {
-        call_ns: summary.call_ns.unwrap_or_default(),
+        call_ns: summary.ns.unwrap_or_default(),
         overhead: summary.overhead,
         classes: shares.classes.iter().map(|share| (share.class, share.samples)).collect(),
         whole: quality.whole,

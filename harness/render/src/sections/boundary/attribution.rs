@@ -111,7 +111,7 @@ fn pictures(index: &RowIndex, stacks: &[Stacks]) -> Markup {
         @if let Some(chart) = flames::chart(&caption, &stacks.folded) {
             (folded(&format!("Flame graph of {}", stacks.cell), html! {
                 p.note {
-                    "Green is the guest, blue what the runtime compiled around it, yellow the host, orange the kernel; a frame's width is its part of \
+                    "Green is the guest, blue what the runtime compiled around it, yellow the host, orange the kernel, grey not known; a frame's width is its part of \
                     the samples of " (stacks.launches) @if stacks.launches == 1 { " launch" } @else { " launches" } ". Point at one for its name. To zoom and search: "
                     code { (stacks.picture) } " in the run's folder."
                 }
