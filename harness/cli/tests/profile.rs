@@ -82,10 +82,7 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
         serde_json::from_str(&fs::read_to_string(folder.join("firefox.json")).unwrap()).unwrap();
     assert_eq!(firefox["threads"][0]["samples"]["length"].as_f64().unwrap(), quality("samples"));
     let csv = fs::read_to_string(folder.join("attribution.csv")).unwrap();
-    assert!(
-        csv.starts_with("class,samples,share,low,high,ns,instructions\nentry/exit glue,"),
-        "{csv}"
-    );
+    assert!(csv.starts_with("class,samples,share,low,high,ns,instructions\nentry/exit glue,"), "{csv}");
     if has("go") {
         let read = Command::new("go")
             .args(["tool", "pprof", "-top", "-nodecount=400"])
@@ -386,7 +383,8 @@ fn memory_is_told_by_phase_and_place_and_agrees_with_what_is_counted() {
     assert!((calls["blocks"].as_f64().unwrap() - 1.0).abs() < 0.1, "{calls}");
     assert!((1.0..1_000.0).contains(&calls["bytes"].as_f64().unwrap()), "{calls}");
     let guest = profile["guest"].as_array().unwrap();
-    let lowers = |it: &Value| it["by"].as_str().unwrap().contains("the host") && it["times"].as_f64() >= Some(0.9);
+    let lowers =
+        |it: &Value| it["by"].as_str().unwrap().contains("the host") && it["times"].as_f64() >= Some(0.9);
     assert!(guest.iter().any(lowers), "{profile}");
     for file in ["memory.json", "places.csv", "dhat.json"] {
         assert!(fs::metadata(place.path("p").join(file)).unwrap().len() > 100, "{file}");
@@ -409,6 +407,9 @@ fn memory_is_of_calls_and_needs_valgrind() {
     let mut command = place.command(&format!("profile {QUOTE} --memory --no-lock --out p"));
     command.env("PATH", path);
     let said = Running::start(command, &place.path("tmp")).end();
-    said.exits(2).prints_nothing().says_one_line().says("valgrind is not installed: apt-get install valgrind");
+    said.exits(2)
+        .prints_nothing()
+        .says_one_line()
+        .says("valgrind is not installed: apt-get install valgrind");
     leaves_nothing(&place);
 }

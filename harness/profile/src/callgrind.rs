@@ -124,8 +124,7 @@ totals: 72
         let (call, memcpy) = (FunctionId(0), FunctionId(1));
         assert_eq!(counted.own, [(call, 0x1000, 10), (call, 0x1004, 2), (memcpy, 0x9000, 60)]);
         assert_eq!(counted.files, ["/bin/worker", "/lib/libc.so.6"]);
-        let copies =
-            Call { from: call, at: 0x1008, to: memcpy, target: 0x9000, times: 2, instructions: 60 };
+        let copies = Call { from: call, at: 0x1008, to: memcpy, target: 0x9000, times: 2, instructions: 60 };
         assert_eq!(counted.calls, [copies]);
         assert!(
             Counted::parse("positions: line\nfn=a\n1 2\n").is_none(),

@@ -136,10 +136,12 @@ fn phase(innermost_first: &[&str]) -> Phase {
 /// The innermost function that is not there to hand allocations on.
 fn place(innermost_first: &[&str]) -> String {
     let hands_on = |name: &&&str| {
-        allocates_for_the_host(name) || PLUMBING.iter().any(|begin| name.starts_with(begin)) || name.is_empty()
+        allocates_for_the_host(name)
+            || PLUMBING.iter().any(|begin| name.starts_with(begin))
+            || name.is_empty()
     };
     let asked = innermost_first.iter().find(|name| !hands_on(name));
-    asked.or(innermost_first.last()).map_or("[unknown]", |name| name).to_string()
+    asked.or(innermost_first.last()).copied().unwrap_or("[unknown]").to_string()
 }
 
 #[cfg(test)]
@@ -159,9 +161,8 @@ mod tests {
     #[test]
     fn places_are_who_asked_and_phases_are_told_by_the_stack() {
         let heap = Heap::parse(DHAT).unwrap();
-        let of = |phase, place: &str| {
-            heap.places.get(&(phase, place.to_string())).map(|it| (it.bytes, it.blocks))
-        };
+        let of =
+            |phase, place: &str| heap.places.get(&(phase, place.to_string())).map(|it| (it.bytes, it.blocks));
         assert_eq!(of(Phase::Calls, "<wasmtime::Func>::with_lift_context"), Some((100.0, 2.0)));
         // What is allocated in a call is the call's, whatever it is for.
         assert_eq!(of(Phase::Calls, "cranelift_codegen::compile"), Some((50.0, 1.0)));

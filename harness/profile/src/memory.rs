@@ -193,7 +193,9 @@ mod tests {
 
     #[test]
     fn the_guests_allocator_is_counted_where_it_is_entered() {
-        let code = CodeMap::parse("1000 100 price\n2000 100 cabi_realloc\n3000 100 dlmalloc::malloc\n4000 100 __rust_dealloc\n");
+        let code = CodeMap::parse(
+            "1000 100 price\n2000 100 cabi_realloc\n3000 100 dlmalloc::malloc\n4000 100 __rust_dealloc\n",
+        );
         let call = |at, target, times| Call {
             from: FunctionId(0),
             at,

@@ -156,7 +156,10 @@ mod tests {
         );
         assert_eq!(class("unknown:[unknown]"), Class::Other);
         // What logic is called is known of programs that say so, and of no others.
-        assert_eq!(class_of([&frame("main.main"), &frame("other/logic.Price")].into_iter(), &[]), Class::Other);
+        assert_eq!(
+            class_of([&frame("main.main"), &frame("other/logic.Price")].into_iter(), &[]),
+            Class::Other
+        );
     }
 
     #[test]
@@ -164,7 +167,10 @@ mod tests {
         let mut inlined = frame("linear_lower_to_flat");
         inlined.line = Some(("/registry/wasmtime-50.0.1/src/runtime/component/func/typed.rs".to_string(), 7));
         let outer = frame("<wasmtime::runtime::component::func::Func>::call_raw");
-        assert_eq!(class_of([&frame("core::ops::branch"), &inlined, &outer].into_iter(), &[]), Class::Lowering);
+        assert_eq!(
+            class_of([&frame("core::ops::branch"), &inlined, &outer].into_iter(), &[]),
+            Class::Lowering
+        );
         inlined.line = Some(("/registry/image-1.0/src/lower.rs".to_string(), 7));
         assert_eq!(class_of([&inlined].into_iter(), &[]), Class::Other);
     }

@@ -18,7 +18,10 @@ const ROUND: usize = 64 << 20;
 fn main() -> Result<()> {
     let length: usize = std::env::args().nth(1).map_or(Ok(64 << 10), |text| text.parse())?;
     println!("{length} bytes: ns for each way, and GB/s");
-    println!("{:<34}{:>16}{:>16}{:>16}{:>16}", "what the guest returns", "string", "list<u8>", "from_utf8", "a copy");
+    println!(
+        "{:<34}{:>16}{:>16}{:>16}{:>16}",
+        "what the guest returns", "string", "list<u8>", "from_utf8", "a copy"
+    );
     let ascii = "The quick brown fox jumps over the lazy dog and does not come back. ";
     for (what, sentence) in [
         ("ASCII", ascii.to_string()),

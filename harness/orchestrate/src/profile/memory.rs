@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tollgate_model::protocol::{Count, Receipt};
-use tollgate_profile::{
-    CodeMap, Counted, GuestAllocation, Heap, MemoryProfile, guest_allocations, phases,
-};
+use tollgate_profile::{CodeMap, Counted, GuestAllocation, Heap, MemoryProfile, guest_allocations, phases};
 
 use super::files::whole;
 use super::subject::CodeMapFile;
@@ -18,7 +16,7 @@ use crate::command_error::{CommandError, Outcome};
 use crate::counting::{Callgrind, NotCounted, VALGRIND, few, many};
 use crate::file::write_json;
 use crate::interrupt;
-use crate::launcher::{Launcher, ProcessLauncher};
+use crate::launcher::ProcessLauncher;
 use crate::own::Scratch;
 use crate::worker::{AskWorker, Fault, Worker};
 
@@ -124,10 +122,13 @@ fn guest(launcher: &ProcessLauncher, asked: &Asked) -> Result<Vec<GuestAllocatio
     let (calls, [of_calls, _]) = callgrind.dumps(workload, few(workload))?;
     let code = CodeMap::parse(&map.read());
     if code.is_empty() {
-        return Err(NotCounted::Skipped("an interpreted guest has no code of its own to look at".to_string()));
+        return Err(NotCounted::Skipped(
+            "an interpreted guest has no code of its own to look at".to_string(),
+        ));
     }
-    let counted = Counted::parse(&of_calls)
-        .ok_or_else(|| NotCounted::Skipped("callgrind wrote no addresses of instructions down".to_string()))?;
+    let counted = Counted::parse(&of_calls).ok_or_else(|| {
+        NotCounted::Skipped("callgrind wrote no addresses of instructions down".to_string())
+    })?;
     Ok(guest_allocations(&counted, calls, &code))
 }
 

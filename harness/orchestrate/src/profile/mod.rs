@@ -17,9 +17,9 @@ mod unprofiled;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tollgate_model::{Cell, Contender};
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::Receipt;
+use tollgate_model::{Cell, Contender};
 use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, read};
 use tollgate_stats::Effect;
 
@@ -148,7 +148,12 @@ pub fn steady(
     let mut perf = Perf::attach(profilee.process, wanted.frequency, STACK, &recording)?;
     let turns = turns(&mut profilee, &mut perf, wanted.duration)?;
     perf.finish()?;
-    let recorded = read_recording(&recording, &profilee.program, &profilee.code_map(), &logic(launcher, &cell.contender))?;
+    let recorded = read_recording(
+        &recording,
+        &profilee.program,
+        &profilee.code_map(),
+        &logic(launcher, &cell.contender),
+    )?;
     if recorded.profile.samples().is_empty() {
         return Err(Unprofiled::NoSample);
     }

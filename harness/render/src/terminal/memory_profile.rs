@@ -36,8 +36,7 @@ pub fn text(profile: &MemoryProfile) -> String {
 }
 
 fn phases(profile: &MemoryProfile) -> Grid {
-    let row =
-        |it: &OfPhase| (it.phase.to_string(), vec![bytes(it.bytes), format!("{:.2}", it.blocks)]);
+    let row = |it: &OfPhase| (it.phase.to_string(), vec![bytes(it.bytes), format!("{:.2}", it.blocks)]);
     Grid {
         corner: "the host's heap".to_string(),
         columns: vec!["bytes".to_string(), "allocations".to_string()],

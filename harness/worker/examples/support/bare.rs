@@ -36,7 +36,14 @@ struct Response {
 
 /// Opens the component in `file`.
 pub fn open(file: &Path, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
-    let (mut store, component, linker) = raw::open(file)?;
+    with(raw::open(file)?, workload)
+}
+
+/// The same in a store that is made already.
+pub fn with(
+    (mut store, component, linker): raw::Opened,
+    workload: &str,
+) -> Result<Box<dyn Subject>, Trouble> {
     let instance = linker.instantiate(&mut store, &component)?;
     match workload {
         "probe/nop" => {

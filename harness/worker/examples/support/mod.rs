@@ -6,6 +6,7 @@ mod raw;
 
 use tollgate_bench_support::{Contender, GuestFile};
 use tollgate_engine::Subject;
+use wasmtime::{Engine, UpdateDeadline, WasmBacktrace};
 
 /// Whatever went wrong; it ends the program.
 pub type Trouble = Box<dyn std::error::Error>;
@@ -20,4 +21,23 @@ pub fn open(whose: &str, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
         "bare" => bare::open(&guest.0.path, workload),
         other => Err(format!("there is no `{other}`: say ours, bindings or bare").into()),
     }
+}
+
+/// The calls of `workload` in a loop over raw Wasmtime, which shows the guest's stack to `sample` at the first function or loop
+/// that the guest enters after each increment of the engine's epoch.
+#[allow(dead_code, reason = "of several programs that share this, one samples")]
+pub fn sampled(
+    workload: &str,
+    mut sample: impl FnMut(&WasmBacktrace) + Send + Sync + 'static,
+) -> Result<(Box<dyn Subject>, Engine), Trouble> {
+    let guest = GuestFile::fresh()?;
+    let (mut store, component, linker) =
+        raw::open_with(&guest.0.path, |config| _ = config.epoch_interruption(true))?;
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(move |store| {
+        sample(&WasmBacktrace::force_capture(&store));
+        Ok(UpdateDeadline::Continue(1))
+    });
+    let engine = store.engine().clone();
+    Ok((bare::with((store, component, linker), workload)?, engine))
 }
