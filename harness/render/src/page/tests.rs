@@ -217,6 +217,9 @@ fn the_head_of_an_alarms_page_says_since_when_how_sure_and_what_to_run_next() {
     let better = &nights[..2];
     let page = html(&Report { history: Some(better), ..world.report() });
     assert!(!page.contains("What to run next"), "nothing is to be looked at again");
+}
+
+#[test]
 fn what_is_folded_away_is_a_text_that_holds_no_other() {
     let page = page(&testing::world());
     let texts: Vec<&str> =
