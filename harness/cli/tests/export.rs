@@ -254,9 +254,9 @@ fn files(folder: &Path) -> Vec<String> {
 #[test]
 fn what_cannot_be_exported_is_refused_in_one_line() {
     let Some(place) = &exported() else { return };
-    export(place, "--to bmff")
-        .exits(2)
-        .says("[possible values: bmf, github-action-benchmark, benchstat, sightglass, arewefastyet, openmetrics");
+    export(place, "--to bmff").exits(2).says(
+        "[possible values: bmf, github-action-benchmark, benchstat, sightglass, arewefastyet, openmetrics",
+    );
     export(place, "").exits(2).says("--to <FORMAT>");
     for (arguments, answer) in [
         ("--to bmf --cells nothing/*", "fits --cells and --metrics"),

@@ -90,8 +90,11 @@ fn machines_nights_series_and_releases_have_pages_that_lead_to_each_other() {
     }
     let newest = nights.write(4, "one", "50.0.1");
     let others = nights.write(2, "two", "50.0.1").replace("02T", "09T");
-    fs::rename(nights.place.path("reports/20260102T020000-plan"), nights.place.path(&format!("reports/{others}")))
-        .unwrap();
+    fs::rename(
+        nights.place.path("reports/20260102T020000-plan"),
+        nights.place.path(&format!("reports/{others}")),
+    )
+    .unwrap();
     nights.write(2, "one", "49.0.5");
     nights.place.tollgate("history --database history.sqlite rebuild reports").exits(0);
     nights.site("reports --history history.sqlite -o site").exits(0).says("begin with site/index.html");

@@ -129,12 +129,16 @@ fn requests_of_a_har_become_corpora_without_cookies_answers_or_accounts_in_names
             "headers":[{{"name":"Cookie","value":"session=77120345"}}]{more}}},"response":{{"content":{{"text":"Anna Schmidt"}}}}}}"#
         )
     };
-    let body = r#","postData":{"text":"{\"account\":\"acct-77120345\",\"mail\":\"anna.schmidt@firma-nord.de\"}"}"#;
+    let body =
+        r#","postData":{"text":"{\"account\":\"acct-77120345\",\"mail\":\"anna.schmidt@firma-nord.de\"}"}"#;
     let query = r#","queryString":[{"name":"account","value":"acct-77120345"}]"#;
     let all = [request(5, "fraud/score", body), request(6, "users/77120345", query)];
     place.write("session.har", format!(r#"{{"log":{{"entries":[{}]}}}}"#, all.join(",")));
     let said = place.tollgate("suite import session.har --key-file key -o out");
-    said.succeeds().prints("fraud/score.jsonl: 1 inputs").prints("users/any.jsonl: 1 inputs").prints("2 arrivals");
+    said.succeeds()
+        .prints("fraud/score.jsonl: 1 inputs")
+        .prints("users/any.jsonl: 1 inputs")
+        .prints("2 arrivals");
     let score = fs::read_to_string(place.path("out/corpora/fraud/score.jsonl")).unwrap();
     let user = fs::read_to_string(place.path("out/corpora/users/any.jsonl")).unwrap();
     for personal in ["77120345", "firma-nord", "schmidt", "Anna", "session"] {
@@ -142,10 +146,7 @@ fn requests_of_a_har_become_corpora_without_cookies_answers_or_accounts_in_names
     }
     let account = score.split("\"account\":\"").nth(1).unwrap().split('"').next().unwrap();
     assert!(user.contains(account), "a join is kept: {score} {user}");
-    assert_eq!(
-        fs::read_to_string(place.path("out/arrivals.trace")).unwrap(),
-        "0.000000000\n1.000000000\n"
-    );
+    assert_eq!(fs::read_to_string(place.path("out/arrivals.trace")).unwrap(), "0.000000000\n1.000000000\n");
     place.write("session.har", "{\"log\":{}}");
     place.tollgate("suite import session.har --key-file key -o no").exits(2).says_one_line().says("no HAR");
     assert!(!place.path("no").exists());
@@ -155,7 +156,9 @@ fn requests_of_a_har_become_corpora_without_cookies_answers_or_accounts_in_names
 fn of_access_logs_the_times_are_taken_and_nothing_else() {
     let place = place();
     let line = |second: u32| {
-        format!("203.0.113.9 - anna [02/Jan/2026:03:04:{second:02} +0000] \"GET /users/77120345 HTTP/1.1\" 200 1\n")
+        format!(
+            "203.0.113.9 - anna [02/Jan/2026:03:04:{second:02} +0000] \"GET /users/77120345 HTTP/1.1\" 200 1\n"
+        )
     };
     place.write("access.log", [line(7), line(5), line(5)].concat());
     let said = place.tollgate("suite import access.log --key-file key -o out");
@@ -165,7 +168,10 @@ fn of_access_logs_the_times_are_taken_and_nothing_else() {
         "0.000000000\n0.500000000\n2.250000000\n"
     );
     assert!(!place.path("out/corpora").exists());
-    place.write("extended.log", "#Fields: date time cs-uri\n2026-01-02 03:04:05.5 /anna\n2026-01-02 03:04:06.25 /x\n");
+    place.write(
+        "extended.log",
+        "#Fields: date time cs-uri\n2026-01-02 03:04:05.5 /anna\n2026-01-02 03:04:06.25 /x\n",
+    );
     place.tollgate("suite import extended.log --key-file key -o two").succeeds().prints("2 arrivals");
     let two = fs::read_to_string(place.path("two/arrivals.trace")).unwrap();
     assert_eq!(two, "0.000000000\n0.750000000\n");

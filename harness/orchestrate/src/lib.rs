@@ -43,9 +43,9 @@ mod run_folder;
 pub mod runs;
 pub mod selftest;
 pub mod session;
-pub mod site;
 #[cfg(test)]
 mod simulated;
+pub mod site;
 pub mod stderr;
 pub mod upgrade;
 pub mod worker;

@@ -57,7 +57,13 @@ pub fn over_the_nights(database: &Path, runs: &[RecordedRun]) -> Outcome<Vec<Ser
 
 /// Every series of a machine over the nights.
 pub fn of_machine(database: &Path, key: &str) -> Outcome<Vec<Series>> {
-    let asked = Asked { key: Some(key.to_string()), cells: None, metric: None, nights: history::SHOWN, changes: true };
+    let asked = Asked {
+        key: Some(key.to_string()),
+        cells: None,
+        metric: None,
+        nights: history::SHOWN,
+        changes: true,
+    };
     match Database::existing(database)?.show(&asked) {
         // Its runs were not added: that is no fault of the others.
         Err(Trouble::NoKey(..)) => Ok(Vec::new()),

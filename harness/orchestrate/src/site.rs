@@ -38,7 +38,10 @@ pub fn machines(folders: &[PathBuf]) -> Outcome<Vec<OfMachine>> {
     let mut machines: Vec<OfMachine> = Vec::new();
     for folder in in_order(found).into_iter().rev() {
         match first_line(&folder) {
-            None => tell(&format!("left out: the first line of the journal in {} cannot be read", folder.display())),
+            None => tell(&format!(
+                "left out: the first line of the journal in {} cannot be read",
+                folder.display()
+            )),
             Some(run) if run.race.is_some() => {}
             Some(run) => {
                 let key = run.host.key();
@@ -50,7 +53,9 @@ pub fn machines(folders: &[PathBuf]) -> Outcome<Vec<OfMachine>> {
         }
     }
     if machines.is_empty() {
-        return Err(CommandError::usage("there are only races: a site is made of runs, which `tollgate run` writes"));
+        return Err(CommandError::usage(
+            "there are only races: a site is made of runs, which `tollgate run` writes",
+        ));
     }
     Ok(machines)
 }
@@ -79,7 +84,10 @@ impl Target {
         let before = match fs::read(root.join(MARK)) {
             Ok(text) => {
                 let mark: Mark = serde_json::from_slice(&text).map_err(|error| {
-                    CommandError::usage(format!("{}: {error}; name another folder", root.join(MARK).display()))
+                    CommandError::usage(format!(
+                        "{}: {error}; name another folder",
+                        root.join(MARK).display()
+                    ))
                 })?;
                 mark.files
             }
@@ -115,7 +123,9 @@ impl Target {
 
     /// Removes pages of before that are not there any more, and says by the mark which there are. The number of pages.
     pub fn end(self) -> Outcome<usize> {
-        let inside = |address: &&String| Path::new(address).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let inside = |address: &&String| {
+            Path::new(address).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+        };
         for gone in self.before.difference(&self.written).filter(inside) {
             // Somebody may have taken it away already.
             let _ = fs::remove_file(self.root.join(gone));
@@ -160,7 +170,8 @@ mod tests {
 
     #[test]
     fn releases_are_neighbours_by_number_and_within_a_plan() {
-        let run = |plan: &str, runtime: &str, name: u32| (plan.to_string(), format!("wasmtime {runtime}"), name);
+        let run =
+            |plan: &str, runtime: &str, name: u32| (plan.to_string(), format!("wasmtime {runtime}"), name);
         let runs = [
             run("nightly", "50.0.1", 5),
             run("nightly", "9.0.0", 1),
@@ -169,10 +180,8 @@ mod tests {
             run("nightly", "50.0.1", 4),
             run("nightly", "50.0.1-rc.1", 7),
         ];
-        let found: Vec<_> = neighbours(&runs)
-            .into_iter()
-            .map(|(base, head)| (base.0, base.1, head.0, head.1))
-            .collect();
+        let found: Vec<_> =
+            neighbours(&runs).into_iter().map(|(base, head)| (base.0, base.1, head.0, head.1)).collect();
         let named = |runtime: &str| format!("wasmtime {runtime}");
         assert_eq!(
             found,

@@ -87,7 +87,8 @@ impl Standing {
 fn of(report: &Report) -> Option<Standing> {
     let changes = report.change.iter().flat_map(|change| change.changes);
     let changes = changes.filter_map(|change| Standing::of_change(change.verdict));
-    let nights = report.history.map(|history| Standing::over_the_nights(history).unwrap_or(Standing::Unchanged));
+    let nights =
+        report.history.map(|history| Standing::over_the_nights(history).unwrap_or(Standing::Unchanged));
     changes.chain(nights).min()
 }
 

@@ -23,7 +23,9 @@ fn main() {
         });
     }
     for runs in [3, 5] {
-        line(&format!("{runs} a side, +10 % found"), |between| rate(&mut rng, runs, between, 1.1, 0.02, mean));
+        line(&format!("{runs} a side, +10 % found"), |between| {
+            rate(&mut rng, runs, between, 1.1, 0.02, mean)
+        });
     }
 }
 

@@ -63,7 +63,8 @@ impl AccessLog {
         let day = day.ok_or("it has no day: a field `date`, or a directive `#Date`")?;
         let time = fields.get(time).ok_or("it has fewer fields than `#Fields` names")?;
         // The format's times are GMT.
-        let moment: DateTime = format!("{day}T{time}").parse().map_err(|_| "its `date` and `time` are none")?;
+        let moment: DateTime =
+            format!("{day}T{time}").parse().map_err(|_| "its `date` and `time` are none")?;
         let moment = moment.to_zoned(TimeZone::UTC).map_err(|_| "its `date` and `time` are none")?;
         Ok(Some(seconds(moment.timestamp())))
     }

@@ -76,10 +76,9 @@ pub fn requests(text: &str) -> Result<Vec<Request>, BadHar> {
 }
 
 fn request(number: usize, entry: Entry) -> Result<Request, BadHar> {
-    let begun: Timestamp = entry
-        .started_date_time
-        .parse()
-        .map_err(|_| BadHar::Entry(number, "`startedDateTime` is no time, such as 2026-01-02T03:04:05.678Z".to_string()))?;
+    let begun: Timestamp = entry.started_date_time.parse().map_err(|_| {
+        BadHar::Entry(number, "`startedDateTime` is no time, such as 2026-01-02T03:04:05.678Z".to_string())
+    })?;
     let Asked { url, query_string, post_data } = entry.request;
     let body = post_data.and_then(|body| body.text).filter(|text| !text.trim().is_empty());
     let input = match body {
@@ -90,7 +89,8 @@ fn request(number: usize, entry: Entry) -> Result<Request, BadHar> {
         },
         None if query_string.is_empty() => "null".to_string(),
         None => {
-            let fields = query_string.iter().map(|field| format!("{}:{}", quoted(&field.name), quoted(&field.value)));
+            let fields =
+                query_string.iter().map(|field| format!("{}:{}", quoted(&field.name), quoted(&field.value)));
             format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
         }
     };
@@ -104,7 +104,8 @@ fn quoted(text: &str) -> String {
 /// The corpus that requests to an address go to. A part of its path that does not look like a programmer's name (an account, a
 /// number, whatever a detector fires on) is called `any`: a file's name must not tell either.
 fn corpus(url: &str) -> String {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path =
+        url.split_once("://").map_or(url, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let plain = |part: &str| {
         let fits = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
@@ -141,7 +142,8 @@ mod tests {
             entry("https://shop.example", ""),
         ];
         let found = requests(&har(&all.join(","))).unwrap();
-        let told: Vec<(&str, &str)> = found.iter().map(|it| (it.corpus.as_str(), it.input.as_str())).collect();
+        let told: Vec<(&str, &str)> =
+            found.iter().map(|it| (it.corpus.as_str(), it.input.as_str())).collect();
         assert_eq!(
             told,
             [

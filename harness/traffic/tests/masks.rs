@@ -207,7 +207,8 @@ fn base64(text: &str) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for three in text.as_bytes().chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let bits =
+            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
         for nth in 0..4 {
             let sign = SIGNS[(bits >> (18 - 6 * nth) & 63) as usize];
             out.push(if nth <= three.len() { char::from(sign) } else { '=' });
@@ -221,7 +222,9 @@ fn undone(text: &str) -> Vec<String> {
     let percent = |text: &str| {
         let (bytes, mut out, mut at) = (text.as_bytes(), Vec::new(), 0);
         while at < bytes.len() {
-            let code = bytes.get(at + 1..at + 3).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+            let code = bytes
+                .get(at + 1..at + 3)
+                .and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
             match code.filter(|_| bytes[at] == b'%') {
                 Some(code) => (out.push(code), at += 3),
                 None => (out.push(bytes[at]), at += 1),

@@ -183,9 +183,8 @@ pub fn warm_and_long_lived(evidence: &Evidence) -> Answer {
         let config = index.subject(contender).and_then(|subject| subject.config.as_ref());
         contender.deployment.is_served()
             && contender.build == long_lived.build
-            && config.is_some_and(|config| {
-                config.call.instance == InstanceUse::Fresh && config.pooling.is_some()
-            })
+            && config
+                .is_some_and(|config| config.call.instance == InstanceUse::Fresh && config.pooling.is_some())
     };
     let rates = index.rows().filter(|entry| {
         matches!(entry.row.metric, Metric::RequestsPerSecond { .. }) && pooled(&entry.row.cell.contender)

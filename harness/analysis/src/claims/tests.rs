@@ -391,12 +391,19 @@ fn warm_instances_are_held_against_one_that_lives_long() {
         let mut world = testing::world();
         let rate = Metric::RequestsPerSecond { connections: 8 };
         let mut add = |service: &str, value| {
-            world.rows.push(testing::row(&format!("pricing/quote-cart@http/rust/{service}"), rate, value, None));
+            world.rows.push(testing::row(
+                &format!("pricing/quote-cart@http/rust/{service}"),
+                rate,
+                value,
+                None,
+            ));
         };
         add("component", 34.5e3);
         add("component-pooled", pooled);
         add("component-fresh", 500e3);
-        for (service, pooling) in [("component-pooled", Some(PoolingSettings::default())), ("component-fresh", None)] {
+        for (service, pooling) in
+            [("component-pooled", Some(PoolingSettings::default())), ("component-fresh", None)]
+        {
             let subject = testing::component(service, |config| {
                 config.call.instance = InstanceUse::Fresh;
                 config.pooling = pooling;

@@ -64,7 +64,11 @@ pub fn execute(args: &SiteArgs) -> Outcome<Exit> {
     }
     target.write(LANDING, &site::landing(&shown))?;
     let pages = target.end()?;
-    tell(&format!("wrote {pages} pages to {}: begin with {}", args.output.display(), args.output.join(LANDING).display()));
+    tell(&format!(
+        "wrote {pages} pages to {}: begin with {}",
+        args.output.display(),
+        args.output.join(LANDING).display()
+    ));
     Ok(Exit::Fine)
 }
 
@@ -89,7 +93,8 @@ fn of_one<'a>(
         let history = Some(series).filter(|series| listed.is_empty() && !series.is_empty());
         let of_it = of_run(folder, &run, history, has_page.then_some(&mut *target))?;
         // The newest that has one; a run of one cell made since then does not take it away.
-        if answer.as_ref().is_none_or(|answer: &Answer| answer.decision.is_none() && of_it.decision.is_some()) {
+        if answer.as_ref().is_none_or(|answer: &Answer| answer.decision.is_none() && of_it.decision.is_some())
+        {
             answer = Some(of_it);
         }
         repository = repository.or_else(|| run.run.host.facts.get("repository").cloned());
@@ -100,7 +105,8 @@ fn of_one<'a>(
         listed.push(told);
     }
     let Some(answer) = answer else { return Ok(None) };
-    let mut shown = Machine { key: &machine.key, answer, runs: listed, series, releases: Vec::new(), repository };
+    let mut shown =
+        Machine { key: &machine.key, answer, runs: listed, series, releases: Vec::new(), repository };
     for (base, head) in neighbours(&read) {
         shown.releases.extend(of_releases(&shown, base, head, target)?);
     }
@@ -112,13 +118,19 @@ fn of_one<'a>(
 }
 
 /// Writes the page of a run, where it is to have one, and says what it answers.
-fn of_run(folder: &Path, run: &RecordedRun, history: Option<&[Series]>, target: Option<&mut Target>) -> Outcome<Answer> {
+fn of_run(
+    folder: &Path,
+    run: &RecordedRun,
+    history: Option<&[Series]>,
+    target: Option<&mut Target>,
+) -> Outcome<Answer> {
     let name = name(folder);
     let (tails, stacks) = match target {
         Some(_) => (results::distributions(&run.run, &run.launches)?, stacks(folder, &run.launches)),
         None => (Vec::new(), Vec::new()),
     };
-    let source = Source { name: &name, run: &run.run, launches: &run.launches, rows: &run.rows, tails: &tails };
+    let source =
+        Source { name: &name, run: &run.run, launches: &run.launches, rows: &run.rows, tails: &tails };
     let report = Report { runs: vec![source], history, stacks, ..Report::default() };
     if let Some(target) = target {
         target.write(&site::run_page(&name), &html(&report))?;
@@ -128,8 +140,10 @@ fn of_run(folder: &Path, run: &RecordedRun, history: Option<&[Series]>, target: 
 
 fn told(folder: &Path, run: &RecordedRun, has_page: bool) -> Listed {
     let receipts = run.launches.iter().filter_map(|launch| launch.receipt.as_ref());
-    let mut runtimes: Vec<String> =
-        receipts.map(|receipt| receipt.runtime.clone()).filter(|runtime| runtime.starts_with("wasmtime ")).collect();
+    let mut runtimes: Vec<String> = receipts
+        .map(|receipt| receipt.runtime.clone())
+        .filter(|runtime| runtime.starts_with("wasmtime "))
+        .collect();
     runtimes.sort();
     runtimes.dedup();
     Listed {

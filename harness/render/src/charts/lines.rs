@@ -35,6 +35,7 @@ pub struct Axis<'a> {
 }
 
 /// A line across at a height that matters, or up at a place that matters.
+#[derive(Clone)]
 pub struct Reference {
     /// Its name.
     pub name: String,

@@ -12,7 +12,7 @@ pub fn chart(title: &str, says: &str, all: &[Line], objective: Option<Reference>
     lines(&Plot {
         title,
         says,
-        size: (720, 360),
+        size: (640, 320),
         x: Axis {
             title: "of its own capacity",
             mark: |percent| format!("{percent:.0} %"),

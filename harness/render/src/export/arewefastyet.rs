@@ -51,8 +51,10 @@ pub fn text(source: &Source) -> Option<String> {
         .figures()
         .filter_map(|measured| {
             let in_ns = scale(measured.row.metric)?;
-            let launches: Vec<f64> = values(&measured).into_iter().map(|(_, value)| in_ns.of(value)).collect();
-            let (one, other) = (measured.figure.low.map(|it| in_ns.of(it)), measured.figure.high.map(|it| in_ns.of(it)));
+            let launches: Vec<f64> =
+                values(&measured).into_iter().map(|(_, value)| in_ns.of(value)).collect();
+            let (one, other) =
+                (measured.figure.low.map(|it| in_ns.of(it)), measured.figure.high.map(|it| in_ns.of(it)));
             // Of a rate the higher end is the shorter time.
             let (low, high) = if in_ns.inverse { (other, one) } else { (one, other) };
             let value = in_ns.of(measured.figure.value);
@@ -115,7 +117,14 @@ fn deviation(launches: &[f64]) -> Option<f64> {
 
 /// `20260102T030405Z` as `2026-01-02T03:04:05Z`.
 fn timestamp(stamp: &str) -> String {
-    match (stamp.get(0..4), stamp.get(4..6), stamp.get(6..8), stamp.get(9..11), stamp.get(11..13), stamp.get(13..15)) {
+    match (
+        stamp.get(0..4),
+        stamp.get(4..6),
+        stamp.get(6..8),
+        stamp.get(9..11),
+        stamp.get(11..13),
+        stamp.get(13..15),
+    ) {
         (Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second)) => {
             format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
         }
@@ -147,11 +156,15 @@ mod tests {
         assert_eq!((&call["group"], &call["param"]), (&"call-ns".into(), &"component/rust/winch".into()));
         assert_eq!((call["mean_ns"].as_f64(), call["median_ns"].as_f64()), (Some(88.5), Some(88.0)));
         assert!((call["std_dev_ns"].as_f64().unwrap() - 7.0_f64.sqrt()).abs() < 1e-9, "{call}");
-        assert_eq!((&call["short_sha"], &call["timestamp"]), (&"0123456789ab".into(), &"2026-01-01T00:00:00Z".into()));
+        assert_eq!(
+            (&call["short_sha"], &call["timestamp"]),
+            (&"0123456789ab".into(), &"2026-01-01T00:00:00Z".into())
+        );
         assert_eq!(said[1]["ci_low_ns"], 15_000.0);
         // The site shows elements × 10⁹ / mean_ns.
         let rate = &said[2];
-        let of = |key: &str| rate["throughput"]["Elements"].as_f64().unwrap() * 1e9 / rate[key].as_f64().unwrap();
+        let of =
+            |key: &str| rate["throughput"]["Elements"].as_f64().unwrap() * 1e9 / rate[key].as_f64().unwrap();
         assert_eq!((of("mean_ns"), of("ci_high_ns"), of("ci_low_ns")), (10_000.0, 8_000.0, 12_500.0));
     }
 }

@@ -69,7 +69,10 @@ impl Target {
 
     /// Whether it holds figures only, and so no bounds ("≥", "≤").
     pub const fn figures_only(self) -> bool {
-        matches!(self, Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat | Self::Sightglass | Self::Arewefastyet)
+        matches!(
+            self,
+            Self::Bmf | Self::GithubActionBenchmark | Self::Benchstat | Self::Sightglass | Self::Arewefastyet
+        )
     }
 
     /// The run in this format; nothing where it has nothing that the format could hold.

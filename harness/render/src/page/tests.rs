@@ -210,7 +210,9 @@ fn the_head_of_an_alarms_page_says_since_when_how_sure_and_what_to_run_next() {
     let page = html(&Report { history: Some(&nights), ..world.report() });
     let header = page.split("<header>").nth(1).unwrap().split("</header>").next().unwrap();
     assert!(page.contains("<title>Worse: "), "the state is in the title");
-    for said in ["+8.0 %", "19aaaaaaaa", "20aaaaaaaa", "Chance makes as much with probability", "What to run next"] {
+    for said in
+        ["+8.0 %", "19aaaaaaaa", "20aaaaaaaa", "Chance makes as much with probability", "What to run next"]
+    {
         assert!(header.contains(said), "{said}: {header}");
     }
     assert!(header.contains("tollgate compare ") && header.contains("scripts/worker 20aaaaaaaa"), "{header}");

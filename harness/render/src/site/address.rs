@@ -43,6 +43,9 @@ mod tests {
     fn a_name_of_a_folder_never_leads_out_of_the_site() {
         assert_eq!(run_page("20260101T020000-nightly"), "runs/20260101T020000-nightly/index.html");
         assert_eq!(run_page("../../etc/x y"), "runs/_.._.._etc_x_y/index.html");
-        assert_eq!(release_page("k", "wasmtime 49.0.5", "50.0.1"), "releases/k/wasmtime_49.0.5-to-50.0.1.html");
+        assert_eq!(
+            release_page("k", "wasmtime 49.0.5", "50.0.1"),
+            "releases/k/wasmtime_49.0.5-to-50.0.1.html"
+        );
     }
 }

@@ -52,8 +52,10 @@ pub fn machine(machine: &Machine) -> String {
 
 /// Series in which something was found, the worst first.
 fn changed(machine: &Machine, up: &str) -> Markup {
-    let found = machine.series.iter().flat_map(|series| series.findings.iter().map(move |found| (series, found)));
-    let mut found: Vec<_> = found.filter_map(|(series, found)| Some((Standing::of_finding(found)?, series, found))).collect();
+    let found =
+        machine.series.iter().flat_map(|series| series.findings.iter().map(move |found| (series, found)));
+    let mut found: Vec<_> =
+        found.filter_map(|(series, found)| Some((Standing::of_finding(found)?, series, found))).collect();
     found.sort_by_key(|(standing, _, found)| (*standing, std::cmp::Reverse(found.first.started)));
     if found.is_empty() {
         return html! {};

@@ -10,7 +10,12 @@ use crate::mark::Sign;
 use crate::sections::change;
 
 /// The page. Each side's runs, oldest first.
-pub fn release(machine: &Machine, (from, to): (&str, &str), runs: (&[String], &[String]), changes: &[Change]) -> String {
+pub fn release(
+    machine: &Machine,
+    (from, to): (&str, &str),
+    runs: (&[String], &[String]),
+    changes: &[Change],
+) -> String {
     let address = release_page(machine.key, from, to);
     let up = up(&address);
     let sign = match overall(changes) {

@@ -125,7 +125,10 @@ fn without_nights_there_is_an_answer_and_no_alarm() {
     let (first, of_it) = (landing(std::slice::from_ref(&shown)), machine(&shown));
     assert!(first.contains("<title>Tollgate</title>") && !first.contains("role=\"status\""));
     assert!(!of_it.contains("Every series") && !of_it.contains("Releases of Wasmtime"));
-    assert!(of_it.contains("night-0") && !of_it.contains("runs/night-0/"), "a run without a page has no link");
+    assert!(
+        of_it.contains("night-0") && !of_it.contains("runs/night-0/"),
+        "a run without a page has no link"
+    );
 }
 
 #[test]

@@ -17,7 +17,9 @@ pub fn har(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64>
     let text = fs::read_to_string(trace).map_err(|error| CommandError::file("read", trace, &error))?;
     let bad = |what: String| CommandError::usage(format!("{}: {what}; nothing was written", trace.display()));
     let mut out = String::new();
-    for (nth, request) in har::requests(&text).map_err(|error| bad(error.to_string()))?.into_iter().enumerate() {
+    for (nth, request) in
+        har::requests(&text).map_err(|error| bad(error.to_string()))?.into_iter().enumerate()
+    {
         stop_if_asked()?;
         out.clear();
         let masked = line.mask_at("input", &request.input, &mut out);

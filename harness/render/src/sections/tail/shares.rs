@@ -72,10 +72,16 @@ impl<'a> AtShares<'a> {
         self.entries.iter().find(|entry| &entry.row.cell == cell && entry.row.metric == metric)
     }
 
-    fn line(&self, cell: &Cell, timed: Timed) -> (Vec<(f64, f64)>, Vec<(f64, f64, f64)>) {
+    /// The points of a line and their intervals; what is only a bound is in the table.
+    fn line(
+        &self,
+        cell: &Cell,
+        timed: Timed,
+        percentile: Percentile,
+    ) -> (Vec<(f64, f64)>, Vec<(f64, f64, f64)>) {
         let found = self.shares.iter().filter_map(|&share| {
-            let figure = self.entry(cell, share, timed, Percentile::P99)?.figure()?;
-            Some((share.of_one() * 100.0, figure))
+            let entry = self.entry(cell, share, timed, percentile)?;
+            Some((share.of_one() * 100.0, entry.figure().filter(|_| entry.row.bound.is_none())?))
         });
         let found: Vec<_> = found.collect();
         let band =
@@ -96,12 +102,11 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
         at: objective.limit as f64 / 1e3,
         across: true,
     });
-    let (lines, stalled) = lines(index, &found);
-    let title = format!(
-        "{workload}: 99 of 100 answers come within this time, at equal parts of each service's capacity"
-    );
+    let drawn =
+        [Percentile::P50, Percentile::P99].map(|percentile| (percentile, lines(index, &found, percentile)));
+    let stalled = drawn.iter().any(|(_, (_, stalled))| *stalled);
     let says = "The load is what counts here: each launch first finds what the service is capable of, then offers the same \
-        parts of that to each. Bands are 95 % intervals over launches.";
+        parts of that to each. Bands are 95 % intervals over launches; what is only a bound (≤, ≥) stands in the table alone.";
     let about = html! {
         (says)
         @if found.entries.iter().any(of_the_generator) {
@@ -113,13 +118,16 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
     html! {
         (heading_at(&place_of, &format!("{workload} at equal utilisation")))
         p.note { (about) }
-        @if let Some(chart) = shares::chart(&title, says, &lines, reference) {
-            (chart.figure(Quoted {
-                id: place(&["fig", &place_of]),
-                caption: &title,
-                source: &source_of(std::slice::from_ref(source)),
-            }))
-        }
+        div.abreast { @for (percentile, (lines, _)) in &drawn {
+            @let title = format!("{workload}: {percentile} of the response at equal parts of each service’s capacity");
+            @if let Some(chart) = shares::chart(&title, says, lines, reference.clone()) {
+                (chart.figure(Quoted {
+                    id: place(&["fig", &place_of, percentile.name()]),
+                    caption: &title,
+                    source: &source_of(std::slice::from_ref(source)),
+                }))
+            }
+        } }
         (table(&found))
     }
 }
@@ -130,12 +138,12 @@ fn of_the_generator(entry: &Entry) -> bool {
 }
 
 /// A line for each service, and whether any has one without the machine's stalls beside it.
-fn lines(index: &RowIndex, found: &AtShares) -> (Vec<Line>, bool) {
+fn lines(index: &RowIndex, found: &AtShares, percentile: Percentile) -> (Vec<Line>, bool) {
     let cells = index.most_asked(found.cells(), LINES, |cell| &cell.contender);
     let (mut lines, mut stalled) = (Vec::new(), false);
     for (nth, cell) in cells.into_iter().enumerate() {
         let ink = if index.is_control(&cell.contender) { Ink::Muted } else { Ink::Series(nth) };
-        let (points, band) = found.line(cell, Timed::Response);
+        let (points, band) = found.line(cell, Timed::Response, percentile);
         lines.push(Line {
             name: short(&cell.contender),
             points,
@@ -144,8 +152,9 @@ fn lines(index: &RowIndex, found: &AtShares) -> (Vec<Line>, bool) {
             stroke: Stroke::Solid,
             dots: true,
         });
-        let (points, _) = found.line(cell, Timed::Undisturbed);
-        if !points.is_empty() {
+        // Stalls are in the tail.
+        let (points, _) = found.line(cell, Timed::Undisturbed, percentile);
+        if !points.is_empty() && percentile == Percentile::P99 {
             stalled = true;
             let (name, band) = (String::new(), Vec::new());
             lines.push(Line { name, points, band, ink, stroke: Stroke::Dashed, dots: true });
