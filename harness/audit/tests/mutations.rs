@@ -8,8 +8,8 @@ use tollgate_analysis::report::{Report, Source};
 use tollgate_analysis::{results, testing};
 use tollgate_audit::{Audit, Difference, Refused, audit};
 use tollgate_model::Contender;
-use tollgate_model::journal::{ColdStart, Launch, Line, Measured, Observation, Run, Starts};
-use tollgate_model::metric::{ColdStep, PageCache, SizeKind};
+use tollgate_model::journal::{ColdStart, Launch, Line, Measured, Observation, Run, Sampled, Starts};
+use tollgate_model::metric::{Class, ColdStep, PageCache, SizeKind};
 use tollgate_model::plan::Measure;
 use tollgate_model::protocol::Phase;
 
@@ -28,18 +28,19 @@ fn scatter(seed: u32) -> f64 {
     0.96 + 0.08 * (f64::from(seed.wrapping_mul(2_654_435_761) >> 16) / 65_536.0)
 }
 
-/// Calls, starts and sizes of three contenders in eight blocks, all by the code that makes real pages.
+/// Calls, starts, sizes and profiles of three contenders in eight blocks, all by the code that makes real pages.
 fn files() -> Files {
     let contenders: Vec<Contender> = CONTENDERS.iter().map(|(name, _)| name.parse().unwrap()).collect();
     let workload = "pricing/quote-cart".parse().unwrap();
     let comparison = |measure| testing::comparison(vec![workload], contenders.clone(), measure, 8);
-    let comparisons = [Measure::CallTime, Measure::ColdStart, Measure::Size].map(comparison).to_vec();
+    let comparisons =
+        [Measure::CallTime, Measure::ColdStart, Measure::Size, Measure::Profile].map(comparison).to_vec();
     let run = Run { comparisons, ..testing::run() };
     let mut launches = Vec::new();
     for block in 0..8 {
         for (place, contender) in contenders.iter().enumerate() {
             let (ns, place) = (CONTENDERS[place].1, place as u32);
-            for comparison in 0..3 {
+            for comparison in 0..4 {
                 let seed = block * 1_000 + place * 100;
                 let mut measured = Measured::new(workload);
                 match comparison {
@@ -48,10 +49,11 @@ fn files() -> Files {
                             (0..9).map(|at| ns * scatter(seed + at)).collect();
                     }
                     1 => measured.observed.push(Observation::ColdStart(start(ns, seed))),
-                    _ => {
+                    2 => {
                         let bytes = [(SizeKind::Deployed, 1_000_003 * u64::from(place + 1))].into();
                         measured.begin_sizes().bytes = bytes;
                     }
+                    _ => measured.observed.push(Observation::Profile(Box::new(sampled(ns, seed)))),
                 }
                 let launch = Launch::new(comparison, block, contender.clone());
                 launches.push(Launch { measured: vec![measured], ..launch });
@@ -78,6 +80,15 @@ fn start(ns: f64, seed: u32) -> Starts {
         major_faults: 0,
     };
     Starts { cold: vec![cold], warm: None }
+}
+
+/// Three classes, of which one has no sample in every other launch.
+fn sampled(ns: f64, seed: u32) -> Sampled {
+    let samples = |share: f64, at: u32| (2_000.0 * share * scatter(seed + at)) as u64;
+    let rare = u64::from(seed / 1_000 % 2);
+    let classes = [(Class::Glue, samples(0.3, 0)), (Class::Logic, samples(0.6, 1)), (Class::Kernel, rare)];
+    let classes = classes.into_iter().filter(|(_, count)| *count > 0).collect();
+    Sampled { call_ns: ns * scatter(seed + 2), classes, kernel: true, ..Sampled::default() }
 }
 
 impl Files {
@@ -192,6 +203,7 @@ fn data_that_do_not_follow_from_the_journal_are_found() {
     // A median and the order statistics about it, and what was counted, are exact.
     of("cold-spawn-us", "interval", &|row| scale(&mut row["f"][1], 0.999));
     of("cold-to-call-10-us", "value", &|row| scale(&mut row["f"][0], 1.001));
+    of("sampled-logic-ns", "value", &|row| scale(&mut row["f"][0], 1.001));
     of("size-deployed-bytes", "value", &|row| scale(&mut row["f"][0], 1.001));
 }
 
@@ -239,7 +251,7 @@ fn what_cannot_be_read_is_refused_by_name() {
     assert_eq!(of("", &files.page), "the journal cannot be read: it is empty");
     let cut = &files.journal[..files.journal.len() - 5];
     assert!(
-        of(cut, &files.page).starts_with("the journal cannot be read: line 73: "),
+        of(cut, &files.page).starts_with("the journal cannot be read: line 97: "),
         "{}",
         of(cut, &files.page)
     );

@@ -119,6 +119,7 @@ fn under_load(metric: Metric) -> bool {
         metric,
         Metric::Tail(..)
             | Metric::TailAt(..)
+            | Metric::Sampled(_)
             | Metric::RequestsPerSecond { .. }
             | Metric::CpuPerRequest
             | Metric::Memory(Moment::Load, _)
