@@ -43,8 +43,14 @@ async function compareSides() {
     .sort((one, other) => one.metric.rank - other.metric.rank || one.place - other.place);
   compared.replaceChildren(
     create('h3', { id: 'compared-title', tabIndex: -1 }, `${others.map((other) => other.name).join(', ')} against ${base.name}`),
-    ...(found.length ? found.map(({ metric, lines }) => besideEachOther(metric, lines, base, others)) : [
+    ...(found.length ? foldedAfter(12, found.map(({ metric, lines }) => besideEachOther(metric, lines, base, others))) : [
       create('p', { className: 'nothing' }, 'They share no workload with a figure of both.')]));
+}
+
+// What most people ask about comes first; of the rest it is told how many there are.
+function foldedAfter(count, nodes) {
+  const rest = nodes.slice(count);
+  return rest.length ? [...nodes.slice(0, count), create('details', {}, create('summary', {}, `${rest.length} more metrics`), ...rest)] : nodes;
 }
 
 // For each workload a row of every side, and the ratio of each to the first; only where the first and another have one.
@@ -87,13 +93,14 @@ chips?.addEventListener('change', (event) => {
 });
 
 // The figures that stand there before anybody picks lead to their cells, too.
-whenShown.push((details) => {
-  const { sides, metric } = details.dataset;
-  if (!sides) return;
-  for (const row of details.querySelector('tbody').rows) {
-    sides.split(',').forEach((side, nth) => {
-      const field = row.cells[nth + 1];
-      field.replaceChildren(create('a', { href: address({ cell: `${row.cells[0].textContent}@${side}`, metric }) }, ...field.childNodes));
-    });
+whenShown.push((root) => {
+  for (const details of [root, ...root.querySelectorAll('.versus')].filter((one) => one.dataset.sides)) {
+    const { sides, metric } = details.dataset;
+    for (const row of details.querySelector('tbody').rows) {
+      sides.split(',').forEach((side, nth) => {
+        const field = row.cells[nth + 1];
+        field.replaceChildren(create('a', { href: address({ cell: `${row.cells[0].textContent}@${side}`, metric }) }, ...field.childNodes));
+      });
+    }
   }
 });

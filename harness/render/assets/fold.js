@@ -1,4 +1,4 @@
-// What is folded away is a text within a <noscript> until somebody opens it: a page of ten thousand cells is there at once, and
+// What is folded away is a text, in a noscript element, until somebody opens it: a page of ten thousand cells is there at once, and
 // readers without scripts have all of it.
 
 // What the other parts do with something that has become part of the page.

@@ -67,7 +67,8 @@ function filterMatrix() {
   const columnsWanted = filterAll(revealed.flatMap(headingsOf), (heading) => heading.dataset.key, state.c ?? '');
   const shown = { figure: 0, reason: 0, nothing: 0 };
   for (const panel of panels.filter((one) => !revealed.includes(one))) {
-    for (const kind of Object.keys(shown)) shown[kind] += Number(panel.dataset[kind]);
+    const fields = panel.dataset.fields.split(' ').map(Number);
+    Object.keys(shown).forEach((kind, nth) => { shown[kind] += fields[nth]; });
   }
   for (const panel of revealed) {
     const table = panel.querySelector('table');

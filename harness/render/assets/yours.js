@@ -70,8 +70,8 @@ function costTable(data, asked) {
   const lacking = all.filter((cost) => !cost.operation.figure);
   const reasons = [...new Set(lacking.map((cost) => cost.operation.why))];
   return [
-    create('h3', { id: 'yours-said', tabIndex: -1 }, `${asked.function}${asked.size ? `, ${sizeOf(asked.size)}` : ''}: ${grouped(asked.perSecond, placeOf(asked.perSecond, 0, 6))} a second`),
-    ...(starts ? [create('p', { className: 'note' }, `${digits(starts)} ${asked.started === 'instance' ? 'new instances' : 'new processes'} a second.`)] : []),
+    create('h3', { id: 'yours-said', tabIndex: -1 }, `${asked.function}${asked.size ? `, ${sizeOf(asked.size)}` : ''}: ${asked.perSecond.toLocaleString('en', { maximumFractionDigits: 6 })} a second`),
+    ...(starts ? [create('p', { className: 'note' }, `${starts.toLocaleString('en', { maximumSignificantDigits: 3 })} ${asked.started === 'instance' ? 'new instances' : 'new processes'} a second.`)] : []),
     known.length ? create('div', { className: 'scroll', role: 'region', tabIndex: 0, 'aria-label': 'What your workload costs' },
       create('table', { className: 'decision' }, create('thead', {}, create('tr', {}, ...heads)), create('tbody', {}, ...known.map(line))))
       : create('p', { className: 'nothing' }, 'Nobody was measured with this.'),

@@ -6,7 +6,7 @@ use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::{Cell, Contender, FunctionName, Metric, PayloadClass, Workload};
 
 use super::source::line;
-use super::{data_table, figure, named, nothing, section};
+use super::{data_table, figure, folded, named, nothing, section};
 use crate::charts::boundary::{Bar, PARTS, Part, chart};
 use crate::charts::{Quoted, legend_with, place};
 use crate::sections::boundary::sizes::{by_size, sized_echoes};
@@ -18,6 +18,9 @@ mod sizes;
 
 /// Bars of one chart: what differs little is in the table below it.
 const BARS: usize = 8;
+
+/// So many payloads stand open; the others are folded.
+const OPEN: usize = 2;
 
 /// The section.
 pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
@@ -40,7 +43,10 @@ pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
                     li { span.key.hollow {} "outlined: its interval includes 0, so it is not shown to be there; below 0 it goes back" }
                     li { span.key.upright {} "the call as timed" }
                 }))
-                div.abreast { @for payload in &payloads { (waterfall(index, payload)) } }
+                div.abreast { @for payload in payloads.iter().take(OPEN) { (waterfall(index, payload)) } }
+                @for payload in payloads.iter().skip(OPEN) {
+                    (folded(format!("{}: a payload of class {}", payload.workload, payload.class), waterfall(index, payload)))
+                }
             }
             (attribution::render(index, stacks))
             div.abreast { @for echo in sized_echoes(index) { (by_size(index, echo)) } }

@@ -54,20 +54,17 @@ fn line(ruling: &Ruling) -> Markup {
             td.n data-v=(ruling.number) { (ruling.number) }
             th scope="row" {
                 (ruling.claim)
-                small {
-                    @if ruling.source != ARTICLES { "Said by " (ruling.source.told()) ". " }
-                    "Compared: " (ruling.compares) "."
-                }
+                @if ruling.source != ARTICLES { small { "Said by " (ruling.source.told()) "." } }
             }
             td { span class={ "badge " (class(ruling.verdict)) } { (ruling.verdict.name()) } }
             td {
                 @if ruling.verdict == Verdict::NotAnswered { span.nothing { (sentence(&found.figure)) } }
-                @else {
-                    (sentence(&found.figure))
-                    small { "Confirmed if " (found.rule) "." @if !found.note.is_empty() { " " (sentence(&found.note)) } }
-                }
-                @if let Some(command) = &ruling.command {
-                    details.again { summary { "Measure it again" } code.command { (command) } }
+                @else { (sentence(&found.figure)) }
+                details.again {
+                    summary { "Rule, and how to measure it again" }
+                    p { "Compared: " (ruling.compares) "." @if ruling.verdict != Verdict::NotAnswered { " Confirmed if " (found.rule) "." } }
+                    @if !found.note.is_empty() { p { (sentence(&found.note)) } }
+                    @if let Some(command) = &ruling.command { p { code.command { (command) } } }
                 }
             }
         }

@@ -2,18 +2,21 @@
 //! (`assets/compare.js`) makes the same of up to four that a reader picks.
 
 use maud::{Markup, html};
-use tollgate_analysis::compared::{noun, shared, verdict};
+use tollgate_analysis::compared::{Shared, noun, shared, verdict};
 use tollgate_analysis::figures::plain;
 use tollgate_analysis::roles::Roles;
 use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_model::Contender;
 
-use super::{heading, heading_at, scroll, section, until_opened};
+use super::{folded, heading, heading_at, scroll, section, until_opened};
 use crate::decision::{Decision, Kind};
 use crate::human;
 
 /// The most that stand beside each other.
 pub const MOST: usize = 4;
+
+/// So many metrics stand open: what most people ask about comes first.
+const OPEN: usize = 12;
 
 /// The two that are compared before anybody picks: the first is what the other is held against.
 pub fn first_two<'a>(index: &RowIndex<'a>, decision: Option<&Decision>) -> Option<[&'a Contender; 2]> {
@@ -95,26 +98,35 @@ fn beside(index: &RowIndex, base: &Contender, other: &Contender) -> Markup {
     html! {
         (heading_at("compared-title", &format!("{} against {}", short(other), short(base))))
         @if all.is_empty() { p.nothing { "They share no workload with a figure of both." } }
-        @for shared in &all {
-            details.versus.lazy data-metric=(shared.metric) data-sides={ (base) "," (other) } {
-                summary { (noun(shared.metric)) " " span.says { (shared.words()) } }
-                (until_opened(scroll(&shared.metric.label(), html! {
-                    table {
-                        thead { tr {
-                            th scope="col" { (shared.metric.label()) }
-                            th scope="col" { (heading(index, base)) } th scope="col" { (heading(index, other)) }
-                            th scope="col" { "against " (short(base)) }
-                        } }
-                        tbody { @for line in &shared.lines {
-                            tr {
-                                th scope="row" { (line.workload) }
-                                td.n { (plain(line.base.row)) } td.n { (plain(line.other.row)) }
-                                td { (verdict(line.ratio.as_ref(), shared.metric)) }
-                            }
-                        } }
-                    }
-                })))
-            }
+        @for shared in all.iter().take(OPEN) { (metric(shared, index, base, other)) }
+        @if all.len() > OPEN {
+            (folded(format!("{} more metrics", all.len() - OPEN), html! {
+                @for shared in &all[OPEN..] { (metric(shared, index, base, other)) }
+            }))
+        }
+    }
+}
+
+fn metric(shared: &Shared, index: &RowIndex, base: &Contender, other: &Contender) -> Markup {
+    html! {
+        details.versus.lazy data-metric=(shared.metric) data-sides={ (base) "," (other) } {
+            summary { (noun(shared.metric)) " " span.says { (shared.words()) } }
+            (until_opened(scroll(&shared.metric.label(), html! {
+                table {
+                    thead { tr {
+                        th scope="col" { (shared.metric.label()) }
+                        th scope="col" { (heading(index, base)) } th scope="col" { (heading(index, other)) }
+                        th scope="col" { "against " (short(base)) }
+                    } }
+                    tbody { @for line in &shared.lines {
+                        tr {
+                            th scope="row" { (line.workload) }
+                            td.n { (plain(line.base.row)) } td.n { (plain(line.other.row)) }
+                            td { (verdict(line.ratio.as_ref(), shared.metric)) }
+                        }
+                    } }
+                }
+            })))
         }
     }
 }

@@ -98,11 +98,11 @@ fn table(index: &RowIndex, panel: &Panel) -> Markup {
             }
         }
         @if !panel.lacking.is_empty() { p.note { "Without any figure here: " @for (nth, (name, why)) in panel.lacking.iter().enumerate() {
-            @if nth > 0 { ", " } span title=(why) { (name) }
+            @if nth > 0 { ", " } span title=(why) { (name) " (" (why.split(':').next().unwrap_or_default()) ")" }
         } "." } }
     };
     html! {
-        details.panel.lazy id={ "panel-" (panel.id) } data-panel=(panel.id) data-figure=(fields[0]) data-reason=(fields[1]) data-nothing=(fields[2]) {
+        details.panel.lazy id={ "panel-" (panel.id) } data-panel=(panel.id) data-fields={ (fields[0]) " " (fields[1]) " " (fields[2]) } {
             summary { h3 id=(title) { (panel.title) } " " span.count { (size) } }
             (until_opened(body))
         }

@@ -44,9 +44,7 @@ pub fn render(index: &RowIndex) -> Markup {
             @for (nth, ladder) in ladders.iter().enumerate() {
                 @if !open.contains(&Some(nth)) { (folded(format!("Starts: {}", ladder.caption), &ladder.body)) }
             }
-            @for (nth, (workload, chart)) in paying.iter().enumerate() {
-                @if nth == 0 { (chart) } @else { (folded(format!("Answer by answer: {workload}"), chart)) }
-            }
+            @for (workload, chart) in &paying { (folded(format!("Answer by answer: {workload}"), chart)) }
             (pairs(index))
         },
     )

@@ -48,7 +48,7 @@ pub fn render(index: &RowIndex, decision: Option<&Decision>) -> Markup {
             (form(index, &first.asked))
             div id="yours-costs" {
                 @for (nth, one) in typical.iter().enumerate() {
-                    @let table = table(index, &costs(index, &one.asked), |it| shown(decision, it));
+                    @let table = table(index, &one.says, &costs(index, &one.asked), |it| shown(decision, it));
                     @if nth == 0 { (heading_at("yours-first", &one.says)) (table) } @else { (folded(&one.says, table)) }
                 }
             }
@@ -63,9 +63,9 @@ fn shown(decision: Option<&Decision>, contender: &Contender) -> bool {
     decision.is_none_or(|decision| decision.shapes.iter().any(|shape| shape.contender == *contender))
 }
 
-fn table(index: &RowIndex, costs: &[Cost], shown: impl Fn(&Contender) -> bool) -> Markup {
+fn table(index: &RowIndex, says: &str, costs: &[Cost], shown: impl Fn(&Contender) -> bool) -> Markup {
     html! {
-        div.scroll role="region" aria-label="What the workload costs" tabindex="0" {
+        div.scroll role="region" aria-label={ "Costs of " (says) } tabindex="0" {
             table.decision {
                 thead { (head()) }
                 tbody { @for cost in costs.iter().filter(|cost| shown(cost.contender)) { (row(index, cost)) } }
