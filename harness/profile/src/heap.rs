@@ -126,7 +126,7 @@ fn phase(innermost_first: &[&str]) -> Phase {
         Phase::Calls
     } else if any(&compiles) {
         Phase::Compiling
-    } else if any(&|name| name.contains("wasmtime") && name.contains("instantiate")) {
+    } else if any(&|name| name.ends_with("::instantiate") || name.contains("Instantiator")) {
         Phase::Instantiating
     } else {
         Phase::Once
@@ -152,11 +152,12 @@ mod tests {
         {"tb":100,"tbk":2,"gb":60,"fs":[1,2,3,4]},
         {"tb":50,"tbk":1,"gb":0,"fs":[1,5,3,4]},
         {"tb":7,"tbk":7,"gb":7,"fs":[1,6]},
+        {"tb":11,"tbk":1,"fs":[1,8]},
         {"tb":9,"tbk":3,"fs":[1,7,6]}],
         "ftbl":["[root]","0x4840: malloc (in /usr/libexec/vgpreload_dhat.so)","0x11: alloc::raw_vec::RawVec<T>::grow (in /w)",
         "0x12: <wasmtime::Func>::with_lift_context (in /w)","0x13: tollgate_worker::count::dumped_region (count.rs:51)",
         "0x14: cranelift_codegen::compile (in /w)","0x15: <wasmtime::component::Linker>::instantiate (in /w)",
-        "0x16: regalloc2::run (in /w)"]}"#;
+        "0x16: regalloc2::run (in /w)","0x17: <wasmtime::component::instance::Instantiator>::run::<State> (in /w)"]}"#;
 
     #[test]
     fn places_are_who_asked_and_phases_are_told_by_the_stack() {
@@ -167,6 +168,8 @@ mod tests {
         // What is allocated in a call is the call's, whatever it is for.
         assert_eq!(of(Phase::Calls, "cranelift_codegen::compile"), Some((50.0, 1.0)));
         assert_eq!(of(Phase::Instantiating, "<wasmtime::component::Linker>::instantiate"), Some((7.0, 7.0)));
+        let instantiator = "<wasmtime::component::instance::Instantiator>::run";
+        assert_eq!(of(Phase::Instantiating, instantiator), Some((11.0, 1.0)));
         assert_eq!(of(Phase::Compiling, "regalloc2::run"), Some((9.0, 3.0)));
         assert_eq!(heap.peak, 67);
     }

@@ -108,8 +108,22 @@ fn plain(name: &str) -> String {
             _ => kept.extend(["[", part]),
         }
     }
-    match kept.strip_prefix('<') {
-        Some(_) => kept,
-        None => kept.split('<').next().unwrap_or_default().trim_end_matches("::").to_string(),
+    let implemented = kept.starts_with('<');
+    let (mut shown, mut depth) = (String::new(), 0_usize);
+    for letter in kept.chars() {
+        let in_type = implemented && depth == 1 && !shown.contains('>');
+        match letter {
+            '<' => {
+                depth += 1;
+                shown.extend(shown.is_empty().then_some('<'));
+            }
+            '>' => {
+                shown.extend(in_type.then_some('>'));
+                depth = depth.saturating_sub(1);
+            }
+            letter if depth == 0 || in_type => shown.push(letter),
+            _ => {}
+        }
     }
+    shown.replace("::::", "::").trim_end_matches(':').to_string()
 }

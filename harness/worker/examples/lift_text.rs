@@ -109,8 +109,8 @@ fn component(text: &str) -> String {
                     (i32.const 0)))
             (core instance $i (instantiate $m))
             (func (export "text") (result string)
-                (canon lift (core func $i "get") (memory $i "memory")))
+                (canon lift (core func $i "get") (memory (core memory $i "memory"))))
             (func (export "bytes") (result (list u8))
-                (canon lift (core func $i "get") (memory $i "memory"))))"#
+                (canon lift (core func $i "get") (memory (core memory $i "memory")))))"#
     )
 }

@@ -54,14 +54,14 @@ fn places(of_phase: &OfPhase) -> String {
 }
 
 /// What this cannot see, where it matters.
-fn unseen(profile: &MemoryProfile) -> impl Iterator<Item = &'static str> {
+fn unseen(profile: &MemoryProfile) -> Vec<&'static str> {
     let guest = profile.guest.is_some().then_some(
         "what the guest's allocator gives out is counted in calls, not in bytes: it lies in linear memory, of which the measure `memory` says how much there is",
     );
     let no_calls = !profile.phases.iter().any(|it| it.phase == Phase::Calls);
     let none = no_calls.then_some("calls allocate nothing on the host's heap");
     let mapped = "memory that is mapped and not allocated is not seen: compiled code, linear memories, stacks, the heap of a language that collects garbage";
-    guest.into_iter().chain(none).chain([mapped])
+    guest.into_iter().chain(none).chain([mapped]).collect()
 }
 
 fn bytes(bytes: f64) -> String {

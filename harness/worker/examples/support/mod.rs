@@ -1,4 +1,7 @@
-//! The ways of calling that `instructions` and `raced` hold against each other.
+//! The ways of calling that `instructions` and `raced` hold against each other, and the one that `epoch_samples` samples.
+
+// Each program uses its own part of this.
+#![allow(dead_code, reason = "shared by several programs")]
 
 mod bare;
 mod bindings;
@@ -25,7 +28,6 @@ pub fn open(whose: &str, workload: &str) -> Result<Box<dyn Subject>, Trouble> {
 
 /// The calls of `workload` in a loop over raw Wasmtime, which shows the guest's stack to `sample` at the first function or loop
 /// that the guest enters after each increment of the engine's epoch.
-#[allow(dead_code, reason = "of several programs that share this, one samples")]
 pub fn sampled(
     workload: &str,
     mut sample: impl FnMut(&WasmBacktrace) + Send + Sync + 'static,
