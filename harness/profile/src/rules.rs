@@ -85,10 +85,11 @@ const WEAK: &[Rule] = &[
     Rule(Class::Harness, &["tollgate_"], &[]),
 ];
 
-/// Engines that guests bring along to run source that is not compiled: their language, and how their functions begin.
-const ENGINES: [(&str, &[&str]); 2] = [
-    ("JavaScript", &["js::", "JS::", "JS_Call", "mozilla::", "_ZN2js", "_ZN2JS"]),
-    ("Python", &["_PyEval_", "PyEval_", "_PyObject_"]),
+/// Engines that guests bring along to run source that is not compiled: their language, what builds call it, and how their
+/// functions begin, where they have names.
+const ENGINES: [(&str, &str, &[&str]); 2] = [
+    ("JavaScript", "js", &["js::", "JS::", "JS_Call", "mozilla::", "_ZN2js", "_ZN2JS"]),
+    ("Python", "python", &["_PyEval_", "PyEval_", "_PyObject_"]),
 ];
 
 /// Paths and source files of compilers. Of Cranelift's crates, some hold no compiler but tables that everybody uses.
@@ -153,8 +154,13 @@ pub fn is_the_loop(frame: &Frame) -> bool {
 
 /// The language of the engine that a guest's function is of, if it is of one.
 pub fn engine(function: &str) -> Option<&'static str> {
-    let of = |(_, begins): &&(&str, &[&str])| begins.iter().any(|begin| function.starts_with(begin));
-    ENGINES.iter().find(of).map(|(language, _)| *language)
+    let of = |(.., begins): &&(&str, &str, &[&str])| begins.iter().any(|begin| function.starts_with(begin));
+    ENGINES.iter().find(of).map(|(language, ..)| *language)
+}
+
+/// The language of the engine that guests of a language's builds bring along, if they do.
+pub fn engine_of(language: &str) -> Option<&'static str> {
+    ENGINES.iter().find(|(_, called, _)| *called == language).map(|(language, ..)| *language)
 }
 
 /// The class that a frame of the host's decides by itself; native logic has these parts in its names.

@@ -9,7 +9,7 @@ use tollgate_model::metric::Class;
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::passes::{PassShare, passes};
 use crate::recording::Recorded;
-use crate::rules::engine;
+use crate::rules::{engine, engine_of};
 use crate::shares::{Share, Shares};
 
 /// So many functions are named.
@@ -164,6 +164,8 @@ pub struct Taken {
     pub program: String,
     /// The runtime.
     pub runtime: String,
+    /// The language of the guest, or of native logic, as builds call it.
+    pub language: String,
     /// Samples a second that were asked for.
     pub frequency: u32,
     /// The seconds that were recorded.
@@ -197,7 +199,8 @@ impl Summary {
                 lost: recorded.lost,
                 kernel: recorded.kernel,
                 guest_names: guest_names(profile),
-                engine: guests(profile).find_map(|frame| engine(&frame.name)),
+                engine: guests(profile)
+                    .find_map(|frame| engine(&frame.name).or_else(|| engine_of(&taken.language))),
             },
             classes: shares.classes.iter().map(class).collect(),
             functions: functions(profile, &profile.classes()),
@@ -231,12 +234,18 @@ fn guests(profile: &Profile) -> impl Iterator<Item = &Frame> {
     profile.frames().iter().filter(|frame| frame.origin == Origin::Guest)
 }
 
-/// Whether the guest's functions are called more than their numbers.
+/// Whether the guest's functions are called more than their numbers, in most samples of it. What is put beside a guest to adapt
+/// it has names where the guest has none.
 fn guest_names(profile: &Profile) -> Option<bool> {
-    let mut guests = guests(profile).peekable();
-    guests.peek()?;
+    let innermost = |stack| profile.stack(stack).rev().find(|frame| frame.origin == Origin::Guest);
+    let counts = (0..).map(StackId).zip(profile.counts());
+    let of_guests: Vec<(&Frame, u64)> =
+        counts.filter_map(|(stack, count)| Some((innermost(stack)?, count))).collect();
+    let sum = |of: &dyn Fn(&Frame) -> bool| {
+        of_guests.iter().filter(|(frame, _)| of(frame)).map(|(_, count)| count).sum::<u64>()
+    };
     // Without its name section, a function is called `wasm[0]::function[7]`.
-    Some(guests.any(|frame| !frame.name.starts_with("wasm[")))
+    (!of_guests.is_empty()).then(|| 2 * sum(&|frame| !frame.name.starts_with("wasm[")) >= sum(&|_| true))
 }
 
 fn functions(profile: &Profile, classes: &[Class]) -> Vec<Function> {
@@ -293,18 +302,23 @@ mod tests {
 
     #[test]
     fn a_guest_without_names_is_told_from_one_with() {
-        let of = |stack| guest_names(&profile(&[(stack, 1)]));
-        assert_eq!(of("guest:wasm[0]::function[3]"), Some(false));
-        assert_eq!(of("guest:add;guest:wasm[0]::function[3]"), Some(true));
-        assert_eq!(of("main"), None);
+        let of = |stacks: &[(&str, u32)]| guest_names(&profile(stacks));
+        assert_eq!(of(&[("guest:wasm[0]::function[3]", 1)]), Some(false));
+        assert_eq!(of(&[("guest:add", 5), ("guest:add;guest:wasm[0]::function[3]", 1)]), Some(true));
+        assert_eq!(of(&[("guest:adapt", 1), ("guest:wasm[0]::function[3]", 5)]), Some(false));
+        assert_eq!(of(&[("main", 1)]), None);
     }
 
     #[test]
     fn an_engine_in_a_guest_is_told_and_one_in_the_host_is_not() {
-        let of = |stack| {
+        let of_build = |stack, language: &str| {
             let recorded = Recorded { profile: profile(&[(stack, 1)]), ..Recorded::default() };
-            Summary::of(&recorded, Taken::default()).quality.engine
+            let taken = Taken { language: language.to_string(), ..Taken::default() };
+            Summary::of(&recorded, taken).quality.engine
         };
+        let of = |stack| of_build(stack, "rust");
+        assert_eq!(of_build("main;guest:wasm[0]::function[6202]", "js"), Some("JavaScript"));
+        assert_eq!(of_build("main;tollgate_worker::idle", "js"), None);
         assert_eq!(of("main;guest:js::Interpret(JSContext*, js::RunState&)"), Some("JavaScript"));
         assert_eq!(of("main;guest:_PyEval_EvalFrameDefault"), Some("Python"));
         assert_eq!(of("main;guest:json::parse"), None);

@@ -161,6 +161,7 @@ pub fn steady(
         subject: cell.to_string(),
         program: profilee.receipt.program.clone(),
         runtime: profilee.receipt.runtime.clone(),
+        language: profilee.receipt.language.clone(),
         frequency: wanted.frequency,
         seconds: turns.recorded.len() as f64 * profilee.slice.as_secs_f64(),
         of: if cell.contender.deployment.is_served() { Unit::Request } else { Unit::Call },

@@ -59,6 +59,7 @@ pub fn starts(launcher: &ProcessLauncher, scratch: &Path, asked: &Asked) -> Outc
         subject: format!("starts of {}", asked.cell),
         program: receipt.program.clone(),
         runtime: receipt.runtime.clone(),
+        language: receipt.language.clone(),
         frequency: asked.frequency,
         seconds: opening.as_secs_f64(),
         of: Unit::Start,
