@@ -17,6 +17,10 @@ pub struct Row {
     pub cell: String,
     /// Its metric.
     pub metric: String,
+    /// Whether others are held against its contender.
+    pub control: bool,
+    /// The other contender, where the metric is about two; else empty.
+    pub against: String,
     /// Whether more is better.
     pub higher: bool,
     /// The sign of a bound.
@@ -67,6 +71,8 @@ pub struct Printed {
 pub fn rows(page: &str) -> Result<Vec<Row>, Refused> {
     let data = unpacked(page).ok_or_else(|| Refused::Page("it carries no rows".to_string()))?;
     let data: Value = serde_json::from_str(&data).map_err(|error| Refused::Page(error.to_string()))?;
+    let controls: Vec<&str> =
+        data["controls"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let of = |value: &Value| -> Option<Row> {
         let metric = &data["metrics"][value["m"].as_u64()? as usize];
         let blocks = value["b"].as_array().into_iter().flatten().filter_map(Value::as_u64);
@@ -75,6 +81,8 @@ pub fn rows(page: &str) -> Result<Vec<Row>, Refused> {
             comparison: value["c"].as_u64()?,
             cell: value["cell"].as_str()?.to_string(),
             metric: metric["id"].as_str()?.to_string(),
+            control: value["cell"].as_str()?.split_once('@').is_some_and(|(_, it)| controls.contains(&it)),
+            against: value["against"].as_str().unwrap_or_default().to_string(),
             higher: metric["higher"].as_bool()?,
             bound: value["bound"].as_str().unwrap_or_default().trim().to_string(),
             figure: printed(&value["f"]),
@@ -84,6 +92,10 @@ pub fn rows(page: &str) -> Result<Vec<Row>, Refused> {
             digits: Digits::Five,
         })
     };
+    // What releases before it wrote has other rules in it, and does not say which.
+    if data["metrics"].as_array().is_none_or(|all| all.iter().any(|metric| metric["least"].is_null())) {
+        return Err(Refused::Page("it was made by an older release, by other rules".to_string()));
+    }
     if data["runs"].as_array().is_none_or(|runs| runs.len() != 1) {
         return Err(Refused::Page("it is not of one run".to_string()));
     }

@@ -30,6 +30,11 @@ impl Number {
     }
 }
 
+/// Whether a text is a number, of which so much is hidden.
+pub fn is(text: &str, number: f64, hidden: f64) -> bool {
+    Number::of(text).is_some_and(|written| written.is(number, hidden))
+}
+
 /// Whether a text is what a row's figure is; else what it should be near.
 pub fn figure(text: &str, row: &Row) -> Result<(), String> {
     let Some(figure) = row.figure else { return Err("nothing".to_string()) };

@@ -1,5 +1,8 @@
 //! The formulas, as a textbook has them: none is shared with what made the figures.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 /// The distance of a normal distribution's quartiles from its median, in standard deviations.
 const NORMAL_QUARTILE: f64 = 0.674_489_750_196;
 
@@ -29,6 +32,18 @@ pub fn standard_error(numbers: &[f64]) -> f64 {
 /// The 97.5 % point of Student's t. With x = √ν tan θ the density is cosᵛ⁻¹ θ, up to a factor that cancels; its integral is
 /// taken by Simpson's rule, and the point is found by halving.
 pub fn student(freedom: usize) -> f64 {
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<usize, f64>> = RefCell::default();
+    }
+    let known = KNOWN.with_borrow(|known| known.get(&freedom).copied());
+    known.unwrap_or_else(|| {
+        let point = student_by_halving(freedom);
+        KNOWN.with_borrow_mut(|known| known.insert(freedom, point));
+        point
+    })
+}
+
+fn student_by_halving(freedom: usize) -> f64 {
     let density = |angle: f64| angle.cos().max(0.0).powi(freedom as i32 - 1);
     let integral = |to: f64| {
         let steps = 400;
@@ -44,6 +59,35 @@ pub fn student(freedom: usize) -> f64 {
         if integral(middle) < 0.95 * all { low = middle } else { high = middle }
     }
     (freedom as f64).sqrt() * low.tan()
+}
+
+/// The mean, and the standard deviation with n − 1 below.
+pub fn mean_and_deviation(numbers: &[f64]) -> (f64, f64) {
+    (mean(numbers), standard_error(numbers) * (numbers.len() as f64).sqrt())
+}
+
+/// What is made of launches that are drawn again, with replacement, 600 times, by a generator of the audit's own (Marsaglia's
+/// xorshift): each draw as the places of the launches that were picked.
+pub fn resampled(launches: usize, make: impl Fn(&[usize]) -> Option<f64>) -> Vec<f64> {
+    let mut below = shifted();
+    let mut picked = vec![0; launches];
+    let mut made = Vec::new();
+    for _ in 0..600 {
+        picked.iter_mut().for_each(|nth| *nth = below(launches));
+        made.extend(make(&picked));
+    }
+    made
+}
+
+/// A generator: a number below another.
+fn shifted() -> impl FnMut(usize) -> usize {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    move |n| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % n
+    }
 }
 
 /// The order statistics between which a median lies in at least 95 of 100 cases: the r-th from below and from above, with
@@ -79,13 +123,7 @@ pub fn slope(points: &[(f64, f64)]) -> f64 {
 /// times, by a generator of its own (Marsaglia's xorshift); the spread by the nearer quartile. Of a launch whose number is a
 /// difference, both sides are drawn; the second is empty where there is nothing to subtract.
 pub fn doubt_of_slices(launches: &[(Vec<f64>, Vec<f64>)]) -> f64 {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut below = |n: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as usize % n
-    };
+    let mut below = shifted();
     let mut drawn = |slices: &[f64]| match slices.len() {
         0 => 0.0,
         n => median(&(0..n).map(|_| slices[below(n)]).collect::<Vec<f64>>()),

@@ -16,6 +16,8 @@ pub enum Rule {
     Difference,
     /// The least, and the greatest beside it: it has to be the same.
     Exact,
+    /// The median, between the least and the greatest: it has to be nearly the same.
+    Counted,
 }
 
 /// A metric that can be recomputed.
@@ -37,8 +39,12 @@ impl<'a> Known<'a> {
         match name {
             "call-ns" | "entry-ns" => known(Rule::Mean, true, 5),
             "lowering-ns" | "lifting-ns" | "logic-ns" => known(Rule::Difference, true, 5),
-            "build-seconds" => known(Rule::Mean, false, 5),
-            "files" => known(Rule::Exact, false, 1),
+            "build-s" => known(Rule::Mean, false, 5),
+            "files" | "fuel-per-call" => known(Rule::Exact, false, 1),
+            "cpu-per-request-us" => known(Rule::Mean, true, 5),
+            "hardware-instructions-per-call" => known(Rule::Mean, false, 2),
+            _ if name.starts_with("requests-per-second/") => known(Rule::Mean, true, 5),
+            _ if name.ends_with("-per-call") => known(Rule::Counted, false, 1),
             _ if name.starts_with("calls-per-second/") => known(Rule::Mean, true, 5),
             _ if name.starts_with("sampled-") => known(Rule::Mean, true, 5),
             _ if name.starts_with("cold-") || name.starts_with("warm-") => known(Rule::Median, true, 6),
@@ -104,11 +110,29 @@ impl<'a> Known<'a> {
             let (more, first) = one_more(measured, held, "proportional")?;
             return (more > 0.0).then(|| (1.0 + (1_073_741_824.0 - first) / more).max(0.0));
         }
+        if name.starts_with("requests-per-second/") {
+            return measured.observed("capacity")?["driven"]["requests-per-second"].as_f64();
+        }
+        if name == "fuel-per-call" {
+            let pass = measured.observed("fuel")?;
+            return Some(pass["fuel"].as_f64()? / pass["calls"].as_f64()?.max(1.0));
+        }
+        if let Some(counter) = name.strip_suffix("-per-call") {
+            let count = &measured.observed("counts")?[counter]["count"];
+            let calls = count["calls"].as_f64().filter(|calls| *calls > 0.0)?;
+            return Some(count["events"].as_f64()? / calls);
+        }
         match name {
+            "cpu-per-request-us" => {
+                let capacity = measured.observed("capacity")?;
+                let completed =
+                    capacity["driven"]["completed"].as_f64().filter(|requests| *requests > 0.0)?;
+                Some(capacity["service-cpu-us"].as_f64()? / completed)
+            }
             "files" => {
                 Some(measured.observed("size")?["deployed"].as_array()?.len() as f64).filter(|n| *n > 0.0)
             }
-            "build-seconds" => measured.observed("build-time")?["seconds"].as_f64(),
+            "build-s" => measured.observed("build-time")?["seconds"].as_f64(),
             _ => None,
         }
     }

@@ -3,59 +3,48 @@
 use std::collections::BTreeMap;
 
 use crate::Audit;
-use crate::carried::{Digits, Printed, Row};
-use crate::formula::{doubt_of_slices, mean, median, median_ends, standard_error, student};
+use crate::beyond::{paid, tail};
+use crate::carried::Row;
+use crate::formula::median;
 use crate::journal::{Journal, Measured, paths};
+use crate::made::{Ends, Launches, Made, close, difference, held, located, made};
 use crate::metric::{Known, Rule};
-
-/// How far a standard error by a thousand resamples may be from the exact one that it approaches: six times its own error of
-/// 2.2 %, and 1 % for good measure.
-pub const RESAMPLED: f64 = 0.15;
-
-/// The same where slices are resampled, and the spread is read off a quartile.
-const RESAMPLED_SLICES: f64 = 0.35;
-
-/// The slices that a launch's number is made of, and those that are subtracted.
-type Slices = (Vec<f64>, Vec<f64>);
-
-/// The launches of a cell: slices by block.
-type Launches = BTreeMap<u64, Vec<f64>>;
-
-/// What launches make: a value, and its interval.
-struct Made {
-    value: f64,
-    ends: Ends,
-}
-
-enum Ends {
-    None,
-    /// To the last digit.
-    Exact(f64, f64),
-    /// By resampling, on a scale: of numbers of launches, each with the slices that it is made of.
-    Resampled {
-        numbers: Vec<f64>,
-        slices: Vec<Slices>,
-        logarithms: bool,
-    },
-}
+use crate::tails::{Histograms, Percentile};
 
 /// Holds rows against the journal. `told` are the page's, which tell the launches that figures are made of.
 pub fn rows(audit: &mut Audit, journal: &Journal, place: &'static str, rows: &[Row], told: &[Row]) {
     let key = |row: &Row| (row.comparison, row.cell.clone(), row.metric.clone());
-    let told: BTreeMap<_, &Row> = told.iter().map(|row| (key(row), row)).collect();
+    let told = Told(told.iter().map(|row| (key(row), row)).collect());
+    let histograms = Histograms::of(journal);
     for row in rows {
-        let Some(known) = Known::of(&row.metric) else {
-            if row.figure.is_some() {
-                audit.not_recomputed.insert(row.metric.clone());
-            }
-            continue;
-        };
-        let used = |cell: &str, metric: &str| {
-            told.get(&(row.comparison, cell.to_string(), metric.to_string()))
-                .map(|row| row.launches.iter().map(|launch| launch.0).collect::<Vec<u64>>())
-        };
-        one(audit, journal, place, row, known, &used);
+        if let Some(known) = Known::of(&row.metric) {
+            one(audit, journal, place, row, known, &|cell, metric| told.used(row.comparison, cell, metric));
+        } else if let Some(percentile) = Percentile::of(&row.metric) {
+            tail(audit, &histograms, place, row, &percentile);
+        } else if row.metric == "break-even-calls" {
+            paid(audit, journal, place, row, &told);
+        } else if row.figure.is_some() {
+            audit.not_recomputed.insert(row.metric.clone());
+        }
     }
+}
+
+/// The page's rows, which tell the launches that figures are made of.
+pub struct Told<'a>(BTreeMap<(u64, String, String), &'a Row>);
+
+impl Told<'_> {
+    fn used(&self, comparison: u64, cell: &str, metric: &str) -> Option<Vec<u64>> {
+        let row = self.0.get(&(comparison, cell.to_string(), metric.to_string()))?;
+        Some(row.launches.iter().map(|launch| launch.0).collect())
+    }
+}
+
+/// The median call of each launch that a cell's time is made of.
+pub fn median_of_call(journal: &Journal, comparison: u64, cell: &str, told: &Told) -> BTreeMap<u64, f64> {
+    let known = Known::of("call-ns").expect("it is known");
+    let used = |cell: &str, metric: &str| told.used(comparison, cell, metric);
+    let launches = in_state(journal, comparison, cell, known, &used);
+    launches.into_iter().map(|(block, slices)| (block, median(&slices))).collect()
 }
 
 type Used<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<u64>>;
@@ -151,51 +140,6 @@ fn launches(measured: &[Measured], known: Known) -> Launches {
     measured.iter().filter_map(|one| Some((one.block, known.numbers(one)?))).collect()
 }
 
-fn made(launches: &Launches, rule: Rule, known: Known) -> Option<Made> {
-    let slices: Vec<Vec<f64>> = launches.values().cloned().collect();
-    let numbers: Vec<f64> = slices.iter().map(|slices| median(slices)).collect();
-    if numbers.is_empty() {
-        return None;
-    }
-    if rule == Rule::Exact {
-        let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        return Some(Made { value: least, ends: Ends::Exact(least, most) });
-    }
-    let logarithms = slices.iter().flatten().all(|number| *number > 0.0);
-    let scaled = |number: f64| if logarithms { number.ln() } else { number };
-    let slices =
-        slices.iter().map(|slices| (slices.iter().copied().map(scaled).collect(), Vec::new())).collect();
-    Some(located(numbers.iter().copied().map(scaled).collect(), slices, logarithms, rule, known))
-}
-
-/// The location of numbers on a scale.
-fn located(numbers: Vec<f64>, slices: Vec<Slices>, logarithms: bool, rule: Rule, known: Known) -> Made {
-    let back = |number: f64| if logarithms { number.exp() } else { number };
-    let enough = numbers.len() >= known.least.max(2);
-    match rule {
-        Rule::Median => Made {
-            value: back(median(&numbers)),
-            ends: median_ends(&numbers)
-                .filter(|_| enough)
-                .map_or(Ends::None, |(low, high)| Ends::Exact(back(low), back(high))),
-        },
-        _ => Made {
-            value: back(mean(&numbers)),
-            ends: if enough { Ends::Resampled { numbers, slices, logarithms } } else { Ends::None },
-        },
-    }
-}
-
-/// The mean of what is left of medians.
-fn difference(of: &Launches, less: &Launches, known: Known) -> Option<Made> {
-    let blocks: Vec<(&Vec<f64>, &Vec<f64>)> =
-        of.iter().filter_map(|(block, slices)| Some((slices, less.get(block)?))).collect();
-    let left: Vec<f64> = blocks.iter().map(|(of, less)| median(of) - median(less)).collect();
-    let slices = blocks.iter().map(|(of, less)| ((*of).clone(), (*less).clone())).collect();
-    (!left.is_empty()).then(|| located(left, slices, false, Rule::Difference, known))
-}
-
 fn ratio_of(
     journal: &Journal,
     row: &Row,
@@ -211,6 +155,12 @@ fn ratio_of(
         let ratio = least / theirs.values().next()?[0];
         return Some(Made { value: ratio, ends: Ends::Exact(ratio, ratio) });
     }
+    if known.rule == Rule::Counted {
+        let of_control: Vec<f64> = theirs.values().map(|it| it[0]).collect();
+        let below = Some(median(&of_control)).filter(|below| *below > 0.0)?;
+        let over = launches.iter().map(|(block, it)| (*block, vec![it[0] / below])).collect();
+        return made(&over, Rule::Counted, known);
+    }
     let (of_control, _) = journal.of(row.comparison, &control);
     let (here, there) = (paths(valid), paths(&of_control));
     if !here.is_empty() && !there.is_empty() && here != there {
@@ -225,63 +175,7 @@ fn ratio_of(
         slices.push(above.iter().zip(below).map(|(above, below)| (above / below).ln()).collect());
     }
     let numbers: Vec<f64> = slices.iter().map(|slices| median(slices)).collect();
-    let least = if row.metric == "build-seconds" { 1 } else { 2 };
+    let least = if row.metric == "build-s" { 1 } else { 2 };
     let slices = slices.into_iter().map(|slices| (slices, Vec::new())).collect();
     (numbers.len() >= least).then(|| located(numbers, slices, true, known.rule, known))
-}
-
-fn held(
-    audit: &mut Audit,
-    place: &'static str,
-    row: &Row,
-    what: [&'static str; 2],
-    printed: Printed,
-    made: &Made,
-) {
-    audit.compare(what[0]);
-    if !close(made.value, printed.value, row.digits) {
-        audit.differ(place, row, what[0], printed.value.to_string(), made.value.to_string());
-    }
-    audit.compare(what[1]);
-    if let Err(recomputed) = ends(printed, made, row.digits) {
-        let told = printed.ends.map_or("none".to_string(), |(low, high)| format!("{low} to {high}"));
-        audit.differ(place, row, what[1], told, recomputed);
-    }
-}
-
-/// Whether an interval is what it should be; else what it should.
-fn ends(printed: Printed, made: &Made, digits: Digits) -> Result<(), String> {
-    match (&made.ends, printed.ends) {
-        (Ends::None, None) => Ok(()),
-        (Ends::None, Some(_)) => Err("none: there are too few launches".to_string()),
-        (Ends::Exact(low, high), Some((from, to)))
-            if close(*low, from, digits) && close(*high, to, digits) =>
-        {
-            Ok(())
-        }
-        (Ends::Exact(low, high), _) => Err(format!("{low} to {high}")),
-        (Ends::Resampled { numbers, slices, logarithms }, printed) => {
-            let t = student(numbers.len() - 1);
-            let exact = standard_error(numbers);
-            let centre = mean(numbers);
-            let back = |number: f64| if *logarithms { number.exp() } else { number };
-            let should = || format!("{} to {}", back(centre - t * exact), back(centre + t * exact));
-            let (from, to) = printed.ok_or_else(should)?;
-            let scaled = |number: f64| if *logarithms { number.ln() } else { number };
-            // What the last digit hides, on the scale.
-            let widest = digits.hide(from).max(digits.hide(to));
-            let hidden = if *logarithms { widest / from } else { widest };
-            let (low, high) = (scaled(from), scaled(to));
-            let doubt = (high - low) / 2.0 / t;
-            let near = |other: f64, by: f64| (doubt - other).abs() <= other * by + hidden;
-            let centred = ((low + high) / 2.0 - centre).abs() <= hidden;
-            let of_slices = || doubt > exact && near(doubt_of_slices(slices), RESAMPLED_SLICES);
-            if centred && (near(exact, RESAMPLED) || of_slices()) { Ok(()) } else { Err(should()) }
-        }
-    }
-}
-
-/// Whether a number is the other, which has these digits.
-fn close(one: f64, other: f64, digits: Digits) -> bool {
-    (one - other).abs() <= digits.hide(other)
 }

@@ -30,6 +30,7 @@ pub fn rows(text: &str) -> Result<Vec<Row>, Refused> {
             comparison: field("comparison")?.parse().map_err(|error| bad(&error))?,
             cell: field("cell")?.to_string(),
             metric: field("metric")?.to_string(),
+            against: field("against")?.to_string(),
             bound: field("bound")?.to_string(),
             figure: figure("value")?,
             ratio: figure("to_native")?,

@@ -1,32 +1,18 @@
 //! A page as it is made agrees with its journal; one that was changed anywhere does not.
 
-use std::io::{Read, Write};
+mod support;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use tollgate_analysis::report::{Report, Source};
-use tollgate_analysis::{results, testing};
-use tollgate_audit::{Audit, Difference, Refused, audit};
+use support::{Files, scatter};
+use tollgate_analysis::testing;
+use tollgate_audit::{Refused, audit};
 use tollgate_model::Contender;
 use tollgate_model::journal::{ColdStart, Launch, Line, Measured, Observation, Run, Sampled, Starts};
 use tollgate_model::metric::{Class, ColdStep, PageCache, SizeKind};
 use tollgate_model::plan::Measure;
 use tollgate_model::protocol::Phase;
 
-/// The files of a run.
-struct Files {
-    journal: String,
-    page: String,
-    table: String,
-}
-
 const CONTENDERS: [(&str, f64); 3] =
     [("native/rust", 200.0), ("component/rust/cranelift", 500.0), ("component/rust/winch", 900.0)];
-
-/// What no two launches share, without a generator of chance: within 4 % of one.
-fn scatter(seed: u32) -> f64 {
-    0.96 + 0.08 * (f64::from(seed.wrapping_mul(2_654_435_761) >> 16) / 65_536.0)
-}
 
 /// Calls, starts, sizes and profiles of three contenders in eight blocks, all by the code that makes real pages.
 fn files() -> Files {
@@ -60,14 +46,7 @@ fn files() -> Files {
             }
         }
     }
-    let rows = results::rows(&run, &launches);
-    let source = Source { name: "run", run: &run, launches: &launches, rows: &rows, tails: &[] };
-    let page = tollgate_render::html(&Report { runs: vec![source], ..Report::default() });
-    let table = tollgate_render::csv::text(&run.functions, &rows);
-    let lines = std::iter::once(Line::Run(Box::new(run)))
-        .chain(launches.into_iter().map(|launch| Line::Launch(Box::new(launch))));
-    let journal = lines.map(|line| serde_json::to_string(&line).unwrap() + "\n").collect();
-    Files { journal, page, table }
+    support::files(run, launches)
 }
 
 fn start(ns: f64, seed: u32) -> Starts {
@@ -89,46 +68,6 @@ fn sampled(ns: f64, seed: u32) -> Sampled {
     let classes = [(Class::Glue, samples(0.3, 0)), (Class::Logic, samples(0.6, 1)), (Class::Kernel, rare)];
     let classes = classes.into_iter().filter(|(_, count)| *count > 0).collect();
     Sampled { call_ns: ns * scatter(seed + 2), classes, kernel: true, ..Sampled::default() }
-}
-
-impl Files {
-    fn audit(&self) -> Audit {
-        audit(&self.journal, &self.page, Some(&self.table)).unwrap()
-    }
-
-    /// The first difference once a text of the page, which stands there, is another.
-    fn with(&self, from: &str, to: &str) -> Difference {
-        assert!(self.page.contains(from), "the page has no {from}");
-        self.first(&self.page.replacen(from, to, 1))
-    }
-
-    fn first(&self, page: &str) -> Difference {
-        let audited = audit(&self.journal, page, Some(&self.table)).unwrap();
-        audited.differences.first().cloned().expect("a difference")
-    }
-
-    /// The same with the page's data changed.
-    fn with_data(&self, change: impl Fn(&mut serde_json::Value)) -> Difference {
-        let (before, rest) = self.page.split_once(" id=\"data-rows\"").unwrap();
-        let (tag, rest) = rest.split_once('>').unwrap();
-        let (packed, after) = rest.split_once('<').unwrap();
-        let mut text = String::new();
-        let packed = STANDARD.decode(packed).unwrap();
-        flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
-        let mut data = serde_json::from_str(&text).unwrap();
-        change(&mut data);
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(data.to_string().as_bytes()).unwrap();
-        let packed = STANDARD.encode(packer.finish().unwrap());
-        self.first(&format!("{before} id=\"data-rows\"{tag}>{packed}<{after}"))
-    }
-
-    /// A field of the matrix: the one that holds this cell's ratio.
-    fn field(&self) -> &str {
-        let row = self.page.split("<tr data-metric=\"call-ns\"").nth(1).unwrap();
-        let field = row.split("<td class=\"w").nth(1).unwrap();
-        field.split("</td>").next().unwrap()
-    }
 }
 
 #[test]

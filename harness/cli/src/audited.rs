@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tollgate_analysis::report::{Report, Source};
 use tollgate_audit::{Audit, audit};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::report_inputs;
 
 use crate::output;
 use crate::run_files::PAGE;
@@ -22,8 +24,10 @@ pub fn run(run: &Path) -> Outcome {
     let (journal, page) = (read("journal.jsonl")?, read(PAGE)?);
     let table = folder.join("summary.csv").exists().then(|| read("summary.csv")).transpose()?;
     let name = folder.display();
-    let audited = audit(&journal, &page, table.as_deref())
+    let mut audited = audit(&journal, &page, table.as_deref())
         .map_err(|refused| CommandError::usage(refused).about(&name))?;
+    let [markdown, terminal] = told(&folder)?;
+    audited.join(tollgate_audit::told(&page, &markdown, &terminal));
     output::print(&said(&audited, table.is_some()))?;
     match &audited.differences[..] {
         [] => Ok(()),
@@ -35,6 +39,21 @@ pub fn run(run: &Path) -> Outcome {
             Err(CommandError::invalid(format!("{first}{more}")).about(&name))
         }
     }
+}
+
+/// What a pull request and a terminal are told of a run.
+fn told(folder: &Path) -> Outcome<[String; 2]> {
+    let head = report_inputs::head(&[folder.to_path_buf()])?;
+    let name = report_inputs::name(folder);
+    let runs = head.runs.iter().map(|run| Source {
+        name: &name,
+        run: &run.run,
+        launches: &run.launches,
+        rows: &run.rows,
+        tails: &[],
+    });
+    let report = Report { runs: runs.collect(), ..Report::default() };
+    Ok([tollgate_render::markdown(&report), tollgate_render::text(&report)])
 }
 
 /// A run's folder; a name is that of a folder in `reports`.
