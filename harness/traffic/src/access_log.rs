@@ -77,8 +77,9 @@ fn combined(line: &str) -> Result<f64, &'static str> {
     parsed.map(seconds).map_err(|_| bad)
 }
 
-fn seconds(moment: Timestamp) -> f64 {
-    moment.as_nanosecond() as f64 / 1e9
+/// A moment in seconds since 1970. Nanoseconds of today are more than a double holds: whole seconds and the rest apart.
+pub(crate) fn seconds(moment: Timestamp) -> f64 {
+    moment.as_second() as f64 + f64::from(moment.subsec_nanosecond()) / 1e9
 }
 
 /// The format of a log by its first line that is not empty; none where it is neither.

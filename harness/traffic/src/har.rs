@@ -94,7 +94,7 @@ fn request(number: usize, entry: Entry) -> Result<Request, BadHar> {
             format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
         }
     };
-    Ok(Request { corpus: corpus(&url), input, at: begun.as_nanosecond() as f64 / 1e9 })
+    Ok(Request { corpus: corpus(&url), input, at: crate::access_log::seconds(begun) })
 }
 
 fn quoted(text: &str) -> String {

@@ -61,7 +61,12 @@ pub fn judge(objective: &Objective, run: &Run, rules: &Rules) -> Verdict {
     }
     let high = recording.response.at_rank(ranks.high);
     if !high.is_within(objective.limit) {
-        return Verdict::Missed(Miss::Slow(high));
+        return match within_but_for_stalls(objective, run) {
+            Some(without) => Verdict::Invalid(format!(
+                "the machine's: the percentile may be as high as {high} with the machine's stalls, and {without} without"
+            )),
+            None => Verdict::Missed(Miss::Slow(high)),
+        };
     }
     if run.pace() < rules.pace {
         return Verdict::Missed(Miss::Pace(run.pace()));
@@ -75,6 +80,16 @@ pub fn judge(objective: &Objective, run: &Run, rules: &Rules) -> Verdict {
     }
 }
 
+/// The percentile's upper bound without what the machine's stalls may have slowed, where that is within the limit: then the run
+/// does not tell whether the service is.
+fn within_but_for_stalls(objective: &Objective, run: &Run) -> Option<Bound> {
+    let stalls = run.stalls.as_ref().filter(|stalls| stalls.left_out > 0)?;
+    let answered = stalls.without.count();
+    let ranks = ranks(objective.q, answered + run.recording.failed()).ok()?;
+    let high = (ranks.high <= answered).then(|| stalls.without.at_rank(ranks.high))?;
+    high.is_within(objective.limit).then_some(high)
+}
+
 fn too_short(too_few: TooFew) -> String {
     format!("{too_few}; make the trial longer")
 }
@@ -85,6 +100,7 @@ mod tests {
     use crate::arrivals::Schedule;
     use crate::record::{Failure, Recording};
     use crate::run::Effort;
+    use crate::stalls::{Stalls, Window};
     use std::time::Duration;
 
     fn verdict(operation: impl Fn(&mut Recording, u64)) -> Verdict {
@@ -133,6 +149,36 @@ mod tests {
     fn falling_behind_is_missed_although_quick() {
         let behind = verdict(|r, start| r.complete(start, start, start + start / 400));
         assert!(matches!(behind, Verdict::Missed(Miss::Backlog(slope)) if slope > 10.0), "{behind:?}");
+    }
+
+    /// A run whose operations between 200 and 300 ms are held up until then; `known` says whether the machine was seen to stall.
+    fn held_up(known: bool) -> Verdict {
+        let schedule = Schedule::constant(20_000.0, Duration::from_secs(1)).unwrap();
+        let mut recording = Recording::new(schedule.horizon());
+        let (hold, mut answered) = (200_000_000..300_000_000, Vec::new());
+        for &start in schedule.starts() {
+            let end = if hold.contains(&start) { hold.end } else { start + 100_000 };
+            recording.complete(start, start, end);
+            answered.push(Window { start, end });
+        }
+        let stalls = known.then(|| {
+            let windows = vec![Window { start: hold.start, end: hold.end }];
+            Stalls::tell_apart(windows, &recording.response, &answered)
+        });
+        let mut run = Run::new(&schedule, recording, Effort { free: 0.0, busy: 0.1 }, schedule.horizon());
+        run.stalls = stalls;
+        judge(&"p99<5ms".parse().unwrap(), &run, &Rules::default())
+    }
+
+    #[test]
+    fn what_the_machine_held_up_is_neither_met_nor_missed_and_the_services_own_stall_is_missed() {
+        let machines = held_up(true);
+        assert!(
+            matches!(&machines, Verdict::Invalid(why) if why.starts_with("the machine's: ")),
+            "{machines:?}"
+        );
+        let own = held_up(false);
+        assert!(matches!(own, Verdict::Missed(Miss::Slow(_))), "{own:?}");
     }
 
     #[test]

@@ -230,8 +230,7 @@ fn what_is_folded_away_is_a_text_that_holds_no_other() {
     assert_eq!(page.matches("</noscript>").count(), texts.len());
     assert!(texts.iter().any(|text| text.contains("<table class=\"matrix")));
     // Before everything else no table of the matrix is part of the page.
-    let shown: String =
-        page.split("<noscript>").map(|it| it.rsplit("</noscript>").next().unwrap()).collect();
+    let shown: String = page.split("<noscript>").map(|it| it.rsplit("</noscript>").next().unwrap()).collect();
     assert!(!shown.contains("<table class=\"matrix") && shown.contains("id=\"panel-calls\""));
 }
 

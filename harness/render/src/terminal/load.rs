@@ -250,3 +250,7 @@ fn search(result: &SearchResult) -> String {
     let valid = result.rungs.iter().map(|rung| rung.trials.len()).sum::<usize>();
     format!("{found}\n{} rates were tried, {valid} trials\n", result.rungs.len())
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;
