@@ -35,6 +35,7 @@ pub fn run() -> Run {
         host: Host::default(),
         revision: None,
         placement: Default::default(),
+        links: None,
         race: None,
     }
 }

@@ -26,7 +26,8 @@ pub struct Cli {
     #[arg(long = "suite", global = true, value_name = "DIR")]
     pub suites: Vec<PathBuf>,
 
-    /// Use this program instead of the registered worker: for every contender that the worker opens, and for load on services
+    /// Use this program instead of the registered worker: for every contender that the worker opens, and for load on services.
+    /// `run` and `selftest` also take a folder of its links (`scripts/worker REV --links N`): calls are then of all of them
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub worker: Option<PathBuf>,
 

@@ -312,3 +312,69 @@ fn a_real_run_against_another_ends_with_a_verdict_and_its_exit_code() {
     // The same component burns the same fuel, whatever the machine does.
     assert_eq!(verdict(&json, "pricing/get-quote@component/rust/fuel", "fuel-per-call"), "equivalent");
 }
+
+#[test]
+fn starts_of_two_runs_are_open_and_three_of_either_side_decide() {
+    let place = Place::new().plan(
+        "
+about = 'for tests'
+[pace]
+launches = 6
+warm-up-ms = 2
+[[group]]
+functions = ['probe/nop']
+contenders = ['component/rust/cranelift']
+measure = ['cold-start']
+",
+    );
+    place.run("--seed 7").succeeds();
+    let journal = place.journal();
+    // Every phase of a start as long as it was in the first launch of its contender, times this.
+    let with = |folder: &str, factor: f64| {
+        let mut first: HashMap<String, Value> = HashMap::new();
+        let made = edited(&journal, |line| {
+            if line["line"] != "launch" {
+                return;
+            }
+            line["noise"] = json!({ "steal": 0.0, "cpu-pressure": null, "busy": 0.1, "mhz": null,
+                                    "throttled": 0, "quota-throttled": 0 });
+            let block = line["block"].as_f64().unwrap();
+            let contender = line["contender"].to_string();
+            for measured in line["measured"].as_array_mut().unwrap() {
+                let Some(starts) = observed_mut(measured, "cold-start") else { continue };
+                let cold = first.entry(contender.clone()).or_insert_with(|| starts["cold"].clone()).clone();
+                starts["cold"] = cold;
+                for start in starts["cold"].as_array_mut().unwrap() {
+                    for phase in start["phases"].as_array_mut().unwrap() {
+                        let us = phase["us"].as_f64().unwrap();
+                        phase["us"] = json!(us * factor * (1.0 + 0.002 * block));
+                    }
+                }
+            }
+        });
+        place.write(&format!("{folder}/journal.jsonl"), made);
+    };
+    let compared = |sides: &str| {
+        place.tollgate(&format!("compare {sides} --metrics cold-compile-us --cells *cranelift --format json"))
+    };
+    for (folder, factor) in [("b1", 1.0), ("b2", 1.01), ("b3", 0.99), ("h1", 1.3), ("h2", 1.31), ("h3", 1.29)]
+    {
+        with(folder, factor);
+    }
+    let cell = "probe/nop@component/rust/cranelift";
+    let said = compared("b1 h1");
+    said.exits(3);
+    let json = document(&said);
+    assert_eq!(verdict(&json, cell, "cold-compile-us"), "inconclusive");
+    let change = &json["changes"][0];
+    assert!((change["ratio"]["value"].as_f64().unwrap() - 1.3).abs() < 0.02, "{change}");
+    assert!(change["ratio"]["low"].is_null(), "{change}");
+    place
+        .tollgate("compare b1 h1 --metrics cold-compile-us --cells *cranelift")
+        .exits(3)
+        .prints("of these runs only")
+        .prints("three runs of either side decide it");
+    let decided = compared("b1,b2,b3 h1,h2,h3");
+    decided.exits(1);
+    assert_eq!(verdict(&document(&decided), cell, "cold-compile-us"), "worse");
+}

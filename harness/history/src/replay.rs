@@ -125,11 +125,16 @@ fn judge_one(connection: &Connection, run: &Run) -> rusqlite::Result<()> {
     }
     let p_values: Vec<f64> = looks.iter().map(|(_, _, look)| look.p).collect();
     for ((series, nights, look), adjusted) in looks.iter().zip(rule::suspected(&p_values)) {
-        match (open.iter().find(|open| open.series == series.series), adjusted) {
-            (Some(open), _) if comparable(connection, open, series)? => {
-                settle(connection, open, run.id, series, nights, Some(*look))?;
+        // What was suspected in another state waits for it to come back; meanwhile the series is looked at as if it were not.
+        let mut of_it = None;
+        for open in open.iter().filter(|open| open.series == series.series) {
+            if comparable(connection, open, series)? {
+                of_it = Some(open);
+                break;
             }
-            (Some(_), _) => {}
+        }
+        match (of_it, adjusted) {
+            (Some(open), _) => settle(connection, open, run.id, series, nights, Some(*look))?,
             (None, Some(adjusted)) => suspect(connection, run, series, nights, look, adjusted)?,
             (None, None) => {}
         }

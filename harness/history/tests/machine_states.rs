@@ -94,6 +94,26 @@ fn a_rerun_in_another_state_settles_nothing() {
 }
 
 #[test]
+fn a_suspicion_in_a_state_that_never_comes_back_does_not_hide_a_change_in_the_other() {
+    let mut database = Database::in_memory().unwrap();
+    let in_state = |day: i64, by: f64, state| night(day).ratio(WINCH, by * quiet(day)).in_state(state);
+    let mut day = 30;
+    database.add(&(0..day).map(|day| in_state(day, 1.0, FAST)).collect::<Vec<_>>()).unwrap();
+    while database.check(None).unwrap().suspected.is_empty() {
+        assert!(day < 36, "five nights suffice");
+        database.add(&[in_state(day, 1.3, FAST)]).unwrap();
+        day += 1;
+    }
+    let slow = day;
+    database.add(&(slow..slow + 30).map(|day| in_state(day, 0.8, SLOW)).collect::<Vec<_>>()).unwrap();
+    assert_eq!(database.check(None).unwrap().confirmed.len(), 0);
+    database.add(&(slow + 30..slow + 36).map(|day| in_state(day, 1.0, SLOW)).collect::<Vec<_>>()).unwrap();
+    database.check(None).unwrap();
+    let found = states(&database);
+    assert!(found.contains(&State::Confirmed) && found.contains(&State::Suspected), "{found:?}");
+}
+
+#[test]
 fn nights_in_another_state_than_the_last_are_shown_and_marked() {
     let mut database = Database::in_memory().unwrap();
     let of = |day: i64| if day % 4 == 1 { (SLOW, 1.05) } else { (FAST, 1.3) };

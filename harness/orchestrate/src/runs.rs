@@ -109,6 +109,7 @@ mod tests {
             host: Host::default(),
             revision: None,
             placement: Default::default(),
+            links: None,
             race: None,
         }
     }

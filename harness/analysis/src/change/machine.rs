@@ -23,6 +23,9 @@ use crate::results::{self, Launches, MachineStates};
 /// The part of launches that may have been in other states on either side before starts and loads are left open.
 const MOST_APART: f64 = 0.5;
 
+/// By the number of a comparison and the cell: its loads, those first whose tail is the machine's, and all.
+type Loads = HashMap<(usize, Cell), (usize, usize)>;
+
 /// Rows of both sides, with their calls in the same state of the machine, and what cannot be compared for the machine's sake.
 pub struct Matched {
     rows: [Vec<Vec<Row>>; 2],
@@ -32,8 +35,10 @@ pub struct Matched {
     common: Vec<bool>,
     /// Whether most of one side was in another state than most of the other.
     apart: bool,
-    /// Loads whose tail is the machine's: launches, and those of them.
-    stalled: [Vec<HashMap<(usize, Cell), (usize, usize)>>; 2],
+    /// Whether every run is over several links of its worker.
+    over_links: bool,
+    /// Loads whose tail is the machine's, for each run of either side.
+    stalled: [Vec<Loads>; 2],
 }
 
 /// What a pair of rows met.
@@ -54,11 +59,12 @@ impl Matched {
     /// The rows of these runs.
     pub fn of_runs(base: Vec<&RecordedRun>, head: Vec<&RecordedRun>) -> Self {
         let stalled = [&base, &head].map(|side| side.iter().map(|run| stalled(run)).collect());
+        let over_links = base.iter().chain(&head).all(|run| run.run.links.is_some());
         let states = MachineStates::of(base.iter().chain(&head).flat_map(|run| &run.launches));
         let as_they_are = |side: &[&RecordedRun]| side.iter().map(|run| run.rows.clone()).collect();
         if states.groups().is_empty() {
             let rows = [as_they_are(&base), as_they_are(&head)];
-            return Matched { rows, states: None, common: Vec::new(), apart: false, stalled };
+            return Matched { rows, states: None, common: Vec::new(), apart: false, over_links, stalled };
         }
         let kept = Kept::of(&states, [&base, &head]);
         let rows = [&base, &head].map(|side| {
@@ -71,12 +77,24 @@ impl Matched {
                 .collect()
         });
         let common = (0..kept.comparisons).map(|number| kept.state(number).is_some()).collect();
-        Matched { rows, states: Some(kept.in_words(&states)), common, apart: kept.apart(), stalled }
+        Matched {
+            rows,
+            states: Some(kept.in_words(&states)),
+            common,
+            apart: kept.apart(),
+            over_links,
+            stalled,
+        }
     }
 
     /// The rows of each run of the base, and of the head.
     pub fn rows(&self) -> [Vec<&[Row]>; 2] {
         self.rows.each_ref().map(|side| side.iter().map(Vec::as_slice).collect())
+    }
+
+    /// Whether every run is over several links of its worker's source: then calls are about sources.
+    pub(super) fn over_links(&self) -> bool {
+        self.over_links
     }
 
     /// What a pair of rows met.
@@ -211,8 +229,8 @@ fn alike(one: &RecordedRun, other: &RecordedRun) -> bool {
 }
 
 /// For each cell that was held under load: how many loads there were, and of how many the tail is the machine's.
-fn stalled(run: &RecordedRun) -> HashMap<(usize, Cell), (usize, usize)> {
-    let mut stalled: HashMap<(usize, Cell), (usize, usize)> = HashMap::new();
+fn stalled(run: &RecordedRun) -> Loads {
+    let mut stalled = Loads::new();
     for launch in &run.launches {
         for (measured, load) in launch.measured.iter().filter_map(|of: &Measured| Some((of, of.load()?))) {
             if !load.valid {

@@ -136,6 +136,21 @@ fn a_machine_of_one_state_and_old_journals_change_nothing() {
 }
 
 #[test]
+fn calls_of_two_files_say_so_and_calls_over_links_do_not() {
+    let mut noise = Noise::new(36);
+    let mut pair = |links: Option<Vec<String>>| {
+        let mut side = || {
+            let run = run(&mut noise, 180.0, |_| false);
+            recorded(Run { links: links.clone(), ..run.run }, run.launches)
+        };
+        let (base, head) = (side(), side());
+        of_calls(base, head, 0.02).remarks.iter().any(|remark| remark.contains("linked anew"))
+    };
+    assert!(pair(None));
+    assert!(!pair(Some(vec!["link-0".to_string(), "link-1".to_string()])));
+}
+
+#[test]
 fn equals_on_a_machine_that_changes_its_state_are_called_different_no_more_often_than_is_said() {
     let mut noise = Noise::new(34);
     let mut own = |pairs: u32| {

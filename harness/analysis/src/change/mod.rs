@@ -45,6 +45,10 @@ pub const RATE: f64 = 0.05;
 pub const TOO_FEW_RUNS: &str = "of these runs only: how much runs of one source differ in it is not known from so few; \
                                 three runs of either side tell";
 
+/// The remark on calls of fewer than three runs a side, which are judged as what they are.
+const OF_TWO_FILES: &str =
+    "of these runs, and of the worker's file in each: the same source linked anew differs by 1 to 2 %";
+
 /// Whether it is open only for want of runs, whatever launches say.
 pub fn wants_runs(change: &Change) -> bool {
     change.remarks.iter().any(|remark| remark == TOO_FEW_RUNS)
@@ -94,10 +98,14 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
         } else if change.lane == Lane::Counted {
             counted::compare(pair, settings.tolerance, &mut change);
         } else if let Some(effect) = timed::compare(pair, &mut change) {
+            if !pair.by_runs() && settings.machine.is_none_or(|machine| !machine.over_links()) {
+                change.remarks.push(OF_TWO_FILES.to_string());
+            }
             let told = settings.machine.map_or(Met::default(), |machine| machine.met(pair));
             change.remarks.extend(told.remark);
             if let Some(why) = told.open {
                 leave_open(&effect, &mut change, why);
+                change.margin = settings.margin;
                 changes.push(change);
                 continue;
             }
@@ -121,6 +129,7 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
 /// Leaves a change open whatever its launches say: the ratio stands, and no interval, which would be too narrow.
 fn leave_open(effect: &Effect, change: &mut Change, why: String) {
     change.verdict = Verdict::Inconclusive;
+    change.level = LEVEL;
     change.ratio = Some(Figure { value: effect.ratio(), low: None, high: None });
     change.remarks.push(why);
 }

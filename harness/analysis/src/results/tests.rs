@@ -12,6 +12,7 @@ use super::*;
 use crate::testing;
 
 mod call_paths;
+mod links;
 mod machine_states;
 
 const WORKLOADS: [&str; 4] = ["pricing/get-quote", "probe/nop", "probe/sink-bytes/1KiB", "probe/memcpy/1KiB"];

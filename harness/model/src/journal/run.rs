@@ -46,6 +46,10 @@ pub struct Run {
     /// Where launches whose calls are timed in turns start from.
     #[serde(default, skip_serializing_if = "Placement::is_shared")]
     pub placement: Placement,
+    /// Where calls that take turns are of several links of one worker's source: their names, in the order in which blocks take
+    /// them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<String>>,
     /// The two worker programs, where the run is a race between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub race: Option<Race>,

@@ -157,6 +157,7 @@ mod tests {
             host: Host::default(),
             revision: None,
             placement: Default::default(),
+            links: None,
             race: None,
         }
     }

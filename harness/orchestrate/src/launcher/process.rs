@@ -18,7 +18,7 @@ use super::placement::start_afresh;
 use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
 use crate::checkout::Checkout;
-use crate::command_error::Outcome;
+use crate::command_error::{CommandError, Outcome};
 use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
 
 /// Guests may have this much linear memory: far more than the largest payload needs.
@@ -38,6 +38,8 @@ pub struct ProcessLauncher {
     pub root: PathBuf,
     /// The folder of precompiled code.
     pub cache: PathBuf,
+    /// The links of the worker's source, where blocks take turns with them.
+    links: Vec<PathBuf>,
     /// The folder of copies, where launches start from fresh ones.
     placements: Option<PathBuf>,
     /// By which part every call is made slower than it is, to see whether that is found.
@@ -74,6 +76,7 @@ impl ProcessLauncher {
             },
             root: checkout.root().to_path_buf(),
             cache: checkout.cache(),
+            links: Vec::new(),
             placements: None,
             slower: None,
             perf_map: false,
@@ -102,6 +105,19 @@ impl ProcessLauncher {
     /// The same with another worker program.
     pub fn with_worker(&self, worker: &Path) -> Outcome<Self> {
         Ok(ProcessLauncher { programs: self.programs.clone().with_worker(worker)?, ..self.clone() })
+    }
+
+    /// The same, whose blocks are launched from these links of the worker's source, each from another.
+    pub fn with_links(self, links: Vec<PathBuf>) -> Self {
+        ProcessLauncher { links, ..self }
+    }
+
+    /// The same with the link that a block is launched from; none where there is one program.
+    pub fn of_block(&self, block: u32) -> Result<Option<Self>, Fault> {
+        let links = self.links.len().max(1);
+        let Some(link) = self.links.get(block as usize % links) else { return Ok(None) };
+        let refused = |error: CommandError| Fault::refused(FailureKind::Request, error.to_string());
+        self.with_worker(link).map(Some).map_err(refused)
     }
 
     /// Opens a contender in a process that is started by the caller's own command, which takes the program's path and

@@ -60,7 +60,7 @@ impl Drawn {
 }
 
 /// The files of a folder, in the order of their names.
-fn links(folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub fn links(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let cannot = |error| CommandError::usage(format!("cannot read {}: {error}", folder.display()));
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {

@@ -108,6 +108,7 @@ pub fn enter(
         host: host::host(),
         revision: checkout.revision(),
         placement: request.placement,
+        links: None,
         race: Some(Race {
             base: request.base.clone(),
             head: request.head.clone(),

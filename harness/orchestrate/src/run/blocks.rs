@@ -56,7 +56,9 @@ impl<'a> Blocks<'a> {
         if !comparison.is_interleaved() {
             return self.measure_isolated(number, block, comparison, &schedule);
         }
-        let (launcher, pace, cores, measuring) = (&self.in_turns, self.pace, self.cores, Duration::ZERO);
+        let linked = self.in_turns.of_block(block)?;
+        let launcher = linked.as_ref().unwrap_or(&self.in_turns);
+        let (pace, cores, measuring) = (self.pace, self.cores, Duration::ZERO);
         let mut interleaved = Interleaved { launcher, comparison, pace, cores, measuring };
         let launches = interleaved.measure(number, block, &schedule, &mut self.attempts)?;
         self.measuring += interleaved.measuring;

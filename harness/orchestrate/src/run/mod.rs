@@ -6,6 +6,7 @@ mod budget;
 mod interleaved;
 mod isolated;
 mod lane;
+mod links;
 mod progress;
 mod request;
 mod resume;

@@ -9,7 +9,7 @@ use tollgate_model::pattern::Pattern;
 use tollgate_model::plan::Comparison;
 
 use super::lane::{Lane, only_counted};
-use super::{Executed, budget, deadline, execute};
+use super::{Executed, budget, deadline, execute, links};
 use crate::called_functions::called;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
@@ -25,7 +25,7 @@ use crate::stderr::tell;
 pub struct RunRequest {
     /// The command that asks.
     pub command: String,
-    /// The worker program, instead of the one beside this program.
+    /// The worker program, or the folder of its links, instead of the one beside this program.
     pub worker: Option<PathBuf>,
     /// A plan's name, or a TOML file.
     pub plan: String,
@@ -50,9 +50,18 @@ pub struct RunRequest {
 /// Measures a plan into a new folder.
 pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outcome<Executed> {
     let mut run = planned(checkout, request)?;
+    let links = links::drawn(request.worker.as_deref(), request.seed)?;
+    if !links.is_empty() && request.lane == Some(Lane::Instructions) {
+        return Err(CommandError::usage(
+            "links are stripped and all count the same: count one worker program, without --links",
+        ));
+    }
+    run.links = links::names(&links);
     let _lock = MeasuringLock::take(request.lock)?;
-    let launcher =
-        ProcessLauncher::gather(checkout, request.worker.clone(), &run.comparisons, deadline(&run))?;
+    let worker = links.first().or(request.worker.as_ref()).cloned();
+    let launcher = ProcessLauncher::gather(checkout, worker, &run.comparisons, deadline(&run))?;
+    links::of_one_source(&launcher, &links, &run.comparisons)?;
+    let launcher = launcher.with_links(links.clone());
     // Contenders that do not exist at all were told of before this.
     check_cells(&request.plan, &run.comparisons)?;
     run.subjects = launcher.subjects(&run.comparisons);
@@ -62,6 +71,7 @@ pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outco
         let Run { comparisons, pace, .. } = &mut run;
         budget::fit(comparisons, pace, left, |contender| unverified.took(contender));
     }
+    links::each_once(&mut run.comparisons, &links);
     let folder = new_folder(&request.reports, &run.started, &run.plan)?;
     let journal = Journal::create(&folder, &run)?;
     tell(&format!("measuring into {}", folder.display()));
@@ -93,6 +103,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         host: host::host(),
         revision: checkout.revision(),
         placement: request.placement,
+        links: None,
         race: None,
     })
 }

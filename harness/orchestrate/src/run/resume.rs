@@ -6,7 +6,7 @@ use std::time::Instant;
 use tollgate_model::journal::{Launch, Run};
 use tollgate_model::{Function, Functions};
 
-use super::{Executed, deadline, execute};
+use super::{Executed, deadline, execute, links};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::golden::verify_first;
@@ -42,7 +42,13 @@ pub fn resume(
         return Ok(Executed { folder: folder.to_path_buf(), run, launches, end, interrupted: false });
     }
     same_functions(&found.run, checkout.suites()?.functions())?;
+    let links = match &found.run.links {
+        Some(names) => links::again(worker.as_deref(), names)?,
+        None => Vec::new(),
+    };
+    let worker = links.first().cloned().or(worker);
     let launcher = ProcessLauncher::gather(checkout, worker, &found.run.comparisons, deadline(&found.run))?;
+    let launcher = launcher.with_links(links);
     same_subjects(&found.run, &launcher)?;
     same_runtime(&found.launches, &launcher)?;
     let unverified = verify_first(&launcher, &found.run.comparisons)?;

@@ -24,6 +24,7 @@ pub fn run() -> Run {
         host: Host { comparability: comparability.into(), ..Host::default() },
         revision: None,
         placement: Default::default(),
+        links: None,
         race: None,
     }
 }

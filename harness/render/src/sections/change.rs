@@ -51,7 +51,10 @@ fn line(change: &Change) -> Markup {
             td { (change.metric.label()) }
             td data-v=(rank(change.verdict)) { span class={ "badge " (class(change.verdict)) } { (words_of(change.verdict)) } }
             td.n data-v=[change.ratio.map(|ratio| ratio.value)] { @match &change.ratio {
-                Some(figure) => { (ratio(figure)) small { (percent(change.level)) " interval" } }
+                Some(figure) => {
+                    (ratio(figure))
+                    small { @if figure.low.is_some() { (percent(change.level)) " interval" } @else { "no interval" } }
+                }
                 None => "–",
             } }
             td.n { (value(change.base)) }

@@ -37,7 +37,8 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
         let time = |row: &Row| time(row, run.functions.is_logic(row.cell.workload));
         sections.extend([
             (
-                titled(comparison, "Time of one call", ", with its ratio to the native call"),
+                titled(comparison, "Time of one call", ", with its ratio to the native call")
+                    + &of_links(run),
                 by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
             ),
             ("What a call is made of".to_string(), parts(&of(&Metric::is_part), &guests)),
@@ -58,6 +59,17 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
     }
     sections.retain(|(_, grid)| !grid.rows.is_empty() && !grid.columns.is_empty());
     sections
+}
+
+/// Whose code the calls are of: another link of the same source has other times, and no interval over launches of one file holds
+/// them (docs/FINDINGS.md).
+fn of_links(run: &Run) -> String {
+    match &run.links {
+        Some(links) => format!(" (over {} links of the worker)", links.len()),
+        None => {
+            " (of this file of the worker: another link of its source differs by 1 to 2 %, σ)".to_string()
+        }
+    }
 }
 
 /// One row a workload.
