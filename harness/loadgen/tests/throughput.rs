@@ -7,6 +7,7 @@ use std::time::Duration;
 use support::{Mock, OK, Step, four_connections};
 use tollgate_loadgen::http::Settings;
 use tollgate_loadgen::search::{Search, judge};
+use tollgate_model::load::Objective;
 use tollgate_loadgen::{Arrivals, Failure, Rules};
 
 #[test]

@@ -29,7 +29,7 @@ pub fn text(profile: &MemoryProfile) -> String {
             let _ = writeln!(text, "  {:>8.2}  {function}, by {by}", it.times);
         }
     }
-    for note in profile.notes.iter().cloned().chain(unseen(profile).map(str::to_string)) {
+    for note in profile.notes.iter().cloned().chain(unseen(profile).into_iter().map(str::to_string)) {
         let _ = writeln!(text, "remark: {note}");
     }
     text
