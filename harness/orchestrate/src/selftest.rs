@@ -218,7 +218,8 @@ impl Test<'_> {
         let (first, second) = (run(seed, &one[0])?, run(seed + 1, &other[0])?);
         self.pairs.add(&between(std::slice::from_ref(&first), std::slice::from_ref(&second))?);
         // ABBAAB: a machine that becomes slower all the time is slower on both sides.
-        let (base, head) = if self.runs[0].len() % 2 == 0 { (first, second) } else { (second, first) };
+        let (base, head) =
+            if self.runs[0].len().is_multiple_of(2) { (first, second) } else { (second, first) };
         self.runs[0].push(base);
         self.runs[1].push(head);
         if self.runs[0].len() == change::RUNS {
