@@ -16,7 +16,7 @@ pub const RESAMPLED_SLICES: f64 = 0.35;
 
 /// The same where launches are resampled with all their operations, by 300 draws on one side and 600 on the other: six times
 /// their error together, of 5 %, and what few launches and few operations beyond a percentile add.
-pub const RESAMPLED_TAILS: f64 = 0.35;
+pub const RESAMPLED_TAILS: f64 = 0.48;
 
 /// The slices that a launch's number is made of, and those that are subtracted.
 pub type Slices = (Vec<f64>, Vec<f64>);
@@ -117,7 +117,8 @@ pub fn ends(printed: Printed, made: &Made, digits: Digits, rounded: f64) -> Resu
         (Ends::None, None) => Ok(()),
         (Ends::None, Some(_)) => Err("none: there are too few launches".to_string()),
         (Ends::Exact(low, high), Some((from, to)))
-            if close(*low, from, digits) && close(*high, to, digits) =>
+            if (low - from).abs() <= digits.hide(from) + rounded
+                && (high - to).abs() <= digits.hide(to) + rounded =>
         {
             Ok(())
         }

@@ -43,6 +43,8 @@ pub fn choices(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &
         let Some((cell, metric)) = card.of.clone() else { continue };
         let row = Row { cell: cell.clone(), metric: metric.clone(), ..Row::default() };
         let (candidates, higher, middle) = match card.figure.split_once(", over ") {
+            // What protection adds is a span over workloads, and no mean.
+            Some((figure, _)) if !figure.starts_with("× ") => continue,
             Some((figure, workloads)) => {
                 let Some(journal) = journal else { continue };
                 let Some((candidates, count)) = steady(journal, rows, &card.choice) else { continue };
