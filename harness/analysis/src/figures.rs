@@ -84,9 +84,13 @@ fn ends(low: f64, high: f64, half: f64, unit: &str) -> String {
     }
     let unit = Unit::of(low.abs().max(high.abs()), unit);
     let (low, high) = (low / unit.size, high / unit.size);
-    let place = place(low.abs().max(high.abs()), half / unit.size, DIGITS);
-    let place = if unit.whole { place.max(0) } else { place };
-    format!("{} to {}{}", grouped(low, place), grouped(high, place), unit.suffix)
+    // Each end keeps a digit of its own: of 2.5 to 69 the lower is not 0.
+    let of = |end: f64| {
+        let end = if end == 0.0 { low.abs().max(high.abs()) } else { end };
+        let place = place(end, half / unit.size, DIGITS);
+        if unit.whole { place.max(0) } else { place }
+    };
+    format!("{} to {}{}", grouped(low, of(low)), grouped(high, of(high)), unit.suffix)
 }
 
 /// A ratio with its interval: `× 6.93 (6.88–6.98)`. An interval is said by its ends: `± 17 %` of a ratio could be taken for

@@ -7,8 +7,8 @@ use std::time::Duration;
 use support::{Mock, OK, Step, four_connections};
 use tollgate_loadgen::http::Settings;
 use tollgate_loadgen::search::{Search, judge};
-use tollgate_model::load::Objective;
 use tollgate_loadgen::{Arrivals, Failure, Rules};
+use tollgate_model::load::Objective;
 
 #[test]
 fn the_closed_loop_keeps_every_connection_busy() {

@@ -224,8 +224,7 @@ fn the_script_computes_a_workloads_cost_by_the_rules_of_the_analysis() {
         return;
     };
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    let all: Vec<Vec<(String, Cost, Option<Cost>, Cost, Cost)>> =
-        serde_json::from_slice(&said.stdout).unwrap();
+    let all: Vec<Vec<Line>> = serde_json::from_slice(&said.stdout).unwrap();
     let mut held = 0;
     for (here, asked) in all.iter().zip(&asked) {
         let there = costs(&index, asked);
@@ -260,6 +259,9 @@ fn the_script_computes_a_workloads_cost_by_the_rules_of_the_analysis() {
     }
     assert!(held > 150, "{held}");
 }
+
+/// Contender, operation, start, cores, memory.
+type Line = (String, Cost, Option<Cost>, Cost, Cost);
 
 #[derive(serde::Deserialize)]
 struct Cost {
