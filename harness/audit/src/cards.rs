@@ -39,7 +39,10 @@ fn card(article: &str) -> Option<Card> {
     });
     Some(Card {
         need: words(between("<h3", "</h3>")?.split_once('>')?.1),
-        choice: words(between("<p class=\"choice\">", "</p>")?),
+        // Its name for people, and its id.
+        choice: words(
+            between("<p class=\"choice\">", "</p>")?.split_once("<code>")?.1.split_once("</code>")?.0,
+        ),
         figure: words(figure),
         of: of.map(|(cell, metric)| (cell.to_string(), metric.to_string())),
         word: words(word),

@@ -35,7 +35,6 @@ pub struct Axis<'a> {
 }
 
 /// A line across at a height that matters, or up at a place that matters.
-#[derive(Clone)]
 pub struct Reference {
     /// Its name.
     pub name: String,

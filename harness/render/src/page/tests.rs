@@ -244,7 +244,8 @@ fn a_column_without_any_figure_is_named_below_its_table_with_the_reason() {
     let page = page(&world);
     let panel = page.split("id=\"panel-calls\"").nth(1).unwrap().split("</details>").next().unwrap();
     assert!(!panel.contains("data-key=\"component/rust/winch\""), "{panel}");
-    let named = "Without any figure here: <span title=\"unsupported: no such compiler\">winch</span>.";
+    let named =
+        "Without any figure here: <span title=\"unsupported: no such compiler\">winch (unsupported)</span>.";
     assert!(panel.contains(named), "{panel}");
     // Five configurations and native code are left, with two workloads.
     assert!(panel.contains("data-fields=\"12 0 0\""), "{panel}");

@@ -97,11 +97,15 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
     let found = AtShares::of(index, number, workload);
     let load = found.entries.first().and_then(|entry| source.run.comparisons.get(entry.row.comparison));
     let objective = load.and_then(|comparison| comparison.load.objective);
-    let reference = objective.map(|objective| Reference {
-        name: format!("objective: {objective}"),
-        at: objective.limit as f64 / 1e3,
-        across: true,
-    });
+    let reference = |percentile: Percentile| {
+        // It is about one percentile, and a line in that one's chart.
+        let objective = objective.filter(|objective| (objective.q - percentile.quantile()).abs() < 1e-9)?;
+        Some(Reference {
+            name: format!("objective: {objective}"),
+            at: objective.limit as f64 / 1e3,
+            across: true,
+        })
+    };
     let drawn =
         [Percentile::P50, Percentile::P99].map(|percentile| (percentile, lines(index, &found, percentile)));
     let stalled = drawn.iter().any(|(_, (_, stalled))| *stalled);
@@ -120,7 +124,7 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
         p.note { (about) }
         div.abreast { @for (percentile, (lines, _)) in &drawn {
             @let title = format!("{workload}: {percentile} of the response at equal parts of each service’s capacity");
-            @if let Some(chart) = shares::chart(&title, says, lines, reference.clone()) {
+            @if let Some(chart) = shares::chart(&title, says, lines, reference(*percentile)) {
                 (chart.figure(Quoted {
                     id: place(&["fig", &place_of, percentile.name()]),
                     caption: &title,
