@@ -5,7 +5,7 @@ mod support;
 use support::Files;
 use tollgate_analysis::report::{ChangeSince, Report};
 use tollgate_analysis::testing;
-use tollgate_audit::{Difference, Refused, audit, page, told};
+use tollgate_audit::{Difference, audit, page, told};
 use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::journal::{Launch, Measured, Observation, Run, Starts};
 use tollgate_model::metric::Metric;

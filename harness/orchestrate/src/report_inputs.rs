@@ -38,7 +38,7 @@ pub fn between(base: &Side, head: &Side) -> Outcome<Vec<Change>> {
     let (run_of_base, run_of_head) = (&base.runs[0], &head.runs[0]);
     let refuse =
         |of_base: &Row, of_head: &Row| comparable::refuse(run_of_base, run_of_head, of_base, of_head);
-    let machine = Matched::of(&base, head);
+    let machine = Matched::of(base, head);
     let settings = Settings { refuse: &refuse, machine: Some(&machine), ..Settings::default() };
     let [rows_of_base, rows_of_head] = machine.rows();
     change::between(&rows_of_base, &rows_of_head, &settings).map_err(CommandError::usage)

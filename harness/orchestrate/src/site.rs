@@ -135,8 +135,11 @@ impl Target {
     }
 }
 
+/// A release of a runtime, and the runs that were made with it.
+pub type Under<T> = (String, Vec<T>);
+
 /// Runs of one plan under each release of a runtime, and which of them are neighbours: older release first.
-pub fn neighbours<T: Clone>(runs: &[(String, String, T)]) -> Vec<((String, Vec<T>), (String, Vec<T>))> {
+pub fn neighbours<T: Clone>(runs: &[(String, String, T)]) -> Vec<(Under<T>, Under<T>)> {
     let mut by_plan: BTreeMap<&str, Vec<(&str, Vec<T>)>> = BTreeMap::new();
     for (plan, runtime, run) in runs {
         let of_plan = by_plan.entry(plan).or_default();

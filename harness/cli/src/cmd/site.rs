@@ -14,7 +14,7 @@ use tollgate_orchestrate::command_error::Outcome;
 use tollgate_orchestrate::profile::stacks;
 use tollgate_orchestrate::report_inputs::{between, name, of_machine};
 use tollgate_orchestrate::runs;
-use tollgate_orchestrate::site::{OfMachine, Target, machines, neighbours};
+use tollgate_orchestrate::site::{OfMachine, Target, Under, machines, neighbours};
 use tollgate_orchestrate::stderr::tell;
 use tollgate_render::html;
 use tollgate_render::site::{self, Answer, Compared, LANDING, Listed, Machine};
@@ -160,8 +160,8 @@ fn told(folder: &Path, run: &RecordedRun, has_page: bool) -> Listed {
 /// Writes the page of two releases; nothing where their runs cannot be held against each other.
 fn of_releases(
     machine: &Machine,
-    (from, base): (String, Vec<PathBuf>),
-    (to, head): (String, Vec<PathBuf>),
+    (from, base): Under<PathBuf>,
+    (to, head): Under<PathBuf>,
     target: &mut Target,
 ) -> Outcome<Option<Compared>> {
     let side = |name, folders: &[PathBuf]| -> Outcome<Side> {

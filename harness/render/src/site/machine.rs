@@ -130,7 +130,7 @@ fn all_series(machine: &Machine, up: &str) -> Markup {
         section aria-labelledby="series-title" {
             h2 id="series-title" { "Every series" }
             @for (workload, all) in &by_workload {
-                (folded(&format!("{workload}, {} series", all.len()), html! {
+                (folded(format!("{workload}, {} series", all.len()), html! {
                     ul { @for series in all { li {
                         a href={ (up) (series_page(series)) } { (series.cell.split('@').nth(1).unwrap_or_default()) ", " (metric_name(&series.metric)) }
                         @if let Some(last) = last(series) { ": " (last) }

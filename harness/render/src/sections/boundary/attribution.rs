@@ -109,7 +109,7 @@ fn pictures(index: &RowIndex, stacks: &[Stacks]) -> Markup {
     html! { @for stacks in shown {
         @let caption = format!("What was on the stack of {}", stacks.cell);
         @if let Some(chart) = flames::chart(&caption, &stacks.folded) {
-            (folded(&format!("Flame graph of {}", stacks.cell), html! {
+            (folded(format!("Flame graph of {}", stacks.cell), html! {
                 p.note {
                     "Green is the guest, blue what the runtime compiled around it, yellow the host, orange the kernel, grey not known; a frame's width is its part of \
                     the samples of " (stacks.launches) @if stacks.launches == 1 { " launch" } @else { " launches" } ". Point at one for its name. To zoom and search: "

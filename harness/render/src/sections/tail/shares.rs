@@ -40,6 +40,9 @@ fn workloads(source: &Source) -> Vec<Workload> {
     workloads
 }
 
+/// Points of a line, and their intervals.
+type Drawn = (Vec<(f64, f64)>, Vec<(f64, f64, f64)>);
+
 /// The rows of one workload at parts of capacities, in one run.
 struct AtShares<'a> {
     entries: Vec<Entry<'a>>,
@@ -73,12 +76,7 @@ impl<'a> AtShares<'a> {
     }
 
     /// The points of a line and their intervals; what is only a bound is in the table.
-    fn line(
-        &self,
-        cell: &Cell,
-        timed: Timed,
-        percentile: Percentile,
-    ) -> (Vec<(f64, f64)>, Vec<(f64, f64, f64)>) {
+    fn line(&self, cell: &Cell, timed: Timed, percentile: Percentile) -> Drawn {
         let found = self.shares.iter().filter_map(|&share| {
             let entry = self.entry(cell, share, timed, percentile)?;
             Some((share.of_one() * 100.0, entry.figure().filter(|_| entry.row.bound.is_none())?))
