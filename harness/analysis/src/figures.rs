@@ -85,7 +85,7 @@ fn ends(low: f64, high: f64, half: f64, unit: &str) -> String {
     let unit = Unit::of(low.abs().max(high.abs()), unit);
     let (low, high) = (low / unit.size, high / unit.size);
     let of_both = place(low.abs().max(high.abs()), half / unit.size, DIGITS);
-    // An end that would be 0 at that place keeps a digit of its own: 2.5 to 69 is not 0 to 70.
+    // An end that would be 0 at that place keeps a digit of its own: 2.5 to 69 is 3 to 70 and not 0 to 70.
     let of = |end: f64| {
         let lost = end != 0.0 && end.abs() < 10f64.powi(of_both);
         let place = if lost { place(end, half / unit.size, DIGITS) } else { of_both };
@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(spread(7_944_000.0, 17e6, Metric::CallsPerSecond { threads: 2 }), "7.9 to 17.0 M/s");
         assert_eq!(range(90_000.0, 251_000.0, Metric::BreakEvenCalls), "90,000 to 250,000");
         assert_eq!(range(3_326.0, 116_250.0, Metric::BreakEvenCalls), "3,000 to 120,000");
-        assert_eq!(with_certainty(&figure(9e6, 2.5e6, 69e6), Metric::CallNs), "2 to 69 ms");
+        assert_eq!(with_certainty(&figure(9e6, 2.5e6, 69e6), Metric::CallNs), "3 to 70 ms");
     }
 
     #[test]
