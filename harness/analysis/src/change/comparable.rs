@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tollgate_model::Contender;
 use tollgate_model::journal::{Run, Subject};
-use tollgate_model::metric::{Metric, Moment};
+use tollgate_model::metric::Metric;
 use tollgate_model::results::Row;
 
 use super::side::Side;
@@ -152,13 +152,7 @@ fn conditions_differ((base, of_base): (&Run, &Row), (head, of_head): (&Run, &Row
         metric if metric == Metric::CallNs || metric.is_part() => pace(|run| run.pace.slice_us, "slice-us")
             .or_else(|| pace(|run| run.pace.warm_up_ms, "warm-up-ms")),
         Metric::CallsPerSecond { .. } => pace(|run| run.pace.window_ms, "window-ms"),
-        Metric::CallTail(_)
-        | Metric::Sampled(_)
-        | Metric::Tail(..)
-        | Metric::TailAt(..)
-        | Metric::RequestsPerSecond { .. }
-        | Metric::CpuPerRequest
-        | Metric::Memory(Moment::Load, _) => {
+        metric if metric.is_under_load() || matches!(metric, Metric::CallTail(_)) => {
             let load = |run: &Run, row: &Row| run.comparisons.get(row.comparison).map(|c| c.load.clone());
             differing_keys(&load(base, of_base), &load(head, of_head))
                 .map(|what| format!("the load is not the same: {what}"))

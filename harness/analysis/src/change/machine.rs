@@ -11,8 +11,7 @@
 use std::collections::HashMap;
 
 use tollgate_model::Cell;
-use tollgate_model::journal::Measured;
-use tollgate_model::metric::{Metric, Percentile, Timed};
+use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::results::Row;
 
 use super::pair::{OfSide, Pair};
@@ -23,8 +22,9 @@ use crate::results::{self, Launches, MachineStates};
 /// The part of launches that may have been in other states on either side before starts and loads are left open.
 const MOST_APART: f64 = 0.5;
 
-/// By the number of a comparison and the cell: its loads, those first whose tail is the machine's, and all.
-type Loads = HashMap<(usize, Cell), (usize, usize)>;
+/// By the number of a comparison, the cell, and the part of its capacity: its loads, those first whose tail is the machine's,
+/// and all.
+type Loads = HashMap<(usize, Cell, Option<Share>), (usize, usize)>;
 
 /// Rows of both sides, with their calls in the same state of the machine, and what cannot be compared for the machine's sake.
 pub struct Matched {
@@ -99,7 +99,7 @@ impl Matched {
 
     /// What a pair of rows met.
     pub(super) fn met(&self, pair: &Pair) -> Met {
-        if let Metric::Tail(Timed::Response | Timed::Service, percentile) = pair.metric
+        if let Some((Timed::Response | Timed::Service, percentile)) = pair.metric.tail()
             && percentile.quantile() >= Percentile::P99.quantile()
             && let Some(open) = self.is_the_machines(pair)
         {
@@ -123,7 +123,7 @@ impl Matched {
     fn is_the_machines(&self, pair: &Pair) -> Option<String> {
         let of_side = |side: usize, of: &OfSide| {
             of.measured().find_map(|found| {
-                let key = (found.row.comparison, found.row.cell.clone());
+                let key = (found.row.comparison, found.row.cell.clone(), pair.metric.share());
                 let (stalled, launches) = *self.stalled[side][found.nth].get(&key)?;
                 (2 * stalled >= launches).then_some(["base", "head"][side])
             })
@@ -232,14 +232,13 @@ fn alike(one: &RecordedRun, other: &RecordedRun) -> bool {
 fn stalled(run: &RecordedRun) -> Loads {
     let mut stalled = Loads::new();
     for launch in &run.launches {
-        for (measured, load) in launch.measured.iter().filter_map(|of: &Measured| Some((of, of.load()?))) {
-            if !load.valid {
-                continue;
+        for measured in &launch.measured {
+            for (share, load) in measured.loads().filter(|(_, load)| load.valid) {
+                let cell = Cell { workload: measured.workload, contender: launch.contender.clone() };
+                let of = stalled.entry((launch.comparison, cell, share)).or_default();
+                of.0 += usize::from(load.machines().is_some());
+                of.1 += 1;
             }
-            let cell = Cell { workload: measured.workload, contender: launch.contender.clone() };
-            let of = stalled.entry((launch.comparison, cell)).or_default();
-            of.0 += usize::from(load.machines().is_some());
-            of.1 += 1;
         }
     }
     stalled

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::change::{Change, Verdict};
-use tollgate_model::journal::{Launch, Measured, Observation, Run, Window};
-use tollgate_model::load::{Generator, LoadResult, Stalls, Tail};
-use tollgate_model::metric::{Metric, Percentile, Timed};
+use tollgate_model::journal::{Launch, Measured, Observation, Run, Utilisation, Window};
+use tollgate_model::load::{ClosedResult, Generator, LoadResult, Stalls, Tail};
+use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::plan::Measure;
 use tollgate_model::protocol::ThreadCount;
 use tollgate_model::{Contender, Workload};
@@ -230,5 +230,47 @@ fn a_tail_that_is_the_machines_tells_nothing_of_a_change() {
         compared(5, Percentile::P50).verdict,
         Verdict::Worse,
         "the middle is the service's all the same"
+    );
+}
+
+/// The same run, whose loads were at a part of the service's capacity.
+fn at_a_share(mut run: RecordedRun, share: Share) -> RecordedRun {
+    run.run.comparisons[0].measure = vec![Measure::Utilisation];
+    run.run.comparisons[0].load.shares = vec![share];
+    for launch in &mut run.launches {
+        let observed = launch.measured[0].observed.pop();
+        let Some(Observation::Load(load)) = observed else { panic!("{observed:?} is no load") };
+        let capacity = ClosedResult {
+            requests_per_second: 2_000.0,
+            connections: 8,
+            completed: 4_000,
+            failed: BTreeMap::new(),
+            censored: 0,
+            elapsed_ms: 2_000,
+            cpu_us_per_request: None,
+            core: None,
+            service: load.service.clone(),
+        };
+        let found = Utilisation { capacity, loads: vec![(share, *load)] };
+        launch.measured[0].observed.push(Observation::Utilisation(Box::new(found)));
+    }
+    recorded(run.run, run.launches)
+}
+
+#[test]
+fn so_does_one_at_a_part_of_a_capacity() {
+    let (mut noise, share) = (Noise::new(36), Share::percent(60));
+    let mut compared = |stalled: u32| {
+        let mut side = |us| [0; 3].map(|_| at_a_share(loads(&mut noise, us, stalled), share));
+        let (base, head) = (side(200.0), side(300.0));
+        let metric = Metric::TailAt(share, Timed::Response, Percentile::P99);
+        changes(&base, &head, 0.02).into_iter().find(|change| change.metric == metric).unwrap()
+    };
+    assert_eq!(compared(2).verdict, Verdict::Worse);
+    let open = compared(5);
+    assert_eq!(open.verdict, Verdict::Inconclusive, "{open:?}");
+    assert!(
+        open.remarks.iter().any(|remark| remark.contains("the base's tail is the machine's")),
+        "{open:?}"
     );
 }

@@ -90,12 +90,13 @@ impl<'a> Pair<'a> {
 
     /// The reason that the metric says nothing about a change of the subject, if so.
     pub fn unfit(&self) -> Option<&'static str> {
+        let of = |metric: Metric| metric.tail().map(|(timed, _)| timed);
         match self.metric {
             Metric::BreakEvenCalls => Some("it follows from starts and calls, which are compared"),
-            Metric::Tail(Timed::Lateness, _) | Metric::TailAt(_, Timed::Lateness, _) => {
+            metric if of(metric) == Some(Timed::Lateness) => {
                 Some("it is the generator's and not the subject's")
             }
-            Metric::Tail(Timed::Undisturbed, _) | Metric::TailAt(_, Timed::Undisturbed, _) => {
+            metric if of(metric) == Some(Timed::Undisturbed) => {
                 Some("how much the machine's stalls take differs from run to run; the response is compared")
             }
             Metric::Memory(_, Bytes::Private | Bytes::Proportional) if !self.by_runs() => Some(

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::counts::Counts;
 use crate::load::{LoadResult, PerCall};
+use crate::metric::Share;
 use crate::protocol::Prepared;
 use crate::workload::Workload;
 
@@ -77,10 +78,11 @@ observations! {
 }
 
 impl Measured {
-    /// Every open-loop load that was put on it.
-    pub fn loads(&self) -> impl Iterator<Item = &LoadResult> {
+    /// Every open-loop load that was put on it, with the part of its capacity that it was; none at a plan's rate.
+    pub fn loads(&self) -> impl Iterator<Item = (Option<Share>, &LoadResult)> {
         let shares = self.utilisation().into_iter().flat_map(|found| &found.loads);
-        self.load().into_iter().chain(shares.map(|(_, load)| load))
+        let at_rate = self.load().into_iter().map(|load| (None, load));
+        at_rate.chain(shares.map(|(share, load)| (Some(*share), load)))
     }
 
     /// Nothing yet.

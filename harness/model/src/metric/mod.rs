@@ -161,6 +161,19 @@ impl Metric {
         }
     }
 
+    /// Whether the plan's load is among its conditions.
+    pub const fn is_under_load(self) -> bool {
+        matches!(
+            self,
+            Self::Tail(..)
+                | Self::TailAt(..)
+                | Self::Sampled(_)
+                | Self::RequestsPerSecond { .. }
+                | Self::CpuPerRequest
+                | Self::Memory(Moment::Load, _)
+        )
+    }
+
     /// Whether the same code must give the same figure every time, but for its tolerance.
     pub const fn deterministic(self) -> bool {
         self.tolerance().is_some()

@@ -77,7 +77,12 @@ impl Validity {
             }
         }
         for launch in last.values().filter(|launch| !matches!(launch.noise.judge(), Quiet::No(_))) {
-            let loads = launch.measured.iter().filter(|it| it.stopped.is_none()).flat_map(Measured::loads);
+            let loads = launch
+                .measured
+                .iter()
+                .filter(|it| it.stopped.is_none())
+                .flat_map(Measured::loads)
+                .map(|(_, load)| load);
             for load in loads.filter(|load| !load.valid) {
                 validity
                     .bound
