@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tollgate_model::journal::{End, Launch, Run};
 use tollgate_model::results::Row;
 
-use crate::results::{self, CallPaths};
+use crate::report::Source;
+use crate::results::{self, CallPaths, Distribution};
 
 /// A run and its rows.
 #[derive(Debug)]
@@ -49,5 +50,10 @@ impl RecordedRun {
         }
         let call_paths = CallPaths::of(&launches);
         RecordedRun { folder, canonical, run, launches, end, rows, call_paths, remarks }
+    }
+
+    /// The run as a report takes it, under that name and with these distributions.
+    pub fn source<'a>(&'a self, name: &'a str, tails: &'a [Distribution]) -> Source<'a> {
+        Source { name, run: &self.run, launches: &self.launches, rows: &self.rows, tails }
     }
 }

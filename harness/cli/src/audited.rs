@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tollgate_analysis::report::{Report, Source};
+use tollgate_analysis::report::Report;
 use tollgate_audit::{Audit, audit};
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::report_inputs;
@@ -45,13 +45,7 @@ pub fn run(run: &Path) -> Outcome {
 fn told(folder: &Path) -> Outcome<[String; 2]> {
     let head = report_inputs::head(&[folder.to_path_buf()])?;
     let name = report_inputs::name(folder);
-    let runs = head.runs.iter().map(|run| Source {
-        name: &name,
-        run: &run.run,
-        launches: &run.launches,
-        rows: &run.rows,
-        tails: &[],
-    });
+    let runs = head.runs.iter().map(|run| run.source(&name, &[]));
     let report = Report { runs: runs.collect(), ..Report::default() };
     Ok([tollgate_render::markdown(&report), tollgate_render::text(&report)])
 }

@@ -47,24 +47,21 @@ pub fn between(base: &Side, head: &Side) -> Outcome<Vec<Change>> {
 /// The nights of the cells of these runs, as long as the machine is the same.
 pub fn over_the_nights(database: &Path, runs: &[RecordedRun]) -> Outcome<Vec<Series>> {
     let key = runs.first().map(|run| run.run.host.key());
-    let asked = Asked { key, cells: None, metric: None, nights: history::SHOWN, changes: true };
     let cells: BTreeSet<String> =
         runs.iter().flat_map(|run| &run.rows).map(|row| row.cell.to_string()).collect();
-    let mut series = Database::existing(database)?.show(&asked)?;
+    let mut series = Database::existing(database)?.show(&everything(key))?;
     series.retain(|series| cells.contains(&series.cell));
     Ok(series)
 }
 
+/// All that a page shows of a machine's nights.
+const fn everything(key: Option<String>) -> Asked {
+    Asked { key, cells: None, metric: None, nights: history::SHOWN, changes: true }
+}
+
 /// Every series of a machine over the nights.
 pub fn of_machine(database: &Path, key: &str) -> Outcome<Vec<Series>> {
-    let asked = Asked {
-        key: Some(key.to_string()),
-        cells: None,
-        metric: None,
-        nights: history::SHOWN,
-        changes: true,
-    };
-    match Database::existing(database)?.show(&asked) {
+    match Database::existing(database)?.show(&everything(Some(key.to_string()))) {
         // Its runs were not added: that is no fault of the others.
         Err(Trouble::NoKey(..)) => Ok(Vec::new()),
         found => Ok(found?),

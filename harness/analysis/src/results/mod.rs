@@ -33,6 +33,7 @@ pub use distributions::{UnreadableHistogram, distributions};
 pub use launches::Launches;
 pub(crate) use machine_states::in_short;
 pub use machine_states::{MachineStates, References};
+pub use tail::OF_THE_GENERATOR;
 
 /// The rows of a run, in the order of its plan.
 pub fn rows(run: &Run, launches: &[Launch]) -> Vec<Row> {

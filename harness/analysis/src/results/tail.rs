@@ -131,6 +131,9 @@ fn left_out(result: &LoadResult) -> u64 {
 /// From this part of the time on, a generator at work may be what sets a capacity.
 const BUSY: f64 = 0.9;
 
+/// The beginning of the remark on a capacity that may be the generator's.
+pub const OF_THE_GENERATOR: &str = "the capacity may be the generator's";
+
 /// That a capacity may be the generator's, where it was at work nearly all the time: then its parts are less of what the service
 /// can do than they are called.
 fn of_the_generator(found: &OfCell) -> Option<String> {
@@ -138,7 +141,7 @@ fn of_the_generator(found: &OfCell) -> Option<String> {
     let busy = capacities.filter_map(|it| Some(it.cpu_us_per_request? * it.requests_per_second / 1e6));
     let most = busy.reduce(f64::max).filter(|most| *most >= BUSY)?;
     Some(format!(
-        "the capacity may be the generator's, which was at work {:.0} % of the time that found it",
+        "{OF_THE_GENERATOR}, which was at work {:.0} % of the time that found it",
         most.min(1.0) * 100.0
     ))
 }

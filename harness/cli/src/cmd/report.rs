@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use tollgate_analysis::report::{ChangeSince, Report, Source};
+use tollgate_analysis::report::{ChangeSince, Report};
 use tollgate_analysis::results::{self, Distribution};
 use tollgate_model::exit::Exit;
 use tollgate_model::load::Objective;
@@ -104,13 +104,7 @@ pub fn execute(args: &ReportArgs) -> Outcome<Exit> {
     }
     let tails: Vec<Vec<Distribution>> =
         loaded.iter().map(|run| results::distributions(&run.run, &run.launches)).collect::<Result<_, _>>()?;
-    let runs = loaded.iter().zip(&tails).zip(&names).map(|((loaded, tails), name)| Source {
-        name,
-        run: &loaded.run,
-        launches: &loaded.launches,
-        rows: &loaded.rows,
-        tails,
-    });
+    let runs = loaded.iter().zip(&tails).zip(&names).map(|((run, tails), name)| run.source(name, tails));
     let change = changes.as_ref().zip(args.base.as_deref());
     let change = change.map(|(changes, base)| ChangeSince { base, changes });
     let stacks = loaded.iter().flat_map(|run| stacks(&run.folder, &run.launches)).collect();

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tollgate_analysis::change::side::Side;
 use tollgate_analysis::recorded_run::RecordedRun;
-use tollgate_analysis::report::{Report, Source};
+use tollgate_analysis::report::Report;
 use tollgate_analysis::results;
-use tollgate_model::change::{Verdict, overall};
+use tollgate_model::change::Verdict;
 use tollgate_model::exit::Exit;
 use tollgate_model::history::Series;
 use tollgate_orchestrate::command_error::Outcome;
@@ -129,9 +129,7 @@ fn of_run(
         Some(_) => (results::distributions(&run.run, &run.launches)?, stacks(folder, &run.launches)),
         None => (Vec::new(), Vec::new()),
     };
-    let source =
-        Source { name: &name, run: &run.run, launches: &run.launches, rows: &run.rows, tails: &tails };
-    let report = Report { runs: vec![source], history, stacks, ..Report::default() };
+    let report = Report { runs: vec![run.source(&name, &tails)], history, stacks, ..Report::default() };
     if let Some(target) = target {
         target.write(&site::run_page(&name), &html(&report))?;
     }
@@ -181,5 +179,5 @@ fn of_releases(
     target.write(&site::release_page(machine.key, &from, &to), &page)?;
     let count = |verdict| changes.iter().filter(|change| change.verdict == verdict).count();
     let changed = (count(Verdict::Worse), count(Verdict::Better));
-    Ok(Some(Compared { from, to, verdict: overall(&changes), changed }))
+    Ok(Some(Compared { from, to, changed }))
 }

@@ -11,7 +11,7 @@ use tollgate_history::{Made, Night, Point};
 use tollgate_model::Contender;
 use tollgate_model::config::hex;
 use tollgate_model::journal::Run;
-use tollgate_model::metric::{Metric, Moment};
+use tollgate_model::metric::Metric;
 use tollgate_model::results::Row;
 
 use super::folders;
@@ -109,21 +109,9 @@ fn conditions(run: &Run, row: &Row, fixtures: Option<&str>) -> String {
         "settings": settings,
         "inputs": fixtures.filter(|_| !matches!(row.metric, Metric::Size(_) | Metric::Files | Metric::BuildSeconds)),
         "pace": (!row.metric.deterministic() && row.metric != Metric::BuildSeconds).then_some(pace),
-        "load": under_load(row.metric).then_some(&comparison.load),
+        "load": row.metric.is_under_load().then_some(&comparison.load),
     });
     hex(&Sha256::digest(text.to_string()))[..16].to_string()
-}
-
-fn under_load(metric: Metric) -> bool {
-    matches!(
-        metric,
-        Metric::Tail(..)
-            | Metric::TailAt(..)
-            | Metric::Sampled(_)
-            | Metric::RequestsPerSecond { .. }
-            | Metric::CpuPerRequest
-            | Metric::Memory(Moment::Load, _)
-    )
 }
 
 #[cfg(test)]

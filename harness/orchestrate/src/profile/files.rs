@@ -104,7 +104,7 @@ pub(super) fn whole(
     Ok(folder)
 }
 
-fn text(file: &Path, content: &str) -> Outcome {
+pub(super) fn text(file: &Path, content: &str) -> Outcome {
     fs::write(file, content).map_err(|error| CommandError::file("write", file, &error))
 }
 

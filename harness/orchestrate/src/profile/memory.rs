@@ -8,7 +8,7 @@ use std::process::Command;
 use tollgate_model::protocol::{Count, Receipt};
 use tollgate_profile::{CodeMap, Counted, GuestAllocation, Heap, MemoryProfile, guest_allocations, phases};
 
-use super::files::whole;
+use super::files::{text, whole};
 use super::subject::CodeMapFile;
 use super::{Asked, DEADLINE, Unprofiled, launcher};
 use crate::checkout::Checkout;
@@ -136,12 +136,8 @@ fn guest(launcher: &ProcessLauncher, asked: &Asked) -> Result<Vec<GuestAllocatio
 pub fn write_memory(taken: &MemoryTaken, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
     let subject = format!("memory-{}", taken.profile.subject);
     whole(reports, out, &subject, |folder| {
-        let write = |name: &str, text: &str| {
-            let file = folder.join(name);
-            fs::write(&file, text).map_err(|error| CommandError::file("write", &file, &error))
-        };
-        write("dhat.json", &taken.dhat)?;
-        write("places.csv", &csv(&taken.profile))?;
+        text(&folder.join("dhat.json"), &taken.dhat)?;
+        text(&folder.join("places.csv"), &csv(&taken.profile))?;
         write_json(&folder.join("memory.json"), &taken.profile)
     })
 }

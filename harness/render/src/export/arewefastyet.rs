@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use tollgate_model::metric::Metric;
-use tollgate_stats::describe::{mean, median};
+use tollgate_stats::{median, sd};
 
 use super::Source;
 use super::benchstat::values;
@@ -74,7 +74,7 @@ pub fn text(source: &Source) -> Option<String> {
                 throughput: in_ns.inverse.then_some(Throughput { elements: ELEMENTS }),
                 mean_ns: value,
                 median_ns: median(&launches).unwrap_or(value),
-                std_dev_ns: deviation(&launches).unwrap_or(0.0),
+                std_dev_ns: sd(&launches).unwrap_or(0.0),
                 ci_low_ns: low,
                 ci_high_ns: high,
             })
@@ -106,13 +106,6 @@ fn scale(metric: Metric) -> Option<InNanoseconds> {
         _ => return None,
     };
     Some(InNanoseconds { factor, inverse })
-}
-
-/// The standard deviation between launches; none of fewer than two.
-fn deviation(launches: &[f64]) -> Option<f64> {
-    let middle = mean(launches).filter(|_| launches.len() > 1)?;
-    let squares: f64 = launches.iter().map(|value| (value - middle).powi(2)).sum();
-    Some((squares / (launches.len() - 1) as f64).sqrt())
 }
 
 /// `20260102T030405Z` as `2026-01-02T03:04:05Z`.

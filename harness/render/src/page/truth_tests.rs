@@ -78,6 +78,7 @@ fn tails_at_equal_utilisation_stand_in_one_chart_with_the_objective_and_the_stal
         let loads = [30, 60, 90].map(|percent| {
             let Observation::Load(load) = loaded(None) else { unreachable!("it is a load") };
             let mut load = *load;
+            load.failed = [("status 503".to_string(), 2)].into();
             load.response = tail(slower * u64::from(percent) * 10_000);
             if (slower, percent) == (3, 90) {
                 let response = Some(tail(1_234_000));
@@ -113,6 +114,10 @@ fn tails_at_equal_utilisation_stand_in_one_chart_with_the_objective_and_the_stal
     ] {
         assert!(section.contains(said), "{said} is not in the section: {section}");
     }
+    assert!(
+        section.contains("title=\"60 % of its capacity: 1000 a second\""),
+        "a share tells its rate: {section}"
+    );
     assert!(section.contains("without what fell into a stall of the machine"), "the stalls are not told of");
     assert!(!section.contains("no tail was measured"), "there are tails");
 }

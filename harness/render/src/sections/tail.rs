@@ -59,19 +59,25 @@ fn any_tail(index: &RowIndex) -> bool {
     index.rows().any(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
 }
 
+/// Items in the order in which they come first.
+fn each_once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for item in items {
+        if !once.contains(&item) {
+            once.push(item);
+        }
+    }
+    once
+}
+
 /// A metric of each percentile.
 type Kind = fn(Percentile) -> Metric;
 
 /// Every percentile with its interval.
 fn table(index: &RowIndex) -> Markup {
-    let mut cells: Vec<&Cell> = Vec::new();
-    for entry in
-        index.rows().filter(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)))
-    {
-        if !cells.contains(&&entry.row.cell) {
-            cells.push(&entry.row.cell);
-        }
-    }
+    let of_tails =
+        index.rows().filter(|entry| matches!(entry.row.metric, Metric::Tail(..) | Metric::CallTail(_)));
+    let cells: Vec<&Cell> = each_once(of_tails.map(|entry| &entry.row.cell));
     if cells.is_empty() {
         return html! {};
     }

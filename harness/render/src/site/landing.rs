@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use tollgate_analysis::figures::capital;
 
-use super::shell::{Page, led_to};
+use super::shell::Page;
 use super::{LANDING, Machine, machine_page, release_page, run_page, series_page};
 use crate::mark::Sign;
 use crate::nights::{minute, step};
@@ -37,13 +37,7 @@ fn of_machine(machine: &Machine) -> Markup {
         section aria-labelledby={ "machine-" (machine.key) } {
             h2 id={ "machine-" (machine.key) } { a href=(machine_page(machine.key)) { (capital(&answer.host)) } }
             (state(machine, ""))
-            @if let Some((sentence, table)) = &answer.decision {
-                p.answer { (sentence) }
-                (led_to(&run, table))
-            } @else {
-                p.note { "Its newest run has too few shapes to choose from." }
-            }
-            @for states in &answer.states { p.note { (states) } }
+            (answer.told(""))
             p.source {
                 "Run " a href=(run) { (answer.run) } ", begun " (began(&answer.started)) ". "
                 a href=(machine_page(machine.key)) { (machine.runs.len()) " run" @if machine.runs.len() != 1 { "s" } ", " (machine.series.len()) " series" } "."

@@ -8,7 +8,7 @@ use tollgate_model::Metric;
 use tollgate_model::history::Series;
 
 use super::landing::state;
-use super::shell::{Page, led_to, up};
+use super::shell::{Page, up};
 use super::{Listed, Machine, machine_page, release_page, run_page, series_page};
 use crate::mark::Sign;
 use crate::nights::{day, step};
@@ -29,13 +29,7 @@ pub fn machine(machine: &Machine) -> String {
         (state(machine, &up))
         section aria-labelledby="answer-title" {
             h2 id="answer-title" { "Newest answer" }
-            @if let Some((sentence, table)) = &answer.decision {
-                p.answer { (sentence) }
-                (led_to(&run, table))
-            } @else {
-                p.note { "Its newest run has too few shapes to choose from." }
-            }
-            @for states in &answer.states { p.note { (states) } }
+            (answer.told(&up))
             p.source { "Run " a href=(run) { (answer.run) } ", begun " (began(&answer.started)) "." }
         }
         (changed(machine, &up))

@@ -22,11 +22,10 @@ pub use machine::machine;
 pub use release::release;
 pub use series::series;
 
-use maud::Markup;
+use maud::{Markup, html};
 use tollgate_analysis::answer::answers;
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
-use tollgate_model::change::Verdict;
 use tollgate_model::history::Series;
 
 use crate::decision::decision;
@@ -86,8 +85,6 @@ pub struct Compared {
     pub from: String,
     /// The newer.
     pub to: String,
-    /// The verdict on everything together.
-    pub verdict: Verdict,
     /// Metrics that are worse, and better.
     pub changed: (usize, usize),
 }
@@ -119,6 +116,19 @@ impl Answer {
             states: report.machine_states(),
             decision: decision.map(|it| (sections::decision::sentence(&it), sections::decision::table(&it))),
         })
+    }
+
+    /// What a page says of it; `up` leads to the site's root.
+    fn told(&self, up: &str) -> Markup {
+        html! {
+            @if let Some((sentence, table)) = &self.decision {
+                p.answer { (sentence) }
+                (shell::led_to(&format!("{up}{}", run_page(&self.run)), table))
+            } @else {
+                p.note { "Its newest run has too few shapes to choose from." }
+            }
+            @for states in &self.states { p.note { (states) } }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page of a series: its nights, what was found in them, and what to run next.
 
 use maud::{Markup, html};
-use tollgate_analysis::figures::{ratio, with_range};
+use tollgate_analysis::figures::{capital, ratio, with_range};
 use tollgate_model::Metric;
 use tollgate_model::history::{Finding, Series, ShownNight};
 
@@ -46,10 +46,6 @@ pub fn series(machine: &Machine, series: &Series) -> String {
     let title = format!("{word}{} {what} · Tollgate", series.cell);
     let sign = standing.map_or(Sign::Plain, Standing::sign);
     Page { address: &address, title: &title, sign, heading: &heading }.around(&body)
-}
-
-fn capital(text: &str) -> String {
-    tollgate_analysis::figures::capital(text)
 }
 
 /// A change that was found: by how much, since when, how sure, and how to look at it again.

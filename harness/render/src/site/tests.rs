@@ -1,6 +1,6 @@
 use tollgate_analysis::testing;
 use tollgate_model::Metric;
-use tollgate_model::change::{Change, Lane};
+use tollgate_model::change::{Change, Lane, Verdict};
 use tollgate_model::results::Figure;
 
 use super::*;
@@ -28,7 +28,6 @@ fn machine_of<'a>(world: &testing::World, series: &'a [Series]) -> Machine<'a> {
         releases: vec![Compared {
             from: "wasmtime 49.0.5".to_string(),
             to: "wasmtime 50.0.1".to_string(),
-            verdict: Verdict::Worse,
             changed: (3, 2),
         }],
         repository: Some("https://example.org/tollgate".to_string()),

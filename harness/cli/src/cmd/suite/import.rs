@@ -217,9 +217,7 @@ fn import(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64> 
         let at = |what: String| {
             CommandError::usage(format!("{}:{number}: {what}; nothing was written", trace.display()))
         };
-        if interrupt::requested() {
-            return Err(CommandError::interrupted("stopped: nothing was written"));
-        }
+        recorded::stop_if_asked()?;
         let text = std::str::from_utf8(&bytes).map_err(|_| at("not UTF-8".to_string()))?.trim_ascii();
         if text.is_empty() {
             continue;

@@ -78,7 +78,8 @@ pub fn access_log(trace: &Path, format: Format, written: &mut Written) -> Outcom
     Ok(read)
 }
 
-fn stop_if_asked() -> Outcome {
+/// Ends the import where Ctrl-C asks for it.
+pub fn stop_if_asked() -> Outcome {
     match interrupt::requested() {
         true => Err(CommandError::interrupted("stopped: nothing was written")),
         false => Ok(()),

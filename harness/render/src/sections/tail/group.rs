@@ -115,13 +115,7 @@ impl Group<'_> {
     }
 
     fn cells(&self) -> Vec<&Cell> {
-        let mut cells: Vec<&Cell> = Vec::new();
-        for tail in &self.tails {
-            if !cells.contains(&&tail.cell) {
-                cells.push(&tail.cell);
-            }
-        }
-        cells
+        super::each_once(self.tails.iter().map(|tail| &tail.cell))
     }
 
     /// Ends that hold all but lateness: that of a good generator lies orders of magnitude below what it measures.

@@ -3,12 +3,14 @@
 use maud::{Markup, html};
 use tollgate_analysis::figures::{plain, ratio};
 use tollgate_analysis::report::{Report, Source};
+use tollgate_analysis::results::OF_THE_GENERATOR;
 use tollgate_analysis::row_index::{Entry, RowIndex, short};
 use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::{Cell, Workload};
 
 use super::super::source::line as source_of;
 use super::super::{data_table, heading_at, link};
+use super::each_once;
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::lines::{Line, Reference};
 use crate::charts::{Quoted, place, shares};
@@ -31,13 +33,8 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
 }
 
 fn workloads(source: &Source) -> Vec<Workload> {
-    let mut workloads = Vec::new();
-    for row in source.rows.iter().filter(|row| row.metric.share().is_some()) {
-        if !workloads.contains(&row.cell.workload) {
-            workloads.push(row.cell.workload);
-        }
-    }
-    workloads
+    let at_shares = source.rows.iter().filter(|row| row.metric.share().is_some());
+    each_once(at_shares.map(|row| row.cell.workload))
 }
 
 /// Points of a line, and their intervals.
@@ -61,13 +58,7 @@ impl<'a> AtShares<'a> {
     }
 
     fn cells(&self) -> Vec<&'a Cell> {
-        let mut cells: Vec<&Cell> = Vec::new();
-        for entry in &self.entries {
-            if !cells.contains(&&entry.row.cell) {
-                cells.push(&entry.row.cell);
-            }
-        }
-        cells
+        each_once(self.entries.iter().map(|entry| &entry.row.cell))
     }
 
     fn entry(&self, cell: &Cell, share: Share, timed: Timed, percentile: Percentile) -> Option<&Entry<'a>> {
@@ -136,7 +127,7 @@ fn of_workload(index: &RowIndex, source: &Source, number: usize, workload: Workl
 
 /// Whether a row's capacity may be the generator's.
 fn of_the_generator(entry: &Entry) -> bool {
-    entry.row.remarks.iter().any(|remark| remark.starts_with("the capacity may be the generator's"))
+    entry.row.remarks.iter().any(|remark| remark.starts_with(OF_THE_GENERATOR))
 }
 
 /// A line for each service, and whether any has one without the machine's stalls beside it.
@@ -175,7 +166,7 @@ fn table(found: &AtShares) -> Markup {
     let row = |cell: &&Cell, share: Share| {
         let at = |timed, percentile| found.entry(cell, share, timed, percentile);
         let p99 = at(Timed::Response, Percentile::P99)?;
-        let rate = p99.row.remarks.iter().find(|remark| remark.contains(" of ")).cloned();
+        let rate = p99.row.remarks.iter().find(|remark| remark.starts_with(&format!("{share} of "))).cloned();
         let to_control = p99.row.to_native.filter(|_| !p99.row.is_control());
         let names = vec![
             html! { a href=(link(cell, p99.row.metric)) { (short(&cell.contender)) @if of_the_generator(p99) { "*" } } },
