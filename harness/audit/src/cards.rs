@@ -2,7 +2,7 @@
 
 use crate::Audit;
 use crate::carried::Row;
-use crate::places::plain;
+use crate::tables::plain_text;
 
 /// A card with a choice.
 pub struct Card {
@@ -35,30 +35,20 @@ fn card(article: &str) -> Option<Card> {
     let (word, because) = certainty.split_once("</span>")?;
     let facts = article.split("<dt>").skip(1).filter_map(|fact| {
         let (name, rest) = fact.split_once("</dt>")?;
-        Some((words(name), words(rest.split_once("</dd>")?.0)))
+        Some((plain_text(name), plain_text(rest.split_once("</dd>")?.0)))
     });
     Some(Card {
-        need: words(between("<h3", "</h3>")?.split_once('>')?.1),
+        need: plain_text(between("<h3", "</h3>")?.split_once('>')?.1),
         // Its name for people, and its id.
-        choice: words(
+        choice: plain_text(
             between("<p class=\"choice\">", "</p>")?.split_once("<code>")?.1.split_once("</code>")?.0,
         ),
-        figure: words(figure),
+        figure: plain_text(figure),
         of: of.map(|(cell, metric)| (cell.to_string(), metric.to_string())),
-        word: words(word),
-        because: words(because).trim_end_matches('.').to_string(),
+        word: plain_text(word),
+        because: plain_text(because).trim_end_matches('.').to_string(),
         facts: facts.collect(),
     })
-}
-
-/// What is read of a piece of a page.
-fn words(html: &str) -> String {
-    let mut text = String::new();
-    for (nth, part) in html.split('<').enumerate() {
-        let shown = if nth == 0 { part } else { part.split_once('>').map_or("", |(_, shown)| shown) };
-        text.push_str(shown);
-    }
-    plain(&text)
 }
 
 /// Holds what a pull request and a terminal are told against the cards.

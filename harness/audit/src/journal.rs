@@ -33,6 +33,13 @@ pub struct Measured<'a> {
 }
 
 impl Journal {
+    /// The functions that are logic.
+    pub fn logic(&self) -> BTreeSet<String> {
+        let functions = self.run["functions"].as_array().into_iter().flatten();
+        let logic = functions.filter(|it| it["role"].is_null() || it["role"] == "logic");
+        logic.filter_map(|it| it["name"].as_str().map(String::from)).collect()
+    }
+
     /// Reads it.
     pub fn read(text: &str) -> Result<Self, Refused> {
         let mut lines = text.lines().enumerate().map(|(nth, line)| {

@@ -14,9 +14,9 @@
 //!
 //! - Which of several states of the machine the figures are of is taken from the page, and held to one rule: the launches that
 //!   are left out were all slower or all faster, by the work that is timed beside them.
-//! - Of sentences, the first one of the page and counts of verdicts are compared; of cards, the choice, its figure and the next
-//!   best, but for the one for untrusted code. Claims' figures and charts are not. Figures in fields of tables without a cell are
-//!   counted.
+//! - Of sentences, the first one of the page, counts of verdicts and the figures of most claims are compared, the latter for our own
+//!   suite's cells; of cards, the choice, its figure and the next best, but for the one for untrusted code. Charts are not.
+//! - Fields of tables that are no links are held by their line's cell and their column; those without a rule are counted.
 //! - Of the changes since a base, the figures of now and what verdicts say of their intervals are compared: the base's journal is not
 //!   there.
 
@@ -25,6 +25,8 @@ mod break_even;
 mod by_itself;
 mod cards;
 mod carried;
+mod claims;
+mod columns;
 mod figures;
 mod formula;
 mod histogram;
@@ -37,7 +39,9 @@ mod ranks;
 mod recompute;
 mod sentences;
 mod table;
+mod tables;
 mod tails;
+mod yours;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -142,7 +146,11 @@ pub fn told(page: &str, markdown: &str, terminal: &str) -> Audit {
 /// What a page prints against its data.
 fn printed(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &[carried::Row]) {
     matrix::fields(audit, page, rows);
-    places::links(audit, page, rows);
+    yours::costs(audit, page, rows);
+    if let Some(journal) = journal {
+        claims::ledger(audit, page, rows, &journal.logic());
+    }
+    places::links(audit, journal, page, rows);
     ranks::choices(audit, journal, page, rows);
     sentences::decision(audit, page, rows);
     sentences::counts(audit, page);

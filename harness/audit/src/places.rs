@@ -1,10 +1,12 @@
-//! Figures of the page that are links to their cell and metric; and those in fields of tables that are not.
+//! Figures of the page that are links to their cell and metric.
 
 use std::collections::BTreeMap;
 
 use crate::Audit;
 use crate::carried::Row;
+use crate::columns;
 use crate::figures;
+use crate::journal::Journal;
 
 /// The rows of each cell and metric: the same may have been measured in several groups of a plan.
 pub struct Rows<'a>(BTreeMap<(&'a str, &'a str), Vec<&'a Row>>);
@@ -28,7 +30,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Holds every link that shows a figure against the page's data, and a ratio that stands below it.
-pub fn links(audit: &mut Audit, page: &str, rows: &[Row]) {
+pub fn links(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &[Row]) {
     for row in rows.iter().filter(|row| row.figure.is_some()) {
         audit.compare("figure in words, data");
         if let Err(should) = figures::figure(&row.text, row) {
@@ -38,15 +40,16 @@ pub fn links(audit: &mut Audit, page: &str, rows: &[Row]) {
     let rows = Rows::of(rows);
     let body = page.split(" type=\"application/octet-stream\"").next().unwrap_or(page);
     for section in body.split("<section id=\"").skip(1) {
+        let section = section.split("</section>").next().unwrap_or_default();
         let name = section.split('"').next().unwrap_or_default();
         for part in section.split("href=\"#cell=").skip(1) {
             link(audit, part, &rows);
         }
-        let untold = section.split("<td class=\"n\"").skip(1).filter(|field| {
-            let field = field.split("</td>").next().unwrap_or_default();
-            !field.contains("#cell=") && field.contains(|letter: char| letter.is_ascii_digit())
-        });
-        let untold = untold.count();
+        // Some have rules of their own.
+        let untold = match name {
+            "claims" | "matrix" | "yours" => 0,
+            name => columns::fields(audit, journal, name, section, &rows),
+        };
         if untold > 0 {
             audit.untold.insert(name.to_string(), untold);
         }

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::Audit;
 use crate::cards::{Card, cards};
 use crate::carried::Row;
@@ -177,12 +175,10 @@ fn eligible(row: &Row, choice: &str) -> bool {
 /// The call of all logic against the native one, contender by contender, in the comparison that times most of it; and of how
 /// many workloads that is. None where something has no native call beside it.
 fn steady(journal: &Journal, rows: &[Row], choice: &str) -> Option<(Vec<Candidate>, usize)> {
-    let functions = journal.run["functions"].as_array()?;
+    let functions = journal.logic();
     let logic = |row: &&Row| {
         let workload = row.cell.split('@').next().unwrap_or_default();
-        let name = workload.split('/').take(2).collect::<Vec<_>>().join("/");
-        let function = functions.iter().find(|it| it["name"] == *name);
-        function.is_some_and(|it| matches!(&it["role"], Value::Null) || it["role"] == "logic")
+        functions.contains(&workload.split('/').take(2).collect::<Vec<_>>().join("/"))
     };
     let language = |contender: &str| {
         let build = contender.split('/').nth(1).unwrap_or_default();

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::formula::{mean_and_deviation, resampled, student};
 use crate::histogram::read;
 use crate::journal::{Journal, Measured};
@@ -20,9 +22,17 @@ const LEAST: usize = 5;
 
 /// A metric that is a percentile.
 pub struct Percentile<'a> {
-    /// `response`, `service`, `lateness`; or `call` of calls timed one by one.
-    of: &'a str,
+    of: Of<'a>,
     part: f64,
+}
+
+/// Which operations: of which kind of time, and at which load.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    /// `response`, `service`, `lateness`, `undisturbed`; or `call` of calls timed one by one.
+    times: &'a str,
+    /// Per cent of each launch's own capacity; none at the plan's rate.
+    share: Option<u64>,
 }
 
 /// What a percentile should be.
@@ -47,8 +57,8 @@ pub struct Ratio {
     pub of_figures: bool,
 }
 
-/// The comparison, the cell, and which of its times.
-type Key = (u64, String, String);
+/// The comparison, the cell, which of its times, and at which part of its capacity.
+type Key = (u64, String, String, Option<u64>);
 
 /// The operations of a journal's cells, each read once.
 pub struct Histograms<'a> {
@@ -77,25 +87,29 @@ impl<'a> Histograms<'a> {
         Histograms { journal, read: RefCell::default() }
     }
 
-    fn get(&self, comparison: u64, cell: &str, of: &str) -> Rc<Result<Operations, String>> {
-        let key = (comparison, cell.to_string(), of.to_string());
+    fn get(&self, comparison: u64, cell: &str, of: Of) -> Rc<Result<Operations, String>> {
+        let key = (comparison, cell.to_string(), of.times.to_string(), of.share);
         let mut known = self.read.borrow_mut();
         Rc::clone(known.entry(key).or_insert_with(|| Rc::new(operations(self.journal, comparison, cell, of))))
     }
 }
 
 impl<'a> Percentile<'a> {
-    /// That of a metric's name: `response-p99-us`, `call-p50-ns`.
+    /// That of a metric's name: `response-p99-us`, `undisturbed-p99-us/at-60`, `call-p50-ns`.
     pub fn of(name: &'a str) -> Option<Self> {
-        let (of, unit) = name.rsplit_once('-')?;
-        let (of, percentile) = of.split_once("-p")?;
+        let (name, share) = match name.split_once("/at-") {
+            Some((name, share)) => (name, Some(share.parse().ok()?)),
+            None => (name, None),
+        };
+        let (times, unit) = name.rsplit_once('-')?;
+        let (times, percentile) = times.split_once("-p")?;
         let known = match unit {
-            "us" => matches!(of, "response" | "service" | "lateness"),
-            "ns" => of == "call",
+            "us" => matches!(times, "response" | "service" | "lateness" | "undisturbed"),
+            "ns" => times == "call" && share.is_none(),
             _ => false,
         };
         let part: f64 = percentile.parse::<f64>().ok()? / 100.0;
-        known.then_some(Percentile { of, part })
+        known.then_some(Percentile { of: Of { times, share }, part })
     }
 
     /// What it should be; `Err` says why there should be none.
@@ -148,21 +162,22 @@ impl<'a> Percentile<'a> {
         if censored.is_some_and(|from| value >= from) {
             return "≥";
         }
-        if self.of != "response" {
+        // A service's own time does not hold the generator's lateness.
+        if !matches!(self.of.times, "response" | "undisturbed") {
             return "";
         }
-        let lateness = read.get(comparison, cell, "lateness");
+        let lateness = read.get(comparison, cell, Of { times: "lateness", ..self.of });
         let late = (*lateness).as_ref().ok().and_then(|of| of.together(self.part));
         if late.is_some_and(|late| late > value * MOST_LATE) { "≤" } else { "" }
     }
 }
 
-fn operations(journal: &Journal, comparison: u64, cell: &str, of: &str) -> Result<Operations, String> {
+fn operations(journal: &Journal, comparison: u64, cell: &str, of: Of) -> Result<Operations, String> {
     let (measured, stopped) = journal.of(comparison, cell);
     if stopped {
         return Err("nothing: a launch of it failed".to_string());
     }
-    let scale = if of == "call" { 1.0 } else { 1e-3 };
+    let scale = if of.times == "call" { 1.0 } else { 1e-3 };
     let (mut launches, mut all) = (Vec::new(), Vec::new());
     for (block, tail) in measured.iter().filter(|one| one.quiet).filter_map(|one| told(one, of)) {
         let text = tail["histogram"].as_str().unwrap_or_default();
@@ -180,16 +195,29 @@ fn operations(journal: &Journal, comparison: u64, cell: &str, of: &str) -> Resul
 }
 
 /// The distribution of a launch that is a result.
-fn told<'a>(measured: &'a Measured<'a>, of: &str) -> Option<(u64, &'a serde_json::Value)> {
-    let tail = match of {
+fn told<'a>(measured: &'a Measured<'a>, of: Of) -> Option<(u64, &'a Value)> {
+    let tail = match of.times {
         "call" => measured.observed("call-tail")?.get("service")?,
-        _ => {
-            let load = measured.observed("load")?;
+        times => {
+            let load = load(measured, of.share)?;
             load["valid"].as_bool().filter(|valid| *valid)?;
-            &load[of]
+            let left = &load["stalls"]["response"];
+            match times {
+                // Where the machine did not stall, nothing is left out.
+                "undisturbed" if left.is_null() => &load["response"],
+                "undisturbed" => left,
+                times => &load[times],
+            }
         }
     };
     Some((measured.block, tail))
+}
+
+/// A launch's load: at the plan's rate, or at a part of its own capacity.
+fn load<'a>(measured: &'a Measured<'a>, share: Option<u64>) -> Option<&'a Value> {
+    let Some(share) = share else { return measured.observed("load") };
+    let loads = measured.observed("utilisation")?["loads"].as_array()?;
+    Some(&loads.iter().find(|load| load[0] == share)?[1])
 }
 
 impl Operations {
@@ -262,7 +290,17 @@ mod tests {
         let part = |name| Percentile::of(name).map(|of| of.part);
         assert_eq!(part("response-p99-us"), Some(0.99));
         assert!((part("call-p99.9-ns").unwrap() - 0.999).abs() < 1e-12);
-        for name in ["call-ns", "cold-process-us", "cpu-per-request-us", "response-p99-ns", "call-p50-us"] {
+        assert_eq!(part("undisturbed-p90-us/at-60"), Some(0.9));
+        assert_eq!(Percentile::of("service-p50-us/at-30").unwrap().of.share, Some(30));
+        for name in [
+            "call-ns",
+            "cold-process-us",
+            "cpu-per-request-us",
+            "response-p99-ns",
+            "call-p50-us",
+            "call-p50-ns/at-30",
+            "response-p50-us/at-half",
+        ] {
             assert!(part(name).is_none(), "{name}");
         }
         assert_eq!((needed(0.99, 50.0), needed(0.999, 100.0), needed(0.5, 50.0)), (5_000, 100_000, 100));

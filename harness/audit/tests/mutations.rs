@@ -119,6 +119,38 @@ fn one_other_figure_anywhere_else_on_the_page_is_found() {
 }
 
 #[test]
+fn one_other_figure_in_a_table_whose_fields_are_no_links_is_found() {
+    let files = files();
+    let after = |mark: &str| files.page.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark}"));
+    let field = |line: &str, nth: usize| {
+        let field = line.split("<td class=\"n\"").nth(nth + 1).unwrap();
+        field.split_once('>').unwrap().1.split('<').next().unwrap().to_string()
+    };
+    // A step of a start, whose line links to the start's end.
+    let start =
+        after("Steps: pricing/quote-cart, files in memory</summary>").split("</table>").next().unwrap();
+    let line = start.split("<tr").find(|line| line.contains("component/rust/winch&amp;")).unwrap();
+    let spawn = field(line, 0);
+    let found = files.with(line, &line.replacen(&spawn, "7.77 ms ± 1.0 %", 1));
+    assert_eq!((found.place, found.metric.as_str()), ("start", "cold-spawn-us"), "{found}");
+    // A figure of one side of two, and what is said of them.
+    let compared = after("data-metric=\"call-ns\" data-sides=").split("</table>").next().unwrap();
+    let line = compared.split("<tr").nth(2).unwrap();
+    let found = files.with(line, &line.replacen(&field(line, 1), "777 ns ± 1.0 %", 1));
+    assert_eq!((found.place, found.metric.as_str(), found.what), ("compare", "call-ns", "figure"), "{found}");
+    let says = line.split(" times ").next().unwrap().rsplit(' ').next().unwrap();
+    let found = files.with(line, &line.replacen(&format!(" {says} times "), " 7.77 times ", 1));
+    assert_eq!((found.place, found.what), ("compare", "ratio"), "{found}");
+    // What it would cost somebody.
+    let yours = after("aria-label=\"Costs of 200,000 small calls").split("</table>").next().unwrap();
+    let line = yours.split("<tr").find(|line| line.contains("<code>cranelift</code>")).unwrap();
+    for (nth, other) in [(0, "777 ns ± 1.0 %"), (2, "0.777 cores ± 1.0 %")] {
+        let found = files.with(line, &line.replacen(&field(line, nth), other, 1));
+        assert_eq!((found.place, found.what), ("your workload", "cost"), "{found}");
+    }
+}
+
+#[test]
 fn data_that_do_not_follow_from_the_journal_are_found() {
     let files = files();
     let of = |metric: &str, what: &str, change: &dyn Fn(&mut serde_json::Value)| {

@@ -1,0 +1,256 @@
+//! Figures of the claims ledger, made anew of the page's rows by the audit's own list of what each claim compares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Audit;
+use crate::carried::{Digits, Printed, Row};
+use crate::columns::over;
+use crate::figures;
+use crate::formula::mean;
+use crate::places::Rows;
+use crate::tables::{plain_text, tables};
+use list::CLAIMS;
+use list::Of::{self, Added, Figure, Least, Logic, Metrics, Most, Over, Ratio, Sum, Two};
+
+mod list;
+
+/// What a figure may be off by that is made of rows with five digits each, where the ledger has all of them.
+const HIDDEN: f64 = 1e-3;
+
+/// Holds the ledger's figures against the page's rows; `logic` are the functions whose calls count as logic.
+pub fn ledger(audit: &mut Audit, page: &str, rows: &[Row], logic: &BTreeSet<String>) {
+    let Some((_, section)) = page.split_once("<section id=\"claims\"") else { return };
+    let section = section.split("</section>").next().unwrap_or_default();
+    let known = Rows::of(rows);
+    for line in tables(section).iter().flat_map(|table| &table.lines) {
+        let number: Option<u32> = line.text(0).and_then(|text| text.parse().ok());
+        let Some((number, all)) = CLAIMS.iter().find(|(claim, _)| Some(*claim) == number) else { continue };
+        let Some((found, again)) = line.raw(3).map(|it| it.split_once("<details").unwrap_or((it, ""))) else {
+            continue;
+        };
+        // Of the rule only what is noted below it: the rule's own numbers are no figures of the run.
+        let note = again.split_once("</p><p>").map_or("", |(_, note)| note);
+        let told = [found, note].map(|text| told(&plain_text(text))).concat();
+        for (text, of) in told.iter().zip(*all) {
+            held(audit, *number, text, *of, &known, rows, logic);
+        }
+    }
+}
+
+/// The figures within a sentence, in order: `× 1.2 (1.1–1.3)`, `5.01 MiB (counted)`, `3.2 ms ± 1 %`, `46 times`.
+fn told(text: &str) -> Vec<String> {
+    const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &str| word.trim_end_matches([',', '.', ':', ';', ')']).to_string();
+    let is_number = |word: &str| word.starts_with(|letter: char| letter.is_ascii_digit());
+    let mut all = Vec::new();
+    for (nth, word) in words.iter().enumerate() {
+        let next = words.get(nth + 1).copied().unwrap_or_default();
+        if word.trim_start_matches('(') == "×" {
+            let ends = words.get(nth + 2).filter(|word| word.starts_with('(') && word.contains('–'));
+            let ends = ends.map_or(String::new(), |ends| format!(" {})", bare(ends)));
+            all.push(format!("× {}{ends}", bare(next)));
+        } else if is_number(word) && UNITS.contains(&bare(next).as_str()) {
+            all.push(format!("{word} {}", bare(next)));
+        } else if is_number(word) && next == "times" && words.get(nth + 2) == Some(&"smaller.") {
+            all.push(format!("× {word}"));
+        } else if is_number(word)
+            && next == "±"
+            && words.get(nth + 4).is_some_and(|word| bare(word) == "calls")
+        {
+            all.push((*word).to_string());
+        }
+    }
+    all
+}
+
+fn held(
+    audit: &mut Audit,
+    claim: u32,
+    text: &str,
+    of: Of,
+    known: &Rows,
+    rows: &[Row],
+    logic: &BTreeSet<String>,
+) {
+    let all = made(of, known, rows, logic);
+    let Some(first) = all.first() else { return };
+    audit.compare("figure of a claim");
+    let is = |figure: &Printed| match text.strip_prefix("× ") {
+        Some(ratio) => {
+            let value = ratio.split(' ').next().unwrap_or_default();
+            figures::is(value, figure.value, figure.value * HIDDEN)
+        }
+        None => {
+            let row = Row {
+                metric: "a-ns".to_string(),
+                figure: Some(*figure),
+                digits: Digits::Five,
+                ..Row::default()
+            };
+            // Sums of medians are not the median of sums.
+            let near = |by: f64| {
+                let figure = Printed { value: figure.value * by, ends: figure.ends };
+                figures::figure(text, &Row { figure: Some(figure), ..row.clone() }).is_ok()
+            };
+            match of {
+                Sum(..) => (-20..=20).any(|step| near(1.0 + f64::from(step) * 1e-3)),
+                _ => near(1.0),
+            }
+        }
+    };
+    if !all.iter().any(is) {
+        let row =
+            Row { cell: format!("claim {claim}"), metric: "what was found".to_string(), ..Row::default() };
+        audit.differ("claims", &row, "figure", text.to_string(), first.value.to_string());
+    }
+}
+
+/// What the figure could be: the same may have been measured in several comparisons. Times are in ns.
+fn made(of: Of, known: &Rows, rows: &[Row], logic: &BTreeSet<String>) -> Vec<Printed> {
+    let figures = |cell: &str, metric: &str| -> Vec<Printed> {
+        let by = if metric.ends_with("-us") { 1e3 } else { 1.0 };
+        let all = known.at(cell, metric).into_iter().filter_map(|row| row.figure);
+        all.map(|it| Printed { value: it.value * by, ends: it.ends.map(|(low, high)| (low * by, high * by)) })
+            .collect()
+    };
+    let value = |value: f64| Printed { value, ends: None };
+    let values = |all: Vec<f64>| all.into_iter().map(value).collect::<Vec<_>>();
+    let pairs = |above: Vec<Printed>, below: Vec<Printed>| -> Vec<Printed> {
+        let pairs = above.iter().flat_map(|one| below.iter().map(move |other| one.value / other.value));
+        values(pairs.collect())
+    };
+    let end = |all: Vec<Vec<f64>>, end: fn(f64, f64) -> f64| {
+        values(all.into_iter().filter_map(|ratios| ratios.into_iter().reduce(end)).collect())
+    };
+    match of {
+        Figure(cell, metric) => figures(cell, metric),
+        Over(metric, above, below) => {
+            let mut all = values(over(known, above, below, metric));
+            all.extend(pairs(figures(above, metric), figures(below, metric)));
+            all
+        }
+        Metrics(cell, above, below) => {
+            let mut all = pairs(figures(cell, above), figures(cell, below));
+            all.extend(known.at(cell, above).iter().flat_map(|one| {
+                known.at(cell, below).into_iter().filter_map(move |other| Some(value(by_launch(one, other)?)))
+            }));
+            all
+        }
+        Two((cell, metric), (other, of_other)) => pairs(figures(cell, metric), figures(other, of_other)),
+        Ratio(cell, metric) => known.at(cell, metric).into_iter().filter_map(|row| row.ratio).collect(),
+        Logic(above, below) => values(all_logic(rows, logic, above, below)),
+        Added(one, other, without) => {
+            let of = |contender| all_logic(rows, logic, contender, without);
+            values(of(one).iter().zip(of(other)).map(|(one, other)| (one - 1.0) / (other - 1.0)).collect())
+        }
+        Least(contender) => end(to_native(rows, logic, contender), f64::min),
+        Most(contender) => end(to_native(rows, logic, contender), f64::max),
+        Sum(cell, metrics) => {
+            let parts: Option<Vec<f64>> =
+                metrics.iter().map(|metric| Some(figures(cell, metric).first()?.value)).collect();
+            parts.map(|parts| value(parts.iter().sum())).into_iter().collect()
+        }
+    }
+}
+
+fn by_launch(one: &Row, other: &Row) -> Option<f64> {
+    let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
+    let logs: Vec<f64> =
+        one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
+    (one.comparison == other.comparison && logs.len() >= 2).then(|| mean(&logs).exp())
+}
+
+fn is_logic(row: &Row, logic: &BTreeSet<String>, contender: &str) -> bool {
+    let (workload, of) = row.cell.split_once('@').unwrap_or_default();
+    let function = workload.split('/').take(2).collect::<Vec<_>>().join("/");
+    row.metric == "call-ns" && row.figure.is_some() && of == contender && logic.contains(&function)
+}
+
+/// The geometric mean over workloads, in each comparison that has both contenders: of all workloads that both have there.
+fn all_logic(rows: &[Row], logic: &BTreeSet<String>, above: &str, below: &str) -> Vec<f64> {
+    let of = |contender: &str| -> BTreeMap<u64, Vec<&Row>> {
+        let mut of: BTreeMap<u64, Vec<&Row>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| is_logic(row, logic, contender)) {
+            of.entry(row.comparison).or_default().push(row);
+        }
+        of
+    };
+    let (above, below) = (of(above), of(below));
+    let mut all: Vec<(usize, f64)> = above
+        .iter()
+        .filter_map(|(comparison, above)| {
+            let workload = |row: &Row| row.cell.split('@').next().unwrap_or_default().to_string();
+            let below = below.get(comparison)?;
+            let logs: Vec<f64> = above
+                .iter()
+                .filter_map(|one| by_launch(one, below.iter().find(|it| workload(it) == workload(one))?))
+                .map(f64::ln)
+                .collect();
+            (!logs.is_empty()).then(|| (logs.len(), mean(&logs).exp()))
+        })
+        .collect();
+    all.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    all.into_iter().map(|(_, ratio)| ratio).collect()
+}
+
+/// The ratios to native of one contender's calls of logic, comparison by comparison.
+fn to_native(rows: &[Row], logic: &BTreeSet<String>, contender: &str) -> Vec<Vec<f64>> {
+    let mut of: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| is_logic(row, logic, contender)) {
+        of.entry(row.comparison).or_default().extend(row.ratio.map(|it| it.value));
+    }
+    of.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list::{DEBUG, QUOTE};
+    use super::*;
+
+    #[test]
+    fn figures_are_found_in_a_sentence() {
+        let said = "5.01 MiB (counted) to 111 KiB (counted): 46 times smaller. Under c/d/64KiB × 0.26 (0.25–0.27), after \
+            600,000 ± 7.1 % calls, 3.2 ms ± 1 % of it.";
+        assert_eq!(told(said), ["5.01 MiB", "111 KiB", "× 46", "× 0.26 (0.25–0.27)", "600,000", "3.2 ms"]);
+        assert!(told("5 languages: c, go (exact).").is_empty());
+    }
+
+    #[test]
+    fn a_figure_that_no_row_has_is_found() {
+        let row = |cell: &str, metric: &str, values: &[f64]| Row {
+            cell: cell.to_string(),
+            metric: metric.to_string(),
+            figure: Some(Printed { value: values[0], ends: None }),
+            launches: (0..).zip(values.iter().copied()).collect(),
+            ..Row::default()
+        };
+        let rows = [
+            row("pricing/get-quote@component/rust/epoch", "call-ns", &[220.0, 221.0]),
+            row(QUOTE, "call-ns", &[200.0, 200.0]),
+            row(DEBUG, "size-wasm-bytes", &[5_242_880.0]),
+            row(QUOTE, "size-wasm-bytes", &[524_288.0]),
+        ];
+        let differences = |claim: u32, found: &str| {
+            let page = format!(
+                "<section id=\"claims\"><table><thead><tr><th>#</th></tr></thead><tbody><tr id=\"claim-{claim}\">\
+                <td class=\"n\">{claim}</td><th scope=\"row\">It is so</th><td>confirmed</td><td>{found}</td></tr></tbody>\
+                </table></section>"
+            );
+            let mut audit = Audit::default();
+            ledger(&mut audit, &page, &rows, &["pricing/get-quote".to_string()].into());
+            assert!(audit.compared["figure of a claim"] > 0);
+            audit.differences
+        };
+        let sizes =
+            "5.00 MiB (counted) to 512 KiB (counted): 10 times smaller.<details><p>Rule</p></details>";
+        assert_eq!(differences(1, sizes), []);
+        assert_eq!(differences(1, &sizes.replace("512", "513")).len(), 1);
+        assert_eq!(differences(1, &sizes.replace("10 times", "11 times")).len(), 1);
+        assert_eq!(differences(28, "× 1.103 (1.100–1.105) the calls without epochs, over all logic."), []);
+        assert_eq!(
+            differences(28, "× 1.093 (1.090–1.095) the calls without epochs, over all logic.").len(),
+            1
+        );
+    }
+}
