@@ -317,6 +317,7 @@ pub fn found(series: &Series, state: State, by: f64) -> Finding {
         again: None,
         before: seen(19),
         first: seen(20),
+        after: seen(20),
         found: seen(24),
         settled: None,
     }
@@ -359,6 +360,7 @@ pub fn suspected(cell: &str, metric: &str) -> Finding {
         again: None,
         before: seen("a", "wasmtime 48.0.8"),
         first: seen("b", "wasmtime 50.0.1"),
+        after: seen("b", "wasmtime 50.0.1"),
         found: seen("b", "wasmtime 50.0.1"),
         settled: None,
     }

@@ -14,7 +14,7 @@ use crate::trouble::Trouble;
 use crate::{finding, replay};
 
 /// The version of the tables. A newer one is refused, an older one is rebuilt.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 /// Says in the file whose it is: "toll".
 const APPLICATION: i64 = 0x746f_6c6c;

@@ -7,7 +7,7 @@ use tollgate_model::history::{Finding, Seen, State, Step};
 pub(crate) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<Finding>> {
     let mut findings = connection.prepare_cached(
         "SELECT cell, metric, against, conditions, place, control, controlled AND NOT counted, contender,
-             state, worse, relative, step, low, high, p, adjusted, again, before, first, found, settled
+             state, worse, relative, step, low, high, p, adjusted, again, before, first, after, found, settled
          FROM finding JOIN series ON series.id = finding.series JOIN run ON run.id = finding.found
          WHERE series.key = ?1
          ORDER BY run.started, cell, metric, against, conditions, place, state",
@@ -18,7 +18,7 @@ pub(crate) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<F
         let contender: String = row.get(7)?;
         let seen = |column: usize| seen(connection, row.get(column)?, &contender);
         let against: String = row.get(2)?;
-        let settled: Option<i64> = row.get(20)?;
+        let settled: Option<i64> = row.get(21)?;
         read.push(Finding {
             cell: row.get(0)?,
             metric: row.get(1)?,
@@ -35,8 +35,9 @@ pub(crate) fn read(connection: &Connection, key: &str) -> rusqlite::Result<Vec<F
             again: row.get(16)?,
             before: seen(17)?,
             first: seen(18)?,
-            found: seen(19)?,
-            settled: settled.map(|_| seen(20)).transpose()?,
+            after: seen(19)?,
+            found: seen(20)?,
+            settled: settled.map(|_| seen(21)).transpose()?,
         });
     }
     Ok(read)

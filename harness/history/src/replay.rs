@@ -165,8 +165,8 @@ fn compare(
     let Some(step) = rule::counted(series.metric, base, series.number) else { return Ok(()) };
     connection
         .prepare_cached(
-            "INSERT INTO finding (series, state, worse, relative, step, low, high, before, first, found, settled)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9)",
+            "INSERT INTO finding (series, state, worse, relative, step, low, high, before, first, after, found, settled)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?9)",
         )?
         .execute(params![
             series.series,
@@ -194,8 +194,8 @@ fn suspect(
     connection
         .prepare_cached(
             "INSERT INTO finding
-                 (series, state, worse, relative, step, low, high, p, adjusted, before, first, found)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 (series, state, worse, relative, step, low, high, p, adjusted, before, first, after, found)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute(params![
             series.series,
@@ -207,8 +207,9 @@ fn suspect(
             step.high,
             look.p,
             adjusted,
-            nights[look.at - 1].run,
+            nights[look.within.0 - 1].run,
             nights[look.at].run,
+            nights[look.within.1].run,
             run.id
         ])?;
     Ok(())
@@ -227,10 +228,10 @@ fn settle(
     let again = look.map(|look| look.p);
     match shown {
         // What it is known by now is better than what it was suspected by.
-        Some(Look { at, step, .. }) => connection
+        Some(Look { at, within, step, .. }) => connection
             .prepare_cached(
                 "UPDATE finding SET state = ?2, settled = ?3, again = ?4, relative = ?5, step = ?6, low = ?7,
-                     high = ?8, before = ?9, first = ?10
+                     high = ?8, before = ?9, first = ?10, after = ?11
                  WHERE id = ?1",
             )?
             .execute(params![
@@ -242,8 +243,9 @@ fn settle(
                 step.by,
                 step.low,
                 step.high,
-                nights[at - 1].run,
-                nights[at].run
+                nights[within.0 - 1].run,
+                nights[at].run,
+                nights[within.1].run
             ])?,
         None => connection
             .prepare_cached("UPDATE finding SET state = ?2, settled = ?3, again = ?4 WHERE id = ?1")?

@@ -27,8 +27,10 @@ const FEW: usize = 250;
 /// The likeliest change in the last nights of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
-    /// The index of the first night after it.
+    /// The index of the likeliest first night after it.
     pub at: usize,
+    /// Those that it may as well be, with 95 %: the first and the last.
+    pub within: (usize, usize),
     /// The probability that chance alone makes one as great.
     pub p: f64,
     /// By how much.
@@ -53,7 +55,12 @@ pub fn look(numbers: &[f64], seed: u64, tests: usize) -> Option<Look> {
         low: interval.map(|interval| scale.part(interval.low)),
         high: interval.map(|interval| scale.part(interval.high)),
     };
-    Some(Look { at: found.at, p: found.p, step })
+    // What is no change has no place.
+    let within = match found.p <= ALPHA {
+        true => rule.within(&scaled, found.at),
+        false => found.at..=found.at,
+    };
+    Some(Look { at: found.at, within: (*within.start(), *within.end()), p: found.p, step })
 }
 
 /// Which of tonight's series are suspected, by their p-values: the adjusted one of those, `None` of the others.

@@ -73,8 +73,9 @@ CREATE TABLE finding (
     p        REAL,                      -- when it was found; none where figures are counted
     adjusted REAL,                      -- for the number of series of that night
     again    REAL,                      -- p when it was looked at again
-    before   INTEGER NOT NULL REFERENCES run, -- the last night before the change
-    first    INTEGER NOT NULL REFERENCES run, -- the first night after it
+    before   INTEGER NOT NULL REFERENCES run, -- the last night surely before the change
+    first    INTEGER NOT NULL REFERENCES run, -- the likeliest first night after it
+    after    INTEGER NOT NULL REFERENCES run, -- the first night surely after it
     found    INTEGER NOT NULL REFERENCES run,
     settled  INTEGER REFERENCES run     -- the run that confirmed or dismissed it
 );

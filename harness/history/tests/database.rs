@@ -263,8 +263,8 @@ fn another_schema_is_refused() {
         drop(database);
         rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", schema).unwrap();
     };
-    with_schema(3);
-    assert!(refused(&file).contains("was written with schema 3, this program knows 2: use a newer Tollgate"));
+    with_schema(4);
+    assert!(refused(&file).contains("was written with schema 4, this program knows 3: use a newer Tollgate"));
     assert!(matches!(Database::to_rebuild(&file), Err(Trouble::Newer { .. })));
     fs::remove_file(&file).unwrap();
     with_schema(0);

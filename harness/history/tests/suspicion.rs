@@ -32,7 +32,7 @@ fn a_rerun_that_shows_it_too_confirms_and_it_is_told_once() {
     let (mut database, day) = suspicious(1.08);
     let suspected = &database.check(None).unwrap().suspected[0];
     assert_eq!((suspected.first.run.as_str(), suspected.worse), ("night-0030", true));
-    assert_eq!(suspected.before.run, "night-0029");
+    assert_eq!((suspected.before.run.as_str(), suspected.after.run.as_str()), ("night-0029", "night-0030"));
     assert!((suspected.step.by - 0.08).abs() < 0.02, "{suspected:?}");
     let checked = check_after(&mut database, night(day).again(1).ratio(WINCH, quiet(day) * 1.08));
     assert_eq!((checked.confirmed.len(), checked.suspected.len()), (1, 0));
@@ -42,6 +42,23 @@ fn a_rerun_that_shows_it_too_confirms_and_it_is_told_once() {
     let next = check_after(&mut database, night(day + 1).ratio(WINCH, quiet(day + 1) * 1.08));
     assert!(next.confirmed.is_empty() && next.suspected.is_empty(), "{next:?}");
     assert_eq!(states(&database), [State::Confirmed]);
+}
+
+#[test]
+fn a_step_that_is_hardly_more_than_the_noise_lies_between_nights_that_are_apart() {
+    // Nights wander by 3 %, and the step is of 5 %.
+    let wander = |day: i64| 1.0 + 0.03 * (((day * 7 + 3) % 11) as f64 / 5.0 - 1.0);
+    let mut database = Database::in_memory().unwrap();
+    for day in 0..48 {
+        let factor = if day < 40 { 1.0 } else { 1.06 };
+        database.add(&[night(day).ratio(WINCH, wander(day) * factor)]).unwrap();
+    }
+    database.check(None).unwrap();
+    let found = findings(&database).into_iter().find(|found| found.state == State::Confirmed).unwrap();
+    let [before, first, after] = [&found.before, &found.first, &found.after].map(|seen| seen.started);
+    assert!(before < first && first <= after, "{found:?}");
+    assert!(before < night(40).started && night(40).started <= after, "{found:?}");
+    assert!(after - before > 86_400, "it cannot be known to the night: {found:?}");
 }
 
 #[test]
@@ -113,7 +130,7 @@ fn a_new_level_is_a_new_baseline() {
     let mut database = Database::in_memory().unwrap();
     let mut alarms = 0;
     for day in 0..120 {
-        let factor = if day < 40 { 1.0 } else { 1.08 };
+        let factor = if day < 40 { 1.0 } else { 1.06 };
         let checked = check_after(&mut database, night(day).ratio(WINCH, quiet(day) * factor));
         alarms += checked.confirmed.len();
     }

@@ -189,10 +189,12 @@ pub struct Finding {
     pub adjusted: Option<f64>,
     /// The same, when it was looked at again.
     pub again: Option<f64>,
-    /// The last night before the change.
+    /// The last night that is surely before the change: 95 of 100 changes lie between it and `after`.
     pub before: Seen,
-    /// The first night after it.
+    /// The likeliest first night after it.
     pub first: Seen,
+    /// The first night that is surely after it.
+    pub after: Seen,
     /// The night that found it.
     pub found: Seen,
     /// The run that confirmed or dismissed it.

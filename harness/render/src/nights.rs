@@ -36,6 +36,14 @@ pub fn seen(seen: &Seen) -> String {
     format!("{}{causes}", minute(seen.started))
 }
 
+/// The likeliest first night after a change, where it is not the only one: `, likeliest with 2026-01-04 02:00`.
+pub fn likeliest(found: &Finding) -> String {
+    if found.first.run == found.after.run {
+        return String::new();
+    }
+    format!(", likeliest with {}", minute(found.first.started))
+}
+
 /// By how much, with the interval: `+7.9 % [+6.1, +9.8]`.
 pub fn step(step: &Step, metric: &str) -> String {
     let Step { relative, by, low, high } = *step;
@@ -72,12 +80,12 @@ pub fn look_again(found: &Finding) -> Vec<String> {
         revision.as_ref().map(|it| it.trim_end_matches('+').to_string()).filter(|it| !it.is_empty())
     };
     let cells = format!("--cells '{}'", found.cell);
-    let of_two = format!("tollgate compare {} {} {cells}", found.before.run, found.first.run);
-    match (commit(&found.before.revision), commit(&found.first.revision)) {
-        (Some(before), Some(first)) if before != first => vec![
+    let of_two = format!("tollgate compare {} {} {cells}", found.before.run, found.after.run);
+    match (commit(&found.before.revision), commit(&found.after.revision)) {
+        (Some(before), Some(after)) if before != after => vec![
             of_two,
             format!("scripts/worker {before} --links 20"),
-            format!("scripts/worker {first} --links 20"),
+            format!("scripts/worker {after} --links 20"),
             format!("tollgate race BASE HEAD {cells}    # the folders that scripts/worker names"),
         ],
         _ => vec![of_two],
@@ -112,6 +120,19 @@ mod tests {
             (step(&more, "call-ns"), step_alone(&more, "call-ns")),
             ("by 12.0 ns".into(), "+12.0 ns".into())
         );
+    }
+
+    #[test]
+    fn a_change_that_may_have_come_on_several_nights_names_the_likeliest() {
+        let mut found = tollgate_analysis::testing::suspected("probe/nop@component/rust/winch", "call-ns");
+        assert_eq!(likeliest(&found), "");
+        found.after.run = "c".to_string();
+        found.after.revision = Some("cccccccccccccccc".to_string());
+        assert_eq!(likeliest(&found), ", likeliest with 2026-01-03 02:00");
+        // What is looked at again is all that it may have been.
+        let commands = look_again(&found);
+        assert!(commands[0].starts_with("tollgate compare a c "), "{commands:?}");
+        assert_eq!(commands[2], "scripts/worker cccccccccccccccc --links 20");
     }
 
     #[test]

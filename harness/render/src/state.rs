@@ -125,8 +125,8 @@ pub fn render(report: &Report) -> Markup {
                 ul {
                     @for (series, found) in found.iter().take(TOLD) { li {
                         a href={ "#" (at(series)) } { (found.cell) ", " (metric_name(&found.metric)) } ": " (step(&found.step, &found.metric))
-                        @if let (Some(before), Some(first)) = (&found.before.revision, &found.first.revision) {
-                            ", between " (commit(report, before)) " and " (commit(report, first))
+                        @if let (Some(before), Some(after)) = (&found.before.revision, &found.after.revision) {
+                            ", between " (commit(report, before)) " and " (commit(report, after))
                         }
                         @if found.p.is_some() { ". Chance makes as much with probability " (chance(found)) }
                     } }

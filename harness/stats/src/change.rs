@@ -42,8 +42,11 @@
 //! - The interval of a step takes its place as known. It was chosen where the step looks largest, so a step
 //!   that was barely found is overstated.
 
+use std::ops::RangeInclusive;
+
 use crate::cusum::{Draws, Place, place};
 use crate::error::Defect;
+use crate::located::{best_fit, located};
 use crate::rng::Rng;
 use crate::sample::Sample;
 use crate::shift::{Shift, shift};
@@ -100,8 +103,19 @@ impl ChangeRule {
         let most = self.recent.min(nights.len().saturating_sub(segment));
         let mut rng = Rng::derive(self.seed, &["change", "tonight"]);
         let Some(found) = place(nights, segment..=most, self.draws(), &mut rng) else { return Ok(None) };
-        let at = series.len() - found.after;
+        let after = best_fit(nights, segment..=most).unwrap_or(found.after);
+        let at = series.len() - after;
         Ok(Some(ChangePoint { at, p: found.p, step: shift(&series[from..at], &series[at..], self.level)? }))
+    }
+
+    /// The nights that a change may have begun with, at the rule's level of confidence; [`ChangeRule::tonight`] found it at `at`.
+    /// Indexes of the series, as that is.
+    #[must_use]
+    pub fn within(&self, series: &[f64], at: usize) -> RangeInclusive<usize> {
+        let from = series.len().saturating_sub(self.window);
+        let mut rng = Rng::derive(self.seed, &["change", "within"]);
+        let found = located(&series[from..], at - from, self.segment.max(1), self.level, &mut rng);
+        from + found.start()..=from + found.end()
     }
 
     /// All change points of the series, oldest first. Each step is that between the two levels next to it.
@@ -131,6 +145,7 @@ impl ChangeRule {
         let most = series.len().saturating_sub(segment);
         let found = place(series, segment..=most, self.draws(), &mut rng);
         let Some(Place { after, p }) = found.filter(|found| found.p <= self.alpha) else { return };
+        let after = best_fit(series, segment..=most).unwrap_or(after);
         let (before, later) = series.split_at(series.len() - after);
         places.push((from + before.len(), p));
         self.split(before, from, places);

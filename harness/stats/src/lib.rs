@@ -47,6 +47,7 @@ pub mod estimate;
 pub mod exact;
 pub mod interval;
 pub mod launches;
+pub mod located;
 pub mod multiple;
 pub mod normal;
 pub mod order;

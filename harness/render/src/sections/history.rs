@@ -142,7 +142,7 @@ fn findings(changed: &[&Series]) -> Markup {
             table.sortable {
                 thead { tr {
                     th scope="col" { "series" } th scope="col" { "found" } th scope="col" { "by how much" } th scope="col" { "chance makes as much" }
-                    th scope="col" { "last night before" } th scope="col" { "first night after" }
+                    th scope="col" { "surely before" } th scope="col" { "likeliest first night" } th scope="col" { "surely after" }
                 } }
                 tbody { @for found in found { tr {
                     th scope="row" { (found.cell) small { (name(&found.metric)) @if let Some(other) = &found.against { " against " (other) } } }
@@ -150,7 +150,8 @@ fn findings(changed: &[&Series]) -> Markup {
                     td.n data-v=(found.step.by) { (step(&found.step, &found.metric)) @if found.controlled { small { "against the control" } } }
                     td.n data-v=[found.adjusted.or(found.p)] { (chance(found)) }
                     td data-v=(found.before.started) { (seen(&found.before)) }
-                    td data-v=(found.first.started) { (seen(&found.first)) }
+                    td data-v=(found.first.started) { (minute(found.first.started)) }
+                    td data-v=(found.after.started) { (seen(&found.after)) }
                 } } }
             }
         },

@@ -59,7 +59,7 @@ fn changed(machine: &Machine, up: &str) -> Markup {
             h2 id="changed" { "Changed over the nights" }
             (scroll("Changed over the nights", html! {
                 table {
-                    thead { tr { th scope="col" { "series" } th scope="col" { "found" } th scope="col" { "by how much" } th scope="col" { "first night after" } th scope="col" { "commit" } } }
+                    thead { tr { th scope="col" { "series" } th scope="col" { "found" } th scope="col" { "by how much" } th scope="col" { "likeliest first night" } th scope="col" { "commit" } } }
                     tbody { @for (standing, series, found) in &found { tr {
                         th scope="row" { a href={ (up) (series_page(series)) } { (found.cell) small { (metric_name(&found.metric)) } } }
                         td { span class=(standing.class()) { (standing.word()) } }

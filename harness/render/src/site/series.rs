@@ -62,8 +62,9 @@ fn one(machine: &Machine, found: &Finding) -> Markup {
                 None => span.badge.none { "Dismissed" },
             } " " (step(&found.step, &found.metric)) }
             dl.facts {
-                div { dt { "Last night before" } dd { (minute(found.before.started)) (revision(&found.before.revision)) @if let Some(runtime) = &found.before.runtime { ", " (runtime) } } }
-                div { dt { "First night after" } dd { (minute(found.first.started)) (revision(&found.first.revision)) @if let Some(runtime) = &found.first.runtime { ", " (runtime) } } }
+                @for (what, seen) in [("Surely before", &found.before), ("Likeliest first night", &found.first), ("Surely after", &found.after)] {
+                    div { dt { (what) } dd { (minute(seen.started)) (revision(&seen.revision)) @if let Some(runtime) = &seen.runtime { ", " (runtime) } } }
+                }
                 div { dt { "Chance makes as much with probability" } dd { (chance(found)) } }
                 @if let Some(settled) = &found.settled { div { dt { "Settled by" } dd { (settled.run) } } }
             }

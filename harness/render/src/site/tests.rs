@@ -99,7 +99,9 @@ fn a_series_says_by_how_much_since_which_commit_how_sure_and_what_to_run_next() 
     let worse = nights.iter_mut().find(|series| !series.findings.is_empty()).unwrap();
     let found = &mut worse.findings[0];
     found.before.revision = Some("a1b2c3d4e5f60718".to_string());
-    found.first.revision = Some("b1b2c3d4e5f60718".to_string());
+    for seen in [&mut found.first, &mut found.after] {
+        seen.revision = Some("b1b2c3d4e5f60718".to_string());
+    }
     let worse = worse.clone();
     let page = series(&machine_of(&world, &nights), &worse);
     for said in [

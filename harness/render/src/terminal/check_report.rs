@@ -8,7 +8,7 @@ use tollgate_model::exit::Exit;
 use tollgate_model::history::Finding;
 use tollgate_model::metric::Metric;
 
-use crate::nights::{seen, step};
+use crate::nights::{likeliest, seen, step};
 
 /// An answer, and what to do about it.
 #[derive(Debug, Serialize)]
@@ -128,6 +128,7 @@ impl CheckReport {
                 number(found.again),
                 found.before.run.clone(),
                 found.first.run.clone(),
+                found.after.run.clone(),
                 found.found.run.clone(),
                 found.settled.as_ref().map_or(String::new(), |settled| settled.run.clone()),
             ];
@@ -137,7 +138,7 @@ impl CheckReport {
     }
 }
 
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 18] = [
     "state",
     "direction",
     "gates",
@@ -153,6 +154,7 @@ const HEADER: [&str; 17] = [
     "again",
     "before",
     "first",
+    "after",
     "found",
     "settled",
 ];
@@ -163,7 +165,7 @@ fn paragraph(what: &str, found: &Finding) -> String {
     let of = if found.controlled { ", against the control of the same night" } else { "" };
     let chance = |name: &str, p: Option<f64>| p.map_or(String::new(), |p| format!(", {name} {p:.4}"));
     format!(
-        "{what}: {} {}{against}\n  {}{of}{}{}{}\n  between {} and {}\n\n",
+        "{what}: {} {}{against}\n  {}{of}{}{}{}\n  between {} and {}{}\n\n",
         found.cell,
         found.metric,
         step(&found.step, &found.metric),
@@ -171,7 +173,8 @@ fn paragraph(what: &str, found: &Finding) -> String {
         chance("adjusted", found.adjusted),
         chance("looked at again", found.again),
         seen(&found.before),
-        seen(&found.first),
+        seen(&found.after),
+        likeliest(found),
     )
 }
 
