@@ -99,7 +99,7 @@ class Cell:
         path = self._component()
         if not path.is_file():
             raise Stop(f"{self.text}: {path} is not there: target/release/tollgate guests build {self.parts[1]}")
-        return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        return named(path)
 
     def _component(self):
         for path in ROOT.glob("guests/*/guest.toml"):
@@ -133,13 +133,17 @@ class Cell:
         return str(int(count) << {"B": 0, "KiB": 10, "MiB": 20}[unit])
 
 
+def named(path):
+    """A file, as a worker is told of it."""
+    return {"path": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
 def fits(glob, text):
     """Whether a glob fits, in which `*` stands for anything and braces for one of what is between their commas."""
     braces = re.search(r"\{([^{}]*)\}", glob)
     if not braces:
         return fnmatchcase(text, glob)
     return any(fits(glob[: braces.start()] + one + glob[braces.end() :], text) for one in braces[1].split(","))
-
 
 
 class Worker:
@@ -175,15 +179,15 @@ class Worker:
             raise Stop(f"{self._cell.text}: {answer['message']}", 6)
         return answer
 
-    def open(self, core=None):
-        """Opens the cell's contender; its receipt."""
+    def open(self, core=None, component=None):
+        """Opens the cell's contender, of another component than the registered one if one is named; its receipt."""
         cell = self._cell
         return self.ask(
             "open",
             protocol=PROTOCOL,
             contender=cell.contender,
             config=cell.config(),
-            artifact=cell.artifact(),
+            artifact=named(component) if component else cell.artifact(),
             cache=str(ROOT / "target/tollgate/precompiled"),
             core=core,
             memory_limit=MEMORY_LIMIT,

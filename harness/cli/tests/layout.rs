@@ -68,6 +68,26 @@ fn a_program_whose_calls_take_longer_is_seen_beside_the_rest() {
 }
 
 #[test]
+fn components_are_opened_in_place_of_the_registered_one() {
+    let place = tempfile::tempdir().unwrap();
+    let guests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guests/rust/target/tollgate");
+    for (from, to) in [("rust", "order-1"), ("rust", "order-2"), ("rust-debug", "order-3")] {
+        let to = place.path().join(format!("{to}.wasm"));
+        fs::copy(guests.join(format!("{from}.wasm")), to).unwrap();
+    }
+    let folder = place.path().to_str().unwrap();
+    let cell = "fraud/score@component/rust/cranelift";
+    let said = layout(&[folder, "--cells", cell, "--rounds", "3", "--json"]);
+    assert!(said.status.success(), "{said:?}");
+    let told: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    // A debug build takes several times as long.
+    assert!(told[cell]["slowest"].as_f64().unwrap() > 0.5, "{told}");
+    let said = layout(&[folder, "--cells", cell, "--rounds", "1"]);
+    assert!(String::from_utf8(said.stdout).unwrap().starts_with("3 components, 1 launches of each\n"));
+    assert!(refusal(&[folder, "--cells", NOP]).contains("components need a cell of a component"));
+}
+
+#[test]
 fn copies_are_made_and_leave_nothing_and_the_table_has_a_line_for_each_cell() {
     let worker = real_worker();
     let cells = [NOP, "fraud/score@native/rust"];
