@@ -11,7 +11,10 @@ fn main() {
     println!("cargo::rerun-if-changed={}", manifest.display());
     let text = std::fs::read_to_string(&lock).expect("the workspace has a Cargo.lock");
     let version = locked_version(&text, "wasmtime");
-    println!("cargo::rustc-env=WASMTIME_VERSION={version}");
+    // Of a checkout: several of one version may be compared.
+    println!("cargo::rerun-if-env-changed=TOLLGATE_WASMTIME_REVISION");
+    let revision = std::env::var("TOLLGATE_WASMTIME_REVISION").map_or(String::new(), |it| format!("+{it}"));
+    println!("cargo::rustc-env=WASMTIME_VERSION={version}{revision}");
     println!("cargo::rustc-check-cfg=cfg(wasmtime_before_50)");
     if major(version) < 50 {
         println!("cargo::rustc-cfg=wasmtime_before_50");

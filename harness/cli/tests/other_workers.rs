@@ -92,7 +92,7 @@ impl Repository {
         let entries = fs::read_dir(self.path("target/workers")).into_iter().flatten();
         let folders = entries
             .map(|entry| entry.unwrap().path())
-            .filter(|path| !["source", "build"].iter().any(|name| path.ends_with(name)));
+            .filter(|path| !["source", "build", "wasmtime"].iter().any(|name| path.ends_with(name)));
         folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().count()
     }
 }
@@ -108,6 +108,7 @@ wasmtime.workspace = true\n";
 #[test]
 fn bad_input_is_refused_in_one_line() {
     let here = Repository::new();
+    let inside = |kind: &str| format!("{kind}:{}", here.path("").display());
     for (arguments, answer) in [
         (&[][..], "worker: which one? scripts/worker REV, or scripts/worker --wasmtime 48.0.8"),
         (&[""], "worker: there is no revision ``"),
@@ -116,9 +117,13 @@ fn bad_input_is_refused_in_one_line() {
         (&["main", "main~1"], "worker: one at a time"),
         (&["--wasmtime"], "worker: which one?"),
         (&["--wasmtme", "48.0.8"], "worker: one at a time"),
-        (&["--wasmtime", "latest"], "worker: `latest` is no release of Wasmtime: write it as 48, 48.0.8 or"),
+        (&["--wasmtime", "latest"], "worker: `latest` is no release of Wasmtime: write it as 48, 48.0.8, 51"),
         (&["--wasmtime", "9999"], "worker: there is no release 9999 of Wasmtime in the registry"),
         (&["--wasmtime", "48.0.8/../x"], "worker: `48.0.8/../x` is no release"),
+        (&["--wasmtime", "path:nowhere"], "worker: there is no git checkout in /nowhere"),
+        (&["--wasmtime", &inside("path")], "worker: there is no Wasmtime in "),
+        (&["--wasmtime", &inside("git")], "names no revision: write git:DIR#REV"),
+        (&["--wasmtime", &(inside("git") + "#nowhere")], "worker: there is no revision `nowhere` in "),
     ] {
         here.worker(arguments).exits(2).prints_nothing().says(answer).says_one_line();
     }
@@ -198,4 +203,47 @@ fn another_wasmtime_is_for_the_sources_as_they_are() {
         .exits(0)
         .prints(&format!("{}-", here.path("target/workers/wasmtime-48.0.8").display()));
     assert_eq!(here.kept(), 2);
+}
+
+/// A checkout of "Wasmtime", laid out as the real one is.
+fn checkout(version: &str) -> Repository {
+    let here = Repository(tempfile::tempdir().unwrap());
+    here.write("Cargo.toml", &format!("[workspace]\nmembers = ['crates/*']\nresolver = '3'\n[workspace.package]\nversion = \"{version}\"\n"));
+    for (folder, name) in
+        [("wasmtime", "wasmtime"), ("wasi", "wasmtime-wasi"), ("wasi-http", "wasmtime-wasi-http")]
+    {
+        let manifest = format!("[package]\nname = '{name}'\nversion.workspace = true\nedition = '2024'\n");
+        here.write(&format!("crates/{folder}/Cargo.toml"), &manifest);
+        here.write(
+            &format!("crates/{folder}/src/lib.rs"),
+            "pub const RELEASE: &str = \"as committed there\";\n",
+        );
+    }
+    here.git("init --quiet --initial-branch=main");
+    here.commit();
+    here
+}
+
+#[test]
+fn the_wasmtime_of_a_checkout_is_built_as_it_lies_there_or_was_committed() {
+    let here = Repository::new();
+    here.write(
+        "Cargo.toml",
+        &MANIFEST.replace(", path = 'wasmtime'", "").replace("'worker', 'wasmtime'", "'worker'"),
+    );
+    let there = checkout("52.0.0-dev");
+    let committed = format!("git:{}#main", there.path("").display());
+    let as_it_lies = format!("path:{}", there.path("").display());
+    assert_eq!(here.builds(&["--wasmtime", &committed]), "as committed, as committed there");
+    // What is new there need not be committed, and its own index stays as it is.
+    there.write("crates/wasmtime/src/lib.rs", "mod new;\npub use new::RELEASE;\n");
+    there.write("crates/wasmtime/src/new.rs", "pub const RELEASE: &str = \"of today\";\n");
+    let before = there.git("status --porcelain");
+    assert_eq!(here.builds(&["--wasmtime", &as_it_lies]), "as committed, of today");
+    assert_eq!(there.git("status --porcelain"), before);
+    // Both are kept, though both are one version.
+    let tree = there.git("rev-parse main^{tree}");
+    here.worker(&["--wasmtime", &committed]).exits(0).prints(&format!("wasmtime-52.0.0-dev-{tree}-"));
+    assert_eq!(here.kept(), 2);
+    assert_eq!(here.git("status --porcelain"), " M Cargo.toml");
 }

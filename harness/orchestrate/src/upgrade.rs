@@ -16,20 +16,27 @@ const SCRIPT: &str = "scripts/worker";
 pub enum Release {
     /// A worker program that is there.
     Worker(PathBuf),
-    /// A release of Wasmtime, in full or only in part: `48`, `48.0.8`, `51.0.0-rc.1`.
+    /// A release of Wasmtime, in full or only in part: `48`, `48.0.8`, `51.0.0-rc.1`; or what is in a checkout of it:
+    /// `path:../wasmtime`, `git:../wasmtime#main`.
     Wasmtime(String),
 }
 
 /// A text that names no release.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("write a release of Wasmtime, such as 48 or 48.0.8, or the path of a worker program")]
+#[error(
+    "write a release of Wasmtime, such as 48 or 48.0.8, path:DIR or git:DIR#REV for a checkout of it, or the path of a worker program"
+)]
 pub struct BadRelease;
 
 impl FromStr for Release {
     type Err = BadRelease;
 
     fn from_str(text: &str) -> Result<Self, BadRelease> {
-        if text.contains('/') {
+        let checkout = text.strip_prefix("path:").or(text.strip_prefix("git:").filter(|it| it.contains('#')));
+        if checkout.is_some_and(|folder| !folder.is_empty() && !folder.starts_with('#')) {
+            return Ok(Release::Wasmtime(text.to_string()));
+        }
+        if text.contains('/') && !text.starts_with("git:") {
             return Ok(Release::Worker(PathBuf::from(text)));
         }
         let (release, candidate) = text.split_once("-rc.").unwrap_or((text, "1"));
@@ -112,14 +119,25 @@ mod tests {
 
     #[test]
     fn a_release_is_a_version_or_a_file() {
-        for text in ["48", "48.0", "48.0.8", "51.0.0-rc.1"] {
+        for text in ["48", "48.0", "48.0.8", "51.0.0-rc.1", "path:../wasmtime", "path:w", "git:../w#main"] {
             assert_eq!(text.parse(), Ok(Release::Wasmtime(text.to_string())));
         }
         assert_eq!(
             "target/x/tollgate-worker".parse(),
             Ok(Release::Worker("target/x/tollgate-worker".into()))
         );
-        for text in ["", "latest", "48.", "v48", "48.0.8.1", "51.0.0-rc", "51.0.0-beta.1"] {
+        for text in [
+            "",
+            "latest",
+            "48.",
+            "v48",
+            "48.0.8.1",
+            "51.0.0-rc",
+            "51.0.0-beta.1",
+            "path:",
+            "git:../w",
+            "git:#main",
+        ] {
             assert_eq!(text.parse::<Release>(), Err(BadRelease), "{text}");
         }
     }

@@ -34,6 +34,7 @@ use crate::run_files;
 Examples:
   tollgate upgrade my.wasm --from 49                       to the release that this checkout is at
   tollgate upgrade my.wasm --from 48.0.8 --to 50.0.1 --invoke 'score(\"acct-7\", 1299)' --budget 10m
+  tollgate upgrade my.wasm --from git:../wasmtime#main --to path:../wasmtime      a checkout's branch, and what lies there
   tollgate upgrade my.wasm --from base/tollgate-worker --to head/tollgate-worker
 
 Workers are built by `scripts/worker --wasmtime`, which takes minutes the first time. Calls race, block by block; where \
@@ -43,7 +44,7 @@ pub struct UpgradeArgs {
     #[command(flatten)]
     pub component: ComponentArgs,
 
-    /// The release of Wasmtime that you are at, or a worker program
+    /// The release of Wasmtime that you are at (48, 48.0.8), a checkout of it (path:DIR, git:DIR#REV), or a worker program
     #[arg(long, value_name = "RELEASE")]
     pub from: Release,
 

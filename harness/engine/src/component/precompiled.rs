@@ -50,6 +50,10 @@ pub fn engine_key(engine: &Engine) -> String {
     }
     let mut feed = Feed(Sha256::new());
     engine.precompile_compatibility_hash().hash(&mut feed);
+    // Wasmtime's own key knows releases only, and two commits of one version may compile differently.
+    if tollgate_wasmtime_compat::RUNTIME.contains('+') {
+        feed.0.update(tollgate_wasmtime_compat::RUNTIME);
+    }
     hex(&feed.0.finalize())[..16].to_string()
 }
 
