@@ -4,6 +4,8 @@
 //! they are known by their track (`@0.2` is every 0.2.x), because a release of WASI within a track changes the version
 //! in every name and nothing that a host cares about.
 
+use crate::conform::admits;
+
 /// A world of `wasi:http`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Service {
@@ -50,6 +52,14 @@ const SERVICES: [Service; 2] = [
         ],
     },
 ];
+
+/// The service that a component is which exports these; and `p2` or `p3`, as its version of WASI is called here.
+pub(crate) fn exported<'a>(
+    mut exports: impl Iterator<Item = &'a str>,
+) -> Option<(&'static Service, &'static str)> {
+    let known = || SERVICES.iter().zip(["p2", "p3"]);
+    exports.find_map(|name| known().find(|(service, _)| admits(service.handler, name)))
+}
 
 /// Whether a world is one of our contracts, those of `guests/wit`: the others are of `wasi:http`.
 pub fn is_of_contracts(world: &str) -> bool {

@@ -336,11 +336,17 @@ pub struct VerifyArgs {
 Examples:
   tollgate serve http/rust/component
   tollgate serve pricing/get-quote@http/rust/wasi-p3 --listen 127.0.0.1:8080
+  tollgate serve my-service.wasm --listen 127.0.0.1:8080     then: tollgate load http://127.0.0.1:8080/ --rate 1000
+  tollgate serve my-service.wasm --service wasi-p2-reuse     128 requests an instance instead of one
   curl -d '{\"sku\":\"TG-0001-B\",\"quantity\":1}' http://127.0.0.1:8080/pricing/get-quote")]
 pub struct ServeArgs {
-    /// An HTTP contender, or a cell of it: a service answers every function of the logic
+    /// An HTTP contender, or a cell of it: a service answers every function of the logic; or the file of a wasi:http component
     #[arg(value_name = "CELL")]
     pub cell: String,
+
+    /// How a component of yours is driven: a service configuration of kind wasi-http; else as `wasmtime serve` does
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
 
     /// Where to listen; port 0 picks one that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]

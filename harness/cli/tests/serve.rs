@@ -81,3 +81,51 @@ fn what_is_no_service_is_refused() {
         place.tollgate(&format!("serve {cell}")).exits(2).prints_nothing().says_one_line().says(says);
     }
 }
+
+#[test]
+fn a_wasi_http_component_of_anybodys_is_served_and_loaded() {
+    let place = Place::new();
+    let guest = |name: &str| {
+        let folder = format!("guests/{}/target/tollgate", name.rsplit_once("-p").unwrap().0);
+        support::repository().join(folder).join(format!("{name}.wasm"))
+    };
+    for (name, asked) in
+        [("rust-http-p2", ""), ("rust-http-p3", ""), ("rust-http-p2", " --service wasi-p2-reuse")]
+    {
+        let file = place.path("my-service.wasm");
+        std::fs::copy(guest(name), &file).unwrap();
+        let service = place.begin(&format!("serve my-service.wasm{asked}"));
+        let address = address(&service);
+        assert!(quoted(address, || {}).ends_with(r#"{"ok":{"cents":"3199","source":"list"}}"#), "{name}");
+        place.write("question.json", r#"{"sku":"TG-0001-B","quantity":1}"#);
+        let load =
+            format!("load http://{address}/pricing/get-quote --closed --connections 1 --duration 500ms");
+        let said = place.tollgate(&format!("{load} --method POST --body question.json"));
+        said.prints("failed 0");
+        service.gets_ctrl_c().end_soon().succeeds();
+    }
+}
+
+#[test]
+fn what_is_no_http_service_is_refused_in_one_line() {
+    let place = Place::new();
+    let core = wat::parse_str("(module)").unwrap();
+    std::fs::write(place.path("core.wasm"), core).unwrap();
+    std::fs::write(place.path("text.wasm"), "hello").unwrap();
+    let component = support::repository().join("guests/rust/target/tollgate/rust.wasm");
+    std::fs::copy(component, place.path("functions.wasm")).unwrap();
+    let p2 = support::repository().join("guests/rust-http/target/tollgate/rust-http-p2.wasm");
+    std::fs::copy(p2, place.path("p2.wasm")).unwrap();
+    for (asked, says) in [
+        ("nowhere.wasm", "nowhere.wasm"),
+        ("text.wasm", "text.wasm is not a component"),
+        ("functions.wasm", "functions.wasm is no HTTP service: it exports neither"),
+        (
+            "p2.wasm --service wasi-p3",
+            "`wasi-p3` does not drive a component of wasi:http p2; these do: wasi-p2",
+        ),
+        ("http/rust/component --service wasi-p2", "--service is for a component of yours"),
+    ] {
+        place.tollgate(&format!("serve {asked}")).exits(2).prints_nothing().says_one_line().says(says);
+    }
+}

@@ -12,6 +12,7 @@ use wit_parser::{Resolve, WorldId};
 use crate::conform::{HOST_GRANTS, admits};
 use crate::encode::imports_from;
 use crate::error::{Error, one_line};
+use crate::http;
 use crate::inspect::{producers, wit_text};
 use crate::wasm::Component;
 
@@ -78,12 +79,27 @@ impl Own {
         (self.component.resolve.clone(), self.component.world)
     }
 
-    /// The names of its imports that no host of ours has: [`HOST_GRANTS`] are all there is.
+    /// The names of its imports that no host of ours has: [`HOST_GRANTS`] are all there is where functions are called.
     #[must_use]
     pub fn not_granted(&self) -> Vec<String> {
+        self.imports().filter(|name| !HOST_GRANTS.iter().any(|grant| admits(grant, name))).collect()
+    }
+
+    /// Whether it is an HTTP service: `p2` of `wasi:http/proxy@0.2`, `p3` of `wasi:http/service@0.3`, with the names of its imports
+    /// that the host of such services does not have.
+    #[must_use]
+    pub fn http_service(&self) -> Option<(&'static str, Vec<String>)> {
         let Component { resolve, world, .. } = &self.component;
-        let names = resolve.worlds[*world].imports.keys().map(|key| resolve.name_world_key(key));
-        names.filter(|name| !HOST_GRANTS.iter().any(|grant| admits(grant, name))).collect()
+        let exports: Vec<String> =
+            resolve.worlds[*world].exports.keys().map(|key| resolve.name_world_key(key)).collect();
+        let (service, version) = http::exported(exports.iter().map(String::as_str))?;
+        let granted = || HOST_GRANTS.iter().chain(service.imports);
+        Some((version, self.imports().filter(|name| !granted().any(|grant| admits(grant, name))).collect()))
+    }
+
+    fn imports(&self) -> impl Iterator<Item = String> {
+        let Component { resolve, world, .. } = &self.component;
+        resolve.worlds[*world].imports.keys().map(|key| resolve.name_world_key(key))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tollgate serve`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_model::exit::Exit;
@@ -11,6 +11,7 @@ use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::launcher::ProcessLauncher;
+use tollgate_orchestrate::own;
 use tollgate_orchestrate::session::Served;
 use tollgate_orchestrate::stderr::tell;
 use tollgate_orchestrate::worker::Fault;
@@ -24,8 +25,25 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Serves until it is told to end, then finishes what is in flight.
 pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ServeArgs) -> Outcome<Exit> {
     interrupt::listen();
-    let contender = contender(checkout, &args.cell)?;
-    let launcher = launcher(checkout, worker, &contender)?;
+    let (contender, launcher) = match Path::new(&args.cell) {
+        file if file.extension().is_some_and(|it| it == "wasm") || file.is_file() => {
+            let own = own::service(checkout, file, args.service.as_deref())?;
+            let launcher =
+                ProcessLauncher::of_component(checkout, worker, &own.contender, own.component, PATIENCE)?;
+            (own.contender, launcher)
+        }
+        _ if args.service.is_some() => {
+            return Err(CommandError::usage(format!(
+                "--service is for a component of yours, a .wasm file: `{}` names its service itself",
+                args.cell
+            )));
+        }
+        _ => {
+            let contender = contender(checkout, &args.cell)?;
+            let launcher = launcher(checkout, worker, &contender)?;
+            (contender, launcher)
+        }
+    };
     let mut served = Served::listen(&contender, &launcher, args.listen, args.core).map_err(command_error)?;
     output::print(&format!("listening on http://{}\n", served.address))?;
     while !interrupt::requested() {

@@ -31,6 +31,19 @@ impl Contenders {
         Ok(Contenders { configs: checkout.configs()?, services, builds, components })
     }
 
+    /// What one contender needs, of a component that nothing here has built.
+    pub fn of_component(
+        checkout: &Checkout,
+        contender: &Contender,
+        build: Build,
+        artifact: Artifact,
+    ) -> Outcome<Self> {
+        let (configs, services) = (checkout.configs()?, checkout.services()?);
+        let name = self::build(contender, &services).unwrap_or_default();
+        let components = BTreeMap::from([(name.clone(), Ok(artifact))]);
+        Ok(Contenders { configs, services, builds: BTreeMap::from([(name, build)]), components })
+    }
+
     /// The build of a component that a contender needs, if any.
     pub fn build(&self, contender: &Contender) -> Option<String> {
         build(contender, &self.services)

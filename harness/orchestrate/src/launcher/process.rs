@@ -17,6 +17,7 @@ use super::input_files::{FedFromFiles, InputFiles};
 use super::placement::start_afresh;
 use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
+use crate::builds::Build;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
@@ -48,6 +49,21 @@ pub struct ProcessLauncher {
     perf_map: bool,
 }
 
+/// The programs that open `contenders`, `worker` in place of the registered one.
+fn programs<'a>(
+    checkout: &Checkout,
+    worker: Option<PathBuf>,
+    contenders: impl Iterator<Item = &'a Contender>,
+) -> Outcome<WorkerPrograms> {
+    let registered = WorkerPrograms::new(checkout.programs()?);
+    let programs = match worker {
+        Some(worker) => registered.with_worker(&worker)?,
+        None => registered,
+    };
+    programs.check(contenders)?;
+    Ok(programs)
+}
+
 impl ProcessLauncher {
     /// Finds the programs and the components that `comparisons` need; guests that are stale are built. `worker` stands in
     /// for the registered worker.
@@ -57,16 +73,34 @@ impl ProcessLauncher {
         comparisons: &[Comparison],
         deadline: Duration,
     ) -> Outcome<Self> {
-        let registered = WorkerPrograms::new(checkout.programs()?);
-        let programs = match worker {
-            Some(worker) => registered.with_worker(&worker)?,
-            None => registered,
-        };
-        programs.check(comparisons.iter().flat_map(|comparison| &comparison.contenders))?;
+        let contenders = || comparisons.iter().flat_map(|comparison| &comparison.contenders);
+        let programs = programs(checkout, worker, contenders())?;
+        Self::made(checkout, programs, Contenders::gather(checkout, comparisons)?, deadline)
+    }
+
+    /// The same for one contender of a component that nothing here has built.
+    pub fn of_component(
+        checkout: &Checkout,
+        worker: Option<PathBuf>,
+        contender: &Contender,
+        (build, artifact): (Build, Artifact),
+        deadline: Duration,
+    ) -> Outcome<Self> {
+        let programs = programs(checkout, worker, std::iter::once(contender))?;
+        let contenders = Contenders::of_component(checkout, contender, build, artifact)?;
+        Self::made(checkout, programs, contenders, deadline)
+    }
+
+    fn made(
+        checkout: &Checkout,
+        programs: WorkerPrograms,
+        contenders: Contenders,
+        deadline: Duration,
+    ) -> Outcome<Self> {
         let cores = cores();
         Ok(ProcessLauncher {
             programs,
-            contenders: Contenders::gather(checkout, comparisons)?,
+            contenders,
             inputs: InputFiles::of(checkout)?,
             settings: LaunchSettings {
                 deadline,

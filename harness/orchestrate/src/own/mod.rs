@@ -9,6 +9,7 @@ mod names;
 mod plan;
 mod record;
 mod scratch;
+mod service;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub use draft::{Draft, draft};
 pub use listing::{Listed, listing};
 pub use names::suite_name;
 pub use scratch::Scratch;
+pub use service::{Service, service};
 
 use crate::command_error::{CommandError, Outcome};
 
@@ -61,7 +63,8 @@ impl Exports {
         let missing = own.not_granted();
         if missing.iter().any(|import| import.starts_with("wasi:http/")) {
             return Err(CommandError::usage(format!(
-                "{} is of wasi:http, and what is called here are functions: HTTP services of yours are not measured yet",
+                "{} is of wasi:http, and what is called here are functions: `tollgate serve {}` serves it, and `tollgate load` measures what it serves",
+                file.display(),
                 file.display()
             )));
         }
