@@ -60,6 +60,13 @@ fn an_end_that_is_none_is_refused_before_anything_is_measured() {
         .says("there is no worker ./nowhere");
     let csv = "upgrade sum.wat --from ./nowhere --to ./nowhere --format csv";
     place.tollgate(csv).exits(2).says_one_line().says("leave out --format csv");
+    let bisect = "upgrade sum.wat --from ./nowhere --to ./nowhere --bisect";
+    let said = place.tollgate(bisect);
+    said.exits(2).says_one_line();
+    match said.stderr.contains("--bisect counts instructions") {
+        true => said.says("apt-get install valgrind"),
+        false => said.says("a worker program has no releases between it and another: leave out --bisect"),
+    };
     let mut outside = place.command("upgrade sum.wat --from 48");
     outside.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
     let said = support::Running::start(outside, &place.path("tmp")).end();

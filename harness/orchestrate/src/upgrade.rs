@@ -1,5 +1,7 @@
 //! Workers of two releases of Wasmtime, and what is measured with both of them.
 
+pub mod bisect;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -99,6 +101,11 @@ fn existing(file: &Path) -> Outcome<PathBuf> {
         true => std::path::absolute(file).map_err(|error| CommandError::file("find", file, &error)),
         false => Err(CommandError::usage(format!("there is no worker {}", file.display()))),
     }
+}
+
+/// The release that a checkout is at.
+pub fn own(checkout: &Checkout) -> Outcome<Release> {
+    todays(checkout.root()).map(Release::Wasmtime)
 }
 
 /// The release that a checkout pins.

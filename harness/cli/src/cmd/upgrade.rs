@@ -1,5 +1,7 @@
 //! `tollgate upgrade`.
 
+mod bisect;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -34,6 +36,7 @@ use crate::run_files;
 Examples:
   tollgate upgrade my.wasm --from 49                       to the release that this checkout is at
   tollgate upgrade my.wasm --from 48.0.8 --to 50.0.1 --invoke 'score(\"acct-7\", 1299)' --budget 10m
+  tollgate upgrade my.wasm --from 46 --to 50 --bisect      since which release a call takes more instructions
   tollgate upgrade my.wasm --from git:../wasmtime#main --to path:../wasmtime      a checkout's branch, and what lies there
   tollgate upgrade my.wasm --from base/tollgate-worker --to head/tollgate-worker
 
@@ -51,6 +54,11 @@ pub struct UpgradeArgs {
     /// The one that you would go to; the checkout's where none is named
     #[arg(long, value_name = "RELEASE")]
     pub to: Option<Release>,
+
+    /// Only count instructions, and find the release (of a checkout: the commit, along first parents) since which a call takes
+    /// more or fewer: each step builds a worker
+    #[arg(long)]
+    pub bisect: bool,
 
     /// Links of each release that is built here, with their code in another order each, so that verdicts on calls are about
     /// the releases and not about two files (3 s and 30 MB a link, once); 0 races the two programs
@@ -105,8 +113,10 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     }
     refuse_debug_build()?;
     interrupt::listen();
+    let between = if args.bisect { Some(bisect::candidates(checkout, args)?) } else { None };
+    let links = if args.bisect { 0 } else { args.links };
     let workers = [Some(&args.from), args.to.as_ref()];
-    let [base, head] = workers.map(|end| worker(checkout, end, args.links));
+    let [base, head] = workers.map(|end| worker(checkout, end, links));
     let workers = [base?, head?];
     let seed = args.seed.unwrap_or_else(seed_of_the_clock);
     let asked = args.component.asked(Some(MOST), seed);
@@ -120,9 +130,12 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
         args,
         workers: &workers,
         plan: &draft.plan.to_string_lossy(),
-        reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
+        reports: &args.out.clone().unwrap_or_else(|| checkout.reports()),
         seed,
     };
+    if let Some(between) = between {
+        return bisect::execute(&measuring, &between);
+    }
     let mut found = measuring.raced(args.budget)?;
     found.changes.extend(measuring.counted()?);
     found.changes.extend(measuring.isolated()?);
@@ -140,12 +153,13 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
 }
 
 /// What is measured with both.
+#[derive(Clone, Copy)]
 struct Measuring<'a> {
     checkout: &'a Checkout,
     args: &'a UpgradeArgs,
     workers: &'a [Built; 2],
     plan: &'a str,
-    reports: PathBuf,
+    reports: &'a Path,
     seed: u64,
 }
 
@@ -161,7 +175,7 @@ impl Measuring<'_> {
         let (pace, comparisons) = race::planned(self.checkout, Some(self.plan), Some(RACED), 10_000)?;
         let raced = self.workers.each_ref().map(|built| built.raced.clone());
         let request = RaceRequest { pace, ..self.request(raced, budget) };
-        let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
+        let entered = race::enter(self.checkout, &request, comparisons, self.seed, self.reports)?;
         let runtimes = entered.sides.each_ref().map(|side| side.receipt.runtime.clone());
         let raced = race::execute(entered, &request)?;
         let [base, head] = runtimes;
@@ -178,7 +192,7 @@ impl Measuring<'_> {
         let programs = self.workers.each_ref().map(|built| built.program.clone());
         let request = RaceRequest { pace, ..self.request(programs, Duration::ZERO) };
         let comparisons = race::to_be_counted(comparisons);
-        let entered = race::enter(self.checkout, &request, comparisons, self.seed, &self.reports)?;
+        let entered = race::enter(self.checkout, &request, comparisons, self.seed, self.reports)?;
         Ok(race::count(entered)?.changes)
     }
 
@@ -217,7 +231,7 @@ impl Measuring<'_> {
             budget: None,
             placement: self.args.placement.into(),
             seed,
-            reports: self.reports.clone(),
+            reports: self.reports.to_path_buf(),
             lock: LockPolicy::Ignore, // it is ours already
         };
         let executed = run::start(self.checkout, &request, Instant::now())?;

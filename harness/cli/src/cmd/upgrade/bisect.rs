@@ -1,0 +1,156 @@
+//! `tollgate upgrade --bisect`: since which release, or which commit, a call takes another number of instructions.
+
+use serde::Serialize;
+use tollgate_model::change::Verdict;
+use tollgate_model::counts::Counter;
+use tollgate_model::exit::Exit;
+use tollgate_model::{Change, Metric};
+use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_orchestrate::counting::VALGRIND;
+use tollgate_orchestrate::stderr::tell;
+use tollgate_orchestrate::upgrade::bisect::{between, called, first_changed};
+use tollgate_orchestrate::upgrade::{self, Release, worker};
+
+use super::Measuring;
+use crate::output::{self, Format};
+
+/// What was found.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Found {
+    /// The cell and the metric whose count changed most.
+    cell: String,
+    metric: String,
+    /// Each end that was counted, with its count, in the order in which they were asked.
+    counted: Vec<(String, f64)>,
+    /// The last without the change, and the first with it.
+    before: String,
+    first: String,
+}
+
+/// Refuses what cannot be searched, before anything is built. Gives what lies between both ends.
+pub fn candidates(
+    checkout: &tollgate_orchestrate::checkout::Checkout,
+    args: &super::UpgradeArgs,
+) -> Outcome<Vec<Release>> {
+    VALGRIND.version().map_err(|why| CommandError::usage(format!("--bisect counts instructions: {why}")))?;
+    let to = args.to.clone().map_or_else(|| upgrade::own(checkout), Ok)?;
+    between(&args.from, &to)
+}
+
+/// Counts, and goes where the count is nearer to the other end's.
+pub fn execute(measuring: &Measuring, candidates: &[Release]) -> Outcome<Exit> {
+    let args = measuring.args;
+    let to = args.to.clone().map_or_else(|| upgrade::own(measuring.checkout), Ok)?;
+    let changes = measuring.counted()?;
+    let Some((change, by)) = most(&changes) else {
+        output::print(&format!(
+            "No count changed between {} and {}: there is nothing to look for.\n",
+            called(&args.from),
+            called(&to)
+        ))?;
+        return Ok(Exit::Fine);
+    };
+    let mut counted: Vec<(String, f64)> = Vec::new();
+    counted.extend(change.base.map(|count| (called(&args.from), count)));
+    counted.extend(change.head.map(|count| (called(&to), count)));
+    let first = first_changed(candidates, |release| {
+        tell(&format!("{} of {} and more between: {}", counted.len() - 1, candidates.len(), called(release)));
+        let built = worker(measuring.checkout, Some(release), 0)?;
+        let workers = [measuring.workers[0].clone(), built];
+        let changes = Measuring { workers: &workers, ..*measuring }.counted()?;
+        let of_it = changes.iter().find(|it| it.cell == change.cell && it.metric == change.metric);
+        let (it, step) = of_it.and_then(|it| Some((it, step(it)?))).ok_or_else(|| {
+            CommandError::subject(format!("{} was not counted with {}", change.cell, called(release)))
+        })?;
+        counted.extend(it.head.map(|count| (called(release), count)));
+        Ok(step / by > 0.5)
+    })?;
+    let before = match first {
+        Some(0) => called(&args.from),
+        Some(first) => called(&candidates[first - 1]),
+        None => candidates.last().map_or_else(|| called(&args.from), called),
+    };
+    let found = Found {
+        cell: change.cell.to_string(),
+        metric: change.metric.to_string(),
+        counted,
+        before,
+        first: first.map_or_else(|| called(&to), |first| called(&candidates[first])),
+    };
+    match args.format {
+        Format::Json => output::print_json(&found)?,
+        _ => output::print(&text(&found))?,
+    }
+    Ok(if change.verdict == Verdict::Worse { Exit::Regression } else { Exit::Fine })
+}
+
+/// The change that is largest, and its logarithm: of instructions, where those have changed.
+fn most(changes: &[Change]) -> Option<(&Change, f64)> {
+    let real = changes.iter().filter(|change| matches!(change.verdict, Verdict::Worse | Verdict::Better));
+    let known = real.filter_map(|change| Some((change, step(change)?))).filter(|(_, step)| *step != 0.0);
+    let key = |(change, step): &(&Change, f64)| {
+        (change.metric == Metric::PerCall(Counter::Instructions), step.abs())
+    };
+    known.max_by(|one, other| {
+        let (one, other) = (key(one), key(other));
+        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+    })
+}
+
+fn step(change: &Change) -> Option<f64> {
+    Some((change.head? / change.base?).ln()).filter(|step| step.is_finite())
+}
+
+fn text(found: &Found) -> String {
+    let mut text = format!("{}, {}:\n", found.cell, found.metric);
+    for (what, count) in &found.counted {
+        text.push_str(&format!("  {:>12}  {what}\n", count.round()));
+    }
+    text + &format!("It changed from {} to {}.\n", found.before, found.first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tollgate_model::change::Lane;
+
+    fn change(cell: &str, base: f64, head: f64) -> Change {
+        let metric: Metric = "instructions-per-call".parse().unwrap();
+        let verdict = if head > base { Verdict::Worse } else { Verdict::Better };
+        let unknown = Change::unknown(cell.parse().unwrap(), metric, Lane::Counted);
+        Change { base: Some(base), head: Some(head), verdict, ..unknown }
+    }
+
+    #[test]
+    fn the_largest_change_is_looked_for() {
+        let cell = |name: &str| format!("{name}@component/rust/cranelift");
+        let mut changes = vec![
+            change(&cell("a/b"), 800.0, 810.0),
+            change(&cell("a/c"), 500.0, 400.0),
+            change(&cell("a/d"), 1.0, 9.0),
+        ];
+        changes[2].verdict = Verdict::Inconclusive;
+        let pages = Change { metric: Metric::PerCall(Counter::Pages), ..change(&cell("a/b"), 1.0, 9.0) };
+        assert_eq!(most(std::slice::from_ref(&pages)).unwrap().0, &pages);
+        changes.push(pages);
+        let (found, by) = most(&changes).unwrap();
+        assert_eq!(found.cell.to_string(), cell("a/c"));
+        assert!((by - (0.8_f64).ln()).abs() < 1e-12);
+        assert!(most(&[]).is_none());
+    }
+
+    #[test]
+    fn both_sides_of_it_are_named() {
+        let found = Found {
+            cell: "a/b@component/own/cranelift".to_string(),
+            metric: "instructions-per-call".to_string(),
+            counted: vec![("Wasmtime 48".to_string(), 786.4), ("Wasmtime 50".to_string(), 801.0)],
+            before: "Wasmtime 49".to_string(),
+            first: "Wasmtime 50".to_string(),
+        };
+        let text = text(&found);
+        assert!(text.contains("         786  Wasmtime 48\n"), "{text}");
+        assert!(text.ends_with("It changed from Wasmtime 49 to Wasmtime 50.\n"), "{text}");
+    }
+}
