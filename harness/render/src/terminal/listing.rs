@@ -12,7 +12,7 @@ pub struct Item {
 }
 
 /// A name that is longer has its description below it, so that one of them does not push those of all others away.
-const LONGEST: usize = 48;
+const LONGEST: usize = 72;
 
 /// One line an item, its names above each other.
 pub fn lines(items: &[Item]) -> String {
