@@ -17,7 +17,7 @@ pub struct Card {
     pub word: String,
     pub because: String,
     /// Further facts, each with its name.
-    facts: Vec<(String, String)>,
+    pub facts: Vec<(String, String)>,
 }
 
 /// The cards of a page that name a choice.

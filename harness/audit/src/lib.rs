@@ -15,7 +15,7 @@
 //! - Which of several states of the machine the figures are of is taken from the page, and held to one rule: the launches that
 //!   are left out were all slower or all faster, by the work that is timed beside them.
 //! - Of sentences, the first one of the page, counts of verdicts and the figures of most claims are compared, the latter for our own
-//!   suite's cells; of cards, the choice, its figure and the next best, but for the one for untrusted code. Charts are not.
+//!   suite's cells; of cards, the choice, its figure and the next best. Charts are not.
 //! - Fields of tables that are no links are held by their line's cell and their column; those without a rule are counted.
 //! - Of the changes since a base, the figures of now and what verdicts say of their intervals are compared: the base's journal is not
 //!   there.
@@ -41,6 +41,7 @@ mod sentences;
 mod table;
 mod tables;
 mod tails;
+mod untrusted;
 mod yours;
 
 use std::collections::{BTreeMap, BTreeSet};

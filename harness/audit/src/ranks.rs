@@ -9,6 +9,7 @@ use crate::carried::Row;
 use crate::figures;
 use crate::formula::{mean, median};
 use crate::journal::Journal;
+use crate::untrusted;
 
 /// What is that near to the best is as good: docs/READING.md.
 const AS_GOOD: f64 = 0.03;
@@ -42,7 +43,10 @@ pub fn choices(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &
         let row = Row { cell: cell.clone(), metric: metric.clone(), ..Row::default() };
         let (candidates, higher, middle) = match card.figure.split_once(", over ") {
             // What protection adds is a span over workloads, and no mean.
-            Some((figure, _)) if !figure.starts_with("× ") => continue,
+            Some((figure, _)) if !figure.starts_with("× ") => {
+                let _ = untrusted::card(audit, journal, &card, rows);
+                continue;
+            }
             Some((figure, workloads)) => {
                 let Some(journal) = journal else { continue };
                 let Some((candidates, count)) = steady(journal, rows, &card.choice) else { continue };
