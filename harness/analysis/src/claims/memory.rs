@@ -82,7 +82,13 @@ pub fn thousands(evidence: &Evidence) -> Answer {
         verdict,
         "a host with at least 1,000 instances fits into the memory of 50 native service processes",
         Told::default()
-            .say(&format!("{:.0}{reach} instances, with the host that holds them, fit where 50 processes do", fit.value))
+            .say(&match fit.high.unwrap_or(fit.value) < 0.5 {
+                true => "the host alone takes what 50 processes do, and no instance fits beside it".to_string(),
+                false => format!(
+                    "{:.0}{reach} instances, with the host that holds them, fit where 50 processes do",
+                    fit.value
+                ),
+            })
             .from(&[&process, &host, &instance]),
     )
     .note(

@@ -5,7 +5,7 @@ use tollgate_model::config::{CallStyle, InstanceUse, PoolingSettings};
 use tollgate_model::journal::Subject;
 use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind};
 use tollgate_model::pattern::Pattern;
-use tollgate_model::results::{Row, Status};
+use tollgate_model::results::{Figure, Row, Status};
 
 use super::*;
 use crate::report::Report;
@@ -187,6 +187,18 @@ fn mapped_code_is_judged_by_what_was_written() {
     world.rows.push(testing::row(cell, Metric::DirtyPer(Held::ComponentMapped), 50_000.0, None));
     world.rows.push(testing::row(cell, Metric::DirtyPer(Held::ComponentCopied), 300_000.0, None));
     assert_eq!(verdict(&world, 4), Verdict::Confirmed);
+}
+
+#[test]
+fn where_the_host_alone_is_too_much_no_number_of_instances_is_told() {
+    let mut world = testing::world();
+    for row in world.rows_of("native", Metric::BytesPer(Held::Process)) {
+        row.figure = Some(Figure { value: 1e3, low: Some(0.9e3), high: Some(1.1e3) });
+    }
+    let told = format!("{:?}", ruling(&world, 12).found.figure);
+    assert!(told.contains("the host alone takes what 50 processes do"), "{told}");
+    let told = format!("{:?}", ruling(&testing::world(), 12).found.figure);
+    assert!(told.contains("instances, with the host that holds them, fit where 50 processes do"), "{told}");
 }
 
 #[test]
