@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Audit;
 use crate::carried::{Digits, Printed, Row};
-use crate::columns::over;
+use crate::columns::{by_launch, over};
 use crate::figures;
 use crate::formula::mean;
 use crate::places::Rows;
@@ -152,13 +152,6 @@ fn made(of: Of, known: &Rows, rows: &[Row], logic: &BTreeSet<String>) -> Vec<Pri
             parts.map(|parts| value(parts.iter().sum())).into_iter().collect()
         }
     }
-}
-
-fn by_launch(one: &Row, other: &Row) -> Option<f64> {
-    let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
-    let logs: Vec<f64> =
-        one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
-    (one.comparison == other.comparison && logs.len() >= 2).then(|| mean(&logs).exp())
 }
 
 fn is_logic(row: &Row, logic: &BTreeSet<String>, contender: &str) -> bool {

@@ -188,22 +188,24 @@ fn language(
 /// The one over the other, in each comparison that has both: launch by launch, where they were neighbours. Else of the figures.
 pub fn over(rows: &Rows, above: &str, below: &str, metric: &str) -> Vec<f64> {
     let (above, below) = (rows.at(above, metric), rows.at(below, metric));
-    let rule = Known::of(metric).map(|known| known.rule);
     let pairs = || above.iter().flat_map(|one| below.iter().map(move |other| (*one, *other)));
-    let by_launch = |(one, other): (&Row, &Row)| {
-        let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
-        let logs: Vec<f64> =
-            one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
-        // Starts now and then take far longer, so theirs is the median. Differences that go below nothing have no logarithm.
-        let middle = if rule == Some(Rule::Median) { median } else { mean };
-        let known = one.comparison == other.comparison && logs.len() >= 2;
-        (known && logs.iter().all(|it| it.is_finite())).then(|| middle(&logs).exp())
-    };
-    let neighbours: Vec<f64> = pairs().filter_map(by_launch).collect();
+    let neighbours: Vec<f64> = pairs().filter_map(|(one, other)| by_launch(one, other)).collect();
     if !neighbours.is_empty() {
         return neighbours;
     }
     pairs().filter_map(|(one, other)| Some(one.figure?.value / other.figure?.value)).collect()
+}
+
+/// The one over the other, launch by launch of one comparison.
+pub fn by_launch(one: &Row, other: &Row) -> Option<f64> {
+    let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
+    let logs: Vec<f64> =
+        one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
+    // Starts now and then take far longer, so theirs is the median. Differences that go below nothing have no logarithm.
+    let rule = Known::of(&one.metric).map(|known| known.rule);
+    let middle = if rule == Some(Rule::Median) { median } else { mean };
+    let known = one.comparison == other.comparison && logs.len() >= 2;
+    (known && logs.iter().all(|it| it.is_finite())).then(|| middle(&logs).exp())
 }
 
 fn held(audit: &mut Audit, section: &str, text: &str, cell: &str, metric: &str, shown: &Shown, rows: &Rows) {
