@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Audit;
 use crate::carried::{Digits, Printed, Row};
-use crate::columns::{by_launch, over};
+use crate::fields::{by_launch, over};
 use crate::figures;
 use crate::formula::mean;
 use crate::places::Rows;

@@ -26,7 +26,7 @@ mod by_itself;
 mod cards;
 mod carried;
 mod claims;
-mod columns;
+mod fields;
 mod figures;
 mod formula;
 mod histogram;

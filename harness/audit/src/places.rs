@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Audit;
 use crate::carried::Row;
-use crate::columns;
+use crate::fields;
 use crate::figures;
 use crate::journal::Journal;
 
@@ -48,7 +48,7 @@ pub fn links(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &[R
         // Some have rules of their own.
         let untold = match name {
             "claims" | "matrix" | "yours" => 0,
-            name => columns::fields(audit, journal, name, section, &rows),
+            name => fields::told(audit, journal, name, section, &rows),
         };
         if untold > 0 {
             audit.untold.insert(name.to_string(), untold);

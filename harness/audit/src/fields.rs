@@ -35,7 +35,7 @@ enum Shown {
 }
 
 /// Holds the fields of a section's tables against the page's data; and says how many there are that have no rule.
-pub fn fields(audit: &mut Audit, journal: Option<&Journal>, section: &str, body: &str, rows: &Rows) -> usize {
+pub fn told(audit: &mut Audit, journal: Option<&Journal>, section: &str, body: &str, rows: &Rows) -> usize {
     let mut untold = 0;
     for table in tables(body) {
         let sides = sides(table.before).filter(|_| section == "compare");
