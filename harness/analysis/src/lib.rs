@@ -26,6 +26,7 @@ pub mod figures;
 pub mod golden;
 pub mod languages;
 pub mod load;
+mod parallel;
 pub mod race;
 pub mod ratio;
 pub mod recorded_run;

@@ -1,14 +1,14 @@
-//! The time and memory that a large page takes: 10,000 cells of 20 launches each.
+//! The time and memory that the rows and the page of a large run take: 10,000 cells of 20 launches each.
 //!
 //! `cargo run --release -p tollgate-render --example large [FILE]`
 
 use std::time::Instant;
 
 use tollgate_analysis::report::{Report, Source};
-use tollgate_analysis::testing;
+use tollgate_analysis::{results, testing};
 use tollgate_model::journal::{Launch, Measured};
-use tollgate_model::results::{Figure, PerLaunch, Row};
-use tollgate_model::{Cell, Contender, Metric, Workload};
+use tollgate_model::plan::Measure;
+use tollgate_model::{Contender, Workload};
 use tollgate_render::html;
 
 const WORKLOADS: usize = 100;
@@ -21,21 +21,24 @@ fn main() {
         .collect();
     let workloads: Vec<Workload> =
         (1..=WORKLOADS).map(|size| format!("fraud/screen/{size}KiB").parse().expect("a workload")).collect();
-    let cells =
-        workloads.iter().flat_map(|&workload| contenders.iter().map(move |contender| (workload, contender)));
-    let rows: Vec<Row> = cells.map(|(workload, contender)| row(workload, contender)).collect();
     let launches: Vec<Launch> = (0..LAUNCHES)
         .flat_map(|block| contenders.iter().map(move |contender| (block, contender)))
         .map(|(block, contender)| launch(block, contender, &workloads))
         .collect();
-    let run = testing::run();
+    let mut run = testing::run();
+    run.comparisons = vec![testing::comparison(workloads, contenders, Measure::CallTime, LAUNCHES)];
+    let (input, begun) = (peak_mb(), Instant::now());
+    let rows = results::rows(&run, &launches);
+    let analysed = begun.elapsed();
     let source = Source { name: "large", run: &run, launches: &launches, rows: &rows, tails: &[] };
     let report = Report { runs: vec![source], ..Report::default() };
-    let (input, begun) = (peak_mb(), Instant::now());
+    let begun = Instant::now();
     let page = html(&report);
     println!(
-        "{} cells of {LAUNCHES} launches: {:.2} s, {} MB beside the {input} MB of what was measured, a page of {:.1} MB",
+        "{} cells of {LAUNCHES} launches: rows in {:.2} s, the page in {:.2} s, {} MB beside the {input} MB of what was \
+        measured, a page of {:.1} MB",
         rows.len(),
+        analysed.as_secs_f64(),
         begun.elapsed().as_secs_f64(),
         peak_mb() - input,
         page.len() as f64 / 1e6,
@@ -45,22 +48,14 @@ fn main() {
     }
 }
 
-fn row(workload: Workload, contender: &Contender) -> Row {
-    let cell = Cell { workload, contender: contender.clone() };
-    let value = 100.0 + cell.to_string().bytes().map(f64::from).sum::<f64>();
-    let per_launch = (0..LAUNCHES).map(|block| PerLaunch {
-        block,
-        value: value * (1.0 + f64::from(block * 37 % 20) / 1e3),
-        to_control: None,
-    });
-    let around = |value: f64| Figure { value, low: Some(value * 0.99), high: Some(value * 1.01) };
-    let to_native = contender.config.as_ref().map(|_| around(value / 1000.0));
-    let template = testing::row("fraud/screen/1KiB@native/rust", Metric::CallNs, value, None);
-    Row { cell, per_launch: per_launch.collect(), to_native, figure: Some(around(value)), ..template }
-}
-
 fn launch(block: u32, contender: &Contender, workloads: &[Workload]) -> Launch {
-    let slice = |slice: u32| 1_234.567_89 + f64::from(block) * 1.234 + f64::from(slice) * 0.987;
+    // No two contenders and no two launches are alike, without a generator of chance.
+    let of_it = contender.to_string().bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31) + u32::from(byte)) % 997;
+    let scatter = |seed: u32| f64::from(seed.wrapping_mul(2_654_435_761) >> 16) / 65_536.0;
+    let slice = |slice: u32| {
+        let of_launch = 1.0 + 0.02 * scatter(block * 7_919 + of_it);
+        (1_000.0 + f64::from(of_it)) * of_launch * (1.0 + 0.01 * scatter(of_it * 131 + block * 17 + slice))
+    };
     let measured = workloads.iter().map(|&workload| {
         let mut measured = Measured::new(workload);
         measured.begin_call_time().slices = (0..6).map(slice).collect();

@@ -10,19 +10,18 @@ use super::call_path;
 use super::figure;
 use super::launches::{Launches, OfCell};
 use super::numbers::Numbers;
+use crate::parallel;
 use crate::rules::LEAST_FOR_INTERVAL;
 
 /// For each cell a row of its call time, and one of its part, if it is one.
 pub fn rows(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
-    launches
-        .cells()
-        .flat_map(|cell| {
-            let found = launches.of_cell(&cell);
-            let time = call_time(launches, &cell, &found, bootstrap);
-            let part = part(launches, &cell, &found, bootstrap);
-            std::iter::once(time).chain(part)
-        })
-        .collect()
+    let cells: Vec<Cell> = launches.cells().collect();
+    let of_cell = |cell: &Cell| {
+        let found = launches.of_cell(cell);
+        (call_time(launches, cell, &found, bootstrap), part(launches, cell, &found, bootstrap))
+    };
+    let made = parallel::each(&cells, of_cell);
+    made.into_iter().flat_map(|(time, part)| std::iter::once(time).chain(part)).collect()
 }
 
 fn call_time(launches: &Launches, cell: &Cell, found: &OfCell, bootstrap: Bootstrap) -> Row {

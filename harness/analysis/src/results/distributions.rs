@@ -5,11 +5,12 @@ use tollgate_loadgen::{summary, write_hgrm};
 use tollgate_model::Cell;
 use tollgate_model::journal::{Launch, Run};
 use tollgate_model::load::{PerCall, Tail};
-use tollgate_stats::{Bootstrap, Counts};
+use tollgate_stats::{Bootstrap, Counts, pooled};
 
 use super::distribution::{Distribution, Quantile, TailKind};
 use super::launches::Launches;
 use super::pooled::needed;
+use crate::parallel;
 
 /// The share of operations beyond a quantile, as one in so many: equal steps on the axis of a percentile plot.
 const ONE_IN: [f64; 20] = [
@@ -28,49 +29,57 @@ pub struct UnreadableHistogram {
 
 /// A distribution for each cell and kind of time that a run has.
 pub fn distributions(run: &Run, launches: &[Launch]) -> Result<Vec<Distribution>, UnreadableHistogram> {
-    let mut all = Vec::new();
-    for number in 0..run.comparisons.len() {
-        let launches = Launches::of(run, number, launches);
-        for cell in launches.cells() {
-            let found = launches.of_cell(&cell);
-            let valid =
-                || found.valid.iter().filter_map(|(_, measured)| measured.load()).filter(|load| load.valid);
-            let calls = found.valid.iter().filter_map(|(_, measured)| match measured.call_tail()? {
-                PerCall::Measured { service, .. } => Some(service),
-                PerCall::NotMeasurable { .. } => None,
-            });
-            let kinds: [(TailKind, Vec<&Tail>); 4] = [
-                (TailKind::Response, valid().map(|load| &load.response).collect()),
-                (TailKind::Service, valid().map(|load| &load.service).collect()),
-                (TailKind::Lateness, valid().map(|load| &load.lateness).collect()),
-                (TailKind::Call, calls.collect()),
-            ];
-            for (kind, tails) in kinds.into_iter().filter(|(_, tails)| !tails.is_empty()) {
-                let unreadable = |error| UnreadableHistogram { cell: cell.clone(), kind, error };
-                let together = together(&tails).map_err(unreadable)?;
-                all.push(Distribution {
-                    comparison: number,
-                    cell: cell.clone(),
-                    kind,
-                    count: together.count,
-                    points: together.quantiles(Bootstrap::new(run.seed).resamples(100)),
-                    censored_from_us: tails
-                        .iter()
-                        .filter_map(|tail| tail.censored_from_ns)
-                        .min()
-                        .map(|ns| ns as f64 / 1e3),
-                    hgrm: together.hgrm,
-                });
-            }
-        }
-    }
-    Ok(all)
+    let comparisons = 0..run.comparisons.len();
+    let of_each: Vec<Launches> = comparisons.map(|number| Launches::of(run, number, launches)).collect();
+    let numbered = of_each.iter().enumerate();
+    let cells = numbered.flat_map(|(number, of_it)| of_it.cells().map(move |cell| (number, cell)));
+    let cells: Vec<(usize, Cell)> = cells.collect();
+    let bootstrap = Bootstrap::new(run.seed).resamples(100);
+    let made = parallel::each(&cells, |(number, cell)| of_cell(&of_each[*number], *number, cell, bootstrap));
+    let made: Vec<Vec<Distribution>> = made.into_iter().collect::<Result<_, _>>()?;
+    Ok(made.into_iter().flatten().collect())
+}
+
+fn of_cell(
+    launches: &Launches,
+    number: usize,
+    cell: &Cell,
+    bootstrap: Bootstrap,
+) -> Result<Vec<Distribution>, UnreadableHistogram> {
+    let found = launches.of_cell(cell);
+    let valid = || found.valid.iter().filter_map(|(_, measured)| measured.load()).filter(|load| load.valid);
+    let calls = found.valid.iter().filter_map(|(_, measured)| match measured.call_tail()? {
+        PerCall::Measured { service, .. } => Some(service),
+        PerCall::NotMeasurable { .. } => None,
+    });
+    let kinds: [(TailKind, Vec<&Tail>); 4] = [
+        (TailKind::Response, valid().map(|load| &load.response).collect()),
+        (TailKind::Service, valid().map(|load| &load.service).collect()),
+        (TailKind::Lateness, valid().map(|load| &load.lateness).collect()),
+        (TailKind::Call, calls.collect()),
+    ];
+    let measured = kinds.into_iter().filter(|(_, tails)| !tails.is_empty());
+    let distribution = |(kind, tails): (TailKind, Vec<&Tail>)| {
+        let unreadable = |error| UnreadableHistogram { cell: cell.clone(), kind, error };
+        let together = together(&tails).map_err(unreadable)?;
+        let censored = tails.iter().filter_map(|tail| tail.censored_from_ns).min();
+        Ok(Distribution {
+            comparison: number,
+            cell: cell.clone(),
+            kind,
+            count: together.count,
+            points: together.quantiles(bootstrap),
+            censored_from_us: censored.map(|ns| ns as f64 / 1e3),
+            hgrm: together.hgrm,
+        })
+    };
+    measured.map(distribution).collect()
 }
 
 struct Together {
     count: u64,
-    /// Each launch's operations, in microseconds.
-    launches: Vec<Counts>,
+    /// The launches' operations, in microseconds.
+    launches: pooled::Together,
     hgrm: String,
 }
 
@@ -89,7 +98,7 @@ fn together(tails: &[&Tail]) -> Result<Together, String> {
     };
     Ok(Together {
         count: tails.iter().map(|tail| tail.count).sum(),
-        launches: launches.iter().map(counts).collect(),
+        launches: pooled::Together::of(&launches.iter().map(counts).collect::<Vec<_>>()),
         hgrm: String::from_utf8_lossy(&hgrm).into_owned(),
     })
 }

@@ -26,6 +26,8 @@ use tollgate_model::plan::Measure;
 use tollgate_model::results::{Figure, Row};
 use tollgate_stats::{Bootstrap, Estimate};
 
+use crate::parallel;
+
 pub use call_path::CallPaths;
 pub use cold::process_of;
 pub use distribution::{Distribution, Quantile, TailKind};
@@ -47,47 +49,48 @@ pub fn rows_in(run: &Run, launches: &[Launch], states: &MachineStates, kept: &[O
 }
 
 /// The rows of a run, where `in_state` has the launches of a comparison whose calls are figures.
-fn rows_of<'a>(run: &'a Run, launches: &'a [Launch], in_state: impl Fn(usize) -> Launches<'a>) -> Vec<Row> {
+fn rows_of<'a>(
+    run: &'a Run,
+    launches: &'a [Launch],
+    in_state: impl Fn(usize) -> Launches<'a> + Sync,
+) -> Vec<Row> {
     let bootstrap = Bootstrap::new(run.seed);
-    let mut rows = Vec::new();
     let numbered = || run.comparisons.iter().enumerate();
     let timed = numbered().filter(|(_, comparison)| comparison.measure.contains(&Measure::CallTime));
     let interleaved: Vec<Launches> = timed.map(|(number, _)| in_state(number)).collect();
-    for (number, comparison) in numbered() {
+    let asked: Vec<(usize, &Measure)> = numbered()
+        .flat_map(|(number, comparison)| comparison.measure.iter().map(move |measure| (number, measure)))
+        .collect();
+    let of_measure = |&(number, measure): &(usize, &Measure)| -> Vec<Row> {
         let of_comparison = || Launches::of(run, number, launches);
         let launches = of_comparison();
-        for measure in &comparison.measure {
-            rows.extend(match measure {
-                Measure::CallTime => call_time::rows(&in_state(number), bootstrap),
-                Measure::Throughput => counted::throughput(&launches, bootstrap),
-                Measure::Fuel => counted::fuel(&launches),
-                Measure::Counts => {
-                    let launches = of_comparison().whatever_the_noise();
-                    let mut rows = counts::rows(&launches, bootstrap);
-                    // A cell that has failed is told of once.
-                    rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
-                    rows
-                }
-                Measure::Profile => sampled::rows(&launches, bootstrap),
-                Measure::ColdStart => cold::rows(&launches, &interleaved, bootstrap),
-                Measure::CallTail => tail::calls(&launches, bootstrap),
-                Measure::Load => {
-                    let memory = single::sides(&of_comparison().whatever_the_noise());
-                    let memory =
-                        memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
-                    tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
-                }
-                Measure::Utilisation => tail::utilisation(&launches, bootstrap),
-                Measure::Capacity => capacity::rows(&launches, bootstrap),
-                Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
-                Measure::BuildTime => {
-                    footprint::build_times(&of_comparison().whatever_the_noise(), bootstrap)
-                }
-                Measure::Size => footprint::sizes(&of_comparison().whatever_the_noise()),
-            });
+        match measure {
+            Measure::CallTime => call_time::rows(&in_state(number), bootstrap),
+            Measure::Throughput => counted::throughput(&launches, bootstrap),
+            Measure::Fuel => counted::fuel(&launches),
+            Measure::Counts => {
+                let launches = of_comparison().whatever_the_noise();
+                let mut rows = counts::rows(&launches, bootstrap);
+                // A cell that has failed is told of once.
+                rows.extend(counted::fuel(&launches).into_iter().filter(|row| row.figure.is_some()));
+                rows
+            }
+            Measure::Profile => sampled::rows(&launches, bootstrap),
+            Measure::ColdStart => cold::rows(&launches, &interleaved, bootstrap),
+            Measure::CallTail => tail::calls(&launches, bootstrap),
+            Measure::Load => {
+                let memory = single::sides(&of_comparison().whatever_the_noise());
+                let memory = memory.iter().flat_map(|side| footprint::moments(side, Moment::Load, bootstrap));
+                tail::load(&launches, bootstrap).into_iter().chain(memory).collect()
+            }
+            Measure::Utilisation => tail::utilisation(&launches, bootstrap),
+            Measure::Capacity => capacity::rows(&launches, bootstrap),
+            Measure::Memory => footprint::memory(&of_comparison().whatever_the_noise(), bootstrap),
+            Measure::BuildTime => footprint::build_times(&of_comparison().whatever_the_noise(), bootstrap),
+            Measure::Size => footprint::sizes(&of_comparison().whatever_the_noise()),
         }
-    }
-    rows
+    };
+    parallel::each(&asked, of_measure).into_iter().flatten().collect()
 }
 
 /// An estimate as a figure of a row.

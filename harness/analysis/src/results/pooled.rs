@@ -5,7 +5,8 @@ use tollgate_loadgen::{Rules, summary};
 use tollgate_model::load::Tail;
 use tollgate_model::metric::{Metric, Percentile};
 use tollgate_model::results::{Bound, Figure, Row, Status};
-use tollgate_stats::{Bootstrap, Counts, pooled};
+use tollgate_stats::pooled::{self, Together};
+use tollgate_stats::{Bootstrap, Counts};
 
 use super::figure;
 use super::numbers::Numbers;
@@ -23,6 +24,8 @@ pub struct Pooled<'a> {
     pub tails: Vec<(u32, &'a Tail)>,
     /// The launches' histograms, in the metric's unit, or why one cannot be read.
     counts: Result<Vec<Counts>, String>,
+    /// The same together; nothing if one cannot be read.
+    together: Together,
     /// The factor from nanoseconds to the metric's unit.
     scale: f64,
 }
@@ -30,9 +33,10 @@ pub struct Pooled<'a> {
 impl<'a> Pooled<'a> {
     /// These tails, by block.
     pub fn new(tails: Vec<(u32, &'a Tail)>, scale: f64) -> Self {
-        let counts =
-            tails.iter().map(|(_, tail)| counts(tail, scale).map_err(|error| error.to_string())).collect();
-        Pooled { tails, counts, scale }
+        let counts = tails.iter().map(|(_, tail)| counts(tail, scale).map_err(|error| error.to_string()));
+        let counts: Result<Vec<Counts>, String> = counts.collect();
+        let together = Together::of(counts.as_deref().unwrap_or_default());
+        Pooled { tails, counts, together, scale }
     }
 
     /// Number of operations in all.
@@ -47,7 +51,7 @@ impl<'a> Pooled<'a> {
 
     /// The reading of a percentile, where the generator was so late.
     fn bound(&self, quantile: f64, lateness: Option<&Pooled>) -> Bound {
-        let read = |of: &Pooled| pooled::quantile(of.counts.as_deref().unwrap_or_default(), quantile);
+        let read = |of: &Pooled| of.together.quantile(quantile);
         let Some(value) = read(self) else { return Bound::None };
         let censored = self.tails.iter().filter_map(|(_, tail)| tail.censored_from_ns).min();
         if censored.is_some_and(|from| value >= from as f64 * self.scale) {
@@ -61,7 +65,7 @@ impl<'a> Pooled<'a> {
 
     fn figure(&self, quantile: f64, bootstrap: Bootstrap) -> Result<Figure, String> {
         let counts = self.counts.as_ref().map_err(String::clone)?;
-        let estimate = bootstrap.resamples(300).pooled_quantile(counts, quantile);
+        let estimate = bootstrap.resamples(300).pooled_quantile(&self.together, quantile);
         let estimate = figure(&estimate.map_err(|error| error.to_string())?);
         let enough = counts.len() >= rules::LEAST_FOR_INTERVAL;
         Ok(if enough { estimate } else { Figure { low: None, high: None, ..estimate } })
@@ -155,7 +159,7 @@ impl<'a> Pooled<'a> {
     fn alone(&self, quantile: f64) -> Numbers {
         let Ok(counts) = &self.counts else { return Numbers::default() };
         let one = |((block, tail), counts): (&(u32, &Tail), &Counts)| {
-            let value = pooled::quantile(std::slice::from_ref(counts), quantile)?;
+            let value = pooled::quantile_of_one(counts, quantile)?;
             let known = tail.censored_from_ns.is_none_or(|from| value < from as f64 * self.scale);
             (tail.count >= pooled::needed(quantile) && known).then_some((*block, value))
         };

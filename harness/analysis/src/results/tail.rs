@@ -9,6 +9,7 @@ use tollgate_stats::Bootstrap;
 use super::launches::{Launches, OfCell};
 use super::pooled::{Pooled, is_first, needed};
 use super::single::{Side, remarks, sides};
+use crate::parallel;
 
 /// Percentiles under load, at the plan's rate.
 pub fn load(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
@@ -23,24 +24,23 @@ pub fn utilisation(launches: &Launches, bootstrap: Bootstrap) -> Vec<Row> {
 
 fn under(launches: &Launches, share: Option<Share>, bootstrap: Bootstrap) -> Vec<Row> {
     let sides = sides(launches);
-    let of_loads = |found, timed| of_loads(found, share, timed);
     let valid = |side: &Side| {
         loads(&side.found, share).filter(|(_, result)| result.valid).map(|(_, it)| it.service.count).sum()
     };
     let most: Option<u64> = sides.iter().map(valid).max();
-    let mut rows = Vec::new();
-    for side in &sides {
+    let of_side = |side: &Side| {
+        let mut rows = Vec::new();
         let results: Vec<&LoadResult> = loads(&side.found, share).map(|(_, result)| result).collect();
         let valid = results.iter().filter(|result| result.valid).count();
-        let lateness = of_loads(&side.found, Timed::Lateness);
-        let of_control = side.control.as_ref().map(|control| of_loads(control, Timed::Lateness));
+        let lateness = of_loads(&side.found, share, Timed::Lateness);
+        let of_control = side.control.as_ref().map(|control| of_loads(control, share, Timed::Lateness));
         for &timed in Timed::ALL {
             // Where the machine did not stall it is the response again.
             if timed == Timed::Undisturbed && !results.iter().any(|result| left_out(result) > 0) {
                 continue;
             }
-            let tails = of_loads(&side.found, timed);
-            let control = side.control.as_ref().map(|control| of_loads(control, timed));
+            let tails = of_loads(&side.found, share, timed);
+            let control = side.control.as_ref().map(|control| of_loads(control, share, timed));
             let late = |pooled| if timed.holds_lateness() { pooled } else { None };
             for &percentile in Percentile::ALL {
                 let asked = [Timed::Response, Timed::Service].contains(&timed)
@@ -76,8 +76,9 @@ fn under(launches: &Launches, share: Option<Share>, bootstrap: Bootstrap) -> Vec
                 rows.push(row);
             }
         }
-    }
-    rows
+        rows
+    };
+    parallel::each(&sides, of_side).into_iter().flatten().collect()
 }
 
 /// Whether a percentile has a row in any case, with its reason where there are too few operations: up to the 99th, which
