@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::Refused;
+use crate::{Refused, columns};
 
 /// A row as it is printed: figure, ratio, and the launches that they are said to be made of.
 #[derive(Clone, Debug, Default)]
@@ -99,10 +99,31 @@ pub fn rows(page: &str) -> Result<Vec<Row>, Refused> {
     if data["runs"].as_array().is_none_or(|runs| runs.len() != 1) {
         return Err(Refused::Page("it is not of one run".to_string()));
     }
-    let all = data["rows"].as_array().into_iter().flatten();
-    all.map(of)
+    let all = columns::rows(&data["rows"])
+        .ok_or_else(|| Refused::Page("its rows are of another form".to_string()))?;
+    all.iter()
+        .map(of)
         .collect::<Option<_>>()
         .ok_or_else(|| Refused::Page("its rows are of another form".to_string()))
+}
+
+/// The page with addresses of cells as a reader gets them: its links say a row by its number.
+pub fn spelled_out(page: &str, rows: &[Row]) -> String {
+    const LINK: &str = "href=\"#r";
+    let mut parts = page.split(LINK);
+    let mut text = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let row = part
+            .split_once('"')
+            .and_then(|(number, rest)| Some((rows.get(number.parse::<usize>().ok()?)?, rest)));
+        match row {
+            Some((row, rest)) => {
+                text += &format!("href=\"#cell={}&amp;metric={}\"{rest}", row.cell, row.metric);
+            }
+            None => text += &format!("{LINK}{part}"),
+        }
+    }
+    text
 }
 
 fn printed(value: &Value) -> Option<Printed> {

@@ -26,6 +26,7 @@ mod by_itself;
 mod cards;
 mod carried;
 mod claims;
+mod columns;
 mod fields;
 mod figures;
 mod formula;
@@ -115,6 +116,7 @@ pub enum Refused {
 pub fn audit(journal: &str, page: &str, table: Option<&str>) -> Result<Audit, Refused> {
     let journal = Journal::read(journal)?;
     let rows = carried::rows(page)?;
+    let page = &carried::spelled_out(page, &rows);
     let mut audit = Audit::default();
     recompute::rows(&mut audit, &journal, "data", &rows, &rows);
     printed(&mut audit, Some(&journal), page, &rows);
@@ -131,6 +133,7 @@ pub fn audit(journal: &str, page: &str, table: Option<&str>) -> Result<Audit, Re
 /// If it cannot be read.
 pub fn page(page: &str) -> Result<Audit, Refused> {
     let rows = carried::rows(page)?;
+    let page = &carried::spelled_out(page, &rows);
     let mut audit = Audit::default();
     by_itself::from_launches(&mut audit, &rows);
     printed(&mut audit, None, page, &rows);

@@ -111,7 +111,7 @@ fn one_other_figure_ratio_interval_or_colour_of_the_matrix_is_found() {
 #[test]
 fn one_other_figure_anywhere_else_on_the_page_is_found() {
     let files = files();
-    let link = "href=\"#cell=pricing/quote-cart@component/rust/winch&amp;metric=cold-to-call-1-us\">";
+    let link = &files.link("pricing/quote-cart@component/rust/winch", "cold-to-call-1-us");
     let text = files.page.split(link).nth(1).unwrap().split('<').next().unwrap();
     let found = files.with(&format!("{link}{text}"), &format!("{link}7.77 ms ± 1.0 %"));
     assert_eq!((found.place, found.metric.as_str()), ("page", "cold-to-call-1-us"), "{found}");

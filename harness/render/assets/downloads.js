@@ -24,8 +24,8 @@ document.addEventListener('click', async (event) => {
   if (!button) return;
   const what = button.dataset.download;
   if (what === 'csv') save('rows.csv', 'text/csv', await csv());
-  else if (what === 'tails') save('histograms.json', 'application/json', await unpack('data-tails'));
-  else if (what === 'tail') save(button.dataset.name, 'text/plain', JSON.parse(await unpack('data-tails'))[button.dataset.name]);
+  else if (what === 'tails') save('histograms.json', 'application/json', JSON.stringify(await tails()));
+  else if (what === 'tail') save(button.dataset.name, 'text/plain', (await tails())[button.dataset.name]);
   else save(`${what}.jsonl`, 'application/json', await unpack(`data-${what}`));
 });
 
@@ -33,6 +33,6 @@ document.addEventListener('click', async (event) => {
 document.getElementById('tails')?.addEventListener('toggle', async (event) => {
   const list = event.target.querySelector('ul');
   if (!event.target.open || list.children.length) return;
-  const names = Object.keys(JSON.parse(await unpack('data-tails')));
+  const names = Object.keys(await tails());
   list.replaceChildren(...names.map((name) => create('li', {}, create('button', { type: 'button', 'data-download': 'tail', 'data-name': name }, name))));
 });

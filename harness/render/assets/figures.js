@@ -61,6 +61,17 @@ async function png({ svg, width, height }) {
   return new Promise((done) => canvas.toBlob(done, 'image/png'));
 }
 
+// Each chart gets its buttons when it becomes part of the page.
+const quotable = (root) => {
+  for (const figure of root.querySelectorAll('figure:not(:has(.quote))')) {
+    const caption = figure.querySelector('figcaption').firstChild.textContent.trim();
+    const buttons = ['svg', 'png'].flatMap((kind) => [create('button', { type: 'button', className: 'copy', 'data-figure': kind, 'aria-label': `${kind.toUpperCase()} of: ${caption}` }, kind.toUpperCase()), ' ']);
+    figure.append(create('p', { className: 'script quote' }, ...buttons));
+  }
+};
+quotable(document);
+whenShown.push(quotable);
+
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-figure]');
   if (!button) return;

@@ -3,11 +3,30 @@
 const theme = document.getElementById('theme');
 theme.addEventListener('change', () => go({ theme: theme.value }));
 
+// A row by its number is how the page's own links say a cell. In addresses it becomes the cell, which is the same on every page.
+const ROW = /^#r(\d+)$/;
+
+async function cellOf(address) {
+  const row = (await rows()).rows[address.match(ROW)[1]];
+  return row && { cell: row.cell, metric: row.metric.id };
+}
+
+async function spellOut() {
+  if (!ROW.test(location.hash)) return;
+  const cell = await cellOf(location.hash);
+  if (!cell || !ROW.test(location.hash)) return;
+  history.replaceState(null, '', address(cell));
+  state = cell;
+  apply(false);
+}
+
 document.addEventListener('click', (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  go({ at: '', cell: '', metric: '', ...parse(link.getAttribute('href')) });
+  const to = link.getAttribute('href');
+  if (ROW.test(to)) cellOf(to).then((cell) => cell && go({ at: '', ...cell }));
+  else go({ at: '', cell: '', metric: '', ...parse(to) });
 });
 
 // `moved`: the reader asked for another place on the page, and did not only change how it looks.
@@ -47,6 +66,7 @@ copyable(document);
 whenShown.push(copyable);
 for (const event of ['popstate', 'hashchange']) {
   window.addEventListener(event, () => {
+    if (ROW.test(location.hash)) { spellOut(); return; }
     const next = parse(location.hash);
     if (address(next) === address(state)) return;
     const moved = next.at !== state.at;
@@ -56,3 +76,4 @@ for (const event of ['popstate', 'hashchange']) {
 }
 document.documentElement.classList.add('scripted');
 apply(true);
+spellOut();

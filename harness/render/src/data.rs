@@ -1,8 +1,10 @@
 //! The data that the page carries for its script: rows, tails and journals, packed. Without a script none of it is
 //! needed.
 
+mod columns;
 mod journal;
 mod rows;
+mod tails;
 
 use std::io::{BufWriter, Write};
 
@@ -30,22 +32,13 @@ pub struct Packed {
 /// All of them, for a page of which the rest is that long.
 pub fn packed(report: &Report, index: &RowIndex, rest: usize) -> Vec<Packed> {
     let rows = Packed { id: "data-rows".to_string(), text: pack(|to| rows::write(to, index)), without: None };
-    let tails = Packed { id: "data-tails".to_string(), text: pack(|to| tails(to, report)), without: None };
+    let tails =
+        Packed { id: "data-tails".to_string(), text: pack(|to| tails::write(to, report)), without: None };
     let left = PAGE.saturating_sub(rest + rows.text.len() + tails.text.len());
     let journals = report.runs.iter().enumerate().map(|(nth, source)| {
         journal::packed(format!("data-journal-{nth}"), source, left / report.runs.len())
     });
     [rows, tails].into_iter().chain(journals).collect()
-}
-
-/// Whole distributions by the name that a download gets.
-fn tails(to: &mut dyn std::io::Write, report: &Report) {
-    let all = report.runs.iter().flat_map(|source| source.tails);
-    let named = all.map(|tail| {
-        (format!("{}-{}.hgrm", tail.cell.to_string().replace('/', "_"), tail.kind.name()), &tail.hgrm)
-    });
-    let files: std::collections::BTreeMap<String, &String> = named.collect();
-    serde_json::to_writer(to, &files).expect("memory takes what is written");
 }
 
 /// Packs what is written. The same input gives the same text: no time and no name is in it.

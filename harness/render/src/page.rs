@@ -9,6 +9,7 @@ use tollgate_analysis::claims::rulings;
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
+use crate::addresses;
 use crate::data::{Packed, packed};
 use crate::decision::decision;
 use crate::glossary;
@@ -45,7 +46,7 @@ const SCRIPT: &str = concat!(
 /// The whole page.
 pub fn html(report: &Report) -> String {
     let index = RowIndex::of(report);
-    let sections = sections(report, &index).into_string();
+    let sections = addresses::short(&sections(report, &index).into_string(), &index);
     let packed = packed(report, &index, sections.len() + STYLE.len() + SCRIPT.len());
     let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
     let title = format!("{}Tollgate: {}", state::in_title(report), names.join(", "));

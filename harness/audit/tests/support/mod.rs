@@ -13,6 +13,10 @@ use tollgate_model::journal::{ColdStart, Launch, Line, Run};
 use tollgate_model::metric::{ColdStep, PageCache};
 use tollgate_model::protocol::Phase;
 
+/// As the audit reads them, so that a test changes one row and nothing else.
+#[path = "../../src/columns.rs"]
+mod columns;
+
 /// The files of a run.
 pub struct Files {
     pub journal: String,
@@ -70,20 +74,37 @@ impl Files {
         self.first(&self.repacked(change))
     }
 
-    /// The page with other data.
-    pub fn repacked(&self, change: impl Fn(&mut serde_json::Value)) -> String {
+    /// The beginning of a link of the page to a cell's figure, up to its text.
+    pub fn link(&self, cell: &str, metric: &str) -> String {
+        let data = self.data().1;
+        let metrics = data["metrics"].as_array().unwrap();
+        let metric = metrics.iter().position(|it| it["id"] == metric).unwrap();
+        let rows = data["rows"].as_array().unwrap();
+        let place = rows.iter().position(|row| row["m"] == metric && row["cell"] == cell).unwrap();
+        format!("href=\"#r{place}\">")
+    }
+
+    /// What stands before the page's data, they themselves as rows, and what stands after them.
+    fn data(&self) -> (String, serde_json::Value, &str) {
         let (before, rest) = self.page.split_once(" id=\"data-rows\"").unwrap();
         let (tag, rest) = rest.split_once('>').unwrap();
         let (packed, after) = rest.split_once('<').unwrap();
         let mut text = String::new();
         let packed = STANDARD.decode(packed).unwrap();
         flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
-        let mut data = serde_json::from_str(&text).unwrap();
+        let mut data: serde_json::Value = serde_json::from_str(&text).unwrap();
+        data["rows"] = columns::rows(&data["rows"]).unwrap().into();
+        (format!("{before} id=\"data-rows\"{tag}>"), data, after)
+    }
+
+    /// The page with other data.
+    pub fn repacked(&self, change: impl Fn(&mut serde_json::Value)) -> String {
+        let (before, mut data, after) = self.data();
         change(&mut data);
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(data.to_string().as_bytes()).unwrap();
         let packed = STANDARD.encode(packer.finish().unwrap());
-        format!("{before} id=\"data-rows\"{tag}>{packed}<{after}")
+        format!("{before}{packed}<{after}")
     }
 
     /// A field of the matrix: the one that holds this cell's ratio.

@@ -78,6 +78,7 @@ pub fn chart(title: &str, bars: &[Bar]) -> Chart {
                 canvas.line(&[(x, middle - 11), (x, middle + 11)], Ink::Text, Stroke::Solid);
                 right = right.max(x);
             }
+            canvas.tell((scale.at(from), middle), told[nth].clone());
             canvas.label(&says(bar), (right + 8, middle), Ink::Muted);
         }
     })

@@ -109,6 +109,7 @@ pub fn chart(title: &str, bars: &[Bar], native_ns: Option<f64>) -> Chart {
                 canvas.line(&[(x, middle - 11), (x, middle + 11)], Ink::Text, Stroke::Solid);
                 right = right.max(x);
             }
+            canvas.tell((right, middle), told[index].clone());
             canvas.label(&bar.says(), (right + 8, middle), Ink::Muted);
         }
         if let Some(native) = native_ns {

@@ -1,5 +1,7 @@
 //! The canvas of charts: plotters' SVG, with colours that follow the page's theme and a text alternative.
 
+use std::cell::RefCell;
+
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -85,6 +87,9 @@ pub enum At {
 /// The size of all text in charts, in pixels.
 const TEXT: f64 = 12.0;
 
+/// Half the height of a small letter: what a text's base line is below its middle.
+const HALF_X: i32 = 3;
+
 /// The approximate width of a text: no font is at hand here, and none is the same everywhere.
 pub fn width_of(text: &str) -> i32 {
     (text.chars().count() as f64 * TEXT * 0.6).ceil() as i32
@@ -93,9 +98,10 @@ pub fn width_of(text: &str) -> i32 {
 /// Draws a chart of that size. The title and what it says are read out to those who do not see it.
 pub fn draw(width: u32, height: u32, title: &str, says: &str, fill: impl FnOnce(&Canvas)) -> Chart {
     let mut svg = String::new();
+    let told = RefCell::new(Vec::new());
     {
         let area = SVGBackend::with_string(&mut svg, (width, height)).into_drawing_area();
-        fill(&Canvas { area: &area });
+        fill(&Canvas { area: &area, told: &told });
         area.present().expect("memory takes what is drawn");
     }
     let body = svg.split_once('>').map_or("", |(_, body)| body).replace('\n', "");
@@ -111,19 +117,40 @@ pub fn draw(width: u32, height: u32, title: &str, says: &str, fill: impl FnOnce(
         (" stroke-width=\"1\"", ""),
         (" font-family=\"sans-serif\"", ""),
         (" stroke=\"none\"", ""),
-        ("fill=\"none\" ", "fill=\"none\" "),
+        // What holds without being said, or is said once for all below.
+        (" text-anchor=\"start\"", ""),
+        (" dy=\"0.5ex\"", ""),
+        ("<polyline fill=\"none\" ", "<polyline "),
+        (" \"/>", "\"/>"),
     ] {
         body = body.replace(long, short);
     }
     let body = without_sizes(&body);
-    Chart { svg: head(width, height, title, says) + &body, width }
+    let body = body.trim_end_matches("</svg>");
+    let head = head(width, height, title, says, &tips(&told.into_inner(), says));
+    Chart { svg: format!("{head}<g fill=\"none\">{body}</g></svg>"), width }
 }
 
-/// The beginning of a chart's SVG, with what is read out.
-pub(super) fn head(width: u32, height: u32, title: &str, says: &str) -> String {
+/// The places of figures for `assets/tips.js`, and their texts where these are not what is read out, one after the other.
+fn tips(told: &[((i32, i32), String)], says: &str) -> String {
+    if told.is_empty() {
+        return String::new();
+    }
+    let places: Vec<String> = told.iter().map(|((x, y), _)| format!("{x} {y}")).collect();
+    let texts: Vec<&str> = told.iter().map(|(_, text)| &text[..]).collect();
+    let places = format!(" data-at=\"{}\"", places.join(","));
+    if texts.join("; ") == says && !texts.iter().any(|text| text.contains("; ")) {
+        return places;
+    }
+    let texts = texts.join("\n");
+    format!("{places} data-tips=\"{}\"", maud::html! { (texts) }.into_string())
+}
+
+/// The beginning of a chart's SVG, with what is read out, and further attributes.
+pub(super) fn head(width: u32, height: u32, title: &str, says: &str, more: &str) -> String {
     let (title, says) = (maud::html! { (title) }.into_string(), maud::html! { (says) }.into_string());
     format!(
-        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px;min-width:{}px\" aria-label=\"{title}. {says}\"><title>{title}</title>",
+        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px;min-width:{}px\" aria-label=\"{title}. {says}\"{more}><title>{title}</title>",
         width.min(640).min(if width <= 420 { 0 } else { 640 }),
     )
 }
@@ -138,6 +165,7 @@ fn without_sizes(body: &str) -> String {
 /// The surface that is drawn on.
 pub struct Canvas<'a, 'b> {
     area: &'a DrawingArea<SVGBackend<'b>, Shift>,
+    told: &'a RefCell<Vec<((i32, i32), String)>>,
 }
 
 const FITS: &str = "memory takes what is drawn";
@@ -185,6 +213,11 @@ impl Canvas<'_, '_> {
         self.text(text, (x, y), At::Left, ink);
     }
 
+    /// What is told of the figure at a place to whoever points there.
+    pub fn tell(&self, at: (i32, i32), text: String) {
+        self.told.borrow_mut().push((at, text));
+    }
+
     /// A dot.
     pub fn dot(&self, at: (i32, i32), ink: Ink) {
         self.area.draw(&Circle::new(at, 3, ink.stand_in().filled())).expect(FITS);
@@ -201,13 +234,28 @@ impl Canvas<'_, '_> {
         let style = TextStyle::from(("sans-serif", TEXT).into_font())
             .color(&color)
             .pos(Pos::new(horizontally, VPos::Center));
-        self.area.draw(&Text::new(text.to_string(), at, style)).expect(FITS);
+        let base = (at.0, at.1 + HALF_X);
+        self.area.draw(&Text::new(text.to_string(), base, style)).expect(FITS);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_told_where_they_are_and_no_text_twice() {
+        let one = |says: &str, text: &str| {
+            draw(100, 50, "t", says, |canvas| {
+                canvas.tell((5, 6), "a: 1 ns".to_string());
+                canvas.tell((7, 8), text.to_string());
+            })
+        };
+        let read_out = one("a: 1 ns; b: 2 ns", "b: 2 ns");
+        assert!(read_out.svg.contains("aria-label=\"t. a: 1 ns; b: 2 ns\" data-at=\"5 6,7 8\"><title>"));
+        assert!(one("two", "<b>").svg.contains(" data-at=\"5 6,7 8\" data-tips=\"a: 1 ns\n&lt;b&gt;\">"));
+        assert!(!draw(9, 9, "t", "", |_| ()).svg.contains("data-"));
+    }
 
     #[test]
     fn colours_follow_the_theme_and_text_stays_text() {

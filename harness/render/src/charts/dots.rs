@@ -53,6 +53,7 @@ pub fn chart(
                 canvas.line(&whisker, Ink::Series(0), Stroke::Solid);
             }
             canvas.dot((scale.at(figure.value), middle), Ink::Series(0));
+            canvas.tell((scale.at(figure.value), middle), told[index].clone());
             let right = figure.high.unwrap_or(figure.value).max(figure.value);
             canvas.label(&says(figure), (scale.at(right) + 8, middle), Ink::Muted);
         }

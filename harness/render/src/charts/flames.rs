@@ -71,7 +71,7 @@ pub fn chart(title: &str, folded: &BTreeMap<String, u64>) -> Option<Chart> {
     let says = format!("{all} samples; frames below {:.1} % of them are left out", least * 100.0);
     let height = (rows * ROW) as u32;
     let body: String = drawn.iter().map(|it| frame(it).render().into_string()).collect();
-    Some(Chart { svg: head(WIDTH as u32, height, title, &says) + &body + "</svg>", width: WIDTH as u32 })
+    Some(Chart { svg: head(WIDTH as u32, height, title, &says, "") + &body + "</svg>", width: WIDTH as u32 })
 }
 
 fn tree(folded: &BTreeMap<String, u64>) -> Node<'_> {

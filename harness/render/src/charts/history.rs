@@ -51,7 +51,9 @@ pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
             }
         }
         for (started, figure) in &nights {
-            canvas.dot((at(*started), y.at(figure.value)), Ink::Series(0));
+            let place = (at(*started), y.at(figure.value));
+            canvas.dot(place, Ink::Series(0));
+            canvas.tell(place, format!("{}: {}", day(*started), mark(figure.value)));
         }
         changes(canvas, series, &at, left);
     }))

@@ -98,6 +98,7 @@ pub fn chart(title: &str, starts: &[Start]) -> Chart {
             let total = start.total.map_or(since, |total| total.value);
             let x = scale.at(total);
             canvas.line(&[(x, middle - 11), (x, middle + 11)], Ink::Text, Stroke::Solid);
+            canvas.tell((x, middle), told[index].clone());
             canvas.label(&start.says(), (x.max(scale.at(since)) + 8, middle), Ink::Muted);
         }
     })

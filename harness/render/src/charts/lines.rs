@@ -96,9 +96,26 @@ pub fn chart(plot: &Plot) -> Option<Chart> {
             if line.dots {
                 points.iter().for_each(|&at| canvas.dot(at, line.ink));
             }
+            tell(canvas, plot, line, point);
         }
         ends(canvas, plot.lines, &x, &y, (width - names + 8, height));
     }))
+}
+
+/// What is told at each point that the axis names, or that is marked: its place, its value and the interval.
+fn tell(canvas: &Canvas, plot: &Plot, line: &Line, at: impl Fn(&(f64, f64)) -> (i32, i32)) {
+    let named = |x: f64| match &plot.x.marks {
+        Some(marks) => marks.iter().any(|mark| (mark / x - 1.0).abs() < 1e-6),
+        None => line.dots,
+    };
+    for point in line.points.iter().filter(|point| named(point.0)) {
+        let (x, y) = ((plot.x.mark)(point.0), (plot.y.mark)(point.1));
+        let band = line.band.iter().find(|band| band.0 == point.0 && band.1 < band.2);
+        let interval =
+            band.map(|(_, low, high)| format!(" ({} to {})", (plot.y.mark)(*low), (plot.y.mark)(*high)));
+        let name = if line.name.is_empty() { String::new() } else { format!("{}, ", line.name) };
+        canvas.tell(at(point), format!("{name}{x}: {y}{}", interval.unwrap_or_default()));
+    }
 }
 
 fn axes(

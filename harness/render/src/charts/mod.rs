@@ -53,11 +53,6 @@ impl Chart {
                     div.scroll.chart-box role="region" aria-label=(caption) tabindex="0" { (PreEscaped(&self.svg)) }
                 } @else { (PreEscaped(&self.svg)) }
                 @if !source.is_empty() { p.source { (source) } }
-                p.script.quote {
-                    @for kind in ["svg", "png"] {
-                        button.copy type="button" data-figure=(kind) aria-label={ (kind.to_uppercase()) " of: " (caption) } { (kind.to_uppercase()) } " "
-                    }
-                }
             }
         }
     }

@@ -12,10 +12,9 @@ use tollgate_analysis::rules::{self, Location};
 
 use tollgate_model::metric::Direction;
 use tollgate_model::plan::Comparison;
-use tollgate_model::results::Figure;
 use tollgate_model::{Contender, Metric};
 
-use super::round;
+use super::columns::{Columns, Numbers};
 use crate::human;
 use tollgate_analysis::figures::{plain, spread};
 
@@ -30,7 +29,7 @@ struct Document<'a> {
     controls: Vec<String>,
     /// Whoever may be deployed, in the order of reports.
     contenders: Vec<Named>,
-    rows: Vec<Row>,
+    rows: Columns,
 }
 
 #[derive(Serialize)]
@@ -72,62 +71,14 @@ struct MetricWords {
     rank: usize,
 }
 
-/// One row; what is absent is not written.
-#[derive(Serialize)]
-struct Row {
-    /// Which run.
-    r: usize,
-    /// Which comparison.
-    c: usize,
-    cell: String,
-    /// Which metric.
-    m: usize,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    s: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against: Option<String>,
-    /// The figure as it is printed.
-    t: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    bound: &'static str,
-    /// Value, low, high.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    f: Option<[Option<f64>; 3]>,
-    /// The same of the ratio to the control.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n: Option<[Option<f64>; 3]>,
-    /// Which control that is; none where it is the cell itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    k: Option<usize>,
-    launches: usize,
-    #[serde(skip_serializing_if = "is_zero")]
-    invalid: usize,
-    /// Reason and remarks.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    why: Vec<usize>,
-    /// Blocks, and what each launch said.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    b: Vec<u32>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    v: Vec<f64>,
-    /// The least and the most of them, in words.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    l: String,
-}
-
-fn is_zero(count: &usize) -> bool {
-    *count == 0
-}
-
 /// Writes them.
 pub fn write(to: &mut dyn Write, index: &RowIndex) {
     let mut texts: Vec<&str> = Vec::new();
     let mut indices: HashMap<&str, usize> = HashMap::new();
     let mut metrics: Vec<Metric> = Vec::new();
     let mut metric_places: HashMap<Metric, usize> = HashMap::new();
-    let ends = |figure: Figure| [Some(round(figure.value)), figure.low.map(round), figure.high.map(round)];
     let mut controls: Vec<&Contender> = Vec::new();
-    let mut rows = Vec::new();
+    let mut rows = Columns::default();
     for entry in index.rows() {
         let row = entry.row;
         let mut text = |text| {
@@ -156,25 +107,27 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
         });
         let values = || row.per_launch.iter().map(|launch| launch.value);
         let ends_of = values().reduce(f64::min).zip(values().reduce(f64::max));
-        rows.push(Row {
-            r: entry.run,
-            c: row.comparison,
-            cell: row.cell.to_string(),
-            m,
-            s: if entry.figure().is_some() { "" } else { row.status.word() },
-            against: row.against.as_ref().map(ToString::to_string),
-            t: plain(row),
-            bound: row.bound.sign(),
-            f: entry.figure().map(ends),
-            n: row.to_native.map(ends),
-            k,
-            launches: row.launches,
-            invalid: row.invalid_launches,
-            why,
-            b: row.per_launch.iter().map(|launch| launch.block).collect(),
-            v: values().map(round).collect(),
-            l: ends_of.map_or(String::new(), |(least, most)| spread(least, most, row.metric)),
-        });
+        let numbers = Numbers::of(entry.figure(), &row.per_launch);
+        let ratio = Numbers::of(row.to_native, &[]);
+        rows.r.push(entry.run);
+        rows.c.push(row.comparison);
+        rows.cell.push(row.cell.to_string());
+        rows.m.push(m);
+        rows.s.push(if entry.figure().is_some() { None } else { Some(row.status.word()) });
+        rows.against.push(row.against.as_ref().map(ToString::to_string));
+        rows.t.push(plain(row));
+        rows.bound.push(Some(row.bound.sign()).filter(|sign| !sign.is_empty()));
+        rows.e.push(numbers.digits);
+        rows.f.push(numbers.figure);
+        rows.d.push(ratio.digits);
+        rows.n.push(ratio.figure);
+        rows.k.push(k);
+        rows.launches.push(row.launches);
+        rows.invalid.push(row.invalid_launches);
+        rows.why.push(why);
+        rows.b.push(row.per_launch.iter().map(|launch| launch.block).collect());
+        rows.v.push(numbers.launches);
+        rows.l.push(ends_of.map(|(least, most)| spread(least, most, row.metric)));
     }
     let metrics = metrics.into_iter().map(|metric| MetricWords {
         id: metric.to_string(),

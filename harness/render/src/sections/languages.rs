@@ -9,7 +9,7 @@ use tollgate_model::Metric;
 use tollgate_model::metric::{ColdStep, Held, PageCache, SizeKind, WarmStep};
 use tollgate_model::results::Figure;
 
-use super::{field, heading_at, scroll, section};
+use super::{field, heading_at, scroll, section, sort_key};
 use tollgate_analysis::figures::{ratio, times_as};
 
 /// The section; nothing where all that was called is in one language.
@@ -106,7 +106,7 @@ fn line(call: &Call) -> Markup {
     let contender = &call.component.row.cell.contender;
     let times = |value: &Option<Figure>| {
         let text = value.as_ref().map_or("–".to_string(), ratio);
-        html! { td.n data-v=[value.map(|figure| figure.value)] { (text) } }
+        html! { td.n data-v=[value.map(|figure| sort_key(figure.value))] { (text) } }
     };
     html! {
         tr {

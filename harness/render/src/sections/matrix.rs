@@ -3,13 +3,13 @@
 mod heat;
 mod panels;
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use tollgate_analysis::ratio::differs;
 use tollgate_analysis::row_index::{Entry, RowIndex, short as name_of};
 use tollgate_model::results::{Figure, Row, Status};
 use tollgate_model::{Cell, Metric};
 
-use super::{WIDE, heading, nothing, printed_names, section, until_opened};
+use super::{WIDE, heading, nothing, printed_names, section, sort_key, until_opened};
 use crate::charts::permalink;
 use panels::{Panel, panels};
 use tollgate_analysis::figures::{plain, ratio, without_certainty};
@@ -134,12 +134,12 @@ fn cell(index: &RowIndex, cell: &Cell, metric: Metric) -> Markup {
     };
     let Some(to_control) = held_against(index, row) else {
         let class = row.is_control().then_some("base");
-        return html! { td class=[class] data-v=(short(figure.value)) { (plain(row)) } };
+        return html! { td class=[class] data-v=(sort_key(figure.value)) { (plain(row)) } };
     };
     let exact = to_control.low.is_some() && to_control.low == to_control.high;
     let hatched = if exact || differs(&to_control) == Some(true) { "" } else { " x" };
     html! {
-        td class={ (heat::class(to_control.value, metric.direction())) (hatched) } data-v=(short(to_control.value)) {
+        td class={ (heat::class(to_control.value, metric.direction())) (hatched) } data-v=(sort_key(to_control.value)) {
             (ratio(&to_control)) small { (row.bound.sign()) (without_certainty(&figure, metric)) }
             @if let Some(other) = other_control(index, &entry) { small { (other) } }
         }
@@ -162,10 +162,4 @@ fn other_control(index: &RowIndex, entry: &Entry) -> Option<String> {
 fn held_against(index: &RowIndex, row: &Row) -> Option<Figure> {
     let probe = row.metric == Metric::CallNs && !index.is_logic(row.cell.workload);
     row.to_native.filter(|_| !probe && row.bound.is_none() && !row.is_control())
-}
-
-/// A number to sort by.
-fn short(value: f64) -> PreEscaped<String> {
-    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
-    PreEscaped(rounded.to_string())
 }

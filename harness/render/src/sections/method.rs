@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use tollgate_analysis::report::{Report, Source};
-use tollgate_model::Contender;
 use tollgate_model::journal::Launch;
 use tollgate_model::protocol::Receipt;
 use tollgate_model::results::Row;
@@ -14,8 +13,10 @@ use super::{folded, heading_at, link, scroll, section};
 use crate::nights::short;
 use crate::notes::of_builds;
 
+mod effective;
 mod validity;
 
+use effective::effective;
 pub use validity::Validity;
 
 /// The section.
@@ -148,34 +149,4 @@ fn facts<'a>(label: &str, facts: impl Iterator<Item = (&'a String, &'a String)>)
         label,
         html! { table { tbody { @for (name, value) in facts { tr { th scope="row" { (name) } td { (value) } } } } } },
     )
-}
-
-/// The settings that each engine was really built with: what all share once, and what tells each apart.
-fn effective(source: &Source) -> Markup {
-    let mut of: BTreeMap<&Contender, &Receipt> = BTreeMap::new();
-    for launch in source.launches {
-        if let Some(receipt) = &launch.receipt {
-            of.entry(&launch.contender).or_insert(receipt);
-        }
-    }
-    let engines: Vec<_> = of.iter().filter(|(_, receipt)| !receipt.effective.is_empty()).collect();
-    let shared: BTreeMap<&String, &String> = engines.first().map_or_else(BTreeMap::new, |(_, first)| {
-        let everywhere = |(name, value): &(&String, &String)| {
-            engines.len() > 1
-                && engines.iter().all(|(_, receipt)| receipt.effective.get(*name) == Some(*value))
-        };
-        first.effective.iter().filter(everywhere).collect()
-    });
-    html! {
-        @if !shared.is_empty() { h4 { "All of them" } (facts("All configurations", shared.iter().map(|(name, value)| (*name, *value)))) }
-        @for (contender, receipt) in &of {
-            h4 { (contender) }
-            p.note {
-                (receipt.program) ", " (receipt.runtime)
-                @if let Some(sha) = &receipt.artifact_sha256 { ", component " code { (sha) } }
-            }
-            @let own: Vec<_> = receipt.effective.iter().filter(|(name, _)| !shared.contains_key(name)).collect();
-            @if !own.is_empty() { (facts(&contender.to_string(), own.into_iter())) }
-        }
-    }
 }

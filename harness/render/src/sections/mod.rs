@@ -108,10 +108,15 @@ pub fn figure(row: &Row) -> Markup {
 pub fn field(entry: Option<Entry>) -> Markup {
     match entry {
         Some(entry) => {
-            html! { td.n data-v=[entry.figure().map(|figure| figure.value)] { (figure(entry.row)) } }
+            html! { td.n data-v=[entry.figure().map(|figure| sort_key(figure.value))] { (figure(entry.row)) } }
         }
         None => html! { td.none { "–" } },
     }
+}
+
+/// A number to sort by: more digits than are printed.
+pub fn sort_key(value: f64) -> f64 {
+    format!("{value:.4e}").parse().unwrap_or(value)
 }
 
 /// The ratio to the control's figure; empty where that would mean nothing.

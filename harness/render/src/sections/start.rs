@@ -9,7 +9,9 @@ use tollgate_model::metric::{ColdStep, Metric, PageCache};
 use tollgate_model::{Contender, Workload};
 
 use super::source::line;
-use super::{data_table, figure, folded, heading_at, named, nothing, scroll, section, times_control};
+use super::{
+    data_table, figure, folded, heading_at, named, nothing, scroll, section, sort_key, times_control,
+};
 use crate::charts::canvas::{Ink, Stroke};
 use crate::charts::ladder::{Start, chart, fast, series};
 use crate::charts::lines::{Line, Reference};
@@ -220,7 +222,7 @@ fn pairs(index: &RowIndex) -> Markup {
                         th scope="row" { (entry.row.cell.workload) }
                         td { (short(&entry.row.cell.contender)) }
                         td { @if let Some(against) = &entry.row.against { (short(against)) } }
-                        td.n data-v=[entry.figure().map(|figure| figure.value)] {
+                        td.n data-v=[entry.figure().map(|figure| sort_key(figure.value))] {
                             @if entry.figure().is_some() { (figure(entry.row)) }
                             @else { span title=[entry.row.status.reason()] { "not shown to pay" } }
                         }

@@ -35,7 +35,7 @@ impl Carried {
         let launch = |line| if let Line::Launch(launch) = line { Some(*launch) } else { None };
         let launches = lines.into_iter().filter_map(launch).collect();
         let name = rows["runs"][0]["name"].as_str().unwrap().to_string();
-        let rows: Vec<Row> = rows["rows"].as_array().unwrap().iter().map(|it| row(it, &rows, &run)).collect();
+        let rows: Vec<Row> = each(&rows["rows"]).iter().map(|it| row(it, &rows, &run)).collect();
         let tails = tails(&block(page, "data-tails"), &rows);
         Carried { name, run: *run, launches, rows, tails }
     }
@@ -54,6 +54,41 @@ fn block(page: &str, id: &str) -> String {
     let mut unpacked = String::new();
     flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut unpacked).unwrap();
     unpacked
+}
+
+/// The rows, of columns; a page of earlier releases carries them as they are.
+fn each(rows: &Value) -> Vec<Value> {
+    let Value::Object(columns) = rows else { return rows.as_array().unwrap().clone() };
+    let row = |place: usize| {
+        let field = |(name, column): (&String, &Value)| (name.clone(), column[place].clone());
+        let mut row: serde_json::Map<String, Value> = columns.iter().map(field).collect();
+        let whole = |value: &Value| value.as_i64();
+        let number = |whole: i64, digits: i64| format!("{whole}e{}", -digits).parse::<f64>().unwrap();
+        let ends = |value: &Value, digits: i64| -> Value {
+            let [value, below, above] = [0, 1, 2].map(|nth| whole(&value[nth]));
+            let from = value.unwrap();
+            vec![value, below.map(|by| from - by), above.map(|by| from + by)]
+                .into_iter()
+                .map(|end| end.map(|end| number(end, digits)))
+                .collect::<Vec<_>>()
+                .into()
+        };
+        if let Some(digits) = whole(&row["e"]) {
+            let from = whole(&row["f"][0]).unwrap_or(0);
+            let launches = array(&row["v"]).iter().map(|more| number(from + whole(more).unwrap(), digits));
+            row.insert("v".to_string(), launches.collect::<Vec<_>>().into());
+            if row["f"].is_array() {
+                let figure = ends(&row["f"], digits);
+                row.insert("f".to_string(), figure);
+            }
+        }
+        if let Some(digits) = whole(&row["d"]).filter(|_| row["n"].is_array()) {
+            let ratio = ends(&row["n"], digits);
+            row.insert("n".to_string(), ratio);
+        }
+        Value::Object(row)
+    };
+    (0..array(&columns["cell"]).len()).map(row).collect()
 }
 
 fn row(value: &Value, all: &Value, run: &Run) -> Row {
@@ -115,9 +150,31 @@ fn figure(value: &Value) -> Option<Figure> {
     Some(Figure { value: ends[0].as_f64()?, low: ends[1].as_f64(), high: ends[2].as_f64() })
 }
 
+/// Histograms by their names: of columns, or as earlier releases carried them.
+fn files(all: &Value) -> std::collections::BTreeMap<String, String> {
+    let written = |file: &Value| -> String {
+        if let Some(text) = file.as_str() {
+            return text.to_string();
+        }
+        let (mut value, mut count) = (0, 0);
+        let mut whole = text(&all["head"]).to_string();
+        for ((step, v), n) in array(&file["s"]).iter().zip(array(&file["v"])).zip(array(&file["n"])) {
+            (value, count) = (value + v.as_i64().unwrap(), count + n.as_i64().unwrap());
+            let step = &all["steps"][index(step)];
+            let (percentile, beyond) = (text(&step[0]), text(&step[1]));
+            let line = format!("{:12.3} {percentile:>14} {count:10} {beyond:>14}", value as f64 / 1e3);
+            whole += line.trim_end();
+            whole.push('\n');
+        }
+        whole + text(&file["end"])
+    };
+    let named = all.get("files").unwrap_or(all).as_object().unwrap();
+    named.iter().map(|(name, file)| (name.clone(), written(file))).collect()
+}
+
 /// The distributions, each of the first comparison that has a percentile of its cell.
 fn tails(text: &str, rows: &[Row]) -> Vec<Distribution> {
-    let files: std::collections::BTreeMap<String, String> = serde_json::from_str(text).unwrap();
+    let files = files(&serde_json::from_str(text).unwrap());
     let mut cells: HashMap<(String, bool), &Row> = HashMap::new();
     for row in rows {
         if let Metric::Tail(..) | Metric::CallTail(_) = row.metric {
