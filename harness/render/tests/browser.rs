@@ -16,7 +16,7 @@ mod again;
 const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
 
 /// Number of checks that `page.mjs` has to have made.
-const CHECKS: usize = 28;
+const CHECKS: usize = 31;
 
 #[test]
 fn the_page_works_in_a_real_browser() {
@@ -31,7 +31,8 @@ fn the_page_works_in_a_real_browser() {
         scripts.display()
     );
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let [plain, hostile, sample] = ["page.html", "hostile.html", "sample.html"].map(|name| folder.join(name));
+    let [plain, hostile, sample, night] =
+        ["page.html", "hostile.html", "sample.html", "night.html"].map(|name| folder.join(name));
     let (mut world, nights) = (testing::world(), testing::history());
     // One cell was measured in two groups of the plan.
     let mut twice =
@@ -50,12 +51,14 @@ fn the_page_works_in_a_real_browser() {
     std::fs::write(&plain, tollgate_render::html(&whole)).unwrap();
     std::fs::write(&hostile, tollgate_render::html(&hostile_world().report())).unwrap();
     // A night's page whose figures the checks know, drawn as this build draws it.
-    let older = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/older/page.html");
-    let carried = again::Carried::of(&std::fs::read_to_string(older).unwrap());
-    std::fs::write(&sample, tollgate_render::html(&carried.report())).unwrap();
+    // So is the night of the committed sample, which has all that nights have today.
+    for (of, to) in [("tests/older/page.html", &sample), ("../../reports/sample/index.html", &night)] {
+        let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(of)).unwrap();
+        std::fs::write(to, tollgate_render::html(&again::Carried::of(&page).report())).unwrap();
+    }
     let said = Command::new(node)
         .arg(scripts.join("page.mjs"))
-        .args([&chromium, &plain, &hostile, &sample])
+        .args([&chromium, &plain, &hostile, &sample, &night])
         .output()
         .expect("node starts");
     let (out, errors) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));

@@ -23,7 +23,8 @@ mod utilisation;
 pub fn render(index: &RowIndex, report: &Report) -> Markup {
     let groups = group::all(report);
     let validities: Vec<Validity> = report.runs.iter().map(Validity::of).collect();
-    let idle = group::idle(index, &groups);
+    // Where services were measured at parts of their capacities, these come first, and a rate for all is told with its group.
+    let idle = group::idle(index, &groups).filter(|_| !shares::any(index));
     let lead = html! {
         @if let Some(idle) = &idle { strong { (idle) } " " }
         "What users wait under an open-loop load, from when a request was meant to start. Bands are 95 % intervals over \
@@ -41,11 +42,11 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
             @if report.runs.iter().all(|source| source.tails.is_empty()) && !shares::any(index) && report.curves.is_empty() && !any_tail(index) {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
+            (shares::render(index, report))
             @for (nth, group) in groups.iter().enumerate() {
                 @let body = group.render(index, idle.as_deref());
                 @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(group.title(), body)) }
             }
-            (shares::render(index, report))
             (table(index))
             @for curve in &report.curves { (against_load(curve, &source(index.runs))) }
         },

@@ -1,13 +1,13 @@
 // Drives a page of the report in Chromium. Each check prints a line; the first that fails ends it all with a stack.
 //
-//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE SAMPLE-PAGE
+//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE OLDER-NIGHT NIGHT
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [, , executablePath, plain, hostile, sample] = process.argv;
+const [, , executablePath, plain, hostile, sample, night] = process.argv;
 const address = (file, hash = '') => `file://${file}${hash}`;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -240,7 +240,10 @@ await check('a workload of the reader’s is told in every shape, kept in the ad
 });
 
 await check('what is read before everything else is short, and little of it takes the focus', async (open) => {
-  const page = await open(sample, '', { viewport: { width: 1440, height: 900 } });
+  for (const file of [sample, night]) await isShort(await open(file, '', { viewport: { width: 1440, height: 900 } }));
+});
+
+async function isShort(page) {
   const { words, screens, focusable } = await page.evaluate(() => {
     const everything = document.getElementById('matrix');
     const before = (one) => everything.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING;
@@ -261,6 +264,72 @@ await check('what is read before everything else is short, and little of it take
   const told = `${words} words, ${screens.toFixed(1)} screens, ${focusable} take the focus`;
   console.log(told);
   assert.ok(words > 500 && words < 10_000 && screens < 12 && focusable > 50 && focusable <= 1_500, told);
+}
+
+await check('the figure at a point of a chart is told there, by the pointer and by the keys', async (open) => {
+  const page = await open(plain);
+  const chart = page.locator('#fig-decision svg.chart');
+  const tip = page.locator('.tip');
+  const told = (await chart.getAttribute('aria-label')).replace(/^[^.]*\. /, '').split('; ');
+  assert.ok(told.length > 2, `${told}`);
+  const points = await chart.evaluate((svg) => svg.dataset.at.split(',').map((place) => {
+    const [x, y] = place.split(' ').map(Number);
+    const at = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
+    return [at.x, at.y];
+  }));
+  assert.equal(points.length, told.length);
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  for (const [nth, text] of told.entries()) {
+    const y = await chart.evaluate((svg, place) => svg.getScreenCTM().f + svg.getScreenCTM().d * Number(svg.dataset.at.split(',')[place].split(' ')[1]), nth);
+    await page.mouse.move(box.x + box.width / 2, y);
+    assert.equal(await tip.innerText(), text);
+    // What is told is what is written beside the point.
+    assert.ok((await chart.textContent()).includes(text.split(': ')[1]), text);
+  }
+  await page.mouse.move(2, 2);
+  assert.equal(await tip.isVisible(), false);
+  // One stop of the Tab key, from which arrows lead to all of them.
+  const stops = page.locator('#fig-decision [tabindex="0"]');
+  assert.equal(await stops.count(), 1);
+  await stops.focus();
+  const keys = [['ArrowDown', 0], ['ArrowDown', 1], ['ArrowRight', 2], ['ArrowUp', 1], ['End', told.length - 1], ['ArrowRight', told.length - 1], ['Home', 0]];
+  for (const [key, nth] of keys) {
+    await page.keyboard.press(key);
+    assert.equal(await tip.innerText(), told[nth], key);
+    assert.equal(await page.locator('.ring').count(), 1);
+  }
+  await page.keyboard.press('Escape');
+  assert.equal(await tip.isVisible(), false);
+  assert.equal(await page.locator('.ring').count(), 0);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await tip.innerText(), told.at(-1));
+  await page.keyboard.press('Tab');
+  assert.equal(await tip.isVisible(), false);
+  // Lines have words of their own, and every chart has as many places as texts.
+  await unfold(page);
+  const uneven = await page.locator('svg.chart[data-at]').evaluateAll((all) => all.filter((svg) => {
+    const read = svg.getAttribute('aria-label').slice(svg.querySelector('title').textContent.length + 2).split('; ');
+    return svg.dataset.at.split(',').length !== (svg.dataset.tips?.split('\n') ?? read).length;
+  }).map((svg) => svg.getAttribute('aria-label')));
+  assert.deepEqual(uneven, []);
+  assert.match((await page.locator('svg.chart[data-tips]').first().getAttribute('data-tips')).split('\n')[0], /: [\d.,]+ \S/);
+});
+
+await check('a link of the page becomes the address of its cell, which is the same on every page', async (open) => {
+  const page = await open(plain);
+  const link = page.locator('#answer a[href^="#r"]').first();
+  const short = await link.getAttribute('href');
+  await link.click();
+  await page.locator('#details').getByText('Everything measured').waitFor();
+  const cell = await page.locator('#details-title').innerText();
+  assert.ok((await hash(page)).startsWith(`#cell=${cell}&metric=`), await hash(page));
+  const there = await open(plain, short);
+  await there.locator('#details').getByText('Everything measured').waitFor();
+  assert.equal(await there.locator('#details-title').innerText(), cell);
+  assert.equal(await hash(there), await hash(page));
+  const nobody = await open(plain, '#r999999');
+  assert.equal(await nobody.locator('#details').isVisible(), false);
 });
 
 await check('what is folded away is part of the page when it is opened, and not before', async (open) => {
@@ -382,6 +451,14 @@ await check('rows, journal and histograms are downloads from the page itself', a
   assert.equal(Object.keys(JSON.parse(await saved('[data-download=tails]'))).length, 1);
 });
 
+await check('the first table needs no scrolling at the width of a tablet', async (open) => {
+  for (const width of [720, 768, 1024, 1440]) {
+    const page = await open(night, '', { viewport: { width, height: 900 } });
+    const [inner, outer] = await page.locator('.scroll:has(> table.decision)').first().evaluate((one) => [one.scrollWidth, one.clientWidth]);
+    assert.ok(inner <= outer, `${inner} in ${outer} of ${width}`);
+  }
+});
+
 await check('no page is wider than its window', async (open) => {
   for (const width of [360, 768, 1440]) {
     for (const where of ['', '#cell=pricing/quote-cart@component/rust/winch']) {
@@ -414,14 +491,16 @@ await check('every control is reached by the keyboard, the way past the navigati
 
 await check('axe finds nothing, in light and dark, with a cell open, and where it is narrow', async (open) => {
   const wheres = [['', 'light', 1280], ['', 'dark', 1280], ['#cell=pricing/quote-cart@component/rust/winch', 'light', 360]];
-  for (const [where, colorScheme, width] of wheres) {
-    const page = await open(plain, where, { colorScheme, viewport: { width, height: 900 } });
+  const looks = [...wheres.map((how) => [plain, ...how]), [night, '', 'light', 1280], [night, '', 'dark', 360]];
+  for (const [file, where, colorScheme, width] of looks) {
+    const page = await open(file, where, { colorScheme, viewport: { width, height: 900 } });
     if (where) await page.locator('#details').getByText('Everything measured').waitFor();
-    await unfold(page);
+    // Of a night as a reader gets it; ten thousand fields take a minute to look at.
+    if (file === plain) await unfold(page);
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run());
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
-    assert.deepEqual(told, [], `${where} ${colorScheme}`);
+    assert.deepEqual(told, [], `${file} ${where} ${colorScheme}`);
   }
 });
 
