@@ -247,6 +247,12 @@ impl ProcessLauncher {
         self.contenders.component(contender)
     }
 
+    /// The reason that a contender cannot be opened here: its program or its component is not there.
+    pub fn unavailable(&self, contender: &Contender) -> Option<Failure> {
+        let program = self.programs.answering(contender).err();
+        program.or_else(|| self.contenders.artifact(contender).err())
+    }
+
     /// The build of a component that a contender needs, if any.
     pub fn build(&self, contender: &Contender) -> Option<String> {
         self.contenders.build(contender)

@@ -36,7 +36,13 @@ pub fn criterion() -> Criterion {
 
 /// The same for what loads code.
 pub fn loading_criterion() -> Criterion {
-    timed().with_profiler(NoFlamegraphs)
+    timed().with_profiler(NoFlamegraphs("it loads code, and sampling stacks meanwhile may never end"))
+}
+
+/// The same for what other processes do.
+pub fn asking_criterion() -> Criterion {
+    let elsewhere = "the calls are made in another process: `tollgate profile CELL` looks into that";
+    timed().with_profiler(NoFlamegraphs(elsewhere))
 }
 
 /// The same for what loads code and takes tens of milliseconds: as few samples as criterion can do with, over a longer

@@ -16,11 +16,11 @@ mod requests;
 mod service;
 mod suites;
 
-pub use bench::{bench, criterion, loading_criterion, patient_criterion, workloads};
+pub use bench::{asking_criterion, bench, criterion, loading_criterion, patient_criterion, workloads};
 pub use cold::{Step, bench_step};
 pub use contender::Contender;
 pub use contenders::{components, contenders};
 pub use cores::Seat;
-pub use guest::GuestFile;
+pub use guest::{GuestFile, root};
 pub use requests::bench_requests;
 pub use service::Service;
