@@ -92,6 +92,30 @@ languages! {
     c_natively c_as_a_component c_is_measured: "c", "component/c/{precompiled,precompiled-pooled,winch}", 3;
 }
 
+/// What wizer started at build time answers as what starts itself, also where each call has an instance of its own.
+#[test]
+fn what_was_started_at_build_time_answers_the_same() {
+    all_the_same("component/{go-wizer,tinygo-wizer,rust-wizer}/{precompiled,fresh-pooled}", 6);
+}
+
+/// Bytes, which depend on no clock: of a runtime that starts itself each instance has pages of its own, of one that was
+/// started before all share the image.
+#[test]
+fn an_instance_of_a_runtime_that_was_started_at_build_time_takes_a_part_of_the_memory() {
+    if verified("probe/nop@component/{go,go-wizer}/precompiled").is_none() {
+        return;
+    }
+    let plan = PLAN.replace(", 'fraud/score-transaction'", "").replace("launches = 4", "launches = 1");
+    let plan = plan.replace("component/{rust,BUILD}/", "component/{go,go-wizer}/");
+    let run = Place::new().plan(&(plan + "measure = ['memory']\n")).run("");
+    run.succeeds();
+    let [itself, before] = ["go", "go-wizer"].map(|build| {
+        let row = run.row(&format!("pricing/get-quote@component/{build}/precompiled"), "bytes-per-instance");
+        row.is_measured().get("value").parse::<f64>().unwrap()
+    });
+    assert!(before > 10e3 && before < itself / 4.0, "{before} bytes against {itself}");
+}
+
 #[test]
 fn what_answers_wrongly_is_shown_as_that_and_not_measured() {
     let Some(said) = verified("pricing/unit-price@component/js-quickjs/precompiled") else { return };
