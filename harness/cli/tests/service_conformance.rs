@@ -61,7 +61,7 @@ mod service_conformance {
     services! {
         rust: "http/rust/native" "http/rust/component" "http/rust/component-pooled";
         rust_by_wasi: "http/rust/wasi-p2" "http/rust/wasi-p2-direct" "http/rust/wasi-p2-reuse" "http/rust/wasi-p3";
-        go: "http/go/native" "http/go/component";
+        go: "http/go/native" "http/go/component" "http/go/wasi-p2";
         tinygo: "http/tinygo/component";
         js: "http/js/native" "http/js/component-precompiled" "http/js/wasi-p2";
         python: "http/python/component-precompiled";
