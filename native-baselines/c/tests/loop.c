@@ -1,6 +1,7 @@
 /* A loop as one writes it by hand: loop FUNCTION INPUTS MILLISECONDS prints nanoseconds a call, round after
  * round. It shares the logic and the reading of inputs with the worker, and nothing of how the worker
- * measures: `agreement` holds the two together. */
+ * measures: `agreement` holds the two together. Without arguments it is the worker, so that both call the same
+ * machine code at the same addresses. */
 #define _GNU_SOURCE
 
 #include <stdio.h>
@@ -99,7 +100,13 @@ static const struct {
     {"fraud/screen", loop_screen},
 };
 
+/* The worker's `main`, which `agreement` compiles under this name. */
+int worker_main(void);
+
 int main(int count, char **arguments) {
+    if (count == 1) {
+        return worker_main();
+    }
     struct subject subject;
     struct buffer why = {NULL, 0, 0};
     const text name = {(uint8_t *)(count == 4 ? arguments[1] : ""), count == 4 ? strlen(arguments[1]) : 0};
