@@ -122,13 +122,19 @@ fn line(call: &Call) -> Markup {
 }
 
 /// A column of the table of builds: its title, the metric, and the configuration that it is of where that matters.
-const COLUMNS: [(&str, Metric, Option<&str>); 9] = [
+const COLUMNS: [(&str, Metric, Option<&str>); 11] = [
     ("component", Metric::Size(SizeKind::Wasm), None),
     ("stripped", Metric::Size(SizeKind::WasmStripped), None),
     ("gzip", Metric::Size(SizeKind::WasmGzip), None),
     ("precompiled", Metric::Size(SizeKind::Precompiled), Some("cranelift")),
     ("compile, Cranelift", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("cranelift")),
+    (
+        "compile, Cranelift, one thread",
+        Metric::Cold(ColdStep::Compile, PageCache::Warm),
+        Some("cranelift-1-thread"),
+    ),
     ("compile, Winch", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("winch")),
+    ("compile, Winch, one thread", Metric::Cold(ColdStep::Compile, PageCache::Warm), Some("winch-1-thread")),
     ("spawn to first answer, precompiled", Metric::FIRST_ANSWER, Some("precompiled")),
     ("new instance, warm", Metric::Warm(WarmStep::Instantiate), Some("precompiled")),
     ("one more instance", Metric::BytesPer(Held::Instance), Some("precompiled")),
@@ -212,6 +218,24 @@ mod tests {
         let report = world.report();
         let page = render(&RowIndex::of(&report)).into_string();
         assert_eq!(page.matches("<code>go</code>: its clock stands still.").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn compiling_on_every_core_stands_beside_compiling_on_one() {
+        let mut world = languages();
+        let compiled = Metric::Cold(ColdStep::Compile, PageCache::Warm);
+        for (config, us) in [("cranelift", 625e3), ("cranelift-1-thread", 911e3)] {
+            let cell = format!("pricing/get-quote@component/go/{config}");
+            world.rows.push(tollgate_analysis::testing::row(&cell, compiled, us, None));
+        }
+        let report = world.report();
+        let page = render(&RowIndex::of(&report)).into_string();
+        for part in
+            ["compile, Cranelift</th>", "compile, Cranelift, one thread</th>", "\"625000\"", "\"911000\""]
+        {
+            assert!(page.contains(part), "no {part}: {page}");
+        }
+        assert!(!page.contains("compile, Winch"), "what was not measured has no column: {page}");
     }
 
     #[test]
