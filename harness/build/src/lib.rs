@@ -39,6 +39,7 @@ mod progress;
 mod sections;
 mod toolchain;
 mod wasm;
+mod watched;
 mod world;
 
 pub use artifact::{Artifact, BuildRecord};
@@ -53,4 +54,5 @@ pub use own::{Own, Wrapped};
 pub use progress::{Event, Progress, Quiet};
 pub use sections::{SectionSize, strip};
 pub use wasm::check_is_component;
+pub use watched::{Watched, watched};
 pub use world::World;

@@ -6,7 +6,9 @@ use std::time::Instant;
 use tollgate_model::config::CallPath;
 use tollgate_model::config::CodeLoad;
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Clock, CodeBytes, Failure, Memory, Open, PROTOCOL, Phase, Receipt};
+use tollgate_model::protocol::{
+    AllocatorWatched, Clock, CodeBytes, Failure, Memory, Open, PROTOCOL, Phase, Receipt,
+};
 use tollgate_model::{Deployment, Workload};
 
 use crate::component::{self, Guest};
@@ -136,6 +138,11 @@ impl Opened {
     /// and number of its calls.
     pub fn bytes_moved(&self, workload: Workload) -> Result<(u64, u64), Failure> {
         component::bytes_moved(self.guest("boundary that bytes are moved across")?, workload)
+    }
+
+    /// What the allocator of the component, a copy that writes it down, is asked for in two rounds of a workload's inputs.
+    pub fn watch_allocator(&self, workload: Workload) -> Result<AllocatorWatched, Failure> {
+        component::watch_allocator(self.guest("guest's allocator")?, workload)
     }
 
     /// The size of the component once compiled.

@@ -130,6 +130,10 @@ impl Worker for Launch {
         Ok(Moved { calls, bytes })
     }
 
+    fn watch_allocator(&mut self, asked: &WatchAllocator) -> Result<AllocatorWatched, Failure> {
+        self.opened()?.watch_allocator(asked.workload)
+    }
+
     fn release(&mut self, asked: &Release) -> Result<Released, Failure> {
         self.ready.remove(&asked.workload);
         Ok(Released {})

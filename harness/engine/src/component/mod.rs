@@ -1,6 +1,7 @@
 //! Components: a guest under Wasmtime, in the same process.
 
 mod abi_bytes;
+mod allocator;
 pub mod code;
 mod components;
 mod debug_facts;
@@ -11,6 +12,7 @@ pub mod settings;
 mod subjects;
 
 pub use abi_bytes::bytes_moved;
+pub use allocator::watch_allocator;
 pub use components::components;
 pub use guest::Guest;
 pub use live_instances::instances;

@@ -6,6 +6,7 @@
 //! Each request is a type that names the type of its answer ([`Ask`]), so that neither side can confuse two: whoever
 //! asks gets that type back, and a worker implements a function of that type ([`Worker`]).
 
+mod allocator;
 mod call;
 mod code;
 mod failure;
@@ -18,6 +19,7 @@ mod serve;
 mod start;
 mod verify;
 
+pub use allocator::{AllocationSite, AllocatorWatched, GuestPhase, WATCHED_ALLOCATOR, WatchAllocator};
 pub use call::{
     Burned, BytesMoved, CallTail, Called, Collections, Count, Counted, Fuel, Measure, Moved, Prepare,
     Prepared, Release, Released, SelfCount, Slice, ThreadCount, Throughput, WarmUp,

@@ -58,6 +58,8 @@ answers! {
     Called(Called),
     /// To `bytes-moved`.
     Moved(Moved),
+    /// To `watch-allocator`.
+    AllocatorWatched(AllocatorWatched),
     /// To `release`.
     Released(Released),
     /// To `cold`.
@@ -172,6 +174,8 @@ requests! {
     Count = "count", count => Called(Called);
     /// The bytes that arguments and results of one pass over the corpus take in linear memory.
     BytesMoved = "bytes-moved", bytes_moved => Moved(Moved);
+    /// What the guest's allocator is asked for, of a copy of a component that writes it down.
+    WatchAllocator = "watch-allocator", watch_allocator => AllocatorWatched(AllocatorWatched);
     /// A prepared workload is dropped, with its instance and inputs.
     Release = "release", release => Released(Released);
     /// An instance is made and called for the first time in this process.

@@ -13,7 +13,7 @@ use tollgate_values::Signature;
 use tollgate_values::json::Bytes;
 use tollgate_wasi::State;
 use wasmtime::Store;
-use wasmtime::component::{Func, InstancePre, Type, Val};
+use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 
 use super::Callee;
 use crate::GENERATORS;
@@ -67,6 +67,11 @@ impl Dynamic {
     /// If it is no answer of this function.
     pub fn text(&self, answer: Option<&Val>) -> Result<String, String> {
         self.function.text(answer, Bytes::Hex).map_err(|error| error.to_string())
+    }
+
+    /// The function of an instance that is there.
+    pub fn of(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Handle> {
+        self.function.of(instance, store)
     }
 
     /// The function of a new instance in `store`.
