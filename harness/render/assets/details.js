@@ -40,6 +40,7 @@ function parts(cell, found, data) {
     create('div', { className: 'reproduce' }, code, copyButton(command)),
     create('h3', {}, 'Everything measured'),
     metricTable(found, data),
+    ...profileOf(cell, found),
     ...remarksOf(found, data),
     create('h3', {}, 'Raw samples'),
     rawSamples(cell, found),
@@ -102,6 +103,19 @@ function spread(row) {
   add('line', { x1: 5, x2: 125, y1: 9, y2: 9 });
   for (const value of row.v) add('circle', { cx: most > least ? 5 + 120 * (value - least) / (most - least) : 65, cy: 9, r: 3 });
   return create('span', {}, svg, create('small', {}, row.l));
+}
+
+// A place of the page by its words, as the page names it.
+const placeOf = (...words) => words.join(' ').toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-|-$/g, '');
+
+// Where the cell's profile is on this page: what its time goes to, and its flame graph, where it is one of the few that have one.
+function profileOf(cell, found) {
+  if (!found.some((row) => row.metric.id.startsWith('sampled-'))) return [];
+  const [workload, contender] = cell.split('@');
+  const bars = placeOf('fig attribution', workload, contender.startsWith('http/') ? 'services' : '');
+  const places = [[bars, 'what its time goes to, by sampling'], [placeOf('fig flames', cell), 'its flame graph']];
+  const links = places.filter(([id]) => seek(id)).map(([id, text]) => create('li', {}, create('a', { href: `#${id}` }, text)));
+  return links.length ? [create('h3', {}, 'Its profile'), create('ul', { className: 'profile' }, ...links)] : [];
 }
 
 function remarksOf(found, data) {

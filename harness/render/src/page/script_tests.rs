@@ -14,6 +14,8 @@ use tollgate_model::Metric;
 use tollgate_model::metric::PageCache;
 use tollgate_model::results::Figure;
 
+use crate::charts::place;
+
 #[test]
 #[expect(clippy::print_stderr, reason = "what is skipped says so")]
 fn the_script_says_ratios_as_they_are_rendered() {
@@ -274,4 +276,41 @@ struct Cost {
 fn rows_of_page() -> &'static str {
     let data = include_str!("../../assets/data.js");
     &data[data.find("let documentOfRows;").unwrap()..]
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
+fn the_details_of_a_cell_find_its_profile_where_the_page_put_it() {
+    let details = include_str!("../../assets/details.js");
+    let begin = details.find("const placeOf").unwrap();
+    let (place_of, profile_of) = details[begin..].split_once("\n\n").unwrap();
+    let profile_of = &profile_of[..profile_of.find("\n}\n").unwrap() + 3];
+    let cells = [
+        ("pricing/get-quote@component/rust/cranelift", ""),
+        ("probe/echo-bytes/64KiB@http/rust/wasi-p3", "services"),
+    ];
+    let ids: Vec<String> = (cells.iter())
+        .flat_map(|(cell, services)| {
+            let workload = cell.split('@').next().unwrap();
+            [place(&["fig attribution", workload, services]), place(&["fig flames", cell])]
+        })
+        .collect();
+    let script = format!(
+        "const ids = {}; const seek = (id) => ids.includes(id); const create = (tag, of, ...inner) => of.href ?? inner.flat();
+        {place_of}\n{profile_of}
+        const row = (id) => ({{ metric: {{ id }} }});
+        const of = (cell, id) => profileOf(cell, [row('call-ns'), row(id)]).flat(9).filter((it) => it.startsWith('#'));
+        console.log(JSON.stringify([{}.flatMap((cell) => of(cell, 'sampled-logic-ns')), of({:?}, 'cold-process-ms')]));",
+        serde_json::to_string(&ids).unwrap(),
+        serde_json::to_string(&cells.map(|(cell, _)| cell)).unwrap(),
+        cells[0].0,
+    );
+    let Ok(said) = Command::new("node").args(["-e", &script]).output() else {
+        eprintln!("skipped: there is no Node here (apt-get install nodejs)");
+        return;
+    };
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let links: [Vec<String>; 2] = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(links[0], ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>());
+    assert!(links[1].is_empty(), "what was not profiled has no profile: {links:?}");
 }
