@@ -44,8 +44,15 @@ pub fn compiled_at(code: &CodeMap, address: u64) -> Option<Frame> {
     code.name(address).map(compiled)
 }
 
+/// How V8 begins the names of what it compiled, and of what it brings along.
+const V8: [&str; 6] = ["JS:", "Builtin:", "BytecodeHandler:", "Stub:", "RegExp:", "Eval:"];
+
 /// The frame of a function that the runtime compiled, by the name that it gave it.
 fn compiled(name: &str) -> Frame {
+    // Node's, of a program that is called natively: its kinds of code, then the function and its file.
+    if V8.iter().any(|kind| name.starts_with(kind)) {
+        return Frame { name: name.to_string(), origin: Origin::Program, line: None };
+    }
     let made_for_calls =
         name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
     let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
@@ -68,6 +75,8 @@ mod tests {
             ("wasm[0]::array_to_wasm_trampoline[7]", Origin::Trampoline),
             ("signatures[3]::wasm_to_array_trampoline", Origin::Trampoline),
             ("wasmtime_builtin_memory_copy", Origin::Trampoline),
+            ("JS:*getQuote file:///t/native-baselines/js/logic/pricing/quote.js:7:1", Origin::Program),
+            ("Builtin:StringAdd_CheckNone", Origin::Program),
         ] {
             assert_eq!(compiled(name).origin, origin, "{name}");
         }

@@ -155,6 +155,16 @@ mod tests {
             Class::HostAllocation
         );
         assert_eq!(class("unknown:[unknown]"), Class::Other);
+        // Whole names, for languages in which they are short.
+        let in_c = |stack: &[&str]| {
+            class_of(
+                stack.iter().map(|name| frame(name)).collect::<Vec<_>>().iter(),
+                &["get_quote()".to_string()],
+            )
+        };
+        assert_eq!(in_c(&["price_of", "get_quote.part.0", "get_quote_calls"]), Class::Logic);
+        assert_eq!(in_c(&["malloc", "get_quote", "get_quote_calls"]), Class::HostAllocation);
+        assert_eq!(in_c(&["get_quote_calls", "main"]), Class::Other);
         // What logic is called is known of programs that say so, and of no others.
         assert_eq!(
             class_of([&frame("main.main"), &frame("other/logic.Price")].into_iter(), &[]),

@@ -163,7 +163,7 @@ pub fn engine_of(language: &str) -> Option<&'static str> {
     ENGINES.iter().find(|(_, called, _)| *called == language).map(|(language, ..)| *language)
 }
 
-/// The class that a frame of the host's decides by itself; native logic has these parts in its names.
+/// The class that a frame of the host's decides by itself; native logic is called by these names, or has them as parts.
 pub fn decided(frame: &Frame, logic: &[String]) -> Option<Class> {
     if allocates_for_the_host(&frame.name) {
         return Some(Class::HostAllocation);
@@ -171,10 +171,19 @@ pub fn decided(frame: &Frame, logic: &[String]) -> Option<Class> {
     if is_not_what_it_is_called(frame) {
         return None;
     }
-    if logic.iter().any(|part| frame.name.contains(part)) {
+    if logic.iter().any(|part| is_called(&frame.name, part)) {
         return Some(Class::Logic);
     }
     DECISIVE.iter().find(|rule| rule.knows(frame)).map(|rule| rule.0)
+}
+
+/// Whether a function's name has such a part; or is it, where that ends in brackets: names in C are short, and others begin with
+/// them. What compilers append to a name, `.isra.0` and the like, is none of it.
+fn is_called(name: &str, part: &str) -> bool {
+    match part.strip_suffix("()") {
+        Some(whole) => name.split('.').next() == Some(whole),
+        None => name.contains(part),
+    }
 }
 
 /// The class that a frame of the host's is of where nothing further out decides.

@@ -44,6 +44,12 @@ impl Contenders {
         Ok(Contenders { configs, services, builds: BTreeMap::from([(name, build)]), components })
     }
 
+    /// The same with another component for a build.
+    pub fn with_component(mut self, build: &str, artifact: Artifact) -> Self {
+        self.components.insert(build.to_string(), Ok(artifact));
+        self
+    }
+
     /// The build of a component that a contender needs, if any.
     pub fn build(&self, contender: &Contender) -> Option<String> {
         build(contender, &self.services)

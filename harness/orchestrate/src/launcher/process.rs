@@ -28,6 +28,13 @@ const MEMORY_LIMIT: u64 = 256 << 20;
 /// The folder of copies of programs, below the checkout's root.
 const PLACEMENTS: &str = "target/tollgate/placements";
 
+/// Starts a program that names what it compiles where it has to be told so at its start, as Node has.
+fn naming(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("NODE_OPTIONS", "--perf-basic-prof --interpreted-frames-native-stack");
+    command
+}
+
 /// Everything that is needed to open a contender in a process.
 #[derive(Clone)]
 pub struct ProcessLauncher {
@@ -139,6 +146,14 @@ impl ProcessLauncher {
     /// The same with another worker program.
     pub fn with_worker(&self, worker: &Path) -> Outcome<Self> {
         Ok(ProcessLauncher { programs: self.programs.clone().with_worker(worker)?, ..self.clone() })
+    }
+
+    /// The same with another component for a build.
+    pub fn with_component(&self, build: &str, artifact: Artifact) -> Self {
+        ProcessLauncher {
+            contenders: self.contenders.clone().with_component(build, artifact),
+            ..self.clone()
+        }
     }
 
     /// The same, whose blocks are launched from these links of the worker's source, each from another.
@@ -333,6 +348,7 @@ impl Launcher for ProcessLauncher {
         let program = self.program(contender)?;
         let worker = match &self.placements {
             Some(folder) => start_afresh(&program, folder)?,
+            None if self.perf_map => WorkerProcess::start_as(naming(&program.path), &program)?,
             None => WorkerProcess::start(&program)?,
         };
         let (worker, receipt) = self.ask_to_open(worker, open, self.settings.deadline)?;
