@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use inferno::differential::{self, Options};
+use serde::Serialize;
 
 use crate::flame::FlameError;
 use crate::frames::{Profile, StackId};
@@ -17,7 +18,8 @@ pub fn difference(before: &str, after: &str) -> Result<String, FlameError> {
 }
 
 /// A function, and the share of samples that it was innermost in, before and after.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Moved {
     /// Its name.
     pub name: String,

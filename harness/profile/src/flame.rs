@@ -9,7 +9,13 @@ pub struct FlameError(pub(crate) String);
 
 /// Draws folded stacks; of two columns of counts, what moved between them.
 pub fn flame_graph(folded: &str, title: &str, subtitle: &str) -> Result<String, FlameError> {
+    flame_graph_of("samples", folded, title, subtitle)
+}
+
+/// Draws folded stacks whose numbers are of something else than samples.
+pub fn flame_graph_of(what: &str, folded: &str, title: &str, subtitle: &str) -> Result<String, FlameError> {
     let mut options = Options::default();
+    options.count_name = what.to_string();
     options.title = title.to_string();
     options.subtitle = Some(subtitle.to_string());
     // By the marks of frames: green for the guest, aqua for what was compiled around it, orange for the kernel.

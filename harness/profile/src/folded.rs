@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::frames::{Frame, Origin, Profile};
+use crate::pprof::OF_UNKNOWN_KIND;
 
 /// The folded stacks of a profile, in the order of their names.
 pub fn folded(profile: &Profile) -> String {
@@ -40,6 +41,30 @@ pub(crate) fn marked(frame: &Frame) -> String {
     format!("{name}{mark}")
 }
 
+/// A profile of stacks as they are folded, each with its samples: what files keep of one. Of when they were taken nothing is
+/// known any more.
+pub fn unfolded<'a>(stacks: impl IntoIterator<Item = (&'a str, u64)>) -> Profile {
+    let mut profile = Profile::default();
+    for (stack, count) in stacks {
+        let frames: Vec<_> = stack.split(';').map(|name| profile.frame(unmarked(name))).collect();
+        (0..count).for_each(|_| profile.add(0, 0, frames.clone()));
+    }
+    profile
+}
+
+/// A frame by its marked name.
+fn unmarked(name: &str) -> Frame {
+    const MARKS: [(&str, Origin); 4] = [
+        ("_[j]", Origin::Guest),
+        ("_[i]", Origin::Trampoline),
+        ("_[k]", Origin::Kernel),
+        (OF_UNKNOWN_KIND, Origin::Program),
+    ];
+    let marked = MARKS.iter().find_map(|(mark, origin)| Some((name.strip_suffix(mark)?, *origin)));
+    let (name, origin) = marked.unwrap_or((name, Origin::Program));
+    Frame { name: name.to_string(), origin, line: None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +76,15 @@ mod tests {
         let profile =
             profile(&[("main;trampoline:enter;guest:a;b", 2), ("main;kernel:fault", 1), ("main", 3)]);
         assert_eq!(folded(&profile), "main 3\nmain;enter_[i];a_[j];b 2\nmain;fault_[k] 1\n");
+    }
+
+    #[test]
+    fn folded_stacks_are_read_back() {
+        let text = "main 3\nmain;enter_[i];a_[j];b 2\nmain;fault_[k] 1\n";
+        let lines = text.lines().map(|line| line.rsplit_once(' ').unwrap());
+        let profile = unfolded(lines.map(|(stack, count)| (stack, count.parse().unwrap())));
+        assert_eq!(folded(&profile), text);
+        assert_eq!(folded(&unfolded([("older_[?];f_[?]", 2)])), "older;f 2\n");
     }
 
     #[test]

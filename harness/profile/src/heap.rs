@@ -105,7 +105,7 @@ impl Heap {
             let frames: Option<Vec<&str>> =
                 point.fs.iter().map(|&at| names.get(at).map(String::as_str)).collect();
             let frames = frames?;
-            let place = heap.places.entry((phase(&frames), place(&frames))).or_default();
+            let place = heap.places.entry((phase(&frames), asked_for_memory(&frames))).or_default();
             place.bytes += point.tb as f64;
             place.blocks += point.tbk as f64;
             heap.peak += point.gb;
@@ -134,7 +134,7 @@ fn phase(innermost_first: &[&str]) -> Phase {
 }
 
 /// The innermost function that is not there to hand allocations on.
-fn place(innermost_first: &[&str]) -> String {
+pub(crate) fn asked_for_memory(innermost_first: &[&str]) -> String {
     let hands_on = |name: &&&str| {
         allocates_for_the_host(name)
             || PLUMBING.iter().any(|begin| name.starts_with(begin))

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::callgrind::Counted;
 use crate::code_map::CodeMap;
 use crate::frames::Origin;
+use crate::guest_memory::GuestMemory;
 use crate::heap::{Allocated, Heap, Phase};
 use crate::lookup::compiled_at;
 use crate::rules::allocates;
@@ -37,6 +38,8 @@ pub struct MemoryProfile {
     pub peak: u64,
     /// Calls of the guest's allocator in one call; absent where there is no guest, or nothing could be counted.
     pub guest: Option<Vec<GuestAllocation>>,
+    /// What the guest's allocator is asked for, by a copy of the component that writes it down; absent where there is none.
+    pub guest_memory: Option<GuestMemory>,
     /// What could not be had.
     pub notes: Vec<String>,
 }

@@ -116,7 +116,7 @@ pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
 }
 
 /// The mark of frames of whose kind a file says nothing.
-const OF_UNKNOWN_KIND: &str = "_[?]";
+pub(crate) const OF_UNKNOWN_KIND: &str = "_[?]";
 
 /// The stacks of such a file, as in folded ones, and how many samples saw each; `None` where it is none.
 pub fn pprof_stacks(gzipped: &[u8]) -> Option<BTreeMap<String, u64>> {

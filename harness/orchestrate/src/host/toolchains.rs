@@ -8,6 +8,7 @@ use tollgate_build::Status;
 
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
+use crate::profile::runs_on;
 
 /// The toolchains of guests and the tools that count: each language needs its own, and only that language's cells go
 /// without it.
@@ -56,6 +57,9 @@ fn profiling() -> Finding {
         |file: &str| std::fs::read_to_string(Path::new("/proc/sys/kernel").join(file)).unwrap_or_default();
     let [paranoid, hidden] = ["perf_event_paranoid", "kptr_restrict"].map(read);
     let number = |text: &str| text.trim().parse().unwrap_or(4);
+    if let Err(why) = runs_on(std::env::consts::ARCH) {
+        return Finding::good("profiling", why.to_string());
+    }
     may_profile(rustix::process::geteuid().is_root(), number(&paranoid), number(&hidden))
 }
 

@@ -1,14 +1,19 @@
-//! What a subject allocates: the host's heap under DHAT, by phase and place; the guest's allocator under callgrind, by who
-//! calls it. Both need valgrind and no permission.
+//! What a subject allocates: the host's heap under DHAT, by phase and place; what the guest's allocator is asked for, by a
+//! copy of the component that writes it down, and how often callgrind sees the component itself ask. It needs valgrind and no
+//! permission.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tollgate_model::protocol::{Count, Receipt};
-use tollgate_profile::{CodeMap, Counted, GuestAllocation, Heap, MemoryProfile, guest_allocations, phases};
+use tollgate_profile::{
+    CodeMap, Counted, GuestAllocation, GuestMemory, Heap, MemoryProfile, flame_graph_of, guest_allocations,
+    phases,
+};
 
 use super::files::{text, whole};
+use super::guest_memory::{GuestSeen, guest_seen};
 use super::subject::CodeMapFile;
 use super::{Asked, DEADLINE, Unprofiled, launcher};
 use crate::checkout::Checkout;
@@ -58,18 +63,17 @@ pub fn memory(checkout: &Checkout, asked: &Asked) -> Outcome<MemoryTaken> {
     let less = heap(&launcher, asked, few(workload), &scratch.folder)?;
     let more = heap(&launcher, asked, many(less.calls), &scratch.folder)?;
     let mut notes = Vec::new();
-    let guest = if contender.deployment.is_compiled_by_runtime() {
-        match guest(&launcher, asked) {
-            Ok(found) => Some(found),
-            Err(NotCounted::Interrupted) => return Err(Unprofiled::Fault(Fault::Interrupted).into()),
-            Err(NotCounted::Skipped(why)) => {
-                notes.push(format!("skipped: the guest's allocator: {why}"));
-                None
-            }
-        }
-    } else {
-        None
-    };
+    let (mut seen, mut counted) = (None, None);
+    if contender.deployment.is_compiled_by_runtime() {
+        let what = "what the guest's allocator is asked for";
+        seen = had(guest_seen(&launcher, &asked.cell, &scratch.folder), what, &mut notes)?;
+        let what = "a count of what enters the guest's allocator, to hold that against";
+        counted = had(guest(&launcher, asked), what, &mut notes)?;
+    }
+    let guest_memory = seen.map(|GuestSeen { memory, notes: of_it }| {
+        notes.extend(of_it);
+        memory
+    });
     let profile = MemoryProfile {
         subject: asked.cell.to_string(),
         program: more.receipt.program.clone(),
@@ -78,10 +82,23 @@ pub fn memory(checkout: &Checkout, asked: &Asked) -> Outcome<MemoryTaken> {
         calls: more.calls - less.calls,
         phases: phases((&less.heap, less.calls), (&more.heap, more.calls)),
         peak: more.heap.peak,
-        guest,
+        guest: counted,
+        guest_memory,
         notes,
     };
     Ok(MemoryTaken { profile, dhat: more.dhat })
+}
+
+/// What could be had; a note where it is skipped.
+fn had<T>(outcome: Result<T, NotCounted>, what: &str, notes: &mut Vec<String>) -> Outcome<Option<T>> {
+    match outcome {
+        Ok(found) => Ok(Some(found)),
+        Err(NotCounted::Interrupted) => Err(Unprofiled::Fault(Fault::Interrupted).into()),
+        Err(NotCounted::Skipped(why)) => {
+            notes.push(format!("skipped: {what}: {why}"));
+            Ok(None)
+        }
+    }
 }
 
 /// The heap of a worker that makes at least so many calls.
@@ -138,8 +155,23 @@ pub fn write_memory(taken: &MemoryTaken, reports: &Path, out: Option<&Path>) -> 
     whole(reports, out, &subject, |folder| {
         text(&folder.join("dhat.json"), &taken.dhat)?;
         text(&folder.join("places.csv"), &csv(&taken.profile))?;
+        if let Some(guest) = &taken.profile.guest_memory {
+            of_guest(guest, &taken.profile.subject, folder)?;
+        }
         write_json(&folder.join("memory.json"), &taken.profile)
     })
+}
+
+/// The stacks by which calls ask for memory, as text and as a picture; neither where they ask for none.
+fn of_guest(guest: &GuestMemory, subject: &str, folder: &Path) -> Outcome {
+    let folded = guest.folded();
+    if folded.is_empty() {
+        return Ok(());
+    }
+    text(&folder.join("guest.folded"), &folded)?;
+    let about = format!("bytes that {} calls ask the guest's allocator for", guest.calls);
+    let svg = flame_graph_of("bytes", &folded, subject, &about).map_err(CommandError::subject)?;
+    text(&folder.join("guest.svg"), &svg)
 }
 
 fn csv(profile: &MemoryProfile) -> String {

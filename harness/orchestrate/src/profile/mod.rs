@@ -7,6 +7,7 @@
 mod exact;
 mod explain;
 mod files;
+mod guest_memory;
 mod memory;
 mod of_run;
 mod perf;
@@ -29,7 +30,7 @@ pub use memory::{MemoryTaken, memory, write_memory};
 pub use of_run::{FOLDER, stacks};
 pub use perf::PERF;
 pub use subject::Demand;
-pub use unprofiled::Unprofiled;
+pub use unprofiled::{Unprofiled, runs_on};
 
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
@@ -130,6 +131,7 @@ pub struct Wanted {
 
 /// Whether perf is there, or the reason that there can be no profile.
 pub fn perf_is_there() -> Result<(), Unprofiled> {
+    runs_on(std::env::consts::ARCH)?;
     PERF.version().map(drop).map_err(|why| {
         if interrupt::requested() { Unprofiled::Fault(Fault::Interrupted) } else { Unprofiled::Tool(why) }
     })

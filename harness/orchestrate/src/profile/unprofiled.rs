@@ -20,6 +20,16 @@ pub enum Unprofiled {
     File(String),
 }
 
+/// Whether profiles can be taken on such processors: stacks are walked by the registers of one kind.
+pub fn runs_on(arch: &str) -> Result<(), Unprofiled> {
+    match arch {
+        "x86_64" => Ok(()),
+        other => Err(Unprofiled::Tool(format!(
+            "profiles are taken on x86-64 Linux alone, and this is {other}: `profile --memory` needs valgrind and no perf"
+        ))),
+    }
+}
+
 impl fmt::Display for Unprofiled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -58,5 +68,17 @@ impl From<Unprofiled> for CommandError {
             ),
             Unprofiled::File(why) => CommandError::subject(why),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_processors_are_named_with_what_works_on_them() {
+        assert!(runs_on("x86_64").is_ok());
+        let why = CommandError::from(runs_on("aarch64").unwrap_err()).to_string();
+        assert!(why.contains("x86-64 Linux alone, and this is aarch64") && why.contains("--memory"), "{why}");
     }
 }

@@ -4,10 +4,16 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::metric::{Metric, SizeKind};
-use tollgate_profile::{MemoryProfile, OfPhase, Phase};
+use tollgate_model::protocol::GuestPhase;
+use tollgate_profile::{
+    GuestAllocation, GuestMemory, GuestSite, InWords, MemoryProfile, OfGuestPhase, OfPhase, Phase,
+};
 
 use super::profile::shortened;
 use crate::grid::Grid;
+
+/// Stacks of the guest that are told of each phase.
+const SITES: usize = 8;
 
 /// A profile of memory.
 pub fn text(profile: &MemoryProfile) -> String {
@@ -19,15 +25,11 @@ pub fn text(profile: &MemoryProfile) -> String {
     for of_phase in profile.phases.iter().rev() {
         text += &places(of_phase);
     }
-    if let Some(guest) = &profile.guest {
-        text += "\nthe guest's allocator, entered in each call:\n";
-        if guest.is_empty() {
-            text += "  never, under a name that is known for an allocator's\n";
-        }
-        for it in guest {
-            let (function, by) = (shortened(&it.function), shortened(&it.by));
-            let _ = writeln!(text, "  {:>8.2}  {function}, by {by}", it.times);
-        }
+    if let Some(guest) = &profile.guest_memory {
+        text += &of_guest(guest);
+    }
+    if let Some(counted) = &profile.guest {
+        text += &against_counts(profile.guest_memory.as_ref(), counted);
     }
     for note in profile.notes.iter().cloned().chain(unseen(profile).into_iter().map(str::to_string)) {
         let _ = writeln!(text, "remark: {note}");
@@ -53,15 +55,63 @@ fn places(of_phase: &OfPhase) -> String {
     text
 }
 
+/// What the guest's allocator is asked for: phase by phase, and by who asks in calls and while an instance is made.
+fn of_guest(guest: &GuestMemory) -> String {
+    let row = |it: &OfGuestPhase| {
+        (InWords(it.phase).to_string(), vec![bytes(it.bytes), format!("{:.2}", it.times)])
+    };
+    let phases = Grid {
+        corner: "the guest's allocator".to_string(),
+        columns: vec!["bytes".to_string(), "allocations".to_string()],
+        rows: guest.phases.iter().map(row).collect(),
+    };
+    if guest.phases.is_empty() {
+        return "\nthe guest's allocator is asked for nothing, under a name that is known for an allocator's\n"
+            .to_string();
+    }
+    let mut text = format!("\n{}", phases.text());
+    for phase in [GuestPhase::Calls, GuestPhase::Instantiating] {
+        let Some(of_phase) = guest.of(phase) else { continue };
+        let _ = writeln!(text, "\n{}, by who in the guest asked for memory:", InWords(phase));
+        for GuestSite { function, stack, allocator, bytes: size, times } in of_phase.sites.iter().take(SITES)
+        {
+            let (name, allocator) = (shortened(function), shortened(allocator));
+            let from = stack.first().filter(|outermost| *outermost != function);
+            let from = from.map_or(String::new(), |outermost| format!(", in {}", shortened(outermost)));
+            let _ = writeln!(text, "  {:>10}  {times:>10.2}  {name}{from} ({allocator})", bytes(*size));
+        }
+        if let Some(more) = of_phase.sites.len().checked_sub(SITES).filter(|more| *more > 0) {
+            let _ = writeln!(text, "  and {more} more stacks, in memory.json");
+        }
+    }
+    text
+}
+
+/// What callgrind saw of the component itself, beside what the copy wrote down; alone where there is no copy.
+fn against_counts(seen: Option<&GuestMemory>, counted: &[GuestAllocation]) -> String {
+    let counts: f64 = counted.iter().map(|it| it.times).sum();
+    let Some(seen) = seen else {
+        let mut text = "\nthe guest's allocator, entered in each call:\n".to_string();
+        for it in counted {
+            let (function, by) = (shortened(&it.function), shortened(&it.by));
+            let _ = writeln!(text, "  {:>8.2}  {function}, by {by}", it.times);
+        }
+        return text;
+    };
+    let times = seen.of(GuestPhase::Calls).map_or(0.0, |it| it.times);
+    let alike = (times - counts).abs() <= 0.01 * times.max(counts) + 0.005;
+    let told = if alike { "as many as" } else { "where" };
+    format!(
+        "{told} callgrind counts in the component itself: it enters its allocator {counts:.2} times in a call\n"
+    )
+}
+
 /// What this cannot see, where it matters.
 fn unseen(profile: &MemoryProfile) -> Vec<&'static str> {
-    let guest = profile.guest.is_some().then_some(
-        "what the guest's allocator gives out is counted in calls, not in bytes: it lies in linear memory, of which the measure `memory` says how much there is",
-    );
     let no_calls = !profile.phases.iter().any(|it| it.phase == Phase::Calls);
     let none = no_calls.then_some("calls allocate nothing on the host's heap");
     let mapped = "memory that is mapped and not allocated is not seen: compiled code, linear memories, stacks, the heap of a language that collects garbage";
-    guest.into_iter().chain(none).chain([mapped]).collect()
+    none.into_iter().chain([mapped]).collect()
 }
 
 fn bytes(bytes: f64) -> String {
@@ -72,7 +122,16 @@ fn bytes(bytes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tollgate_profile::{GuestAllocation, Place};
+    use tollgate_profile::Place;
+
+    fn counted(times: f64) -> GuestAllocation {
+        GuestAllocation { function: "cabi_realloc".to_string(), by: "the host".to_string(), times }
+    }
+
+    fn site(function: &str, stack: &[&str], allocator: &str, bytes: f64, times: f64) -> GuestSite {
+        let stack = stack.iter().map(|name| name.to_string()).collect();
+        GuestSite { function: function.to_string(), stack, allocator: allocator.to_string(), bytes, times }
+    }
 
     fn profile() -> MemoryProfile {
         let of_phase = |phase, bytes: f64, blocks: f64| OfPhase {
@@ -89,11 +148,19 @@ mod tests {
             calls: 2_048,
             phases: vec![of_phase(Phase::Compiling, 3_145_728.0, 9_000.0), of_phase(Phase::Calls, 51.5, 1.0)],
             peak: 2_097_152,
-            guest: Some(vec![GuestAllocation {
-                function: "cabi_realloc".to_string(),
-                by: "the host, for what it lowers".to_string(),
-                times: 1.0,
-            }]),
+            guest: Some(vec![counted(3.0)]),
+            guest_memory: Some(GuestMemory {
+                calls: 1_024,
+                phases: vec![OfGuestPhase {
+                    phase: GuestPhase::Calls,
+                    bytes: 84.0,
+                    times: 3.0,
+                    sites: vec![
+                        site("price", &["get-quote", "price", "alloc::grow"], "malloc", 64.0, 2.0),
+                        site("the host, for what it lowers", &[], "cabi_realloc", 20.0, 1.0),
+                    ],
+                }],
+            }),
             notes: vec!["skipped: this".to_string()],
         }
     }
@@ -106,16 +173,29 @@ mod tests {
         assert!(row("a call ").contains("51.5 B") && row("a call ").contains("1.00"), "{text}");
         assert!(text.contains("the heap held 2.00 MiB when it held most"), "{text}");
         assert!(text.find("a call, by who") < text.find("compiling, by who"), "{text}");
-        assert!(text.contains("1.00  cabi_realloc, by the host, for what it lowers"), "{text}");
-        assert!(text.contains("remark: skipped: this") && text.contains("not in bytes"), "{text}");
+        assert!(text.contains("64.0 B        2.00  price, in get-quote (malloc)"), "{text}");
+        assert!(text.contains("20.0 B        1.00  the host, for what it lowers (cabi_realloc)"), "{text}");
+        assert!(text.contains("as many as callgrind counts in the component itself"), "{text}");
+        assert!(text.contains("remark: skipped: this"), "{text}");
         assert!(!text.contains('\u{1b}') && !text.contains("allocate nothing"), "{text}");
+    }
+
+    #[test]
+    fn a_copy_that_differs_from_the_count_is_told_and_a_count_stands_alone_without_one() {
+        let mut profile = profile();
+        profile.guest = Some(vec![counted(2.0)]);
+        let differs = text(&profile);
+        assert!(differs.contains("where callgrind counts") && differs.contains("2.00 times"), "{differs}");
+        profile.guest_memory = None;
+        let alone = text(&profile);
+        assert!(alone.contains("    2.00  cabi_realloc, by the host"), "{alone}");
     }
 
     #[test]
     fn calls_that_allocate_nothing_are_said_to_and_native_code_has_no_guest() {
         let mut profile = profile();
         profile.phases.pop();
-        profile.guest = None;
+        (profile.guest, profile.guest_memory) = (None, None);
         let text = text(&profile);
         assert!(text.contains("remark: calls allocate nothing on the host's heap"), "{text}");
         assert!(!text.contains("the guest's allocator"), "{text}");
