@@ -94,6 +94,36 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
 }
 
 #[test]
+fn code_of_winch_has_names_too() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new();
+    profile(&place, "pricing/get-quote@component/rust/winch").exits(0);
+    let summary = summary(&place.path("p"));
+    let quality = |name: &str| summary["quality"][name].as_f64().unwrap();
+    assert!(quality("unknown") <= 0.05 * quality("samples"), "{summary}");
+    assert!(quality("whole") >= 0.95 * quality("samples"), "{summary}");
+    assert!(share(&summary, "guest allocation") > 0.01, "{summary}");
+}
+
+#[test]
+fn logic_of_other_languages_is_told_by_its_names() {
+    for (language, program) in [("js", "js/bin/tollgate-js"), ("c", "c/bin/tollgate-c")] {
+        let built =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../native-baselines").join(program).exists();
+        if !has("perf") || !built {
+            eprintln!("skipped: {language}: scripts/languages/{language} build");
+            continue;
+        }
+        let place = Place::new();
+        profile(&place, &format!("pricing/quote-cart@native/{language}")).exits(0);
+        let summary = summary(&place.path("p"));
+        assert!(share(&summary, "logic") > 0.1, "{language}: {summary}");
+    }
+}
+
+#[test]
 fn native_code_crosses_nothing_and_a_difference_says_what_moved() {
     if !has("perf") {
         return;
@@ -339,11 +369,57 @@ fn a_plan_profiles_its_cells_and_the_journal_has_the_classes() {
     }
     said.exits(0);
     said.row(QUOTE, "sampled-lowering-ns").is_measured();
+    two_runs_are_held_against_each_other(&place);
     assert!(
         said.rows().iter().all(|row| {
             row.get("metric") != "sampled-lowering-ns" || row.get("cell").contains("component")
         })
     );
+}
+
+/// A run, and a copy of it in which a cell's samples are gone.
+fn two_runs_are_held_against_each_other(place: &Place) {
+    let (run, again) = (place.run_folder(), place.path("again"));
+    assert!(Command::new("cp").arg("-r").args([&run, &again]).status().unwrap().success());
+    let both = format!("{} --against {}", run.display(), again.display());
+    place
+        .tollgate(&format!("profile {both} --out d"))
+        .exits(0)
+        .prints(&format!("\n{QUOTE}\n"))
+        .prints("functions whose share moved most:")
+        .prints("verdict");
+    let folder = place.path("d/pricing-get-quote-component-rust-cranelift");
+    assert!(fs::read_to_string(folder.join("difference.svg")).unwrap().contains("get_quote"));
+    let moved = fs::read_to_string(folder.join("moved.csv")).unwrap();
+    assert!(moved.lines().count() > 5, "{moved}");
+    for line in moved.lines().skip(1) {
+        let (before, after) = line.rsplit_once(',').unwrap();
+        assert!(before.ends_with(&format!(",{after}")), "a run does not differ from itself: {line}");
+    }
+    fs::remove_dir_all(again.join("profiles")).unwrap();
+    let said = place.tollgate(&format!("profile {both} --out e --format json"));
+    said.exits(0);
+    let two: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert!(
+        two["notes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it.as_str().unwrap().contains("has no samples of it")),
+        "{two}"
+    );
+    assert!(two["cells"][0]["classes"].as_array().unwrap().len() > 2, "the journal has the classes: {two}");
+    let refused = |arguments: &str, why: &str| {
+        place.tollgate(&format!("profile {arguments}")).exits(2).prints_nothing().says_one_line().says(why);
+    };
+    refused(&run.display().to_string(), "held against another run's, --against RUN");
+    refused(&format!("{} --against {QUOTE}", run.display()), "held against another run's, --against RUN");
+    refused(&format!("{both} --starts"), "measured already");
+    place.write("empty/x", "");
+    refused(&format!("{} --against empty", run.display()), "empty is no run and holds none");
+    place
+        .tollgate(&format!("compare {} {}", run.display(), again.display()))
+        .prints("which functions moved: tollgate profile ");
 }
 
 #[test]
@@ -386,12 +462,72 @@ fn memory_is_told_by_phase_and_place_and_agrees_with_what_is_counted() {
     let lowers =
         |it: &Value| it["by"].as_str().unwrap().contains("the host") && it["times"].as_f64() >= Some(0.9);
     assert!(guest.iter().any(lowers), "{profile}");
-    for file in ["memory.json", "places.csv", "dhat.json"] {
+    // The same by a copy of the guest that writes it down: one string is lowered.
+    let phases = profile["guest-memory"]["phases"].as_array().unwrap();
+    let calls = phases.iter().find(|it| it["phase"] == "calls").unwrap();
+    let number = |of: &Value, name: &str| of[name].as_f64().unwrap();
+    let host =
+        calls["sites"].as_array().unwrap().iter().find(|it| it["stack"].as_array().unwrap().is_empty());
+    assert!((number(host.unwrap(), "times") - 1.0).abs() < 1e-9, "{calls}");
+    assert!((1.0..100.0).contains(&number(host.unwrap(), "bytes")), "{calls}");
+    let counted: f64 = guest.iter().map(|it| number(it, "times")).sum();
+    assert!((counted - number(calls, "times")).abs() < 0.01, "callgrind, of the component itself: {profile}");
+    assert_eq!(profile["notes"].as_array().unwrap().len(), 0, "{profile}");
+    for file in ["memory.json", "places.csv", "dhat.json", "guest.svg", "guest.folded"] {
         assert!(fs::metadata(place.path("p").join(file)).unwrap().len() > 100, "{file}");
     }
     let native = "profile pricing/get-quote@native/rust --memory --no-lock --out n";
     place.tollgate(native).exits(0).prints("a call, by who asked for memory:").prints("remark: ");
     assert!(serde_json::from_str::<Value>(&fs::read_to_string(place.path("n/memory.json")).unwrap()).unwrap()["guest"].is_null());
+}
+
+#[test]
+fn a_guests_allocations_are_told_to_the_byte_with_the_stacks_that_asked_for_them() {
+    if !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    place.write(
+        "shop.wat",
+        r#"(module (memory 1) (global $next (mut i32) (i32.const 1024))
+            (func $malloc (param $bytes i32) (result i32) (global.get $next))
+            (func $calloc (param i32 i32) (result i32) (call $malloc (i32.mul (local.get 0) (local.get 1))))
+            (func $parse (result i32) (drop (call $malloc (i32.const 24))) (call $calloc (i32.const 25) (i32.const 4)))
+            (func $price (export "price") (param i32) (result i32)
+                (drop (call $parse)) (drop (call $malloc (i32.const 8))) (i32.const 7))
+            (func $begin (drop (call $malloc (i32.const 500)))) (start $begin))"#,
+    );
+    let said = place.tollgate("profile shop.wat --invoke price(3) --memory --no-lock --out p");
+    said.exits(0)
+        .prints("a call, by who in the guest asked for memory:")
+        .prints("parse, in price (calloc)")
+        .prints("as many as callgrind");
+    let text = fs::read_to_string(place.path("p/memory.json")).unwrap();
+    let profile: Value = serde_json::from_str(&text).unwrap();
+    let told = |phase: &str| {
+        let phases = profile["guest-memory"]["phases"].as_array().unwrap();
+        let phase = phases.iter().find(|it| it["phase"] == phase).unwrap();
+        let site = |it: &Value| {
+            let stack: Vec<&str> =
+                it["stack"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+            let allocator = it["allocator"].as_str().unwrap();
+            format!("{} {} {} × {}", stack.join(" "), allocator, it["bytes"], it["times"])
+        };
+        let sites: Vec<String> = phase["sites"].as_array().unwrap().iter().map(site).collect();
+        (phase["bytes"].as_f64().unwrap(), phase["times"].as_f64().unwrap(), sites)
+    };
+    // What an allocator asks another for is its own.
+    let sites = ["price parse calloc 100.0 × 1.0", "price parse malloc 24.0 × 1.0", "price malloc 8.0 × 1.0"];
+    assert_eq!(told("calls"), (132.0, 3.0, sites.map(str::to_string).to_vec()));
+    assert_eq!(told("instantiating"), (500.0, 1.0, vec!["begin malloc 500.0 × 1.0".to_string()]));
+    let folded = fs::read_to_string(place.path("p/guest.folded")).unwrap();
+    assert!(folded.starts_with("price_[j];parse_[j];calloc_[j] "), "{folded}");
+    place.write("plain.wat", r#"(module (func (export "two") (result i32) (i32.const 2)))"#);
+    place
+        .tollgate("profile plain.wat --invoke two() --memory --no-lock --out q")
+        .exits(0)
+        .prints("remark: skipped: what the guest's allocator is asked for: no core module of the component has an allocator");
+    assert!(!place.path("q/guest.svg").exists());
 }
 
 #[test]

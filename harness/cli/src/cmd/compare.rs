@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tollgate_analysis::change::side::{About, Side};
 use tollgate_analysis::change::{self, MARGIN, Matched, RATE, Settings, comparable};
+use tollgate_model::Metric;
 use tollgate_model::change::{Change, Verdict, overall};
 use tollgate_model::exit::Exit;
 use tollgate_model::pattern::Pattern;
@@ -123,7 +124,14 @@ fn show(args: &CompareArgs, base: &Side, head: &Side, changes: &[Change]) -> Out
     let notes = comparable::notes(base, head);
     let heading = || Heading { base: base_is.line(), head: head_is.line(), notes: notes.clone() };
     match args.format {
-        Format::Table => print(&table::text(&heading(), changes)),
+        Format::Table => {
+            print(&table::text(&heading(), changes))?;
+            if changes.iter().any(|change| matches!(change.metric, Metric::Sampled(_))) {
+                let (base, head) = (&args.base, &args.head);
+                print(&format!("\nwhich functions moved: tollgate profile {base} --against {head}\n"))?;
+            }
+            Ok(())
+        }
         Format::Markdown => print(&markdown::text(&heading(), changes)),
         Format::Junit => print(&junit::text(&heading(), changes)),
         Format::Json => print_json(&Document {

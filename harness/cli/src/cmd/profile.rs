@@ -8,12 +8,12 @@ use clap::{Args, ValueEnum};
 use tollgate_model::Cell;
 use tollgate_model::exit::Exit;
 use tollgate_orchestrate::checkout::Checkout;
-use tollgate_orchestrate::command_error::Outcome;
+use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
 use tollgate_orchestrate::profile::{self, Profiled, Side};
 use tollgate_profile::MemoryProfile;
-use tollgate_render::terminal::{memory_profile as memory, profile as table};
+use tollgate_render::terminal::{memory_profile as memory, profile as table, profiled_runs as runs_table};
 
 pub use subject::{Subject, SubjectArgs};
 
@@ -31,11 +31,12 @@ Examples:
   tollgate profile probe/nop@component/rust/cranelift --against-worker OLD_WORKER --duration 20s
   tollgate profile pricing/get-quote@component/rust/winch --starts --frequency 4999
   tollgate profile pricing/quote-cart@component/rust/cranelift --memory
+  tollgate profile reports/MONDAY --against reports/TUESDAY         two runs with measure = [\"profile\"]
   tollgate --worker $(scripts/worker --profiling) profile CELL      inlined functions by name, too
 
 Calls go on in one worker while `perf` takes samples of it; every second slice is not recorded, which says what recording \
 costs. The folder that is written has flamegraph.svg (for a browser), profile.pb.gz (`go tool pprof`), firefox.json (for \
-profiler.firefox.com), stacks.folded, attribution.csv and summary.json. What the classes mean is in docs/PROFILING.md.")]
+profiler.firefox.com), stacks.folded, attribution.csv and summary.json. What the classes mean is in docs/PROFILING.md. It runs on x86-64 Linux alone.")]
 pub struct ProfileArgs {
     #[command(flatten)]
     pub subject: SubjectArgs,
@@ -44,13 +45,13 @@ pub struct ProfileArgs {
     #[arg(long)]
     pub starts: bool,
 
-    /// Profile what is allocated instead: the host's heap in bytes, by phase and place, the guest's allocator by who calls it.
+    /// Profile what is allocated instead, in bytes, by phase and by who asked: of the host's heap, and of the guest's allocator.
     /// It needs valgrind, takes half a minute, and is exact
     #[arg(long, conflicts_with_all = ["starts", "against", "against_worker", "exact", "rate"])]
     pub memory: bool,
 
-    /// Profile this cell as well, and say what moved from CELL to it
-    #[arg(long, value_name = "CELL")]
+    /// Profile this cell as well, and say what moved from CELL to it; of a run that has profiles, another run
+    #[arg(long, value_name = "CELL|RUN")]
     pub against: Option<String>,
 
     /// Profile the same in this worker program as well, and say what moved
@@ -89,6 +90,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     refuse_debug_build()?;
     interrupt::listen();
     profile::refuse_existing(args.out.as_deref())?;
+    if profile::names_a_run(&args.subject.subject) {
+        return of_runs(checkout, args);
+    }
     let subject = Subject::of(checkout, worker.clone(), &args.subject)?;
     let alone = subject.alone(checkout);
     let checkout = alone.as_ref().unwrap_or(checkout);
@@ -119,6 +123,41 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
     ];
     let folder = profile::write_difference(&sides, &reports, args.out.as_deref())?;
     print_two(&sides, &folder, args.format)
+}
+
+/// Holds the profiles of two runs against each other, which measures nothing.
+fn of_runs(checkout: &Checkout, args: &ProfileArgs) -> Outcome<Exit> {
+    let first = &args.subject.subject;
+    let other = args.against.as_deref().filter(|other| profile::names_a_run(other)).ok_or_else(|| {
+        CommandError::usage(format!(
+            "{first} is a folder: a run's profiles are held against another run's, --against RUN; a cell is WORKLOAD@CONTENDER"
+        ))
+    })?;
+    let measures = args.starts || args.memory || args.against_worker.is_some() || args.subject.measures();
+    if measures {
+        return Err(CommandError::usage(
+            "two runs were measured already: leave out all but --against, --out and --format",
+        ));
+    }
+    let two = profile::two_runs(first, other)?;
+    let folder = profile::write_two_runs(&two, &checkout.reports(), args.out.as_deref())?;
+    match args.format {
+        ProfileFormat::Json => output::print_json(&two)?,
+        ProfileFormat::Table => {
+            output::print(&format!("from {}\nto   {}\n", two.runs[0], two.runs[1]))?;
+            for cell in &two.cells {
+                output::print(&format!(
+                    "\n{}",
+                    runs_table::text(&cell.cell, &cell.classes, &cell.functions)
+                ))?;
+            }
+            for note in &two.notes {
+                output::print(&format!("remark: {note}\n"))?;
+            }
+            output::print(&format!("\ndifferences: {}\n", folder.display()))?;
+        }
+    }
+    Ok(Exit::Fine)
 }
 
 fn print_memory(profile: &MemoryProfile, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tollgate_profile::{Profile, Summary, difference, firefox, flame_graph, folded, moved, pprof};
+use tollgate_profile::{Moved, Summary, difference, firefox, flame_graph, folded, moved, pprof};
 
 use super::Profiled;
 use crate::command_error::{CommandError, Outcome};
@@ -40,7 +40,7 @@ pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -
             "widths are samples of the second; red frames have a larger share there than in the first";
         let svg = flame_graph(&lines, &title, about).map_err(CommandError::subject)?;
         text(&folder.join("difference.svg"), &svg)?;
-        text(&folder.join("moved.csv"), &moved_csv(one, other))
+        text(&folder.join("moved.csv"), &moved_csv(&moved(one, other)))
     })
 }
 
@@ -127,9 +127,9 @@ fn attribution_csv(summary: &Summary) -> String {
     csv
 }
 
-fn moved_csv(before: &Profile, after: &Profile) -> String {
+pub(super) fn moved_csv(moved: &[Moved]) -> String {
     let mut csv = String::from("function,share-before,share-after\n");
-    for it in moved(before, after) {
+    for it in moved {
         csv += &format!("\"{}\",{},{}\n", it.name.replace('"', "\"\""), it.before, it.after);
     }
     csv

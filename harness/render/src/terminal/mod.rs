@@ -13,6 +13,7 @@ pub mod machine;
 pub mod memory_profile;
 pub mod own;
 pub mod profile;
+pub mod profiled_runs;
 pub mod race;
 pub(crate) mod reasons;
 pub mod selftest;

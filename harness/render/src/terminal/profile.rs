@@ -80,21 +80,25 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
         };
         let _ = writeln!(text, "\n{told}");
     }
-    let _ = writeln!(text, "\nfunctions whose share moved most:");
-    let told = moved(profiles[0], profiles[1]);
-    let told = told.iter().filter(|it| (it.after - it.before).abs() >= LEAST_MOVE).take(MOVED);
-    for Moved { name, before, after } in told {
-        let points = (after - before) * 100.0;
-        let _ = writeln!(
-            text,
-            "  {points:>+6.1}  {:>6} → {:>6}  {}",
-            percent(*before),
-            percent(*after),
-            shortened(name)
-        );
-    }
+    text += &functions(&moved(profiles[0], profiles[1]));
     for (name, summary) in names.iter().zip(summaries) {
         remarks(summary).iter().for_each(|remark| text += &format!("remark: {name}: {remark}\n"));
+    }
+    text
+}
+
+/// The functions whose share moved most.
+pub(super) fn functions(moved: &[Moved]) -> String {
+    let mut text = "\nfunctions whose share moved most:\n".to_string();
+    let told = moved.iter().filter(|it| (it.after - it.before).abs() >= LEAST_MOVE).take(MOVED);
+    let mut told = told.peekable();
+    if told.peek().is_none() {
+        let _ = writeln!(text, "  none by {} or more", percent(LEAST_MOVE));
+    }
+    for Moved { name, before, after } in told {
+        let points = (after - before) * 100.0;
+        let (before, after) = (percent(*before), percent(*after));
+        let _ = writeln!(text, "  {points:>+6.1}  {before:>6} → {after:>6}  {}", shortened(name));
     }
     text
 }
@@ -161,7 +165,9 @@ fn remarks(summary: &Summary) -> Vec<String> {
     if quality.whole * 10 < quality.samples * 9 {
         let why = match summary.of {
             Unit::Start => "compilers call deeper than what is kept of a stack",
-            _ => "where an instance has a stack of its own (async), they end at it",
+            _ => {
+                "they end where an instance has a stack of its own (async), or a runtime's own code has no tables to walk by (Node)"
+            }
         };
         let part = of_all(quality.samples - quality.whole);
         remarks.push(format!("{part} of stacks were not followed to their end: {why}"));
@@ -188,7 +194,7 @@ fn remarks(summary: &Summary) -> Vec<String> {
     remarks
 }
 
-fn percent(part: f64) -> String {
+pub(super) fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }
 

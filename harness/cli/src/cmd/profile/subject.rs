@@ -17,7 +17,7 @@ use crate::invocation::seed_of_the_clock;
 /// What is profiled, and for how long.
 #[derive(Debug, Args)]
 pub struct SubjectArgs {
-    /// A cell, WORKLOAD@CONTENDER; or a component of yours, with --invoke
+    /// A cell, WORKLOAD@CONTENDER; or a component of yours, with --invoke; `profile` also takes a run, with --against
     #[arg(value_name = "CELL|FILE")]
     pub subject: String,
 
@@ -51,6 +51,11 @@ pub struct SubjectArgs {
 }
 
 impl SubjectArgs {
+    /// Whether anything asks for more than what was measured already.
+    pub fn measures(&self) -> bool {
+        self.invoke.is_some() || self.exact || self.rate.is_some()
+    }
+
     /// What is asked for, of a cell in a worker program.
     pub fn asked(&self, cell: &Cell, worker: Option<PathBuf>) -> profile::Asked {
         profile::Asked {
