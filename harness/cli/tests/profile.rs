@@ -120,6 +120,9 @@ fn logic_of_other_languages_is_told_by_its_names() {
         profile(&place, &format!("pricing/quote-cart@native/{language}")).exits(0);
         let summary = summary(&place.path("p"));
         assert!(share(&summary, "logic") > 0.1, "{language}: {summary}");
+        let left = fs::read_dir(place.path("")).unwrap().flatten();
+        let logs = left.filter(|it| it.file_name().to_string_lossy().contains("v8"));
+        assert_eq!(logs.count(), 0, "{language} leaves no log behind");
     }
 }
 

@@ -28,10 +28,11 @@ const MEMORY_LIMIT: u64 = 256 << 20;
 /// The folder of copies of programs, below the checkout's root.
 const PLACEMENTS: &str = "target/tollgate/placements";
 
-/// Starts a program that names what it compiles where it has to be told so at its start, as Node has.
+/// Starts a program that names what it compiles where it has to be told so at its start, as Node has. Its functions alone:
+/// with all of its code, Node leaves a log behind in the folder that it runs in.
 fn naming(program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.env("NODE_OPTIONS", "--perf-basic-prof --interpreted-frames-native-stack");
+    command.env("NODE_OPTIONS", "--perf-basic-prof-only-functions");
     command
 }
 
