@@ -129,7 +129,8 @@ fn one_other_figure_in_a_table_whose_fields_are_no_links_is_found() {
     // A step of a start, whose line links to the start's end.
     let start =
         after("Steps: pricing/quote-cart, files in memory</summary>").split("</table>").next().unwrap();
-    let line = start.split("<tr").find(|line| line.contains("component/rust/winch&amp;")).unwrap();
+    let link = files.link("pricing/quote-cart@component/rust/winch", "cold-to-call-1-us");
+    let line = start.split("<tr").find(|line| line.contains(&link)).unwrap();
     let spawn = field(line, 0);
     let found = files.with(line, &line.replacen(&spawn, "7.77 ms ± 1.0 %", 1));
     assert_eq!((found.place, found.metric.as_str()), ("start", "cold-spawn-us"), "{found}");

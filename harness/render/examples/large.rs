@@ -50,7 +50,8 @@ fn main() {
 
 fn launch(block: u32, contender: &Contender, workloads: &[Workload]) -> Launch {
     // No two contenders and no two launches are alike, without a generator of chance.
-    let of_it = contender.to_string().bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31) + u32::from(byte)) % 997;
+    let of_it =
+        contender.to_string().bytes().fold(0, |sum: u32, byte| sum.wrapping_mul(31) + u32::from(byte)) % 997;
     let scatter = |seed: u32| f64::from(seed.wrapping_mul(2_654_435_761) >> 16) / 65_536.0;
     let slice = |slice: u32| {
         let of_launch = 1.0 + 0.02 * scatter(block * 7_919 + of_it);
