@@ -89,7 +89,8 @@ fn of_guest(guest: &GuestMemory) -> String {
 
 /// What callgrind saw of the component itself, beside what the copy wrote down; alone where there is no copy.
 fn against_counts(seen: Option<&GuestMemory>, counted: &[GuestAllocation]) -> String {
-    let counts: f64 = counted.iter().map(|it| it.times).sum();
+    // The sum of nothing is a negative zero.
+    let counts = counted.iter().map(|it| it.times).sum::<f64>() + 0.0;
     let Some(seen) = seen else {
         let mut text = "\nthe guest's allocator, entered in each call:\n".to_string();
         for it in counted {
@@ -99,6 +100,10 @@ fn against_counts(seen: Option<&GuestMemory>, counted: &[GuestAllocation]) -> St
         return text;
     };
     let times = seen.of(GuestPhase::Calls).map_or(0.0, |it| it.times);
+    if counted.is_empty() && times > 0.0 {
+        return "callgrind sees no allocator by name in the component itself: there is no count to hold that against\n"
+            .to_string();
+    }
     let alike = (times - counts).abs() <= 0.01 * times.max(counts) + 0.005;
     let told = if alike { "as many as" } else { "where" };
     format!(
@@ -186,6 +191,10 @@ mod tests {
         profile.guest = Some(vec![counted(2.0)]);
         let differs = text(&profile);
         assert!(differs.contains("where callgrind counts") && differs.contains("2.00 times"), "{differs}");
+        profile.guest = Some(Vec::new());
+        let nameless = text(&profile);
+        assert!(nameless.contains("no count to hold that against"), "{nameless}");
+        profile.guest = Some(vec![counted(2.0)]);
         profile.guest_memory = None;
         let alone = text(&profile);
         assert!(alone.contains("    2.00  cabi_realloc, by the host"), "{alone}");
