@@ -104,10 +104,10 @@ fn put_in(component: &[u8], chosen: usize, module: &[u8], export: &str) -> Resul
             Payload::InstanceSection(instances) if depth == 1 => {
                 let first = validator.types(0).map_or(0, |types| types.core_instance_count());
                 for (at, made) in instances.clone().into_iter().enumerate() {
-                    if let Instance::Instantiate { module_index, .. } = made.map_err(one_line)? {
-                        if Some(module_index) == index {
-                            instance = instance.or(Some(first + at as u32));
-                        }
+                    if let Instance::Instantiate { module_index, .. } = made.map_err(one_line)?
+                        && Some(module_index) == index
+                    {
+                        instance = instance.or(Some(first + at as u32));
                     }
                 }
                 copied(component, &payload, &mut copy);
