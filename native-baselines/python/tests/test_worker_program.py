@@ -21,6 +21,7 @@ class Program(unittest.TestCase):
         # A copy: tests leave the program alone that runs are measured with.
         copy = Path(cls.folder.name, "native-baselines/python")
         shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns("bin", "tests", "__pycache__"))
+        shutil.copytree(HERE.parents[1] / "scripts/lib", copy.parents[1] / "scripts/lib")
         made = subprocess.run(
             [sys.executable, copy / "make_program.py"], capture_output=True, text=True, check=True
         )
@@ -51,7 +52,7 @@ class Program(unittest.TestCase):
 
     def test_agreement_names_what_is_not_there(self):
         said = subprocess.run([sys.executable, self.copy / "agreement"], capture_output=True, text=True)
-        expected = "agreement: pyperf is not installed: scripts/languages/python install\n"
+        expected = "agreement: python: there is no .tools/python/bin/python: scripts/setup --languages python\n"
         self.assertEqual((said.returncode, said.stdout, said.stderr), (2, "", expected))
 
     def test_it_ends_when_nobody_asks_any_more(self):
