@@ -49,7 +49,12 @@ pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
                 }
             }
             (attribution::render(index, stacks))
-            div.abreast { @for echo in sized_echoes(index) { (by_size(index, echo)) } }
+            @let echoes = sized_echoes(index);
+            @if !echoes.is_empty() {
+                (folded("What payloads cost there and back, against their size", html! {
+                    div.abreast { @for echo in echoes { (by_size(index, echo)) } }
+                }))
+            }
             (instructions::table(index))
         },
     )

@@ -24,7 +24,9 @@ pub fn render(rulings: &[Ruling]) -> Markup {
         "Claims ledger",
         lead,
         html! {
-            @if !decided.is_empty() { (ledger("Claims ledger", &decided)) }
+            @if !decided.is_empty() {
+                (folded(format!("{} that this run decides", decided.len()), ledger("Claims ledger", &decided)))
+            }
             @if !open.is_empty() {
                 (folded(format!("{} that this run does not decide", open.len()), ledger("Claims that this run does not decide", &open)))
             }

@@ -9,7 +9,7 @@ use tollgate_model::Metric;
 use tollgate_model::metric::{ColdStep, Held, PageCache, SizeKind, WarmStep};
 use tollgate_model::results::Figure;
 
-use super::{field, heading_at, scroll, section, sort_key};
+use super::{field, folded, heading_at, scroll, section, sort_key};
 use tollgate_analysis::figures::{ratio, times_as};
 
 /// The section; nothing where all that was called is in one language.
@@ -26,8 +26,7 @@ pub fn render(index: &RowIndex) -> Markup {
         html! {
             @for against in &languages.against { (sentence(against)) }
             (notes(index, &languages))
-            (heading_at("languages-calls", "One call"))
-            (calls(&languages))
+            (folded(format!("One call, function by function ({})", languages.calls.len()), calls(&languages)))
             (builds(index))
         },
     )

@@ -126,7 +126,7 @@ fn ladder(index: &RowIndex, workload: Workload, cache: PageCache, services: bool
             (chart(&caption, &bars).figure(quoted("start", &caption, &source)))
             @if let Some(fast) = fast(&bars) {
                 @let closer = format!("{caption}: the {} fastest, on an axis of their own", fast.len());
-                (chart(&closer, fast).figure(quoted("start fastest", &closer, &source)))
+                (folded(&closer, chart(&closer, fast).figure(quoted("start fastest", &closer, &source))))
             }
             (data_table(&format!("Steps: {caption}"), &head, &rows))
         }

@@ -43,9 +43,10 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
                 (nothing("no tail was measured: a plan asks for `load` or `call-tail`."))
             }
             (shares::render(index, report))
+            @let open = if shares::any(index) { 0 } else { OPEN };
             @for (nth, group) in groups.iter().enumerate() {
                 @let body = group.render(index, idle.as_deref());
-                @if nth < OPEN { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(group.title(), body)) }
+                @if nth < open { (heading_at(&group.place(), &group.title())) (body) } @else { (folded(group.title(), body)) }
             }
             (table(index))
             @for curve in &report.curves { (against_load(curve, &source(index.runs))) }
@@ -53,7 +54,8 @@ pub fn render(index: &RowIndex, report: &Report) -> Markup {
     )
 }
 
-/// So many groups are open to see: the one that most were measured in; to look at all of them takes an hour.
+/// So many groups are open to see where nothing was measured at equal utilisation: the one that most were measured in; to look at
+/// all of them takes an hour.
 const OPEN: usize = 1;
 
 fn any_tail(index: &RowIndex) -> bool {

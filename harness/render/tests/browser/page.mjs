@@ -313,7 +313,7 @@ await check('the figure at a point of a chart is told there, by the pointer and 
     return svg.dataset.at.split(',').length !== (svg.dataset.tips?.split('\n') ?? read).length;
   }).map((svg) => svg.getAttribute('aria-label')));
   assert.deepEqual(uneven, []);
-  assert.match((await page.locator('svg.chart[data-tips]').first().getAttribute('data-tips')).split('\n')[0], /: [\d.,]+ \S/);
+  assert.match((await page.locator('svg.chart[data-tips]').first().getAttribute('data-tips')).split('\n')[0], /: (× )?[\d.,]+/);
 });
 
 await check('a link of the page becomes the address of its cell, which is the same on every page', async (open) => {
