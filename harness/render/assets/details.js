@@ -106,14 +106,14 @@ function spread(row) {
 }
 
 // A place of the page by its words, as the page names it.
-const placeOf = (...words) => words.join(' ').toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-|-$/g, '');
+const anchorOf = (...words) => words.join(' ').toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-|-$/g, '');
 
 // Where the cell's profile is on this page: what its time goes to, and its flame graph, where it is one of the few that have one.
 function profileOf(cell, found) {
   if (!found.some((row) => row.metric.id.startsWith('sampled-'))) return [];
   const [workload, contender] = cell.split('@');
-  const bars = placeOf('fig attribution', workload, contender.startsWith('http/') ? 'services' : '');
-  const places = [[bars, 'what its time goes to, by sampling'], [placeOf('fig flames', cell), 'its flame graph']];
+  const bars = anchorOf('fig attribution', workload, contender.startsWith('http/') ? 'services' : '');
+  const places = [[bars, 'what its time goes to, by sampling'], [anchorOf('fig flames', cell), 'its flame graph']];
   const links = places.filter(([id]) => seek(id)).map(([id, text]) => create('li', {}, create('a', { href: `#${id}` }, text)));
   return links.length ? [create('h3', {}, 'Its profile'), create('ul', { className: 'profile' }, ...links)] : [];
 }

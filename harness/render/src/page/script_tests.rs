@@ -282,7 +282,7 @@ fn rows_of_page() -> &'static str {
 #[expect(clippy::print_stderr, reason = "what is skipped says so")]
 fn the_details_of_a_cell_find_its_profile_where_the_page_put_it() {
     let details = include_str!("../../assets/details.js");
-    let begin = details.find("const placeOf").unwrap();
+    let begin = details.find("const anchorOf").unwrap();
     let (place_of, profile_of) = details[begin..].split_once("\n\n").unwrap();
     let profile_of = &profile_of[..profile_of.find("\n}\n").unwrap() + 3];
     let cells = [
