@@ -11,6 +11,8 @@ use crate::conform::admits;
 pub(crate) struct Service {
     /// As a `guest.toml` names it.
     pub(crate) name: &'static str,
+    /// Its version of WASI, as service configurations call it.
+    pub(crate) version: &'static str,
     /// The interface that answers requests.
     pub(crate) handler: &'static str,
     /// The signature of its function `handle`.
@@ -22,6 +24,7 @@ pub(crate) struct Service {
 const SERVICES: [Service; 2] = [
     Service {
         name: "wasi:http/proxy@0.2",
+        version: "p2",
         handler: "wasi:http/incoming-handler@0.2",
         handle: "func(request: incoming-request, response-out: response-outparam)",
         imports: &[
@@ -38,6 +41,7 @@ const SERVICES: [Service; 2] = [
     },
     Service {
         name: "wasi:http/service@0.3",
+        version: "p3",
         handler: "wasi:http/handler@0.3",
         handle: "async func(request: request) -> result<response, error-code>",
         imports: &[
@@ -53,12 +57,9 @@ const SERVICES: [Service; 2] = [
     },
 ];
 
-/// The service that a component is which exports these; and `p2` or `p3`, as its version of WASI is called here.
-pub(crate) fn exported<'a>(
-    mut exports: impl Iterator<Item = &'a str>,
-) -> Option<(&'static Service, &'static str)> {
-    let known = || SERVICES.iter().zip(["p2", "p3"]);
-    exports.find_map(|name| known().find(|(service, _)| admits(service.handler, name)))
+/// The service that a component is which exports these.
+pub(crate) fn exported(exports: &[String]) -> Option<&'static Service> {
+    SERVICES.iter().find(|service| exports.iter().any(|name| admits(service.handler, name)))
 }
 
 /// Whether a world is one of our contracts, those of `guests/wit`: the others are of `wasi:http`.

@@ -36,12 +36,12 @@ pub fn seen(seen: &Seen) -> String {
     format!("{}{causes}", minute(seen.started))
 }
 
-/// The likeliest first night after a change, where it is not the only one: `, likeliest with 2026-01-04 02:00`.
+/// The likeliest first night after a change, where it is not the only one: `, most likely on 2026-01-04 02:00`.
 pub fn likeliest(found: &Finding) -> String {
     if found.first.run == found.after.run {
         return String::new();
     }
-    format!(", likeliest with {}", minute(found.first.started))
+    format!(", most likely on {}", minute(found.first.started))
 }
 
 /// By how much, with the interval: `+7.9 % [+6.1, +9.8]`.
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(likeliest(&found), "");
         found.after.run = "c".to_string();
         found.after.revision = Some("cccccccccccccccc".to_string());
-        assert_eq!(likeliest(&found), ", likeliest with 2026-01-03 02:00");
+        assert_eq!(likeliest(&found), ", most likely on 2026-01-03 02:00");
         // What is looked at again is all that it may have been.
         let commands = look_again(&found);
         assert!(commands[0].starts_with("tollgate compare a c "), "{commands:?}");

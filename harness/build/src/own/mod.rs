@@ -92,9 +92,10 @@ impl Own {
         let Component { resolve, world, .. } = &self.component;
         let exports: Vec<String> =
             resolve.worlds[*world].exports.keys().map(|key| resolve.name_world_key(key)).collect();
-        let (service, version) = http::exported(exports.iter().map(String::as_str))?;
+        let service = http::exported(&exports)?;
         let granted = || HOST_GRANTS.iter().chain(service.imports);
-        Some((version, self.imports().filter(|name| !granted().any(|grant| admits(grant, name))).collect()))
+        let missing = self.imports().filter(|name| !granted().any(|grant| admits(grant, name)));
+        Some((service.version, missing.collect()))
     }
 
     fn imports(&self) -> impl Iterator<Item = String> {

@@ -113,7 +113,7 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
     }
     refuse_debug_build()?;
     interrupt::listen();
-    let between = if args.bisect { Some(bisect::candidates(checkout, args)?) } else { None };
+    let search = if args.bisect { Some(bisect::search(checkout, args)?) } else { None };
     let links = if args.bisect { 0 } else { args.links };
     let workers = [Some(&args.from), args.to.as_ref()];
     let [base, head] = workers.map(|end| worker(checkout, end, links));
@@ -133,8 +133,8 @@ pub fn execute(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Exit> {
         reports: &args.out.clone().unwrap_or_else(|| checkout.reports()),
         seed,
     };
-    if let Some(between) = between {
-        return bisect::execute(&measuring, &between);
+    if let Some(search) = search {
+        return bisect::execute(&measuring, &search);
     }
     let mut found = measuring.raced(args.budget)?;
     found.changes.extend(measuring.counted()?);

@@ -314,3 +314,17 @@ fn the_details_of_a_cell_find_its_profile_where_the_page_put_it() {
     assert_eq!(links[0], ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>());
     assert!(links[1].is_empty(), "what was not profiled has no profile: {links:?}");
 }
+
+/// Parts are written as if each stood alone, and all of them share one scope: a name that two declare leaves a page without any
+/// script.
+#[test]
+fn no_two_parts_of_the_script_declare_one_name() {
+    let mut seen = std::collections::BTreeSet::new();
+    for line in super::SCRIPT.lines() {
+        let declared = ["const ", "let ", "function ", "async function ", "class "];
+        let Some(rest) = declared.iter().find_map(|word| line.strip_prefix(word)) else { continue };
+        let name: String = rest.chars().take_while(|it| it.is_alphanumeric() || "_$".contains(*it)).collect();
+        assert!(name.is_empty() || seen.insert(name.clone()), "`{name}` is declared twice");
+    }
+    assert!(seen.len() > 100, "{}", seen.len());
+}

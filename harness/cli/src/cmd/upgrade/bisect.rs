@@ -5,13 +5,14 @@ use tollgate_model::change::Verdict;
 use tollgate_model::counts::Counter;
 use tollgate_model::exit::Exit;
 use tollgate_model::{Change, Metric};
+use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::counting::VALGRIND;
 use tollgate_orchestrate::stderr::tell;
 use tollgate_orchestrate::upgrade::bisect::{between, called, first_changed};
 use tollgate_orchestrate::upgrade::{self, Release, worker};
 
-use super::Measuring;
+use super::{Measuring, UpgradeArgs};
 use crate::output::{self, Format};
 
 /// What was found.
@@ -28,34 +29,36 @@ struct Found {
     first: String,
 }
 
-/// Refuses what cannot be searched, before anything is built. Gives what lies between both ends.
-pub fn candidates(
-    checkout: &tollgate_orchestrate::checkout::Checkout,
-    args: &super::UpgradeArgs,
-) -> Outcome<Vec<Release>> {
+/// What is searched: from one end to the other.
+pub struct Search {
+    to: Release,
+    between: Vec<Release>,
+}
+
+/// Refuses what cannot be searched, before anything is built.
+pub fn search(checkout: &Checkout, args: &UpgradeArgs) -> Outcome<Search> {
     VALGRIND.version().map_err(|why| CommandError::usage(format!("--bisect counts instructions: {why}")))?;
     let to = args.to.clone().map_or_else(|| upgrade::own(checkout), Ok)?;
-    between(&args.from, &to)
+    Ok(Search { between: between(&args.from, &to)?, to })
 }
 
 /// Counts, and goes where the count is nearer to the other end's.
-pub fn execute(measuring: &Measuring, candidates: &[Release]) -> Outcome<Exit> {
-    let args = measuring.args;
-    let to = args.to.clone().map_or_else(|| upgrade::own(measuring.checkout), Ok)?;
+pub fn execute(measuring: &Measuring, search: &Search) -> Outcome<Exit> {
+    let (args, Search { to, between: candidates }) = (measuring.args, search);
     let changes = measuring.counted()?;
     let Some((change, by)) = most(&changes) else {
         output::print(&format!(
             "No count changed between {} and {}: there is nothing to look for.\n",
             called(&args.from),
-            called(&to)
+            called(to)
         ))?;
         return Ok(Exit::Fine);
     };
     let mut counted: Vec<(String, f64)> = Vec::new();
     counted.extend(change.base.map(|count| (called(&args.from), count)));
-    counted.extend(change.head.map(|count| (called(&to), count)));
+    counted.extend(change.head.map(|count| (called(to), count)));
     let first = first_changed(candidates, |release| {
-        tell(&format!("{} of {} and more between: {}", counted.len() - 1, candidates.len(), called(release)));
+        tell(&format!("step {}: {}", counted.len() - 1, called(release)));
         let built = worker(measuring.checkout, Some(release), 0)?;
         let workers = [measuring.workers[0].clone(), built];
         let changes = Measuring { workers: &workers, ..*measuring }.counted()?;
@@ -76,7 +79,7 @@ pub fn execute(measuring: &Measuring, candidates: &[Release]) -> Outcome<Exit> {
         metric: change.metric.to_string(),
         counted,
         before,
-        first: first.map_or_else(|| called(&to), |first| called(&candidates[first])),
+        first: first.map_or_else(|| called(to), |first| called(&candidates[first])),
     };
     match args.format {
         Format::Json => output::print_json(&found)?,
