@@ -6,7 +6,7 @@ mod journal;
 mod rows;
 mod tails;
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -29,34 +29,93 @@ pub struct Packed {
     pub without: Option<&'static str>,
 }
 
-/// All of them, for a page of which the rest is that long.
-pub fn packed(report: &Report, index: &RowIndex, rest: usize) -> Vec<Packed> {
-    let rows = Packed { id: "data-rows".to_string(), text: pack(|to| rows::write(to, index)), without: None };
-    let tails =
-        Packed { id: "data-tails".to_string(), text: pack(|to| tails::write(to, report)), without: None };
-    let left = PAGE.saturating_sub(rest + rows.text.len() + tails.text.len());
-    let journals = report.runs.iter().enumerate().map(|(nth, source)| {
-        journal::packed(format!("data-journal-{nth}"), source, left / report.runs.len())
-    });
-    [rows, tails].into_iter().chain(journals).collect()
+/// The rows and the tails, which a page has whatever their size.
+pub fn results(report: &Report, index: &RowIndex) -> Vec<Packed> {
+    let whole = |id: &str, text| Packed { id: id.to_string(), text, without: None };
+    vec![
+        whole("data-rows", pack(|to| rows::write(to, index))),
+        whole("data-tails", pack(|to| tails::write(to, report))),
+    ]
+}
+
+/// The journals, for a page of which the rest is that long.
+pub fn journals(report: &Report, rest: usize) -> Vec<Packed> {
+    let each = PAGE.saturating_sub(rest) / report.runs.len().max(1);
+    let numbered = report.runs.iter().enumerate();
+    numbered.map(|(nth, source)| journal::packed(format!("data-journal-{nth}"), source, each)).collect()
 }
 
 /// Packs what is written. The same input gives the same text: no time and no name is in it.
-fn pack(write: impl FnOnce(&mut dyn std::io::Write)) -> String {
-    const FITS: &str = "memory takes what is written";
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+fn pack(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    pack_within(usize::MAX, write).expect("memory takes what is written")
+}
+
+/// The same, where it is at most so long; else it is given up as soon as that shows.
+fn pack_within(most: usize, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<String> {
+    // Four characters of base64 hold three bytes.
+    let within = Within { bytes: Vec::new(), most: most / 4 * 3 };
+    let mut encoder = GzEncoder::new(within, Compression::best());
     // The encoder makes room for a whole block with each write, and JSON comes in crumbs.
     let mut buffered = BufWriter::with_capacity(1 << 16, &mut encoder);
-    write(&mut buffered);
-    buffered.flush().expect(FITS);
-    drop(buffered);
-    STANDARD.encode(encoder.finish().expect(FITS))
+    let written = write(&mut buffered).and_then(|()| buffered.flush());
+    // Else it would write what is left, once more too long.
+    drop(buffered.into_parts());
+    written.ok()?;
+    Some(STANDARD.encode(encoder.finish().ok()?.bytes))
+}
+
+/// Bytes in memory, up to so many.
+struct Within {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Write for Within {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Five digits, which is more than any figure here is good for.
 fn round(value: f64) -> f64 {
     let rounded = format!("{value:.4e}").parse();
     rounded.unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_is_given_up_while_it_is_written() {
+        // Noise does not pack: SplitMix64.
+        let mut state = 0_u64;
+        let mut noise = || {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).to_le_bytes()
+        };
+        let mut lines = 0;
+        let packed = pack_within(300_000, |to| {
+            for _ in 0..1_000_000 {
+                to.write_all(&noise())?;
+                lines += 1;
+            }
+            Ok(())
+        });
+        assert!(packed.is_none() && lines < 100_000, "{lines}");
+        let text = "short".repeat(100);
+        let packed = pack(|to| to.write_all(text.as_bytes()));
+        assert_eq!(unpack(&packed), text);
+        assert_eq!(pack_within(packed.len(), |to| to.write_all(text.as_bytes())), Some(packed.clone()));
+        assert_eq!(pack_within(packed.len() - 4, |to| to.write_all(text.as_bytes())), None);
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The page: one file, nothing from elsewhere.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -10,7 +13,7 @@ use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
 use crate::addresses;
-use crate::data::{Packed, packed};
+use crate::data::{Packed, journals, results};
 use crate::decision::decision;
 use crate::glossary;
 use crate::mark::{icon, mark};
@@ -47,8 +50,14 @@ const SCRIPT: &str = concat!(
 /// The whole page.
 pub fn html(report: &Report) -> String {
     let index = RowIndex::of(report);
-    let sections = addresses::short(&sections(report, &index).into_string(), &index);
-    let packed = packed(report, &index, sections.len() + STYLE.len() + SCRIPT.len());
+    // A large run takes as long to pack as to write about.
+    let (sections, mut packed) = thread::scope(|scope| {
+        let packing = scope.spawn(|| results(report, &index));
+        let sections = addresses::short(&sections(report, &index).into_string(), &index);
+        (sections, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let fixed = sections.len() + STYLE.len() + SCRIPT.len();
+    packed.extend(journals(report, packed.iter().fold(fixed, |sum, block| sum + block.text.len())));
     let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
     let title = format!("{}Tollgate: {}", state::in_title(report), names.join(", "));
     html! {

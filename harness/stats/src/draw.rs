@@ -1,5 +1,6 @@
 //! The slices as a launch's number sees them: as measured, or resampled.
 
+use crate::ranks::Ranks;
 use crate::rng::Rng;
 use crate::sample::Sample;
 
@@ -7,54 +8,43 @@ use crate::sample::Sample;
 #[derive(Debug)]
 pub struct Draw {
     source: Option<Rng>,
-    counts: Vec<u32>,
+    /// For each number of slices that was met, where the median of a resample of them stands.
+    ranks: Vec<(usize, Ranks)>,
 }
 
 impl Draw {
     /// Sees the slices as they were measured.
     pub(crate) fn as_measured() -> Self {
-        Self { source: None, counts: Vec::new() }
+        Self { source: None, ranks: Vec::new() }
     }
 
     /// Sees as many slices drawn with replacement, others at each look.
     pub(crate) fn resampled(source: Rng) -> Self {
-        Self { source: Some(source), counts: Vec::new() }
+        Self { source: Some(source), ranks: Vec::new() }
     }
 
-    /// The median of the slices, or of as many drawn from them with replacement.
-    ///
-    /// The slices being sorted, a resample is no more than how often each rank was drawn, and its median is
-    /// found by walking along the counts: no sorting, no allocation.
+    /// The median of the slices, or of as many drawn from them with replacement. A single slice takes no chance.
     #[inline]
     pub fn median(&mut self, slices: &Sample) -> f64 {
-        let Some(rng) = self.source.as_mut() else { return slices.median() };
-        let values = slices.sorted();
-        let n = values.len();
-        if n == 1 {
-            return values[0];
+        if self.source.is_none() || slices.len() == 1 {
+            return slices.median();
         }
-        self.counts.clear();
-        self.counts.resize(n, 0);
-        for _ in 0..n {
-            self.counts[rng.index(n)] += 1;
-        }
-        // The middle ranks of n drawn values, counted from 1; the same rank when n is odd.
-        let (lower, upper) = (n.div_ceil(2), n / 2 + 1);
-        let mut seen = 0;
-        let mut rank = 0;
-        while seen + (self.counts[rank] as usize) < lower {
-            seen += self.counts[rank] as usize;
-            rank += 1;
-        }
-        let low = values[rank];
-        if lower == upper {
-            return low;
-        }
-        while seen + (self.counts[rank] as usize) < upper {
-            seen += self.counts[rank] as usize;
-            rank += 1;
-        }
-        low.midpoint(values[rank])
+        let place = self.place_of(slices.len());
+        let ranks = &self.ranks[place].1;
+        self.source.as_mut().map_or_else(|| slices.median(), |rng| ranks.draw(slices.sorted(), rng))
+    }
+
+    /// The variance that the median of a resample has on another scale.
+    pub(crate) fn variance(&mut self, slices: &Sample, scale: impl Fn(f64) -> f64) -> f64 {
+        let place = self.place_of(slices.len());
+        self.ranks[place].1.variance(slices, scale)
+    }
+
+    fn place_of(&mut self, slices: usize) -> usize {
+        self.ranks.iter().position(|(of, _)| *of == slices).unwrap_or_else(|| {
+            self.ranks.push((slices, Ranks::of(slices)));
+            self.ranks.len() - 1
+        })
     }
 }
 
@@ -68,18 +58,27 @@ mod tests {
         assert_eq!(Draw::as_measured().median(&slices), 2.5);
     }
 
-    /// Walking along the counts gives what drawing, sorting and taking the middle gives.
+    /// Drawing the middle ranks gives what drawing all values, sorting them and taking the middle gives: as often, for even
+    /// and odd numbers of slices.
     #[test]
     fn resampled_medians_are_those_of_the_plain_way() {
-        for n in 1..=9 {
-            let slices = Sample::new((0..n).map(|i| f64::from(i * i)).collect()).unwrap();
+        for n in 1..=9_usize {
+            let slices = Sample::new((0..n).map(|i| (i * i) as f64).collect()).unwrap();
             let mut draw = Draw::resampled(Rng::new(5));
-            let mut rng = Rng::new(5);
-            for _ in 0..200 {
-                // A single slice is known without drawing.
-                let drawn = (0..n).map(|_| slices.sorted()[if n == 1 { 0 } else { rng.index(n as usize) }]);
-                assert_eq!(draw.median(&slices), Sample::new(drawn.collect()).unwrap().median(), "n = {n}");
-            }
+            let mut rng = Rng::new(6);
+            let trials = 4_000;
+            let mut drawn: Vec<f64> = (0..trials).map(|_| draw.median(&slices)).collect();
+            let plain = |rng: &mut Rng| {
+                let values = (0..n).map(|_| slices.sorted()[rng.index(n)]).collect();
+                Sample::new(values).unwrap().median()
+            };
+            let mut plain: Vec<f64> = (0..trials).map(|_| plain(&mut rng)).collect();
+            drawn.sort_by(f64::total_cmp);
+            plain.sort_by(f64::total_cmp);
+            // Kolmogorov and Smirnov: 1.95 · √(2/n) is passed once in a thousand seeds.
+            let share = |all: &[f64], value: f64| all.partition_point(|other| *other <= value) as f64 / trials as f64;
+            let apart = drawn.iter().map(|value| (share(&drawn, *value) - share(&plain, *value)).abs());
+            assert!(apart.fold(0.0, f64::max) < 0.044, "n = {n}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! One metric of one cell: launches, each with its slices, to one number with an interval.
 
 use crate::bootstrap::Bootstrap;
+use crate::draw::Draw;
 use crate::error::{Defect, StatsError};
 use crate::estimate::Estimate;
 use crate::sample::Sample;
@@ -18,7 +19,8 @@ impl Bootstrap {
     /// not positive.
     pub fn geometric(&self, launches: &[Vec<f64>]) -> Result<Estimate, StatsError> {
         let samples = samples(launches, |slices| Sample::positive(slices.clone()))?;
-        Ok(self.estimate(&samples, |slices, draw| draw.median(slices).ln())?.exp())
+        let variance = |slices: &Sample, draw: &mut Draw| draw.variance(slices, f64::ln);
+        Ok(self.estimate_of(&samples, |slices, draw| draw.median(slices).ln(), variance)?.exp())
     }
 
     /// For what may be zero or negative (a slope, a difference taken elsewhere): the same without logarithms.
@@ -27,7 +29,8 @@ impl Bootstrap {
     /// As for [`Bootstrap::estimate`], and for a launch without slices or with one that is not finite.
     pub fn location(&self, launches: &[Vec<f64>]) -> Result<Estimate, StatsError> {
         let samples = samples(launches, |slices| Sample::new(slices.clone()))?;
-        self.estimate(&samples, |slices, draw| draw.median(slices))
+        let variance = |slices: &Sample, draw: &mut Draw| draw.variance(slices, |value| value);
+        self.estimate_of(&samples, |slices, draw| draw.median(slices), variance)
     }
 }
 

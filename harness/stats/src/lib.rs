@@ -55,6 +55,7 @@ pub mod outliers;
 pub mod paired;
 pub mod pooled;
 pub mod race;
+mod ranks;
 pub mod ratio;
 pub mod regression;
 pub mod rng;

@@ -1,6 +1,7 @@
 //! Two things measured side by side: as a ratio of neighbours in time, or as a difference within a launch.
 
 use crate::bootstrap::Bootstrap;
+use crate::draw::Draw;
 use crate::error::{Defect, StatsError};
 use crate::estimate::Estimate;
 use crate::launches::samples;
@@ -54,7 +55,8 @@ impl Bootstrap {
     /// As for [`Bootstrap::estimate`], and for a block that [`PairedBlock::log_ratios`] refuses.
     pub fn paired_ratio(&self, blocks: &[PairedBlock]) -> Result<Estimate, StatsError> {
         let samples = samples(blocks, PairedBlock::log_ratios)?;
-        Ok(self.estimate(&samples, |log_ratios, draw| draw.median(log_ratios))?.exp())
+        let variance = |log_ratios: &Sample, draw: &mut Draw| draw.variance(log_ratios, |value| value);
+        Ok(self.estimate_of(&samples, |log_ratios, draw| draw.median(log_ratios), variance)?.exp())
     }
 
     /// The difference of two terms of one launch, in their unit: the median of the one less the median of
@@ -69,7 +71,13 @@ impl Bootstrap {
         let samples = samples(launches, |terms| {
             Ok((Sample::new(terms.minuend.clone())?, Sample::new(terms.subtrahend.clone())?))
         })?;
-        self.estimate(&samples, |(minuend, subtrahend), draw| draw.median(minuend) - draw.median(subtrahend))
+        let value = |(minuend, subtrahend): &(Sample, Sample), draw: &mut Draw| {
+            draw.median(minuend) - draw.median(subtrahend)
+        };
+        let variance = |(minuend, subtrahend): &(Sample, Sample), draw: &mut Draw| {
+            draw.variance(minuend, |value| value) + draw.variance(subtrahend, |value| value)
+        };
+        self.estimate_of(&samples, value, variance)
     }
 }
 

@@ -5,12 +5,15 @@
 //!
 //! - **launches** resampled as they are give the spread of the estimate from launch to launch, times
 //!   √(n/(n−1)), because resampling n launches sees their spread with divisor n (Hesterberg 2015, "What
-//!   teachers should know about the bootstrap", on narrowness bias);
+//!   teachers should know about the bootstrap", on narrowness bias). For a mean that is known without
+//!   resampling, their standard deviation over √n, and so it is taken; a median is resampled;
 //! - **slices** resampled within every launch give the doubt that the slices alone leave. It is a floor:
 //!   two or three launches that agree by luck must not look more certain than their own slices allow. Its
 //!   spread is read off the quartile nearer to the median: one spike among five slices is the resampled median
 //!   in one resample of seventeen, always on the same side, and a standard deviation would be made of little
 //!   else (the bootstrap variance of a median need not even converge: Ghosh et al. 1984). A floor may err low.
+//!   It is drawn only where it might be the greater one: quartiles are at most 2√2 standard deviations apart,
+//!   whatever the distribution, and that of a resampled median is [known](crate::ranks).
 //!
 //! The greater of the two is the standard error, and the interval is the estimate ± Student's t with n − 1
 //! degrees of freedom times that (Efron and Tibshirani 1993, *An Introduction to the Bootstrap*, ch. 12).
@@ -62,7 +65,10 @@
 //! - Launches without any spread give an interval without width. For a deterministic figure that is right; for
 //!   one read off a coarse clock it means that the clock could not tell.
 
+use std::f64::consts::SQRT_2;
+
 use crate::bootstrap::{Bootstrap, Levels};
+use crate::center::Center;
 use crate::describe::sd;
 use crate::draw::Draw;
 use crate::error::StatsError;
@@ -71,21 +77,37 @@ use crate::sample::Sample;
 /// The distance of a normal distribution's quartiles from its median, in standard deviations: Φ⁻¹(3/4).
 const NORMAL_QUARTILE: f64 = 0.674_489_750_196_081_7;
 
+/// What a launch's number varies by when its slices are resampled, where that is not known.
+pub(crate) const UNKNOWN: f64 = f64::INFINITY;
+
 impl Bootstrap {
-    /// The greater of what the launches and what the slices leave in doubt; see the [module](self).
+    /// The greater of what the launches and what the slices leave in doubt; see the [module](self). `variance` is what a
+    /// launch's number varies by when its slices are resampled, or [`UNKNOWN`].
     pub(crate) fn standard_error<L>(
         &self,
         launches: &[L],
         observed: &[f64],
         value: impl Fn(&L, &mut Draw) -> f64,
+        variance: impl Fn(&L, &mut Draw) -> f64,
     ) -> Result<Option<f64>, StatsError> {
         let n = launches.len() as f64;
-        if launches.len() < 2 {
-            return Ok(None);
+        let Some(spread) = sd(observed) else { return Ok(None) };
+        let (across, most_within) = match self.center {
+            Center::Mean => {
+                let mut draw = Draw::as_measured();
+                let of_sum: f64 = launches.iter().map(|launch| variance(launch, &mut draw)).sum();
+                (spread / n.sqrt(), SQRT_2 * of_sum.sqrt() / n / NORMAL_QUARTILE)
+            }
+            Center::Median => {
+                let drawn = self.distribution(observed, |&number, _| number, Levels::Launches)?;
+                (sd(&drawn).unwrap_or(0.0) * (n / (n - 1.0)).sqrt(), UNKNOWN)
+            }
+        };
+        // Also where the variance is no number.
+        if most_within <= across {
+            return Ok(Some(across));
         }
-        let across = sd(&self.distribution(observed, |&number, _| number, Levels::Launches)?);
-        let within = cautious_spread(self.distribution(launches, value, Levels::Slices)?);
-        Ok(across.map(|across| (across * (n / (n - 1.0)).sqrt()).max(within)))
+        Ok(Some(across.max(cautious_spread(self.distribution(launches, value, Levels::Slices)?))))
     }
 }
 
@@ -102,6 +124,7 @@ fn cautious_spread(centers: Vec<f64>) -> f64 {
 mod tests {
     use super::*;
     use crate::interval::Interval;
+    use crate::rng::Rng;
 
     fn launches(values: &[[f64; 3]]) -> Vec<Sample> {
         values.iter().map(|slices| Sample::new(slices.to_vec()).unwrap()).collect()
@@ -118,6 +141,37 @@ mod tests {
         // Each resampled median is off by 1 in 14 of 27 cases, so the mean of three by 1/3 at its quartiles.
         let expected = 1.0 / 3.0 / NORMAL_QUARTILE;
         assert!((agreed.standard_error.unwrap() / expected - 1.0).abs() < 1e-9);
+    }
+
+    /// Launches whose own spread is 0.2 to 6 times that of their slices: whether the floor is drawn or ruled out, the
+    /// standard error is the same.
+    #[test]
+    fn a_floor_that_is_ruled_out_would_not_have_been_the_greater() {
+        let mut rng = Rng::new(3);
+        let (mut ruled_out, mut drawn) = (0, 0);
+        for trial in 0..200 {
+            let apart = [0.2, 1.0, 2.0, 3.0, 6.0][trial % 5];
+            let launches: Vec<Sample> = (0..8)
+                .map(|_| {
+                    let level = 100.0 + apart * rng.unit();
+                    let spike = |rng: &mut Rng| if rng.unit() < 0.02 { 3.0 } else { 0.0 };
+                    let slices = (0..5 + trial % 4).map(|_| level + rng.unit() + spike(&mut rng));
+                    Sample::new(slices.collect()).unwrap()
+                })
+                .collect();
+            let observed: Vec<f64> = launches.iter().map(Sample::median).collect();
+            let bootstrap = Bootstrap::new(trial as u64);
+            let known = |slices: &Sample, draw: &mut Draw| draw.variance(slices, |value| value);
+            let short = bootstrap.standard_error(&launches, &observed, median, known).unwrap();
+            let long = bootstrap.standard_error(&launches, &observed, median, |_, _| UNKNOWN).unwrap();
+            assert_eq!(short, long, "trial {trial}");
+            let most: f64 = launches.iter().map(|slices| known(slices, &mut Draw::as_measured())).sum();
+            match SQRT_2 * most.sqrt() / 8.0 / NORMAL_QUARTILE <= sd(&observed).unwrap() / 8_f64.sqrt() {
+                true => ruled_out += 1,
+                false => drawn += 1,
+            }
+        }
+        assert!(ruled_out > 40 && drawn > 40, "{ruled_out} and {drawn}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The launches of one comparison, sorted for asking: which blocks are valid, and what a cell has in each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tollgate_model::function::Role;
 use tollgate_model::host::Quiet;
@@ -26,6 +26,8 @@ pub struct Launches<'a> {
     timed: bool,
     /// The states of the machine, and the one whose launches are the figures.
     kept: Option<(&'a MachineStates, usize)>,
+    /// What the fixed work took beside a workload, over all launches of a block that time it.
+    beside: HashMap<(u32, Workload), f64>,
 }
 
 /// The launches of a cell.
@@ -55,7 +57,8 @@ impl<'a> Launches<'a> {
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
             blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
         }
-        Launches { number, comparison, functions, blocks, timed: true, kept: None }
+        let beside = beside(&blocks);
+        Launches { number, comparison, functions, blocks, timed: true, kept: None, beside }
     }
 
     /// The same, for figures that noise does not change.
@@ -97,11 +100,7 @@ impl<'a> Launches<'a> {
     /// The state of the machine in which a launch was timed. A worker that times no fixed work took turns with others on
     /// the same core: it had their state.
     fn state(&self, states: &MachineStates, block: u32, measured: &Measured) -> Option<usize> {
-        let neighbours = || {
-            let of_block = self.blocks.get(&block)?.values().flat_map(|launch| &launch.measured);
-            let same = of_block.filter(|other| other.workload == measured.workload);
-            median(&same.filter_map(reference).collect::<Vec<f64>>())
-        };
+        let neighbours = || self.beside.get(&(block, measured.workload)).copied();
         measured.call_time()?;
         states.state(reference(measured).or_else(neighbours)?)
     }
@@ -243,6 +242,17 @@ impl<'a> OfCell<'a> {
             (None, true, _) => Status::Invalid("the machine was too noisy in every launch".to_string()),
         }
     }
+}
+
+fn beside(blocks: &BTreeMap<u32, BTreeMap<&Contender, &Launch>>) -> HashMap<(u32, Workload), f64> {
+    let mut references: HashMap<(u32, Workload), Vec<f64>> = HashMap::new();
+    for (&block, launches) in blocks {
+        for measured in launches.values().flat_map(|launch| &launch.measured) {
+            let Some(reference) = reference(measured) else { continue };
+            references.entry((block, measured.workload)).or_default().push(reference);
+        }
+    }
+    references.into_iter().filter_map(|(of, references)| Some((of, median(&references)?))).collect()
 }
 
 fn status(stopped: &Stopped) -> Status {

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ptr;
 use std::str::FromStr;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -9,8 +11,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A function's path: `pricing/quote-cart`. A run has a few dozen of them in hundreds of thousands of places, so each
 /// text is kept once, for as long as the program runs, and a name is copied freely.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Eq, PartialOrd, Ord)]
 pub struct FunctionName(&'static str);
+
+/// Two are the same text where they are the same place: each text is kept once.
+impl PartialEq for FunctionName {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl Hash for FunctionName {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        ptr::hash(self.0, hasher);
+    }
+}
 
 impl FunctionName {
     /// Its text.

@@ -9,7 +9,7 @@ use tollgate_analysis::report::Source;
 use tollgate_model::journal::{Launch, Measured, Observation, Run};
 use tollgate_model::load::{LoadResult, PerCall, Tail};
 
-use super::{Packed, pack, round};
+use super::{Packed, pack, pack_within, round};
 
 /// The journal of a run within that many characters. What does not fit leaves out the samples of probes first, then all
 /// samples, then its launches.
@@ -18,8 +18,7 @@ pub fn packed(id: String, source: &Source, most: usize) -> Packed {
     let attempts: [(Sampled, Option<&str>); 3] =
         [(&|_| false, None), (&of_probe, Some("raw samples of probes")), (&|_| true, Some("raw samples"))];
     for (left_out, without) in attempts {
-        let text = pack(|to| write(to, source, |launch| Some(thinned(launch, left_out))));
-        if text.len() <= most {
+        if let Some(text) = pack_within(most, |to| write(to, source, |launch| Some(thinned(launch, left_out)))) {
             return Packed { id, text, without };
         }
     }
@@ -34,16 +33,18 @@ enum Line<'a> {
     Launch(&'a Launch),
 }
 
-fn write<'a>(to: &mut dyn Write, source: &Source<'a>, thinned: impl Fn(&'a Launch) -> Option<Launch>) {
+fn write<'a>(
+    to: &mut dyn Write,
+    source: &Source<'a>,
+    thinned: impl Fn(&'a Launch) -> Option<Launch>,
+) -> io::Result<()> {
     let mut line = |line: &Line| {
         let mut serializer = serde_json::Serializer::with_formatter(&mut *to, FiveDigits(CompactFormatter));
-        line.serialize(&mut serializer).expect("memory takes what is written");
-        to.write_all(b"\n").expect("memory takes what is written");
+        line.serialize(&mut serializer)?;
+        to.write_all(b"\n")
     };
-    line(&Line::Run(source.run));
-    for launch in source.launches.iter().filter_map(thinned) {
-        line(&Line::Launch(&launch));
-    }
+    line(&Line::Run(source.run))?;
+    source.launches.iter().filter_map(thinned).try_for_each(|launch| line(&Line::Launch(&launch)))
 }
 
 /// Whether samples are left out.

@@ -1,7 +1,7 @@
 //! The rows, for changing the baseline and for the details of a cell.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use tollgate_analysis::compared;
@@ -72,7 +72,7 @@ struct MetricWords {
 }
 
 /// Writes them.
-pub fn write(to: &mut dyn Write, index: &RowIndex) {
+pub fn write(to: &mut dyn Write, index: &RowIndex) -> io::Result<()> {
     let mut texts: Vec<&str> = Vec::new();
     let mut indices: HashMap<&str, usize> = HashMap::new();
     let mut metrics: Vec<Metric> = Vec::new();
@@ -157,7 +157,7 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) {
     let contenders = contenders.collect();
     let document =
         Document { runs: runs.collect(), metrics: metrics.collect(), texts, controls, contenders, rows };
-    serde_json::to_writer(to, &document).expect("memory takes what is written");
+    Ok(serde_json::to_writer(to, &document)?)
 }
 
 /// A group of a plan in words: `group 5 of the plan: call-time, 12 launches of each of 4 contenders`.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use tollgate_analysis::report::Report;
@@ -37,7 +37,7 @@ struct Columns<'a> {
 }
 
 /// Writes them by the names that downloads get.
-pub fn write(to: &mut dyn Write, report: &Report) {
+pub fn write(to: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut steps = Steps::default();
     let all = report.runs.iter().flat_map(|source| source.tails);
     let named = all.map(|tail| {
@@ -46,7 +46,7 @@ pub fn write(to: &mut dyn Write, report: &Report) {
     });
     let files = named.collect();
     let document = Document { head: HEAD, steps: steps.all, files };
-    serde_json::to_writer(to, &document).expect("memory takes what is written");
+    Ok(serde_json::to_writer(to, &document)?)
 }
 
 /// The steps of all files, each once.

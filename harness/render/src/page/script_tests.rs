@@ -196,7 +196,7 @@ fn the_script_computes_a_workloads_cost_by_the_rules_of_the_analysis() {
     let report = world.report();
     let index = RowIndex::of(&report);
     let mut packed = Vec::new();
-    crate::data::write_rows(&mut packed, &index);
+    crate::data::write_rows(&mut packed, &index).unwrap();
     let asked = asked_for();
     let given: Vec<_> = asked
         .iter()

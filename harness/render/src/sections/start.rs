@@ -148,6 +148,9 @@ fn paying(index: &RowIndex, workload: Workload) -> Option<Markup> {
             _ => None,
         })
         .collect();
+    if calls.is_empty() {
+        return None;
+    }
     let told = |contender: &Contender| -> Vec<(f64, f64)> {
         let measured = calls.iter().filter_map(|&call| {
             let entry = index.at(workload, contender, Metric::ToCall { call, cache: PageCache::Warm })?;
