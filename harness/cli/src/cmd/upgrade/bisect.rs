@@ -1,5 +1,7 @@
 //! `tollgate upgrade --bisect`: since which release, or which commit, a call takes another number of instructions.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tollgate_model::change::Verdict;
 use tollgate_model::counts::Counter;
@@ -15,6 +17,19 @@ use tollgate_orchestrate::upgrade::{self, Release, worker};
 use super::{Measuring, UpgradeArgs};
 use crate::output::{self, Format};
 
+/// What a build anew alone may do to a count, as a part of it: the compiler inlines otherwise. Nothing smaller is looked for.
+const MARGIN: f64 = 0.002;
+
+/// An end that was counted.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Counted {
+    end: String,
+    count: f64,
+    /// By how many per cent it differs from the one before it in this list.
+    step_percent: Option<f64>,
+}
+
 /// What was found.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,8 +37,8 @@ struct Found {
     /// The cell and the metric whose count changed most.
     cell: String,
     metric: String,
-    /// Each end that was counted, with its count, in the order in which they were asked.
-    counted: Vec<(String, f64)>,
+    /// Each end that was counted, from the oldest to the newest.
+    counted: Vec<Counted>,
     /// The last without the change, and the first with it.
     before: String,
     first: String,
@@ -48,15 +63,17 @@ pub fn execute(measuring: &Measuring, search: &Search) -> Outcome<Exit> {
     let changes = measuring.counted()?;
     let Some((change, by)) = most(&changes) else {
         output::print(&format!(
-            "No count changed between {} and {}: there is nothing to look for.\n",
+            "No count changed by more than {} % between {} and {}, which a build anew alone may do: there is nothing to look for.\n",
+            MARGIN * 100.0,
             called(&args.from),
             called(to)
         ))?;
         return Ok(Exit::Fine);
     };
-    let mut counted: Vec<(String, f64)> = Vec::new();
-    counted.extend(change.base.map(|count| (called(&args.from), count)));
-    counted.extend(change.head.map(|count| (called(to), count)));
+    // By their place between the ends.
+    let mut counted: BTreeMap<usize, (String, f64)> = BTreeMap::new();
+    counted.extend(change.base.map(|count| (0, (called(&args.from), count))));
+    counted.extend(change.head.map(|count| (candidates.len() + 1, (called(to), count))));
     let first = first_changed(candidates, |release| {
         tell(&format!("step {}: {}", counted.len() - 1, called(release)));
         let built = worker(measuring.checkout, Some(release), 0)?;
@@ -66,7 +83,8 @@ pub fn execute(measuring: &Measuring, search: &Search) -> Outcome<Exit> {
         let (it, step) = of_it.and_then(|it| Some((it, step(it)?))).ok_or_else(|| {
             CommandError::subject(format!("{} was not counted with {}", change.cell, called(release)))
         })?;
-        counted.extend(it.head.map(|count| (called(release), count)));
+        let place = candidates.iter().position(|one| std::ptr::eq(one, release)).map_or(0, |at| at + 1);
+        counted.extend(it.head.map(|count| (place, (called(release), count))));
         Ok(step / by > 0.5)
     })?;
     let before = match first {
@@ -77,7 +95,7 @@ pub fn execute(measuring: &Measuring, search: &Search) -> Outcome<Exit> {
     let found = Found {
         cell: change.cell.to_string(),
         metric: change.metric.to_string(),
-        counted,
+        counted: steps(counted.into_values()),
         before,
         first: first.map_or_else(|| called(to), |first| called(&candidates[first])),
     };
@@ -91,7 +109,8 @@ pub fn execute(measuring: &Measuring, search: &Search) -> Outcome<Exit> {
 /// The change that is largest, and its logarithm: of instructions, where those have changed.
 fn most(changes: &[Change]) -> Option<(&Change, f64)> {
     let real = changes.iter().filter(|change| matches!(change.verdict, Verdict::Worse | Verdict::Better));
-    let known = real.filter_map(|change| Some((change, step(change)?))).filter(|(_, step)| *step != 0.0);
+    let known =
+        real.filter_map(|change| Some((change, step(change)?))).filter(|(_, step)| step.abs() > MARGIN);
     let key = |(change, step): &(&Change, f64)| {
         (change.metric == Metric::PerCall(Counter::Instructions), step.abs())
     };
@@ -105,12 +124,36 @@ fn step(change: &Change) -> Option<f64> {
     Some((change.head? / change.base?).ln()).filter(|step| step.is_finite())
 }
 
+/// Ends in their order, each with its step from the one before.
+fn steps(ends: impl Iterator<Item = (String, f64)>) -> Vec<Counted> {
+    let mut before: Option<f64> = None;
+    let with_step = |(end, count): (String, f64)| {
+        let step_percent = before.replace(count).map(|before| (count / before - 1.0) * 100.0);
+        Counted { end, count, step_percent: step_percent.filter(|step| step.is_finite()) }
+    };
+    ends.map(with_step).collect()
+}
+
+/// The neighbours between which the step is largest.
+fn largest(counted: &[Counted]) -> Option<(&Counted, &Counted)> {
+    let size = |counted: &Counted| counted.step_percent.map_or(0.0, f64::abs);
+    let pairs = counted.windows(2).map(|pair| (&pair[0], &pair[1]));
+    pairs.max_by(|(_, one), (_, other)| size(one).total_cmp(&size(other)))
+}
+
 fn text(found: &Found) -> String {
     let mut text = format!("{}, {}:\n", found.cell, found.metric);
-    for (what, count) in &found.counted {
-        text.push_str(&format!("  {:>12}  {what}\n", count.round()));
+    for Counted { end, count, step_percent } in &found.counted {
+        let step = step_percent.map_or(String::new(), |step| format!("{step:+.2} %"));
+        text.push_str(&format!("  {:>12}  {step:>10}  {end}\n", count.round()));
     }
     text.push_str(&format!("It changed from {} to {}.\n", found.before, found.first));
+    if let Some((before, after)) = largest(&found.counted).filter(|(_, after)| after.end != found.first) {
+        text.push_str(&format!(
+            "The largest step among those counted is another, from {} to {}: it changed more than once.\n",
+            before.end, after.end
+        ));
+    }
     text + "A count moves by a per cent or so as well where the compiler inlines otherwise than before: look at what changed there.\n"
 }
 
@@ -118,6 +161,11 @@ fn text(found: &Found) -> String {
 mod tests {
     use super::*;
     use tollgate_model::change::Lane;
+
+    fn ends(all: &[(&str, f64)]) -> impl Iterator<Item = (String, f64)> {
+        let all: Vec<_> = all.iter().map(|(end, count)| (end.to_string(), *count)).collect();
+        all.into_iter()
+    }
 
     fn change(cell: &str, base: f64, head: f64) -> Change {
         let metric: Metric = "instructions-per-call".parse().unwrap();
@@ -149,12 +197,24 @@ mod tests {
         let found = Found {
             cell: "a/b@component/own/cranelift".to_string(),
             metric: "instructions-per-call".to_string(),
-            counted: vec![("Wasmtime 48".to_string(), 786.4), ("Wasmtime 50".to_string(), 801.0)],
+            counted: steps(ends(&[("Wasmtime 48", 786.4), ("Wasmtime 49", 786.4), ("Wasmtime 50", 801.0)])),
             before: "Wasmtime 49".to_string(),
             first: "Wasmtime 50".to_string(),
         };
         let text = text(&found);
-        assert!(text.contains("         786  Wasmtime 48\n"), "{text}");
+        assert!(text.contains("         786              Wasmtime 48\n"), "{text}");
+        assert!(text.contains("         801     +1.86 %  Wasmtime 50\n"), "{text}");
         assert!(text.contains("It changed from Wasmtime 49 to Wasmtime 50.\n"), "{text}");
+        assert!(!text.contains("largest step"), "{text}");
+        let more = [("Wasmtime 48", 700.0), ("Wasmtime 49", 786.4), ("Wasmtime 50", 801.0)];
+        let text = super::text(&Found { counted: steps(ends(&more)), ..found });
+        assert!(text.contains("is another, from Wasmtime 48 to Wasmtime 49"), "{text}");
+    }
+
+    #[test]
+    fn what_a_build_anew_does_is_no_change() {
+        let cell = "a/b@component/rust/cranelift";
+        assert!(most(&[change(cell, 10_000.0, 10_010.0)]).is_none());
+        assert!(most(&[change(cell, 10_000.0, 10_030.0)]).is_some());
     }
 }
