@@ -1,6 +1,9 @@
-//! The key that masks depend on, and HMAC-SHA256 under it.
+//! The key that masks depend on: HMAC-SHA256 under it, and SipHash under a key drawn from it.
+
+use std::hash::Hasher as _;
 
 use sha2::{Digest, Sha256};
+use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
 /// The bytes that a key must have: fewer can be guessed.
 pub const LEAST: usize = 16;
@@ -10,6 +13,34 @@ pub const LEAST: usize = 16;
 pub struct Key {
     inner: Sha256,
     outer: Sha256,
+    /// SipHash-2-4 under the first 128 bits of an HMAC. It is what the rounds of permutations draw from: a pseudorandom function
+    /// under a secret key of 128 bits, as they need, for messages of a few bytes, for which HMAC hashes two blocks of 64. That its digests are short is no weakness there: nobody sees one, and nothing rests on two of
+    /// them being different.
+    rounds: SipHasher24,
+}
+
+/// What a message draws: as many bytes as are asked for, 16 at a time.
+pub struct Drawn {
+    absorbed: SipHasher24,
+    block: [u8; 16],
+    at: usize,
+    next: u32,
+}
+
+impl Drawn {
+    /// The next bytes, big end first.
+    pub fn bytes(&mut self, count: usize) -> u64 {
+        if self.at + count > self.block.len() {
+            let mut hasher = self.absorbed;
+            hasher.write(&self.next.to_le_bytes());
+            self.block = hasher.finish128().as_bytes();
+            self.next += 1;
+            self.at = 0;
+        }
+        let bytes = &self.block[self.at..self.at + count];
+        self.at += count;
+        bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte))
+    }
 }
 
 /// The key is too short.
@@ -35,7 +66,17 @@ impl Key {
             block[..bytes.len()].copy_from_slice(bytes);
         }
         let state = |pad: u8| Sha256::new_with_prefix(block.map(|byte| byte ^ pad));
-        Key { inner: state(0x36), outer: state(0x5c) }
+        let mut key = Key { inner: state(0x36), outer: state(0x5c), rounds: SipHasher24::new() };
+        let drawn = key.hmac(b"tollgate masks, format 2: rounds");
+        key.rounds = SipHasher24::new_with_key(drawn[..16].try_into().expect("16 of 32"));
+        key
+    }
+
+    /// What a message draws. One that is the beginning of another draws otherwise: the counter behind it has one length.
+    pub fn draw(&self, message: &[u8]) -> Drawn {
+        let mut absorbed = self.rounds;
+        absorbed.write(message);
+        Drawn { absorbed, block: [0; 16], at: 16, next: 0 }
     }
 
     /// The HMAC-SHA256 of a message.
@@ -59,6 +100,22 @@ mod tests {
         assert_eq!(hex(&short), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
         let long = Key::any(&[0xaa; 131]).hmac(b"Test Using Larger Than Block-Size Key - Hash Key First");
         assert_eq!(hex(&long), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    }
+
+    #[test]
+    fn draws_differ_by_key_message_and_place_and_are_the_same_again() {
+        let all = |key: &[u8], message: &[u8]| -> Vec<u64> {
+            let mut drawn = Key::any(key).draw(message);
+            (0..12).map(|nth| drawn.bytes(if nth % 2 == 0 { 2 } else { 4 })).collect()
+        };
+        let first = all(b"one key", b"a message");
+        assert_eq!(first, all(b"one key", b"a message"));
+        assert_ne!(first, all(b"another", b"a message"));
+        assert_ne!(first, all(b"one key", b"a messagf"));
+        // Further than a block: the second is not the first again.
+        let mut drawn = Key::any(b"one key").draw(b"");
+        let words: std::collections::BTreeSet<u64> = (0..1000).map(|_| drawn.bytes(8)).collect();
+        assert_eq!(words.len(), 1000);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! A text's form is the class of each of its characters: a digit stays a digit, an upper-case letter one, punctuation stays
 //! as it is. Over the texts of a form runs a Feistel network whose halves are lists of characters and whose rounds add what
-//! HMAC-SHA256 gives for the other half. Such a network is a permutation whatever its rounds are, so that two originals never
-//! become one, and no table of them is needed.
+//! SipHash under the key gives for the other half. Such a network is a permutation whatever its rounds are, so that two
+//! originals never become one, and no table of them is needed.
 
 use crate::key::Key;
 
@@ -91,22 +91,9 @@ fn feistel(key: &Key, tweak: u8, classes: &[Class], values: &mut [u32]) {
 
 /// Adds what the message gives to each value, within its class.
 fn add(key: &Key, message: &[u8], to: &mut [u32], classes: &[Class]) {
-    let seed = key.hmac(message);
-    let mut block = seed;
-    let mut at = 0;
-    let mut counter = 0_u32;
+    let mut drawn = key.draw(message);
     for (value, class) in to.iter_mut().zip(classes) {
-        let wide = if class.size <= 26 { 2 } else { 4 };
-        if at + wide > block.len() {
-            counter += 1;
-            let mut next = [0; 36];
-            next[..32].copy_from_slice(&seed);
-            next[32..].copy_from_slice(&counter.to_le_bytes());
-            block = key.hmac(&next);
-            at = 0;
-        }
-        let drawn = block[at..at + wide].iter().fold(0_u64, |drawn, &byte| drawn << 8 | u64::from(byte));
-        at += wide;
+        let drawn = drawn.bytes(if class.size <= 26 { 2 } else { 4 });
         *value = ((u64::from(*value) + drawn) % u64::from(class.size)) as u32;
     }
 }

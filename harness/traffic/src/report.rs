@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+/// The version of what a key makes of a value: masks of different versions do not join. 1 was drawn from HMAC-SHA256, 2 is from
+/// SipHash-2-4.
+pub const MASKS: u32 = 2;
+
 /// Paths that are counted apart; further ones are counted together.
 const PATHS: usize = 10_000;
 
@@ -11,12 +15,20 @@ const PATHS: usize = 10_000;
 const OTHERS: &str = "(others)";
 
 /// Counts by path, then by what was done there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// [`MASKS`].
+    pub masks: u32,
     /// Lines that were read.
     pub lines: u64,
     /// For each path what was done there, and how often.
     pub paths: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+impl Default for Report {
+    fn default() -> Report {
+        Report { masks: MASKS, lines: 0, paths: BTreeMap::new() }
+    }
 }
 
 impl Report {
