@@ -111,6 +111,45 @@ fn corpora_are_added_to_a_suite_that_is_there() {
 }
 
 #[test]
+fn what_a_suite_says_is_nobodys_passes_and_nothing_else() {
+    let place = place();
+    let chance = r#"{"cents":4111111111111111}"#;
+    place.write("mine/suite.toml", "about = 'mine'\n");
+    place.write("mine/corpora/a.jsonl", format!("{chance}\n"));
+    place.tollgate("suite check mine").exits(2).says("a.jsonl:1: card at cents");
+    let allow = |more: &str| {
+        let entry = "[[allow]]\nfile = 'corpora/*.jsonl'\nkind = 'card'\npath = 'cents'\nreason = 'cents drawn at random'\n";
+        place.write("mine/check.toml", format!("{entry}{more}"));
+    };
+    allow("");
+    place.tollgate("suite check mine").succeeds().prints("1 find is nobody's, as check.toml says");
+    // Another place, another kind, another file: none is meant.
+    place.write("mine/corpora/a.jsonl", format!("{chance}\n{{\"card\":4111111111111111}}\n"));
+    place.tollgate("suite check mine").exits(2).says("in 1 places").says("a.jsonl:2: card at card");
+    place.write("mine/corpora/a.jsonl", format!("{chance}\n{{\"cents\":\"anna@firma-nord.de\"}}\n"));
+    place.tollgate("suite check mine").exits(2).says("e-mail at cents");
+    place.write("mine/corpora/a.jsonl", format!("{chance}\n"));
+    place.write("mine/golden/a.jsonl", format!("{chance}\n"));
+    place.tollgate("suite check mine").exits(2).says("golden/a.jsonl:1");
+    fs::remove_file(place.path("mine/golden/a.jsonl")).unwrap();
+    // What allows nothing is out of date, and would allow what comes.
+    allow("[[allow]]\nfile = '**'\nkind = 'e-mail'\nreason = 'none'\n");
+    place.tollgate("suite check mine").exits(2).says("allows nothing").says_one_line();
+    allow("[[allow]]\nfile = '**'\nkind = 'mail'\nreason = 'none'\n");
+    place.tollgate("suite check mine").exits(2).says("check.toml").says_one_line();
+    place.write("mine/check.toml", "[[allow]]\nfile = '**'\nkind = 'card'\nreason = ' '\n");
+    place.tollgate("suite check mine").exits(2).says("needs a reason");
+}
+
+#[test]
+fn our_own_suites_pass() {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+    for suite in ["boundary", "commerce"] {
+        place().tollgate(&format!("suite check {fixtures}/{suite}")).succeeds().prints("as check.toml says");
+    }
+}
+
+#[test]
 fn a_line_of_megabytes_is_masked_whole() {
     let place = place();
     let words = "acct-77120345 ".repeat(400_000);

@@ -1,5 +1,6 @@
 //! `tollgate suite`.
 
+mod allow;
 mod check;
 mod import;
 mod key;

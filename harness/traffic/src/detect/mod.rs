@@ -9,29 +9,40 @@ mod secret;
 
 use std::fmt;
 
+use serde::Deserialize;
+
 pub use bank::remainder;
 pub use digits::luhn;
 
 /// What a detector looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum Kind {
     /// An e-mail address, but for those under `example`.
+    #[serde(rename = "e-mail")]
     Email,
     /// An international bank account number with a right checksum, of a country.
+    #[serde(rename = "IBAN")]
     Iban,
     /// A payment card's number with a right Luhn digit, from 2 to 6 as networks issue them.
+    #[serde(rename = "card")]
     Card,
     /// A social security number of the United States, written with its separators.
+    #[serde(rename = "SSN")]
     Ssn,
     /// A telephone number, international with its `+` or ten digits with separators.
+    #[serde(rename = "phone")]
     Phone,
     /// A JSON web token, a key with a known beginning, or a long word of mixed letters and digits.
+    #[serde(rename = "token")]
     Token,
     /// An address of the fourth version that is no documentation's, loopback's or reserved one.
+    #[serde(rename = "IPv4")]
     Ipv4,
     /// An address of the sixth version, likewise.
+    #[serde(rename = "IPv6")]
     Ipv6,
     /// A UUID of a version other than 8, which is for whoever makes it.
+    #[serde(rename = "UUID")]
     Uuid,
 }
 
