@@ -111,6 +111,28 @@ fn corpora_are_added_to_a_suite_that_is_there() {
 }
 
 #[test]
+fn an_import_that_fails_half_way_leaves_the_suite_as_it_was() {
+    let place = place();
+    place.write("mine/suite.toml", "about = 'mine'\n");
+    // Arrivals and `corpora/calls.jsonl` come first; `corpora/fraud` is a file, below which nothing can be put.
+    place.write("mine/corpora/fraud", "in the way\n");
+    import(&place, "--key-file key --into mine").exits(2).says("mine/corpora/fraud").says_one_line();
+    let left = |folder: &str| -> Vec<String> {
+        let entries = fs::read_dir(place.path(folder)).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(left("mine"), ["corpora", "suite.toml"]);
+    assert_eq!(left("mine/corpora"), ["fraud"]);
+    assert!(!left("").iter().any(|name| name.contains("importing")), "{:?}", left(""));
+    fs::remove_file(place.path("mine/corpora/fraud")).unwrap();
+    import(&place, "--key-file key --into mine").succeeds();
+    assert_eq!(left("mine/corpora"), ["calls.jsonl", "fraud"]);
+}
+
+#[test]
 fn what_a_suite_says_is_nobodys_passes_and_nothing_else() {
     let place = place();
     let chance = r#"{"cents":4111111111111111}"#;

@@ -105,21 +105,21 @@ impl Written {
         self.folder.join("corpora").join(format!("{name}.jsonl"))
     }
 
-    /// Moves every file to its place in a suite that is there, where none of them may be.
+    /// Moves every file to its place in a suite that is there, where none of them may be: all of them, or none.
     pub fn into_suite(self, suite: &Path) -> Outcome {
-        let files = below(&self.folder, Path::new(""))?;
+        let mut files = below(&self.folder, Path::new(""))?;
+        files.sort();
         if let Some(there) = files.iter().map(|file| suite.join(file)).find(|file| file.exists()) {
             return Err(CommandError::usage(format!(
                 "{} is there already: remove it, or import elsewhere",
                 there.display()
             )));
         }
+        let mut moved = Moved::default();
         for file in files {
-            let to = suite.join(&file);
-            let failed = |error| CommandError::file("write", &to, &error);
-            fs::create_dir_all(to.parent().unwrap_or(suite)).map_err(failed)?;
-            fs::rename(self.folder.join(&file), &to).map_err(failed)?;
+            moved.bring(&self.folder.join(&file), &suite.join(&file))?;
         }
+        moved.stays();
         Ok(())
     }
 
@@ -133,6 +133,48 @@ impl Drop for Written {
     fn drop(&mut self) {
         // It has moved, or is of no use.
         let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Files that were moved into a suite and folders that were made for them: taken away again, unless all came and stay.
+#[derive(Default)]
+struct Moved {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Moved {
+    fn bring(&mut self, from: &Path, to: &Path) -> Outcome {
+        let failed = |error| CommandError::file("write", to, &error);
+        let missing: Vec<_> = to.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder).map_err(failed)?;
+            self.folders.push(folder.to_path_buf());
+        }
+        // A link, unlike a rename, never replaces what somebody else put there meanwhile.
+        match fs::hard_link(from, to) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+            Err(_) => fs::rename(from, to).map_err(failed)?,
+            Ok(()) => {}
+        }
+        self.files.push(to.to_path_buf());
+        Ok(())
+    }
+
+    fn stays(mut self) {
+        self.files.clear();
+        self.folders.clear();
+    }
+}
+
+impl Drop for Moved {
+    fn drop(&mut self) {
+        for file in self.files.drain(..) {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.drain(..).rev() {
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 
