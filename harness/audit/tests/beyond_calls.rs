@@ -141,6 +141,7 @@ fn load(nanos: f64) -> LoadResult {
         lateness: tail(12_000, 900.0, 1.0),
         generator: Generator::default(),
         stalls: None,
+        warm_up: None,
         valid: true,
     }
 }

@@ -48,6 +48,7 @@ pub fn load_result(run: &Run, rules: &Rules) -> LoadResult {
             timer_slack_ns: run.pacing.timer_slack,
         },
         stalls: run.stalls.as_ref().map(|it| stalls(it, &recording.response)),
+        warm_up: None,
         valid: verdict.is_ok(),
     }
 }

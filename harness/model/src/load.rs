@@ -60,6 +60,9 @@ pub struct LoadResult {
     /// The stalls of the machine meanwhile; none where nothing watched for them.
     #[serde(default)]
     pub stalls: Option<Stalls>,
+    /// What the service was given to do before; none where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<LoadWarmUp>,
     /// Whether this is a result. If not, [`Generator::bound`] says why. One whose tail is [the machine's](Self::machines) is
     /// a result below that tail only.
     pub valid: bool,
@@ -75,6 +78,22 @@ impl LoadResult {
     pub fn machines(&self) -> Option<&str> {
         self.stalls.as_ref()?.bound.as_deref().filter(|_| self.valid)
     }
+}
+
+/// Requests on connections that are always busy, before a schedule is held against a service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct LoadWarmUp {
+    /// Its duration.
+    pub ms: u64,
+    /// Good answers.
+    pub requests: u64,
+    /// Good answers a second in the first window.
+    pub first_rate: f64,
+    /// The same in the last.
+    pub last_rate: f64,
+    /// Whether the rate rose no more; else the time for it was over.
+    pub steady: bool,
 }
 
 /// A distribution of times.

@@ -199,6 +199,7 @@ fn loads(noise: &mut Noise, us: f64, stalled: u32) -> RecordedRun {
             lateness: self::tail((0..4_000).map(|_| 100.0)),
             generator: Generator::default(),
             stalls: (block < stalled).then_some(stalls),
+            warm_up: None,
             valid: true,
         };
         let mut measured = Measured::new(workload);

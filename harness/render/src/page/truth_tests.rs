@@ -37,6 +37,7 @@ fn loaded(bound: Option<&str>) -> Observation {
         lateness: tail(100),
         generator,
         stalls: None,
+        warm_up: None,
         valid: bound.is_none(),
     }))
 }

@@ -32,6 +32,7 @@ fn document(stalls: Option<Stalls>, verdict: &Verdict) -> Document {
         lateness: tail(900),
         generator: Generator::default(),
         stalls,
+        warm_up: None,
         valid: true,
     };
     let settings = LoadSettings {

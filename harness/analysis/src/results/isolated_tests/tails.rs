@@ -20,6 +20,7 @@ pub(super) fn loaded(level: u64, valid: bool) -> LoadResult {
             ..Generator::default()
         },
         stalls: None,
+        warm_up: None,
         valid,
     }
 }

@@ -3,21 +3,31 @@
 use std::time::Duration;
 
 use tollgate_model::journal::Observation;
+use tollgate_model::load::LoadResult;
 use tollgate_model::metric::Moment;
 use tollgate_model::protocol::OpenLoop;
 use tollgate_stats::Rng;
 
+use super::warm_up::warm_up;
 use super::{Isolated, Subject};
 use crate::launcher::Launcher;
 use crate::session::{Generator, Served, target};
 use crate::worker::{AskWorker, Fault};
 
 impl Isolated<'_> {
-    /// Open-loop load on a service; its memory is read while it is under way.
+    /// Open-loop load on a service that was warmed up before; its memory is read while it is under way.
     pub fn load_on_service(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         let (mut served, mut generator) = self.serve(subject)?;
         let settings = self.comparison.load.settings(self.load_seed());
         let (workload, address) = (subject.workload, served.address);
+        let connections = self.comparison.load.connections;
+        let warmed = warm_up(|window_ms| generator.closed_loop(workload, address, connections, window_ms))?;
+        if !warmed.steady {
+            subject.note(format!(
+                "not steady yet when load began: after a warm-up of {:.1} s still faster from window to window, or                  fewer than 3,000 answers",
+                warmed.ms as f64 / 1e3
+            ));
+        }
         let halfway = Duration::from_millis(settings.duration_ms / 2);
         let (loaded, seen) = std::thread::scope(|scope| {
             let loading = scope.spawn(|| generator.open_loop(workload, address, settings));
@@ -27,7 +37,7 @@ impl Isolated<'_> {
         });
         // What the service says of its end is worth more than what its clients see of it.
         let memory = seen?.memory;
-        let loaded = loaded?;
+        let loaded = LoadResult { warm_up: Some(warmed), ..loaded? };
         served.look()?; // a service that died meanwhile has no figures
         subject.measured.begin_memory().moments.push((Moment::Load, memory));
         subject.measured.observed.push(Observation::Load(Box::new(loaded)));

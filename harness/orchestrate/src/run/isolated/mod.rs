@@ -12,6 +12,7 @@ mod page_cache;
 mod profile;
 mod size;
 mod utilisation;
+mod warm_up;
 
 use std::collections::BTreeMap;
 use std::path::Path;
