@@ -10,13 +10,15 @@ use crate::places::Rows;
 use crate::tables::{Line, tables};
 
 /// The steps of a start, as heads of columns and within the names of metrics.
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 13] = [
     ("process start", "spawn"),
     ("engine", "engine"),
     ("read component", "read"),
     ("compile", "compile"),
     ("load precompiled", "deserialize"),
     ("map precompiled", "map"),
+    ("find in cache", "cached"),
+    ("compile into cache", "fill-cache"),
     ("link", "link"),
     ("instantiate", "instantiate"),
     ("first call", "first-call"),

@@ -1,7 +1,7 @@
 //! A contender, opened: what a launch holds from its first request to its last.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tollgate_model::config::CallPath;
 use tollgate_model::config::CodeLoad;
@@ -35,8 +35,13 @@ impl Stopwatch {
     pub fn phase<T>(&mut self, name: ColdStep, step: impl FnOnce() -> T) -> T {
         let begin = Instant::now();
         let result = step();
-        self.0.push(Phase { name, us: begin.elapsed().as_secs_f64() * 1e6 });
+        self.took(name, begin.elapsed());
         result
+    }
+
+    /// Writes down a phase that was timed elsewhere.
+    pub fn took(&mut self, name: ColdStep, duration: Duration) {
+        self.0.push(Phase { name, us: duration.as_secs_f64() * 1e6 });
     }
 }
 

@@ -186,6 +186,10 @@ pub enum CodeLoad {
     Deserialize,
     /// Compiled earlier, mapped from its file and paged in lazily.
     Map,
+    /// Found in Wasmtime's compilation cache.
+    Cache,
+    /// Compiled in the launch and put into a compilation cache that was empty.
+    CacheEmpty,
 }
 
 impl RuntimeConfig {

@@ -67,6 +67,8 @@ pub fn of(config: &RuntimeConfig) -> String {
         CodeLoad::Compile => None,
         CodeLoad::Deserialize => Some("precompiled"),
         CodeLoad::Map => Some("precompiled and mapped"),
+        CodeLoad::Cache => Some("found in Wasmtime’s compilation cache"),
+        CodeLoad::CacheEmpty => Some("compiled into Wasmtime’s compilation cache"),
     };
     let instance = match (config.call.instance, config.pooling.is_some()) {
         (InstanceUse::Fresh, true) => Some("fresh pooled instance"),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tollgate_engine::component::{Guest, code, settings};
-use tollgate_engine::{Stopwatch, failed, receipt, unsupported};
+use tollgate_engine::{Stopwatch, failed, receipt};
 use tollgate_http_server::{Limits, Server, Trouble};
 use tollgate_model::config::CallPath;
 use tollgate_model::metric::ColdStep;
@@ -109,10 +109,10 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
         );
         return Err(Failure::unsupported(message));
     }
-    let engine = watch
-        .phase(ColdStep::Engine, || settings::engine(config, open.perf_map))
-        .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
-    let loaded = code::load(&engine, config, artifact, &open.cache, watch)?;
+    let built = code::engine(open, config, artifact, watch)?;
+    let loaded = code::load(&built, config, artifact, &open.cache, watch)?;
+    let engine = built.engine.clone();
+    drop(built); // and with it a compilation cache that is for this start only
     let compile_threads = loaded.compiled.then(|| settings::compile_threads(&engine));
     let version = match http.version {
         WasiVersion::P2 => Version::P2,

@@ -28,6 +28,7 @@ const LIGHT: &Steps = &[
 const LOADING: &Steps = &[
     (Step::One(ColdStep::Deserialize), &["precompiled"]),
     (Step::One(ColdStep::Map), &["precompiled"]),
+    (Step::One(ColdStep::Cached), &["precompiled"]),
     (Step::One(ColdStep::Link), &["cranelift", "winch", "wasmtime-default", "pooling"]),
 ];
 

@@ -246,6 +246,7 @@ impl Launch {
 mod tests {
     use super::*;
     use crate::testing;
+    use tollgate_model::config::CodeLoad;
     use tollgate_model::metric::ColdStep;
     use tollgate_model::protocol::FailureKind;
     use tollgate_worker_kit::Launch as _;
@@ -277,6 +278,61 @@ mod tests {
         assert_eq!(receipt.compile_threads, None);
         let size = launch.code_size(&CodeSize {}).unwrap();
         assert!(size.machine_code > 10_000 && size.precompiled > size.machine_code, "{size:?}");
+    }
+
+    #[test]
+    fn a_compilation_cache_is_found_again_or_filled_and_gone() {
+        let steps = |receipt: &Receipt| receipt.phases.iter().map(|phase| phase.name).collect::<Vec<_>>();
+        launch(Some("cached")); // fills it, where nothing is in it yet
+        let (_, found) = launch(Some("cached"));
+        assert_eq!(steps(&found), [ColdStep::Engine, ColdStep::Read, ColdStep::Cached, ColdStep::Link]);
+        assert_eq!(found.compile_threads, None, "nothing was compiled");
+
+        let mut open = testing::request(Some("cached-empty"));
+        let folder = std::env::temp_dir().join(format!("tollgate-compilations-{}", std::process::id()));
+        open.cache = folder.clone();
+        for _ in 0..2 {
+            let (_, filled) = Launch::open(&open).unwrap();
+            assert_eq!(
+                steps(&filled),
+                [ColdStep::Engine, ColdStep::Read, ColdStep::FillCache, ColdStep::Link]
+            );
+            assert!(filled.compile_threads.unwrap() >= 1, "{filled:?}");
+        }
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "gone with what was started");
+
+        // What is kept and broken is compiled once more, and then found: no phase is called what it was not.
+        open.config.as_mut().unwrap().code.load = CodeLoad::Cache;
+        let kept = |folder: &std::path::Path| {
+            let mut files = vec![folder.to_path_buf()];
+            while let Some(at) = files.iter().position(|file| file.is_dir()) {
+                let within = files.swap_remove(at);
+                files.extend(std::fs::read_dir(within).unwrap().map(|entry| entry.unwrap().path()));
+            }
+            files.retain(|file| file.extension().is_none());
+            files
+        };
+        for compiled in [true, false] {
+            let (_, receipt) = Launch::open(&open).unwrap();
+            assert_eq!(receipt.compile_threads.is_some(), compiled);
+            assert_eq!(receipt.phases[2].name, ColdStep::Cached);
+        }
+        let files = kept(&folder);
+        assert_eq!(files.len(), 1, "{files:?}");
+        std::fs::write(&files[0], "no code").unwrap();
+        let (_, mended) = Launch::open(&open).unwrap();
+        assert!(mended.compile_threads.is_some());
+        assert_eq!(mended.phases[2].name, ColdStep::Cached);
+        // Wasmtime's own thread may just be writing a file of statistics into it.
+        while folder.exists() {
+            let _ = std::fs::remove_dir_all(&folder);
+        }
+
+        open.cache = folder.with_extension("file");
+        std::fs::write(&open.cache, "").unwrap();
+        let Err(refused) = Launch::open(&open) else { panic!("there is no folder to keep anything in") };
+        assert!(refused.message.contains("cannot make the folder"), "{refused}");
+        std::fs::remove_file(&open.cache).unwrap();
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, RuntimeConfig, hex};
 use tollgate_model::metric::ColdStep;
-use tollgate_model::protocol::{Artifact, CodeBytes, Failure};
+use tollgate_model::protocol::{Artifact, CodeBytes, Failure, Open};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use super::precompiled;
-use crate::failure::failed;
+use super::compilations::Compilations;
+use super::{precompiled, settings};
+use crate::failure::{failed, unsupported};
 use crate::opened::Stopwatch;
 
 /// A component, and how it came to be.
@@ -22,11 +23,34 @@ pub struct Loaded {
     pub compiled: bool,
 }
 
+/// An engine, and the compilation cache that it was made with.
+pub struct Built {
+    /// The engine.
+    pub engine: Engine,
+    compilations: Option<Compilations>,
+}
+
+/// The engine that `open` asks for, in a phase of its own.
+pub fn engine(
+    open: &Open,
+    config: &RuntimeConfig,
+    artifact: &Artifact,
+    watch: &mut Stopwatch,
+) -> Result<Built, Failure> {
+    watch.phase(ColdStep::Engine, || {
+        let compilations = Compilations::of(config.code.load, artifact, &open.cache)?;
+        let cache = compilations.as_ref().map(Compilations::cache);
+        let engine = settings::engine(config, open.perf_map, cache)
+            .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
+        Ok(Built { engine, compilations })
+    })
+}
+
 /// Reads, checks and compiles or loads the component, as the runtime configuration says. What is compiled beforehand is
 /// read in place of the component, which then need not be there at all. Where the code is mapped, reading it is for the
 /// check of its digest alone: a phase of its own ([`ColdStep::Read`]), because a host that trusts its disk leaves it out.
 pub fn load(
-    engine: &Engine,
+    built: &Built,
     config: &RuntimeConfig,
     artifact: &Artifact,
     cache: &Path,
@@ -34,6 +58,12 @@ pub fn load(
 ) -> Result<Loaded, Failure> {
     let file = artifact.path.display();
     let broken = |error: wasmtime::Error| failed(format!("{file} cannot be loaded"), &error);
+    let engine = &built.engine;
+    if let Some(compilations) = &built.compilations {
+        let wasm = watch.phase(ColdStep::Read, || read(artifact))?;
+        let (component, compiled) = compilations.load(engine, &wasm, watch)?;
+        return Ok(Loaded { component, compiled });
+    }
     if config.code.load == CodeLoad::Compile {
         let wasm = watch.phase(ColdStep::Read, || read(artifact))?;
         let component = watch.phase(ColdStep::Compile, || Component::new(engine, &wasm)).map_err(broken)?;

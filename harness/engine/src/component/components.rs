@@ -57,7 +57,7 @@ impl Makers for OfMany {
 /// in the cache, which is gone with what this returns. Each is there only until it is loaded: what is mapped outlives
 /// its name.
 pub fn components(guest: &Guest, workload: Workload, load: CodeLoad) -> Result<Box<dyn Instances>, Failure> {
-    if load == CodeLoad::Compile {
+    if !matches!(load, CodeLoad::Deserialize | CodeLoad::Map) {
         return Err(Failure::request(
             "components are held as `deserialize` or `map` loads them: compiled in place, their code lies in memory \
              as copied code does",

@@ -17,7 +17,7 @@ use super::precompiled::{self, Precompiled};
 use super::{code, settings};
 use crate::calls::bindings::{World, functions};
 use crate::calls::typed;
-use crate::failure::{chain, failed, unsupported};
+use crate::failure::{chain, failed};
 use crate::opened::Stopwatch;
 use crate::store::StoreMaker;
 
@@ -42,10 +42,10 @@ impl Guest {
         let missing = |what| Failure::request(format!("{}: a component needs {what}", open.contender));
         let config = open.config.as_ref().ok_or_else(|| missing("a runtime configuration"))?;
         let artifact = open.artifact.as_ref().ok_or_else(|| missing("an artifact"))?;
-        let engine = watch
-            .phase(ColdStep::Engine, || settings::engine(config, open.perf_map))
-            .map_err(|error| unsupported("Wasmtime refuses this combination", &error))?;
-        let code::Loaded { component, compiled } = code::load(&engine, config, artifact, &open.cache, watch)?;
+        let built = code::engine(open, config, artifact, watch)?;
+        let code::Loaded { component, compiled } = code::load(&built, config, artifact, &open.cache, watch)?;
+        let engine = built.engine.clone();
+        drop(built); // and with it a compilation cache that is for this start only
         let wasi = component.component_type().imports(&engine).len() > 0;
         let linked = watch.phase(ColdStep::Link, || {
             let pre = link(&engine, &component, wasi)?;

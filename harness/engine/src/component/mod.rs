@@ -3,6 +3,7 @@
 mod abi_bytes;
 mod allocator;
 pub mod code;
+mod compilations;
 mod components;
 mod debug_facts;
 mod guest;

@@ -5,14 +5,17 @@ use std::num::NonZeroUsize;
 
 use tollgate_model::config::{Compiler, EngineSettings, OptLevel, PoolingSettings, RuntimeConfig};
 use wasmtime::{
-    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy, Strategy,
+    Cache, Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy,
+    Strategy,
 };
 
 use super::debug_facts;
 
-/// The engine that a runtime configuration asks for. With a perf map, it writes down where each function's code lies.
-pub fn engine(config: &RuntimeConfig, perf_map: bool) -> wasmtime::Result<Engine> {
+/// The engine that a runtime configuration asks for, with a compilation cache where there is one. With a perf map, it
+/// writes down where each function's code lies.
+pub fn engine(config: &RuntimeConfig, perf_map: bool, cache: Option<Cache>) -> wasmtime::Result<Engine> {
     let mut target = Config::new();
+    target.cache(cache);
     if perf_map {
         target.profiler(ProfilingStrategy::PerfMap);
     }

@@ -77,6 +77,8 @@ impl ColdStep {
             ColdStep::Compile => "compile",
             ColdStep::Deserialize => "load precompiled",
             ColdStep::Map => "map precompiled",
+            ColdStep::Cached => "find in cache",
+            ColdStep::FillCache => "compile into cache",
             ColdStep::Link => "link",
             ColdStep::Instantiate => "instantiate",
             ColdStep::FirstCall => "first call",

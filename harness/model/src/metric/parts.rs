@@ -19,6 +19,10 @@ named! {
         Deserialize = "deserialize",
         /// Mapping machine code that was compiled earlier from its file.
         Map = "map",
+        /// Finding code in Wasmtime's compilation cache: hashing the component, reading, decompressing, copying into place.
+        Cached = "cached",
+        /// Compiling the component, compressing its code and putting it into Wasmtime's compilation cache.
+        FillCache = "fill-cache",
         /// Resolving imports, checking exports: everything that is done once for all instances.
         Link = "link",
         /// Making a store and an instance.

@@ -250,6 +250,9 @@ impl ProcessLauncher {
         (program.into_iter())
             .chain(component.map(|component| component.path.clone()))
             .chain(precompiled.filter(of_it))
+            .chain(
+                digest.iter().flat_map(|digest| within(&self.cache.join(format!("{digest}-compilations")))),
+            )
             .collect()
     }
 
@@ -365,4 +368,10 @@ impl Launcher for ProcessLauncher {
         let program = self.programs.generator().map_err(Fault::Refused)?;
         Ok(Box::new(WorkerProcess::start(&program)?))
     }
+}
+
+/// The files of a folder and those within it; none where it is not there.
+fn within(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { within(&path) } else { vec![path] }).collect()
 }

@@ -15,8 +15,8 @@ pub fn series(step: ColdStep) -> usize {
         ColdStep::Spawn => 7,
         ColdStep::Engine | ColdStep::Link => 5,
         ColdStep::Read => 4,
-        ColdStep::Compile => 1,
-        ColdStep::Deserialize | ColdStep::Map => 6,
+        ColdStep::Compile | ColdStep::FillCache => 1,
+        ColdStep::Deserialize | ColdStep::Map | ColdStep::Cached => 6,
         ColdStep::Instantiate | ColdStep::Listen => 0,
         ColdStep::FirstCall | ColdStep::FirstResponse => 2,
     }

@@ -62,7 +62,7 @@ fn colours() -> Markup {
         (series(ColdStep::Engine), "engine, link"),
         (series(ColdStep::Read), "read component"),
         (series(ColdStep::Compile), "compile"),
-        (series(ColdStep::Map), "load or map precompiled"),
+        (series(ColdStep::Map), "load, map or find in the cache what was compiled before"),
         (series(ColdStep::Instantiate), "instantiate, listen"),
         (series(ColdStep::FirstCall), "first call, first response"),
     ])

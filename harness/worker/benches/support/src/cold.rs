@@ -43,6 +43,8 @@ impl Step {
         match self {
             Step::One(ColdStep::Compile) => Some(CodeLoad::Compile),
             Step::One(ColdStep::Deserialize) => Some(CodeLoad::Deserialize),
+            Step::One(ColdStep::Cached) => Some(CodeLoad::Cache),
+            Step::One(ColdStep::FillCache) => Some(CodeLoad::CacheEmpty),
             Step::One(ColdStep::Map | ColdStep::Link) => Some(CodeLoad::Map),
             _ => None,
         }

@@ -47,7 +47,8 @@ impl Contender {
 
     /// Makes its engine once more, where there is one.
     pub fn engine(&self) -> Result<impl Sized, Failure> {
-        let engine = self.open.config.as_ref().map(|config| settings::engine(config, false)).transpose();
+        let engine =
+            self.open.config.as_ref().map(|config| settings::engine(config, false, None)).transpose();
         engine.map_err(|error| failed("Wasmtime refuses this combination", &error))
     }
 
