@@ -17,7 +17,7 @@ use crate::http::is_of_contracts;
 use crate::inputs::{Inputs, digest_sources, sha256};
 use crate::lock::Lock;
 use crate::progress::{Event, Progress};
-use crate::sections::strip;
+use crate::sections::{strip, without_debug};
 use crate::toolchain;
 use crate::wasm::Component;
 use crate::world::World;
@@ -167,6 +167,11 @@ impl Job<'_> {
             ErrorKind::NotFound => Error::NoOutput { name: self.build.name.clone(), output: output.clone() },
             _ => Error::io("read", &output)(e),
         })?;
+        let built = match self.build.without_debug {
+            true => without_debug(&built)
+                .map_err(|e| Error::NotAComponent { path: output.clone(), message: one_line(e) })?,
+            false => built,
+        };
         let world = World::load(&self.wit(), self.world())?;
         let bytes = if self.build.encode {
             let adapter = self.build.adapter.as_ref().map(|path| Adapter::load(&self.folder.join(path)));

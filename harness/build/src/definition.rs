@@ -19,6 +19,7 @@
 //! output = "target/…/guest.wasm"
 //! encode = true                            # a core module: encode it; otherwise it is a component already
 //! note = "its clock stands still"          # a stand-in that readers should know of: shown wherever its figures are
+//! without-debug = true                     # debug information is cut out of the output; names of functions stay
 //! adapter = "preview1_stub.wasm"           # with `encode`: what stands in for `wasi_snapshot_preview1`; a module or its text
 //! wrong = "its integers lose bits"         # what it is known to answer wrongly: functions that do are shown, not measured
 //! imports = ["wasi:io@0.2"]                # what it may import beyond the world's imports; nothing by default
@@ -96,6 +97,10 @@ pub struct Build {
     /// Whether that file is a core module, still to be encoded as a component of the world.
     #[serde(default)]
     pub encode: bool,
+    /// Whether debug information is cut out of that file, for toolchains that can only leave it and the functions' names, or
+    /// neither. Names are few bytes, and what profiles show.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_debug: bool,
     /// With `encode`, a core module that stands in for `wasi_snapshot_preview1`, which the output imports: a file in binary
     /// or text form, relative to the definition's folder. Its content counts among what the artifact depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

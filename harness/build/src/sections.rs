@@ -101,6 +101,16 @@ fn kind_of(encoding: Encoding, id: u8) -> String {
 /// # Errors
 /// If `bytes` is not well-formed WebAssembly.
 pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+    without(bytes, |_| true)
+}
+
+/// The same component or module without debug information, that is DWARF's sections. Names stay.
+pub(crate) fn without_debug(bytes: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+    without(bytes, |custom| custom.starts_with(".debug_"))
+}
+
+/// The same without the custom sections of such names, at every depth.
+fn without(bytes: &[u8], unwanted: impl Fn(&str) -> bool) -> Result<Vec<u8>, BinaryReaderError> {
     // The innermost last: each is the part of its parent that is written so far.
     let mut open: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut nested = NESTED_COMPONENT;
@@ -110,7 +120,7 @@ pub fn strip(bytes: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
             Payload::Version { range, .. } => open.push((nested, slice(bytes, range).to_vec())),
             Payload::ModuleSection { .. } => nested = NESTED_MODULE,
             Payload::ComponentSection { .. } => nested = NESTED_COMPONENT,
-            Payload::CustomSection(_) => {}
+            Payload::CustomSection(custom) if unwanted(custom.name()) => {}
             Payload::End(_) => {
                 if let Some((id, data)) = open.pop() {
                     match open.last_mut() {
@@ -136,4 +146,28 @@ fn append(parent: &mut Vec<u8>, id: u8, data: &[u8]) {
 fn slice(bytes: &[u8], range: std::ops::Range<u64>) -> &[u8] {
     // The parser has read what lies in the range, and memory holds nothing longer than a `usize`.
     &bytes[range.start as usize..range.end as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_information_is_cut_out_and_names_stay() {
+        let module = r#"(module (func $price (export "f")) (@custom ".debug_info" "abc") (@custom ".debug_str" "d") (@custom "mine" "e"))"#;
+        let component = format!("(component (core {})", &module[1..]);
+        for text in [module, &component] {
+            let bytes = wat::parse_str(text).unwrap();
+            let kinds = |bytes: &[u8]| -> Vec<String> {
+                let kinds = sizes(bytes).unwrap().into_iter().map(|it| it.kind);
+                kinds.filter(|kind| kind.starts_with("custom")).collect()
+            };
+            let mut left = kinds(&without_debug(&bytes).unwrap());
+            left.sort();
+            assert_eq!(left, ["custom `mine`", "custom `name`"], "{text}");
+            assert_eq!(kinds(&bytes).len(), 4, "{text}");
+            assert_eq!(kinds(&strip(&bytes).unwrap()).len(), 0, "{text}");
+        }
+        assert!(without_debug(b"\0asm").is_err());
+    }
 }
