@@ -74,7 +74,7 @@ struct Point {
 const VERSION: u32 = 2;
 
 /// Functions of these hand allocations on; whoever called them asked for memory.
-const PLUMBING: [&str; 15] = [
+const PLUMBING: [&str; 23] = [
     "alloc::",
     "<alloc::",
     "core::",
@@ -90,6 +90,14 @@ const PLUMBING: [&str; 15] = [
     "wasmtime_internal_core::",
     "<wasmtime_internal_core::",
     "???",
+    "runtime.newobject",
+    "runtime.makeslice",
+    "runtime.growslice",
+    "runtime.rawstring",
+    "runtime.rawbyteslice",
+    "runtime.concatstring",
+    "runtime.slicebytetostring",
+    "runtime.sliceAppend",
 ];
 
 impl Heap {

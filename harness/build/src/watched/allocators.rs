@@ -1,5 +1,7 @@
 //! Functions of guests that give out memory, by their names, and which of their parameters says how much.
 
+use wasm_encoder::ValType;
+
 use super::module::Signature;
 
 /// How much an allocator is asked for, by its parameters.
@@ -9,7 +11,13 @@ pub(super) enum Asked {
     Bytes(u32),
     /// The product of the first two.
     Each,
+    /// What lies on the stack that mainline Go keeps in memory, behind the address to return to, when it is not gone on with.
+    OnGosStack,
 }
+
+/// The allocator of mainline Go. Its functions take a place to go on from, and all else on a stack in memory, to which the first
+/// global points.
+const OF_GO: &str = "runtime.mallocgc";
 
 /// Where in its list of parameters an allocator has the size. Compilers leave parameters out that are always the same, from
 /// either end; so the list may be shorter than in its source.
@@ -46,6 +54,9 @@ const OF_DLMALLOC: [(&str, Place); 4] = [
 
 /// What a function of that name and type is asked for, if it is an allocator.
 pub(super) fn asked(name: &str, signature: &Signature) -> Option<Asked> {
+    if name == OF_GO && signature.parameters == [ValType::I32] && signature.results == 1 {
+        return Some(Asked::OnGosStack);
+    }
     let (place, most) = known(name)?;
     let count = signature.parameters.len();
     if count == 0 || count > most || signature.results > 1 {
@@ -61,6 +72,7 @@ pub(super) fn asked(name: &str, signature: &Signature) -> Option<Asked> {
     let sizes = match asked {
         Asked::Bytes(index) => numbers(index),
         Asked::Each => numbers(0) && numbers(1),
+        Asked::OnGosStack => true,
     };
     sizes.then_some(asked)
 }
@@ -92,8 +104,6 @@ fn known(name: &str) -> Option<(Place, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::ValType;
-
     use super::*;
 
     fn of(name: &str, parameters: usize) -> Option<Asked> {
@@ -115,6 +125,7 @@ mod tests {
             ("realloc", 2, Asked::Bytes(1)),
             ("posix_memalign", 3, Asked::Bytes(2)),
             ("runtime.alloc", 2, Asked::Bytes(0)),
+            ("runtime.mallocgc", 1, Asked::OnGosStack),
             ("_RNvMs0_NtCsb_8dlmalloc8dlmallocINtB5_8DlmallocNtE6mallocCsi_3std", 1, Asked::Bytes(0)),
             ("_ZN8dlmalloc8dlmalloc17Dlmalloc$LT$A$GT$6malloc17h0123456789abcdefE", 2, Asked::Bytes(1)),
             ("_RNvMs0_NtCsb_8dlmalloc8dlmallocINtB5_8DlmallocNtE8memalignCsi_3std", 3, Asked::Bytes(2)),
@@ -135,6 +146,8 @@ mod tests {
             ("malloc", 0),
             ("malloc", 5),
             ("calloc", 1),
+            ("runtime.mallocgc", 3),
+            ("runtime.mallocgcTiny", 1),
         ] {
             assert_eq!(of(name, parameters), None, "{name}");
         }

@@ -54,7 +54,12 @@ impl Places {
         let mut body = Function::new([(2, ValType::I32)]);
         let mut code = body.instructions();
         if let Some(asked) = asked {
-            code.global_get(self.within).local_tee(within).i32_eqz().if_(BlockType::Empty);
+            code.global_get(self.within).local_tee(within).i32_eqz();
+            if asked == Asked::OnGosStack {
+                // Gone on with, it was written down already.
+                code.local_get(0).i32_eqz().i32_and();
+            }
+            code.if_(BlockType::Empty);
             code.i32_const(function as i32);
             self.bytes(&mut code, of, asked);
             code.call(self.record).end();
@@ -94,6 +99,10 @@ impl Places {
                 one(0);
                 one(1);
                 code.i32_mul();
+            }
+            Asked::OnGosStack => {
+                let behind_the_address = MemArg { offset: 8, align: 2, memory_index: 0 };
+                code.global_get(0).i32_load(behind_the_address);
             }
         }
     }
