@@ -82,7 +82,10 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
         serde_json::from_str(&fs::read_to_string(folder.join("firefox.json")).unwrap()).unwrap();
     assert_eq!(firefox["threads"][0]["samples"]["length"].as_f64().unwrap(), quality("samples"));
     let csv = fs::read_to_string(folder.join("attribution.csv")).unwrap();
-    assert!(csv.starts_with("class,samples,share,low,high,ns,instructions\nentry/exit glue,"), "{csv}");
+    assert!(
+        csv.starts_with("class,samples,share,low,high,ns,instructions,cycles\nentry/exit glue,"),
+        "{csv}"
+    );
     if has("go") {
         let read = Command::new("go")
             .args(["tool", "pprof", "-top", "-nodecount=400"])
@@ -425,6 +428,113 @@ fn two_runs_are_held_against_each_other(place: &Place) {
         .prints("which functions moved: tollgate profile ");
 }
 
+/// A component whose `price` asks `round`, and before that whatever is put in.
+fn shop(before: &str) -> String {
+    let spins = |rounds: &str| {
+        format!(
+            "(local $sum i32) (local.set $n {rounds})
+            (loop $again
+                (local.set $sum (i32.add (i32.rotl (local.get $sum) (i32.const 3)) (local.get $n)))
+                (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (local.get $sum)"
+        )
+    };
+    format!(
+        r#"(module
+            (func $round (param $n i32) (result i32) {})
+            (func $audit (param $n i32) (result i32) {})
+            (func $price (export "price") (param i32) (result i32) {before} (call $round (local.get 0))))"#,
+        spins("(i32.const 1000)"),
+        spins("(i32.const 4000)"),
+    )
+}
+
+#[test]
+fn two_runs_of_two_builds_tell_the_function_that_came_between() {
+    if !has("perf") {
+        return;
+    }
+    let place = Place::new().real_worker().plan(
+        "about = 'for tests'
+        [pace]
+        launches = 2
+        [[group]]
+        functions = ['shop/price']
+        contenders = ['component/shop/cranelift']
+        measure = ['profile']
+        load = { duration-ms = 600, connections = 1 }",
+    );
+    place.write("before.wat", shop(""));
+    place.write("after.wat", shop("(drop (call $audit (local.get 0)))"));
+    place.tollgate("init before.wat -o shop").exits(0);
+    place.tollgate("init after.wat -o other").exits(0);
+    place.run("--suite shop");
+    fs::copy(place.path("other/component.wasm"), place.path("shop/component.wasm")).unwrap();
+    place.run("--suite shop");
+    let mut runs = place.run_folders();
+    runs.sort();
+    assert_eq!(runs.len(), 2);
+    let both = format!("{} --against {}", runs[0].display(), runs[1].display());
+    let said = place.tollgate(&format!("profile {both} --out d --format json"));
+    said.exits(0);
+    let two: Value = serde_json::from_str(&said.stdout).unwrap();
+    let cell = &two["cells"][0];
+    let moved = |name: &str| {
+        let found = cell["functions"].as_array().unwrap().iter().find(|it| it["name"] == name);
+        let of = |side: &str| found.unwrap_or_else(|| panic!("{name}: {two}"))[side].as_f64().unwrap();
+        (of("before"), of("after"))
+    };
+    // It takes four times as long as `round`, and was not there.
+    let (before, after) = moved("audit");
+    assert!(before == 0.0 && after > 0.5, "{before} {after}");
+    let (before, after) = moved("round");
+    assert!(before > 0.5 && after < before - 0.2, "{before} {after}");
+    let is_logic = |it: &&Value| it["metric"] == "sampled-logic-ns";
+    let logic = cell["classes"].as_array().unwrap().iter().find(is_logic).unwrap();
+    let (base, head) = (logic["base"].as_f64().unwrap(), logic["head"].as_f64().unwrap());
+    assert!(head > 2.0 * base, "five times the work: {logic}");
+    let notes = two["notes"].to_string();
+    assert!(notes.contains("the component of component/shop/cranelift is another one"), "{notes}");
+    let folder = place.path("d/shop-price-component-shop-cranelift");
+    assert!(fs::read_to_string(folder.join("difference.svg")).unwrap().contains("audit"));
+    let csv = fs::read_to_string(folder.join("moved.csv")).unwrap();
+    assert!(csv.contains("\n\"audit\",0,0."), "{csv}");
+    place
+        .tollgate(&format!("profile {both} --out e"))
+        .exits(0)
+        .prints("functions whose share moved most:")
+        .prints("  audit\n");
+}
+
+#[test]
+fn counting_parts_a_call_by_the_same_classes_and_copies_are_no_instruction_a_byte() {
+    if !has("perf") || !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    let echo = "probe/echo-bytes/64KiB@component/rust/cranelift";
+    profile(&place, &format!("{echo} --exact")).exits(0).prints("instructions").prints("est. cycles");
+    let summary = summary(&place.path("p"));
+    let counted = |class: &str, count: &str| {
+        let classes = summary["exact"]["classes"].as_array().unwrap();
+        let found = classes.iter().find(|it| it["class"] == class);
+        found.unwrap_or_else(|| panic!("{class}: {summary}"))[count].as_f64().unwrap()
+    };
+    for class in ["entry/exit glue", "lowering", "lifting", "logic", "guest allocation", "host allocation"] {
+        assert!(counted(class, "instructions") > 10.0, "{class}: {summary}");
+        assert!(counted(class, "cycles") >= counted(class, "instructions"), "{class}: {summary}");
+    }
+    // 64 KiB are copied in vectors, and do not fit in the first level beside their copy.
+    for class in ["lowering", "lifting"] {
+        let instructions = counted(class, "instructions");
+        assert!((1_500.0..40_000.0).contains(&instructions), "{class}: {summary}");
+        assert!(counted(class, "first-level-misses") > 500.0, "{class}: {summary}");
+    }
+    let csv = fs::read_to_string(place.path("p/attribution.csv")).unwrap();
+    assert_eq!(csv.lines().next(), Some("class,samples,share,low,high,ns,instructions,cycles"));
+    assert!(csv.lines().skip(1).all(|line| line.split(',').count() == 8), "{csv}");
+}
+
 #[test]
 fn a_plan_goes_on_without_perf_and_says_what_installs_it() {
     let place = Place::new();
@@ -531,6 +641,39 @@ fn a_guests_allocations_are_told_to_the_byte_with_the_stacks_that_asked_for_them
         .exits(0)
         .prints("remark: skipped: what the guest's allocator is asked for: no core module of the component has an allocator");
     assert!(!place.path("q/guest.svg").exists());
+}
+
+#[test]
+fn what_go_asks_its_allocator_for_is_read_from_the_stack_that_go_keeps_in_memory() {
+    if !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    // As the compiler of Go calls: arguments on the stack, the address to return to before them, 0 for where to go on.
+    place.write(
+        "go.wat",
+        r#"(module (memory 1) (global $sp (mut i32) (i32.const 4096))
+            (func $runtime.mallocgc (param $from i32) (result i32) (i32.const 0))
+            (func $runtime.newobject (param i32) (result i32)
+                (i64.store (global.get $sp) (i64.const 48))
+                (global.set $sp (i32.sub (global.get $sp) (i32.const 8)))
+                (drop (call $runtime.mallocgc (i32.const 0)))
+                (drop (call $runtime.mallocgc (i32.const 3)))
+                (global.set $sp (i32.add (global.get $sp) (i32.const 8)))
+                (i32.const 0))
+            (func $main.price (export "price") (param i32) (result i32)
+                (drop (call $runtime.newobject (i32.const 0))) (i32.const 7)))"#,
+    );
+    place
+        .tollgate("profile go.wat --invoke price(3) --memory --no-lock --out p")
+        .exits(0)
+        .prints("main.price");
+    let text = fs::read_to_string(place.path("p/memory.json")).unwrap();
+    let profile: Value = serde_json::from_str(&text).unwrap();
+    let phases = profile["guest-memory"]["phases"].as_array().unwrap();
+    let calls = phases.iter().find(|it| it["phase"] == "calls").unwrap();
+    assert_eq!((calls["bytes"].as_f64(), calls["times"].as_f64()), (Some(48.0), Some(1.0)), "{calls}");
+    assert_eq!(calls["sites"][0]["function"], "main.price", "what only hands on is no place: {calls}");
 }
 
 #[test]

@@ -4,12 +4,14 @@
 
 use std::collections::HashMap;
 
+use crate::cost::{Cost, Events};
+
 /// A function of a dump, by its place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FunctionId(pub usize);
 
 /// A call: from an address, and the instructions that were spent in it and in all that it called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Call {
     /// The function that calls.
     pub from: FunctionId,
@@ -22,14 +24,14 @@ pub struct Call {
     /// How often.
     pub times: u64,
     /// Instructions.
-    pub instructions: u64,
+    pub instructions: f64,
 }
 
 /// A dump, read.
 #[derive(Clone, Debug, Default)]
 pub struct Counted {
-    /// Instructions that a function spent itself, by address.
-    pub own: Vec<(FunctionId, u64, u64)>,
+    /// What a function spent itself, by address.
+    pub own: Vec<(FunctionId, u64, Cost)>,
     /// All calls.
     pub calls: Vec<Call>,
     /// The file that each function is in: its path, or `???` for code that is in none.
@@ -40,6 +42,7 @@ impl Counted {
     /// Reads a dump; `None` where it has no addresses.
     pub fn parse(text: &str) -> Option<Self> {
         text.lines().find(|line| *line == "positions: instr line")?;
+        let events = Events::parse(text)?;
         let mut counted = Counted::default();
         let mut names: HashMap<(String, String), FunctionId> = HashMap::new();
         let (mut object, mut called_object) = (String::new(), None::<String>);
@@ -64,12 +67,13 @@ impl Counted {
             } else if let Some(times) = line.strip_prefix("calls=") {
                 call = called_at(times);
                 called.filter(|_| call.is_some())?;
-            } else if let (Some(from), Some((at, instructions))) = (function, spent(line)) {
+            } else if let (Some(from), Some((at, cost))) = (function, spent(&events, line)) {
                 match (call.take(), called) {
                     (Some((times, target)), Some(to)) => {
+                        let instructions = cost.instructions;
                         counted.calls.push(Call { from, at, to, target, times, instructions });
                     }
-                    _ => counted.own.push((from, at, instructions)),
+                    _ => counted.own.push((from, at, cost)),
                 }
             }
         }
@@ -84,11 +88,12 @@ fn called_at(line: &str) -> Option<(u64, u64)> {
     Some((times.parse().ok()?, u64::from_str_radix(target, 16).ok()?))
 }
 
-/// `0xADDRESS LINE COUNT`.
-fn spent(line: &str) -> Option<(u64, u64)> {
+/// `0xADDRESS LINE COUNT…`.
+fn spent(events: &Events, line: &str) -> Option<(u64, Cost)> {
     let mut fields = line.strip_prefix("0x")?.split(' ');
     let at = u64::from_str_radix(fields.next()?, 16).ok()?;
-    Some((at, fields.nth(1)?.parse().ok()?))
+    fields.next()?;
+    Some((at, events.cost(fields)?))
 }
 
 #[cfg(test)]
@@ -98,13 +103,13 @@ pub(crate) mod tests {
     pub const DUMP: &str = "\
 # callgrind format
 positions: instr line
-events: Ir
+events: Ir Bc Bcm
 
 ob=/bin/worker
 fl=a.rs
 fn=call
 0x1000 5 10
-0x1004 6 2
+0x1004 6 2 2 1
 cob=/lib/libc.so.6
 cfn=memcpy
 calls=2 0x9000 0
@@ -122,12 +127,21 @@ totals: 72
     fn what_was_spent_and_who_called_whom_is_read() {
         let counted = Counted::parse(DUMP).unwrap();
         let (call, memcpy) = (FunctionId(0), FunctionId(1));
-        assert_eq!(counted.own, [(call, 0x1000, 10), (call, 0x1004, 2), (memcpy, 0x9000, 60)]);
+        let cost = |instructions, mispredictions| Cost { instructions, mispredictions, ..Cost::default() };
+        assert_eq!(
+            counted.own,
+            [
+                (call, 0x1000, cost(10.0, 0.0)),
+                (call, 0x1004, cost(2.0, 1.0)),
+                (memcpy, 0x9000, cost(60.0, 0.0))
+            ]
+        );
         assert_eq!(counted.files, ["/bin/worker", "/lib/libc.so.6"]);
-        let copies = Call { from: call, at: 0x1008, to: memcpy, target: 0x9000, times: 2, instructions: 60 };
+        let copies =
+            Call { from: call, at: 0x1008, to: memcpy, target: 0x9000, times: 2, instructions: 60.0 };
         assert_eq!(counted.calls, [copies]);
         assert!(
-            Counted::parse("positions: line\nfn=a\n1 2\n").is_none(),
+            Counted::parse("positions: line\nevents: Ir\nfn=a\n1 2\n").is_none(),
             "without addresses it says nothing here"
         );
     }

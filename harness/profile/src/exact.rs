@@ -2,6 +2,9 @@
 //!
 //! An instruction's own frames are known by its address. Where they leave the class open, it is its function's callers that
 //! decide; a function with callers of several classes is shared out among them by what was spent for each.
+//!
+//! Callgrind counts a string instruction once for each byte that it moves, where a processor moves many at a time: its rounds
+//! are reckoned as vectors of [`VECTOR`] bytes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -10,6 +13,7 @@ use tollgate_model::metric::Class;
 
 use crate::callgrind::{Counted, FunctionId};
 use crate::code_map::CodeMap;
+use crate::cost::{Cost, VECTOR, string_instruction};
 use crate::lookup::compiled_at;
 use crate::modules::Module;
 use crate::reading::{Reading, reading};
@@ -17,15 +21,15 @@ use crate::reading::{Reading, reading};
 /// Rounds in which callers are asked. Each carries what is decided one call further in.
 const ROUNDS: usize = 64;
 
-/// Instructions of each class.
-pub type Instructions = BTreeMap<Class, f64>;
+/// What was spent in each class.
+pub type Spent = BTreeMap<Class, Cost>;
 
 /// What callers say, by the part of a function's instructions that was spent for them.
 type Said = BTreeMap<Reading, f64>;
 
 /// The classes of everything that was counted in a run of this program, which names the code that it compiled; native logic has
 /// these parts in the names of its functions.
-pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap, logic: &[String]) -> Instructions {
+pub fn spent(counted: &Counted, program: &Path, code: &CodeMap, logic: &[String]) -> Spent {
     let files: HashMap<&str, Option<Module>> =
         counted.files.iter().map(|file| (file.as_str(), Module::of_file(Path::new(file), program))).collect();
     let mut known: HashMap<(FunctionId, u64), Reading> = HashMap::new();
@@ -39,15 +43,20 @@ pub fn instructions(counted: &Counted, program: &Path, code: &CodeMap, logic: &[
         })
     };
     let calls: Vec<(FunctionId, FunctionId, Reading, f64)> = (counted.calls.iter())
-        .filter(|call| call.from != call.to && call.instructions > 0)
-        .map(|call| (call.from, call.to, at(call.from, call.at), call.instructions as f64))
+        .filter(|call| call.from != call.to && call.instructions > 0.0)
+        .map(|call| (call.from, call.to, at(call.from, call.at), call.instructions))
         .collect();
     let callers = callers(&calls, counted.files.len());
-    let mut classes = Instructions::new();
-    for (function, address, spent) in &counted.own {
+    let mut classes = Spent::new();
+    for (function, address, cost) in &counted.own {
+        let module = files[counted.files[function.0].as_str()].as_ref();
+        let mut cost = *cost;
+        if let Some(bytes) = module.and_then(|module| string_instruction(module.code(*address))) {
+            cost.instructions *= f64::from(bytes) / f64::from(VECTOR);
+        }
         for (said, part) in &callers[function.0] {
             let class = at(*function, *address).called_from(*said).class();
-            *classes.entry(class).or_default() += part * *spent as f64;
+            *classes.entry(class).or_default() += cost * *part;
         }
     }
     classes
@@ -87,17 +96,23 @@ mod tests {
     const MAP: &str =
         "1000 100 price\n2000 100 cabi_realloc\n3000 100 wasm[0]::array_to_wasm_trampoline[1]\n";
 
+    fn cost(instructions: f64) -> Cost {
+        Cost { instructions, mispredictions: 1.0, ..Cost::default() }
+    }
+
     #[test]
     fn instructions_are_of_the_class_of_their_frames() {
         let counted = Counted {
-            own: vec![(FunctionId(0), 0x1000, 70), (FunctionId(1), 0x2000, 20), (FunctionId(2), 0x3000, 10)],
+            own: [(0, 0x1000, 70.0), (1, 0x2000, 20.0), (2, 0x3000, 10.0)]
+                .map(|(function, at, instructions)| (FunctionId(function), at, cost(instructions)))
+                .to_vec(),
             files: vec!["???".to_string(); 3],
             ..Counted::default()
         };
         let code = CodeMap::parse(MAP);
-        let classes = instructions(&counted, Path::new("worker"), &code, &[]);
+        let classes = spent(&counted, Path::new("worker"), &code, &[]);
         let expected = [(Class::Glue, 10.0), (Class::Logic, 70.0), (Class::GuestAllocation, 20.0)];
-        assert_eq!(classes, Instructions::from(expected));
+        assert_eq!(classes, expected.map(|(class, instructions)| (class, cost(instructions))).into());
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use tollgate_model::metric::Class;
+
 use crate::frames::{Frame, Origin, Profile};
-use crate::pprof::OF_UNKNOWN_KIND;
+use crate::reading::class_of;
 
 /// The folded stacks of a profile, in the order of their names.
 pub fn folded(profile: &Profile) -> String {
@@ -52,14 +54,23 @@ pub fn unfolded<'a>(stacks: impl IntoIterator<Item = (&'a str, u64)>) -> Profile
     profile
 }
 
+/// The class of a sample whose stack has these marked names, the outermost first; native logic is told by these parts of names.
+pub fn class_of_folded(names: &[&str], logic: &[String]) -> Class {
+    let frames: Vec<Frame> = names.iter().rev().map(|name| unmarked(name)).collect();
+    class_of(frames.iter(), logic)
+}
+
+/// A frame's name without its mark.
+pub fn without_mark(name: &str) -> &str {
+    MARKS.iter().find_map(|(mark, _)| name.strip_suffix(mark)).unwrap_or(name)
+}
+
+/// The marks of kinds; the program has none.
+const MARKS: [(&str, Origin); 3] =
+    [("_[j]", Origin::Guest), ("_[i]", Origin::Trampoline), ("_[k]", Origin::Kernel)];
+
 /// A frame by its marked name.
 fn unmarked(name: &str) -> Frame {
-    const MARKS: [(&str, Origin); 4] = [
-        ("_[j]", Origin::Guest),
-        ("_[i]", Origin::Trampoline),
-        ("_[k]", Origin::Kernel),
-        (OF_UNKNOWN_KIND, Origin::Program),
-    ];
     let marked = MARKS.iter().find_map(|(mark, origin)| Some((name.strip_suffix(mark)?, *origin)));
     let (name, origin) = marked.unwrap_or((name, Origin::Program));
     Frame { name: name.to_string(), origin, line: None }
@@ -84,7 +95,21 @@ mod tests {
         let lines = text.lines().map(|line| line.rsplit_once(' ').unwrap());
         let profile = unfolded(lines.map(|(stack, count)| (stack, count.parse().unwrap())));
         assert_eq!(folded(&profile), text);
-        assert_eq!(folded(&unfolded([("older_[?];f_[?]", 2)])), "older;f 2\n");
+    }
+
+    #[test]
+    fn a_marked_stack_has_the_class_of_its_samples() {
+        let entered = ["tollgate_worker::closed_loop::timed", "wasmtime::Func::call_raw"];
+        let with = |more: &[&str]| class_of_folded(&[&entered, more].concat(), &[]);
+        assert_eq!(with(&[]), Class::Glue);
+        assert_eq!(with(&["array_to_wasm_trampoline[1]_[i]", "price_[j]"]), Class::Logic);
+        assert_eq!(with(&["a_[i]", "price_[j]", "dlmalloc_[j]"]), Class::GuestAllocation);
+        assert_eq!(with(&["wasmtime::lower_string", "memcpy"]), Class::Lowering);
+        assert_eq!(with(&["fault_[k]"]), Class::Kernel);
+        assert_eq!(class_of_folded(&entered[..1], &[]), Class::Harness);
+        let logic = ["price()".to_string()];
+        assert_eq!(class_of_folded(&["main", "price", "add"], &logic), Class::Logic);
+        assert_eq!(["a_[j]", "a[k]", "a"].map(without_mark), ["a", "a[k]", "a"]);
     }
 
     #[test]

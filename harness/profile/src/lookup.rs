@@ -53,14 +53,17 @@ fn compiled(name: &str) -> Frame {
     if V8.iter().any(|kind| name.starts_with(kind)) {
         return Frame { name: name.to_string(), origin: Origin::Program, line: None };
     }
-    let made_for_calls =
-        name.contains("_trampoline") && name.contains("]::") || name.starts_with("module_start[");
-    let is_trampoline = made_for_calls || name.starts_with("wasmtime_builtin_");
-    let origin = if is_trampoline { Origin::Trampoline } else { Origin::Guest };
+    let origin = if is_made_for_calls(name) { Origin::Trampoline } else { Origin::Guest };
     // Of several modules, each function's name follows its number; alone, it stands for it.
     let named =
         name.strip_prefix("wasm[").and_then(|rest| rest.split_once("]::function[")?.1.split_once("]::"));
     Frame { name: readable(named.map_or(name, |(_, name)| name)), origin, line: None }
+}
+
+/// Whether the runtime made a function of that name for calls into guests and out of them.
+pub(crate) fn is_made_for_calls(name: &str) -> bool {
+    let between = name.contains("_trampoline") && name.contains("]::");
+    between || ["module_start[", "wasmtime_builtin_"].iter().any(|begin| name.starts_with(begin))
 }
 
 #[cfg(test)]

@@ -205,7 +205,7 @@ mod tests {
             to: FunctionId(1),
             target,
             times,
-            instructions: 1,
+            instructions: 1.0,
         };
         let calls = vec![
             call(0x9000, 0x2000, 20), // the host

@@ -109,6 +109,14 @@ impl Module {
         frames
     }
 
+    /// The code from an address on, as far as its section goes.
+    pub fn code(&self, address: u64) -> &[u8] {
+        let probe = address.wrapping_sub(self.bias);
+        let Some((range, code)) = &self.sections.all[0] else { return &[] };
+        let from = probe.checked_sub(range.start).and_then(|from| usize::try_from(from).ok());
+        from.and_then(|from| code.get(from..)).unwrap_or(&[])
+    }
+
     fn symbol(&self, probe: u64) -> Option<&str> {
         if self.origin == Origin::Program {
             return self.functions.as_ref()?.find_symbol(probe);

@@ -10,6 +10,7 @@ use prost::Message;
 
 use crate::folded::marked;
 use crate::frames::{Frame, Profile};
+use crate::guessed::with_marks;
 
 /// The fields that we write of pprof's `profile.proto`, by its numbers.
 #[derive(Clone, PartialEq, Message)]
@@ -115,29 +116,26 @@ pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
     gzipped.finish()
 }
 
-/// The mark of frames of whose kind a file says nothing.
-pub(crate) const OF_UNKNOWN_KIND: &str = "_[?]";
-
-/// The stacks of such a file, as in folded ones, and how many samples saw each; `None` where it is none.
+/// The stacks of such a file, as in folded ones, and how many samples saw each; `None` where it is none. Older files say nothing of
+/// the kinds of frames, which are told by their names then.
 pub fn pprof_stacks(gzipped: &[u8]) -> Option<BTreeMap<String, u64>> {
     let mut bytes = Vec::new();
     GzDecoder::new(gzipped).take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     let proto = Proto::decode(&*bytes).ok()?;
     let text = |at: i64| proto.string_table.get(usize::try_from(at).ok()?).map(String::as_str);
     let functions: HashMap<u64, &Function> = proto.function.iter().map(|it| (it.id, it)).collect();
+    let older = proto.function.iter().all(|it| it.system_name == 0);
     let name = |location: &Location| {
         let function = functions.get(&location.line.first()?.function_id)?;
-        match text(function.system_name)? {
-            "" => Some(text(function.name)?.replace(';', ":") + OF_UNKNOWN_KIND),
-            marked => Some(marked.to_string()),
-        }
+        text(if older { function.name } else { function.system_name }).map(str::to_string)
     };
     let names: HashMap<u64, String> =
         proto.location.iter().filter_map(|it| Some((it.id, name(it)?))).collect();
     let mut stacks = BTreeMap::new();
     for sample in &proto.sample {
         let frames = sample.location_id.iter().rev().map(|id| names.get(id).map(String::as_str));
-        let stack = frames.collect::<Option<Vec<&str>>>()?.join(";");
+        let frames = frames.collect::<Option<Vec<&str>>>()?;
+        let stack = if older { with_marks(frames).join(";") } else { frames.join(";") };
         *stacks.entry(stack).or_default() += u64::try_from(*sample.value.first()?).ok()?;
     }
     Some(stacks)
@@ -199,7 +197,11 @@ mod tests {
 
     #[test]
     fn stacks_are_read_back_as_they_are_folded() {
-        let profile = profile(&[("main;guest:a;b::f", 2), ("main;kernel:fault", 1), ("main", 3)]);
+        let profile = profile(&[
+            ("main;trampoline:wasm[0]::array_to_wasm_trampoline[2];guest:a", 2),
+            ("main;kernel:asm_exc_page_fault", 1),
+            ("main", 3),
+        ]);
         let stacks = pprof_stacks(&pprof(&profile, 999).unwrap()).unwrap();
         let lines: String = stacks.iter().map(|(stack, count)| format!("{stack} {count}\n")).collect();
         assert_eq!(lines, crate::folded(&profile));
@@ -208,7 +210,6 @@ mod tests {
         proto.function.iter_mut().for_each(|it| it.system_name = 0);
         let mut gzipped = GzEncoder::new(Vec::new(), Compression::default());
         gzipped.write_all(&proto.encode_to_vec()).unwrap();
-        let older = pprof_stacks(&gzipped.finish().unwrap()).unwrap();
-        assert_eq!(older.get("main_[?];fault_[?]"), Some(&1), "{older:?}");
+        assert_eq!(pprof_stacks(&gzipped.finish().unwrap()), Some(stacks), "kinds are told by names");
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use tollgate_model::metric::Class;
 
+use crate::cost::Cost;
 use crate::frames::{Frame, Origin, Profile, StackId};
 use crate::passes::{PassShare, passes};
 use crate::recording::Recorded;
@@ -84,7 +85,7 @@ pub struct Exact {
     pub classes: Vec<ClassCount>,
 }
 
-/// A class, with the instructions of a call that are of it.
+/// A class, with what a call spends in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ClassCount {
@@ -92,17 +93,39 @@ pub struct ClassCount {
     pub class: String,
     /// Instructions.
     pub instructions: f64,
+    /// Cycles, estimated of the counts.
+    pub cycles: f64,
+    /// Branches that were predicted wrong, by a simple predictor.
+    pub mispredictions: f64,
+    /// Accesses that missed the first level of the cache, simulated.
+    pub first_level_misses: f64,
+    /// Those of them that missed the last one, too.
+    pub last_level_misses: f64,
+}
+
+impl ClassCount {
+    /// Of a class, with what a call spends in it.
+    pub fn of(class: Class, cost: &Cost) -> Self {
+        ClassCount {
+            class: class.label().to_string(),
+            instructions: cost.instructions,
+            cycles: cost.cycles(),
+            mispredictions: cost.mispredictions,
+            first_level_misses: cost.first_level_misses,
+            last_level_misses: cost.last_level_misses,
+        }
+    }
 }
 
 impl Exact {
-    /// All instructions of a call.
-    pub fn all(&self) -> f64 {
-        self.classes.iter().map(|it| it.instructions).sum()
+    /// All of one count in a call.
+    pub fn all(&self, count: impl Fn(&ClassCount) -> f64) -> f64 {
+        self.classes.iter().map(count).sum()
     }
 
-    /// The instructions of a class.
-    pub fn of(&self, class: &str) -> f64 {
-        self.classes.iter().find(|it| it.class == class).map_or(0.0, |it| it.instructions)
+    /// What was counted of a class, if it was there.
+    pub fn of(&self, class: &str) -> Option<&ClassCount> {
+        self.classes.iter().find(|it| it.class == class)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A million distinct stacks: every form of a profile is whole, and what is for eyes stays small.
 
 use tollgate_profile::{
-    Frame, Origin, Profile, Recorded, Summary, Taken, difference, firefox, flame_graph, folded, moved, pprof,
-    pprof_stacks,
+    Frame, Origin, Profile, Recorded, Summary, Taken, difference, firefox, flame_graph, flame_graph_of_two,
+    folded, moved, pprof, pprof_stacks,
 };
 
 const STACKS: u32 = 1_000_000;
@@ -31,8 +31,9 @@ fn a_million_stacks_are_written_whole_and_pictures_of_them_are_small() {
     let stacks = pprof_stacks(&pprof(&profile, 999).unwrap());
     assert_eq!(stacks.map(|stacks| stacks.values().sum::<u64>()), Some(STACKS.into()));
     assert!(firefox(&profile, "many", 0, 999, 1).unwrap().contains("wasmtime::f999"));
-    for folded in [&lines, &difference(&lines, &lines).unwrap()] {
-        let svg = flame_graph(folded, "many", "").unwrap();
+    let between = difference(&lines, &lines).unwrap();
+    for svg in [flame_graph(&lines, "many", "", &[]), flame_graph_of_two(&between, "many", "")] {
+        let svg = svg.unwrap();
         assert!(svg.len() < 4 << 20 && svg.contains("main ("), "{} bytes", svg.len());
     }
     assert_eq!(moved(&profile, &profile).len(), 1_000);

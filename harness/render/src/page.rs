@@ -43,6 +43,7 @@ const SCRIPT: &str = concat!(
     include_str!("../assets/downloads.js"),
     include_str!("../assets/figures.js"),
     include_str!("../assets/tips.js"),
+    include_str!("../assets/flames.js"),
     include_str!("../assets/page.js"),
     "})();\n",
 );

@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tollgate_analysis::report::{ChangeSince, Report};
+use tollgate_analysis::report::{ChangeSince, Report, Stacks};
 use tollgate_analysis::testing;
 use tollgate_model::Metric;
 use tollgate_model::change::{Change, Lane, Verdict};
+use tollgate_model::metric::Class;
 use tollgate_model::results::Figure;
 
 mod again;
@@ -16,7 +17,7 @@ mod again;
 const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
 
 /// Number of checks that `page.mjs` has to have made.
-const CHECKS: usize = 31;
+const CHECKS: usize = 33;
 
 #[test]
 fn the_page_works_in_a_real_browser() {
@@ -31,8 +32,9 @@ fn the_page_works_in_a_real_browser() {
         scripts.display()
     );
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let [plain, hostile, sample, night] =
-        ["page.html", "hostile.html", "sample.html", "night.html"].map(|name| folder.join(name));
+    let [plain, hostile, sample, night, profiled, flames] =
+        ["page.html", "hostile.html", "sample.html", "night.html", "profiled.html", "flames.svg"]
+            .map(|name| folder.join(name));
     let (mut world, nights) = (testing::world(), testing::history());
     // One cell was measured in two groups of the plan.
     let mut twice =
@@ -50,6 +52,10 @@ fn the_page_works_in_a_real_browser() {
     let whole = Report { change, history: Some(&nights), ..world.report() };
     std::fs::write(&plain, tollgate_render::html(&whole)).unwrap();
     std::fs::write(&hostile, tollgate_render::html(&hostile_world().report())).unwrap();
+    std::fs::write(&profiled, profiled_page()).unwrap();
+    let stacks: String = stacks().iter().map(|(stack, count)| format!("{stack} {count}\n")).collect();
+    std::fs::write(&flames, tollgate_profile::flame_graph(&stacks, HOSTILE, "100 samples", &[]).unwrap())
+        .unwrap();
     // A night's page whose figures the checks know, drawn as this build draws it.
     // So is the night of the committed sample, which has all that nights have today.
     for (of, to) in [("tests/older/page.html", &sample), ("../../reports/sample/index.html", &night)] {
@@ -58,7 +64,7 @@ fn the_page_works_in_a_real_browser() {
     }
     let said = Command::new(node)
         .arg(scripts.join("page.mjs"))
-        .args([&chromium, &plain, &hostile, &sample, &night])
+        .args([&chromium, &plain, &hostile, &sample, &night, &profiled, &flames])
         .output()
         .expect("node starts");
     let (out, errors) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
@@ -79,6 +85,32 @@ fn hostile_world() -> testing::World {
         }
     }
     world
+}
+
+/// A page with one flame graph, whose figures the checks know.
+fn profiled_page() -> String {
+    let mut world = testing::world();
+    let cell = "pricing/quote-cart@component/rust/winch";
+    world.rows.push(testing::row(cell, Metric::Sampled(Class::Logic), 190.0, None));
+    let mut report = world.report();
+    let picture = "profiles/0-0-x.svg".to_string();
+    let folded = stacks().into_iter().collect();
+    report.stacks.push(Stacks { cell: cell.parse().unwrap(), folded, launches: 3, picture });
+    tollgate_render::html(&report)
+}
+
+/// A hundred samples of a component.
+fn stacks() -> Vec<(String, u64)> {
+    let begin = "tollgate_worker::main;wasmtime::call";
+    let guest = format!("{begin};wasm[0]::array_to_wasm_trampoline[1]_[i];quote_cart_[j]");
+    vec![
+        (guest.clone(), 40),
+        (format!("{guest};dlmalloc_[j]"), 10),
+        (format!("{guest};{HOSTILE}_[j]"), 5),
+        (format!("{begin};wasmtime::lift_string"), 30),
+        (begin.to_string(), 10),
+        ("tollgate_worker::main".to_string(), 5),
+    ]
 }
 
 fn chromium() -> Option<PathBuf> {

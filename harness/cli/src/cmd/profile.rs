@@ -46,7 +46,7 @@ pub struct ProfileArgs {
     pub starts: bool,
 
     /// Profile what is allocated instead, in bytes, by phase and by who asked: of the host's heap, and of the guest's allocator.
-    /// It needs valgrind, takes half a minute, and is exact
+    /// It needs valgrind, takes half a minute, of a component of megabytes many, and is exact
     #[arg(long, conflicts_with_all = ["starts", "against", "against_worker", "exact", "rate"])]
     pub memory: bool,
 

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tollgate_profile::{Moved, Summary, difference, firefox, flame_graph, folded, moved, pprof};
+use tollgate_profile::{
+    ClassCount, Moved, Summary, difference, firefox, flame_graph, flame_graph_of_two, folded, moved, pprof,
+};
 
 use super::Profiled;
 use crate::command_error::{CommandError, Outcome};
@@ -38,7 +40,7 @@ pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -
         let title = format!("{} → {}", before.name, after.name);
         let about =
             "widths are samples of the second; red frames have a larger share there than in the first";
-        let svg = flame_graph(&lines, &title, about).map_err(CommandError::subject)?;
+        let svg = flame_graph_of_two(&lines, &title, about).map_err(CommandError::subject)?;
         text(&folder.join("difference.svg"), &svg)?;
         text(&folder.join("moved.csv"), &moved_csv(&moved(one, other)))
     })
@@ -64,7 +66,7 @@ pub fn pictures(profiled: &Profiled, flames: &Path, samples: &Path) -> Outcome {
         "{} samples at {} Hz · {} · {}",
         summary.quality.samples, summary.frequency, summary.program, summary.runtime
     );
-    let svg = flame_graph(&folded(&recorded.profile), &summary.subject, &about);
+    let svg = flame_graph(&folded(&recorded.profile), &summary.subject, &about, recorded.profile.logic());
     text(flames, &svg.map_err(CommandError::subject)?)?;
     let protobuf = pprof(&recorded.profile, summary.frequency).and_then(|bytes| fs::write(samples, bytes));
     protobuf.map_err(|error| CommandError::file("write", samples, &error))
@@ -109,10 +111,13 @@ pub(super) fn text(file: &Path, content: &str) -> Outcome {
 }
 
 fn attribution_csv(summary: &Summary) -> String {
-    let mut csv = String::from("class,samples,share,low,high,ns,instructions\n");
+    let mut csv = String::from("class,samples,share,low,high,ns,instructions,cycles\n");
     for class in &summary.classes {
         let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
         let [low, high] = [0, 1].map(|end| number(class.interval.map(|interval| interval[end])));
+        let counted = |count: fn(&ClassCount) -> f64| {
+            number(summary.exact.as_ref().map(|exact| exact.of(&class.class).map_or(0.0, count)))
+        };
         let fields = [
             class.class.clone(),
             class.samples.to_string(),
@@ -120,7 +125,8 @@ fn attribution_csv(summary: &Summary) -> String {
             low,
             high,
             number(class.ns),
-            number(summary.exact.as_ref().map(|exact| exact.of(&class.class))),
+            counted(|it| it.instructions),
+            counted(|it| it.cycles),
         ];
         csv += &(fields.join(",") + "\n");
     }

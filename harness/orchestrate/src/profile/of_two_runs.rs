@@ -10,7 +10,7 @@ use tollgate_analysis::change::side::Side;
 use tollgate_analysis::change::{self, Matched, Settings, comparable};
 use tollgate_model::change::Change;
 use tollgate_model::{Cell, Metric};
-use tollgate_profile::{Moved, Profile, difference, flame_graph, folded, moved, unfolded};
+use tollgate_profile::{Moved, Profile, difference, flame_graph_of_two, folded, moved, unfolded};
 
 use super::files::{moved_csv, text, whole};
 use super::stacks;
@@ -118,7 +118,7 @@ pub fn write_two_runs(two: &TwoRuns, reports: &Path, out: Option<&Path>) -> Outc
             }
             let lines = difference(&folded(one), &folded(other)).map_err(CommandError::subject)?;
             let about = "widths are samples of the second run; red frames have a larger share there than in the first";
-            let svg = flame_graph(&lines, &cell.to_string(), about).map_err(CommandError::subject)?;
+            let svg = flame_graph_of_two(&lines, &cell.to_string(), about).map_err(CommandError::subject)?;
             text(&folder.join("difference.svg"), &svg)?;
             text(&folder.join("moved.csv"), &moved_csv(functions))?;
         }

@@ -1,11 +1,15 @@
-//! Flame graphs: what was on the stack, the outermost frame at the bottom, each as wide as its part of the samples. Without a
-//! script: a frame's whole name and share are its title, which a pointer shows.
+//! Flame graphs: what was on the stack, the outermost frame at the bottom, each as wide as its part of the samples, in the colour of
+//! the class that a sample of the frame itself is of. Its whole name, share and class are its title, which a pointer shows; with
+//! the page's script, frames are gone through by the keys and widened to the whole picture (`assets/flames.js`).
 
 use std::collections::BTreeMap;
 
 use maud::{Render, html};
+use tollgate_model::metric::Class;
+use tollgate_profile::{class_of_folded, without_mark};
 
 use super::Chart;
+use super::attribution::ink;
 use super::canvas::{Ink, head, width_of};
 
 /// Frames that a picture has at most: the page has several, and others beside them.
@@ -30,6 +34,7 @@ struct Node<'a> {
 /// A frame that is drawn.
 struct Drawn<'a> {
     name: &'a str,
+    class: Class,
     count: u64,
     /// Samples to its left.
     from: u64,
@@ -46,7 +51,7 @@ pub fn chart(title: &str, folded: &BTreeMap<String, u64>) -> Option<Chart> {
     let mut least = NARROWEST;
     let drawn = loop {
         let mut drawn = Vec::new();
-        collect(&root, 0, 0, (least * all as f64).ceil() as u64, &mut drawn);
+        collect(&root, 0, &mut Vec::new(), (least * all as f64).ceil() as u64, &mut drawn);
         if drawn.len() <= FRAMES {
             break drawn;
         }
@@ -55,15 +60,15 @@ pub fn chart(title: &str, folded: &BTreeMap<String, u64>) -> Option<Chart> {
     let rows = drawn.iter().map(|it| it.depth + 1).max().unwrap_or(0) as i32;
     let x = |samples: u64| (samples as f64 / all as f64 * f64::from(WIDTH)).round() as i32;
     let frame = |it: &Drawn| {
-        let (name, ink) = named(it.name);
+        let (name, ink) = (without_mark(it.name), ink(it.class));
         let (left, right) = (x(it.from), x(it.from + it.count));
         let top = (rows - 1 - it.depth as i32) * ROW;
         let share = it.count as f64 * 100.0 / all as f64;
         let label = fitting(name, right - left - 6);
         html! {
             g {
-                title { (name) ": " (format!("{share:.1} %")) }
-                rect x=(left) y=(top) width=((right - left - 1).max(1)) height=(ROW - 1) fill=(ink.variable()) fill-opacity=".4" {}
+                title { (name) ": " (format!("{share:.1} %, {}", it.class.label())) }
+                rect x=(left) y=(top) width=((right - left - 1).max(1)) height=(ROW - 1) fill=(ink.variable()) fill-opacity=(opacity(ink)) {}
                 @if let Some(label) = label { text x=(left + 3) y=(top + 12) fill=(Ink::Text.variable()) { (label) } }
             }
         }
@@ -71,7 +76,10 @@ pub fn chart(title: &str, folded: &BTreeMap<String, u64>) -> Option<Chart> {
     let says = format!("{all} samples; frames below {:.1} % of them are left out", least * 100.0);
     let height = (rows * ROW) as u32;
     let body: String = drawn.iter().map(|it| frame(it).render().into_string()).collect();
-    Some(Chart { svg: head(WIDTH as u32, height, title, &says, "") + &body + "</svg>", width: WIDTH as u32 })
+    Some(Chart {
+        svg: head(WIDTH as u32, height, title, &says, " data-flames=\"\"") + &body + "</svg>",
+        width: WIDTH as u32,
+    })
 }
 
 fn tree(folded: &BTreeMap<String, u64>) -> Node<'_> {
@@ -87,28 +95,24 @@ fn tree(folded: &BTreeMap<String, u64>) -> Node<'_> {
     root
 }
 
-fn collect<'a>(node: &Node<'a>, from: u64, depth: usize, least: u64, drawn: &mut Vec<Drawn<'a>>) {
+/// What stands on the frames of `below`, which lie below `node`.
+fn collect<'a>(node: &Node<'a>, from: u64, below: &mut Vec<&'a str>, least: u64, drawn: &mut Vec<Drawn<'a>>) {
     let mut from = from;
     for (name, above) in &node.above {
         if above.count >= least.max(1) {
-            drawn.push(Drawn { name, count: above.count, from, depth });
-            collect(above, from, depth + 1, least, drawn);
+            let depth = below.len();
+            below.push(name);
+            drawn.push(Drawn { name, class: class_of_folded(below, &[]), count: above.count, from, depth });
+            collect(above, from, below, least, drawn);
+            below.pop();
         }
         from += above.count;
     }
 }
 
-/// A frame's name without its mark, and the colour of what the mark says: guest, compiled around it, kernel, not known; host without
-/// one.
-fn named(frame: &str) -> (&str, Ink) {
-    let marks = [
-        ("_[j]", Ink::Series(2)),
-        ("_[i]", Ink::Series(0)),
-        ("_[k]", Ink::Series(1)),
-        ("_[?]", Ink::Series(7)),
-    ];
-    let marked = marks.into_iter().find_map(|(mark, ink)| Some((frame.strip_suffix(mark)?, ink)));
-    marked.unwrap_or((frame, Ink::Series(4)))
+/// Names are read on these colours; that of what is none of a call's is pale already.
+fn opacity(ink: Ink) -> &'static str {
+    if ink == Ink::Grid { "1" } else { ".4" }
 }
 
 /// What of a name fits: all of it, its last part, or the beginning of that.
@@ -131,13 +135,30 @@ mod tests {
 
     #[test]
     fn each_frame_is_as_wide_as_its_samples_and_stands_on_its_caller() {
-        let lines = folded(&[("main;guest_[j]", 30), ("main;kernel_[k]", 10), ("main", 60)]);
+        let lines = folded(&[
+            ("wasmtime::call;guest_[j]", 30),
+            ("wasmtime::call;kernel_[k]", 10),
+            ("wasmtime::call", 60),
+        ]);
         let chart = chart("t", &lines).unwrap();
         let svg = &chart.svg;
-        assert!(svg.contains("<title>main: 100.0 %</title><rect x=\"0\" y=\"17\" width=\"959\""), "{svg}");
-        assert!(svg.contains("<title>guest: 30.0 %</title><rect x=\"0\" y=\"0\" width=\"287\""), "{svg}");
-        assert!(svg.contains("<title>kernel: 10.0 %</title><rect x=\"288\" y=\"0\" width=\"95\""), "{svg}");
-        assert!(svg.contains("fill=\"var(--s2)\"") && svg.contains("fill=\"var(--s1)\""), "{svg}");
+        assert!(
+            svg.contains(
+                "<title>wasmtime::call: 100.0 %, entry/exit glue</title><rect x=\"0\" y=\"17\" width=\"959\""
+            ),
+            "{svg}"
+        );
+        assert!(
+            svg.contains("<title>guest: 30.0 %, logic</title><rect x=\"0\" y=\"0\" width=\"287\""),
+            "{svg}"
+        );
+        assert!(
+            svg.contains("<title>kernel: 10.0 %, kernel</title><rect x=\"288\" y=\"0\" width=\"95\""),
+            "{svg}"
+        );
+        for class in [Class::Glue, Class::Logic, Class::Kernel] {
+            assert!(svg.contains(&format!("fill=\"{}\"", ink(class).variable())), "{class:?}: {svg}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::metric::Metric;
-use tollgate_profile::{Exact, Moved, Profile, Summary, Unit, moved};
+use tollgate_profile::{ClassCount, Exact, Moved, Profile, Summary, Unit, moved};
 
 use crate::grid::Grid;
 
@@ -124,11 +124,16 @@ fn taken(summary: &Summary) -> String {
     )
 }
 
-/// The share of instructions of a class; none where it was not counted.
-fn counted(exact: Option<&Exact>, class: &str) -> Option<[String; 2]> {
+/// The instructions of a class and the cycles that they are estimated to take, each with its share; none where they were not counted.
+fn counted(exact: Option<&Exact>, class: &str) -> Option<[String; 4]> {
     let exact = exact?;
-    let instructions = exact.of(class);
-    Some([format!("{instructions:.0}"), percent(instructions / exact.all().max(1.0))])
+    let fields = |count: fn(&ClassCount) -> f64| {
+        let of_class = exact.of(class).map_or(0.0, count);
+        [format!("{of_class:.0}"), percent(of_class / exact.all(count).max(1.0))]
+    };
+    let [instructions, of_them] = fields(|it| it.instructions);
+    let [cycles, of_cycles] = fields(|it| it.cycles);
+    Some([instructions, of_them, cycles, of_cycles])
 }
 
 fn classes(summary: &Summary) -> Grid {
@@ -144,7 +149,7 @@ fn classes(summary: &Summary) -> Grid {
     let of_one = format!("of a {}", summary.of);
     let mut columns = vec!["share".to_string(), "95 %".to_string(), of_one];
     if summary.exact.is_some() {
-        columns.extend(["instructions".to_string(), "of them".to_string()]);
+        columns.extend(["instructions", "of them", "est. cycles", "of them"].map(str::to_string));
     }
     Grid { corner: format!("what a {} is made of", summary.of), columns, rows: rows.collect() }
 }

@@ -1,13 +1,13 @@
 // Drives a page of the report in Chromium. Each check prints a line; the first that fails ends it all with a stack.
 //
-//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE OLDER-NIGHT NIGHT
+//   node page.mjs CHROMIUM PAGE HOSTILE-PAGE OLDER-NIGHT NIGHT PROFILED FLAMES
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [, , executablePath, plain, hostile, sample, night] = process.argv;
+const [, , executablePath, plain, hostile, sample, night, profiled, flames] = process.argv;
 const address = (file, hash = '') => `file://${file}${hash}`;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -314,6 +314,97 @@ await check('the figure at a point of a chart is told there, by the pointer and 
   }).map((svg) => svg.getAttribute('aria-label')));
   assert.deepEqual(uneven, []);
   assert.match((await page.locator('svg.chart[data-tips]').first().getAttribute('data-tips')).split('\n')[0], /: (× )?[\d.,]+/);
+});
+
+await check('a flame graph has the colours of its classes, is gone through by the keys, and widened', async (open) => {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await open(profiled, '', { colorScheme });
+    await page.locator('summary', { hasText: 'Flame graph of' }).click();
+    const chart = page.locator('svg[data-flames]');
+    const frames = chart.locator('g');
+    const frame = (name) => frames.filter({ has: page.locator('title', { hasText: name }) });
+    const colour = (locator) => locator.evaluate((one) => getComputedStyle(one).fill);
+    // As the legend beside the bars names them, each by itself.
+    const classes = { 'wasmtime::call': 'entry/exit glue', 'lift_string': 'lifting', quote_cart: 'logic', dlmalloc: 'guest allocation' };
+    const colours = new Set();
+    for (const [name, label] of Object.entries(classes)) {
+      assert.match(await frame(name).first().locator('title').textContent(), new RegExp(`%, ${label}$`));
+      colours.add(await colour(frame(name).first().locator('rect')));
+    }
+    assert.equal(colours.size, 4, [...colours].join(' '));
+    const logic = await page.locator('ul.legend li', { hasText: 'logic' }).first().locator('.key').evaluate((one) => getComputedStyle(one).backgroundColor);
+    assert.equal(await colour(frame('quote_cart').first().locator('rect')), logic);
+
+    // One stop of the Tab key; from it the arrows lead from frame to frame.
+    const stop = page.locator('figure', { has: page.locator('svg[data-flames]') }).locator('[tabindex="0"]');
+    assert.equal(await stop.count(), 1);
+    await page.locator('summary', { hasText: 'Flame graph of' }).focus();
+    for (let step = 0; step < 6 && !(await stop.evaluate((one) => one === document.activeElement)); step += 1) await page.keyboard.press('Tab');
+    assert.ok(await stop.evaluate((one) => one === document.activeElement), 'the Tab key leads to the picture');
+    const tip = page.locator('.tip');
+    const goes = async (key, told) => {
+      await page.keyboard.press(key);
+      assert.ok((await tip.innerText()).startsWith(told), `${key}: ${await tip.innerText()}`);
+    };
+    await goes('ArrowUp', 'tollgate_worker::main: 100.0 %, benchmark’s loop'.replace('’', "'"));
+    await goes('ArrowUp', 'wasmtime::call: 95.0 %');
+    await goes('ArrowUp', 'wasm[0]::array_to_wasm_trampoline[1]: 55.0 %');
+    await goes('ArrowRight', 'wasmtime::lift_string: 30.0 %, lifting');
+    await goes('ArrowRight', 'wasmtime::lift_string');
+    await goes('ArrowLeft', 'wasm[0]::array_to_wasm_trampoline[1]');
+    await goes('ArrowUp', 'quote_cart: 55.0 %, logic');
+
+    // Widened, it and what called it take the whole width, what it called its part of that, and the rest is gone.
+    const width = (name) => frame(name).first().locator('rect').evaluate((one) => one.getBoundingClientRect().width / one.ownerSVGElement.getBoundingClientRect().width);
+    const part = await width('quote_cart');
+    assert.ok(part > 0.5 && part < 0.6, `${part}`);
+    await page.keyboard.press('Enter');
+    for (const name of ['tollgate_worker::main', 'wasmtime::call', 'quote_cart']) assert.ok(await width(name) > 0.99, name);
+    assert.ok(Math.abs(await width('dlmalloc') - 10 / 55) < 0.01);
+    assert.equal(await frame('lift_string').getAttribute('visibility'), 'hidden');
+    assert.match(await tip.innerText(), /^quote_cart/);
+    await page.keyboard.press('Escape');
+    assert.ok(Math.abs(await width('quote_cart') - part) < 0.001);
+    assert.equal(await frame('lift_string').getAttribute('visibility'), null);
+    assert.equal(await tip.isVisible(), false);
+    // The same by the pointer.
+    await frame('lift_string').first().locator('rect').click();
+    assert.ok(await width('lift_string') > 0.99);
+    assert.equal(await frame('quote_cart').first().getAttribute('visibility'), 'hidden');
+    await frame('lift_string').first().locator('rect').click();
+    assert.ok(Math.abs(await width('lift_string') - 0.3) < 0.01);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run('#attribution ~ *, figure'));
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`), []);
+  }
+});
+
+await check('a flame graph in a file of its own has the colours of its classes, and is gone through by the keys', async (open) => {
+  const page = await open(flames);
+  const frame = (told) => page.locator('#frames > g', { has: page.locator('title', { hasText: told }) }).first();
+  const fill = (told) => frame(told).locator('rect').getAttribute('fill');
+  const colours = await Promise.all(['wasmtime::call', 'lift_string', 'quote_cart', 'dlmalloc'].map(fill));
+  assert.equal(new Set(colours).size, 4, colours.join(' '));
+  const legend = await page.locator('#legend').textContent();
+  for (const label of ['entry/exit glue', 'lifting', 'logic', 'guest allocation']) assert.ok(legend.includes(label), legend);
+  const told = () => page.locator('#details').textContent();
+  for (let step = 0; step < 4 && !/all \(100/.test(await told()); step += 1) await page.keyboard.press('Tab');
+  const goes = async (key, expected) => {
+    await page.keyboard.press(key);
+    assert.ok((await told()).startsWith(`Function: ${expected}`), `${key}: ${await told()}`);
+  };
+  await goes('ArrowUp', "tollgate_worker::main (100 samples, 100.00%, benchmark's loop)");
+  await goes('ArrowUp', 'wasmtime::call (95');
+  await goes('ArrowUp', 'wasm[0]::array_to_wasm_trampoline[1] (55');
+  await goes('ArrowRight', 'wasmtime::lift_string (30 samples, 30.00%, lifting)');
+  await goes('ArrowLeft', 'wasm[0]::array_to_wasm_trampoline[1]');
+  await goes('ArrowUp', 'quote_cart (55');
+  await page.keyboard.press('Enter');
+  assert.equal(await frame('lift_string').isVisible(), false, 'Enter zooms');
+  assert.equal(await frame('quote_cart').locator('rect').getAttribute('width'), '100.0000%');
+  await page.keyboard.press('Escape');
+  assert.equal(await frame('lift_string').isVisible(), true, 'Escape undoes it');
+  await goes('ArrowDown', 'wasm[0]::array_to_wasm_trampoline[1]');
 });
 
 await check('a link of the page becomes the address of its cell, which is the same on every page', async (open) => {

@@ -102,18 +102,26 @@ fn group(index: &RowIndex, workload: Workload, served: bool, contenders: &[&Cont
     }
 }
 
+/// Whether a guest ran in it: what native logic is called is its program's to know, and a frame's class hangs on that.
+fn runs_a_guest(stacks: &Stacks) -> bool {
+    stacks.cell.contender.deployment.is_compiled_by_runtime()
+        || stacks.folded.keys().any(|stack| stack.contains("_[j]"))
+}
+
 /// The flame graphs of those that are asked about most.
 fn pictures(index: &RowIndex, stacks: &[Stacks]) -> Markup {
-    let components = stacks.iter().filter(|it| !index.is_control(&it.cell.contender)).collect();
+    let components = stacks.iter().filter(|it| !index.is_control(&it.cell.contender) && runs_a_guest(it));
+    let components = components.collect();
     let shown = index.most_asked(components, PICTURES, |it: &&Stacks| &it.cell.contender);
     html! { @for stacks in shown {
         @let caption = format!("What was on the stack of {}", stacks.cell);
         @if let Some(chart) = flames::chart(&caption, &stacks.folded) {
             (folded(format!("Flame graph of {}", stacks.cell), html! {
                 p.note {
-                    "Green is the guest, blue what the runtime compiled around it, yellow the host, orange the kernel, grey not known; a frame's width is its part of \
-                    the samples of " (stacks.launches) @if stacks.launches == 1 { " launch" } @else { " launches" } ". Point at one for its name. To zoom and search: "
-                    code { (stacks.picture) } " in the run's folder."
+                    "A frame has the colour of its class, and its width is its part of the samples of " (stacks.launches)
+                    @if stacks.launches == 1 { " launch" } @else { " launches" } ". Point at one for its name"
+                    span.script { "; a click, or the Enter key, widens it, and Escape undoes that. The arrow keys go from frame to frame" }
+                    ". To search: " code { (stacks.picture) } " in the run's folder."
                 }
                 (chart.figure(Quoted { id: place(&["fig flames", &stacks.cell.to_string()]), caption: &caption, source: &line(index.runs) }))
             }))

@@ -120,7 +120,9 @@ fn flame_graphs_are_folded_and_few_and_hostile_names_stay_text() {
     report.stacks.push(native);
     let section = render(&RowIndex::of(&report), &report.stacks).into_string();
     assert_eq!(section.matches("<summary>Flame graph of ").count(), 4, "{section}");
-    assert!(section.contains("&lt;img src=x onerror=alert(1)&gt;: 100.0 %") && !section.contains("<img"));
+    assert!(
+        section.contains("&lt;img src=x onerror=alert(1)&gt;: 100.0 %, logic") && !section.contains("<img")
+    );
     assert!(section.contains("<code>profiles/0-0-x.svg</code>") && section.contains("samples of 3 launches"));
     assert!(
         !section.contains("Flame graph of pricing/quote-cart@native"),
