@@ -76,7 +76,8 @@ mod tests {
             drawn.sort_by(f64::total_cmp);
             plain.sort_by(f64::total_cmp);
             // Kolmogorov and Smirnov: 1.95 · √(2/n) is passed once in a thousand seeds.
-            let share = |all: &[f64], value: f64| all.partition_point(|other| *other <= value) as f64 / trials as f64;
+            let share =
+                |all: &[f64], value: f64| all.partition_point(|other| *other <= value) as f64 / trials as f64;
             let apart = drawn.iter().map(|value| (share(&drawn, *value) - share(&plain, *value)).abs());
             assert!(apart.fold(0.0, f64::max) < 0.044, "n = {n}");
         }

@@ -98,7 +98,8 @@ fn even(n: usize) -> Vec<((usize, usize), f64)> {
 
 /// The probability that, of `n` draws, the one of that place from below stands on the rank.
 fn of_rank(n: usize, place: usize, rank: usize) -> f64 {
-    let fewer = |ranks: usize| binomial_cdf(place as u64 - 1, n as u64, ranks as f64 / n as f64).unwrap_or(0.0);
+    let fewer =
+        |ranks: usize| binomial_cdf(place as u64 - 1, n as u64, ranks as f64 / n as f64).unwrap_or(0.0);
     fewer(rank) - fewer(rank + 1)
 }
 
@@ -131,7 +132,8 @@ mod tests {
                 before = up_to;
             }
             let mean = medians.iter().map(|median| median.ln()).sum::<f64>() / ways as f64;
-            let variance = medians.iter().map(|median| (median.ln() - mean).powi(2)).sum::<f64>() / ways as f64;
+            let variance =
+                medians.iter().map(|median| (median.ln() - mean).powi(2)).sum::<f64>() / ways as f64;
             let exact = ranks.variance(&Sample::new(values).unwrap(), f64::ln);
             assert!((exact - variance).abs() < 1e-9, "n = {n}: {exact}, {variance}");
         }

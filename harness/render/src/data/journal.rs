@@ -18,7 +18,9 @@ pub fn packed(id: String, source: &Source, most: usize) -> Packed {
     let attempts: [(Sampled, Option<&str>); 3] =
         [(&|_| false, None), (&of_probe, Some("raw samples of probes")), (&|_| true, Some("raw samples"))];
     for (left_out, without) in attempts {
-        if let Some(text) = pack_within(most, |to| write(to, source, |launch| Some(thinned(launch, left_out)))) {
+        if let Some(text) =
+            pack_within(most, |to| write(to, source, |launch| Some(thinned(launch, left_out))))
+        {
             return Packed { id, text, without };
         }
     }

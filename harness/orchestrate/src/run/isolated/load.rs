@@ -24,7 +24,8 @@ impl Isolated<'_> {
         let warmed = warm_up(|window_ms| generator.closed_loop(workload, address, connections, window_ms))?;
         if !warmed.steady {
             subject.note(format!(
-                "not steady yet when load began: after a warm-up of {:.1} s still faster from window to window, or                  fewer than 3,000 answers",
+                "not steady when load began: after a warm-up of {:.1} s still faster from window to window, or fewer than \
+                 3,000 answers",
                 warmed.ms as f64 / 1e3
             ));
         }

@@ -5,7 +5,8 @@ use tollgate_model::load::{ClosedResult, LoadWarmUp};
 
 /// Duration of a window of requests on connections that are always busy.
 const WINDOW_MS: u64 = 250;
-/// Fewest good answers: V8 compiles its best after some thousand calls, at one rate until then and at another from then on.
+/// Fewest good answers: a compiler that works while a program runs may keep one rate for long, and have another once it has
+/// optimized.
 const ENOUGH: u64 = 3_000;
 /// Most windows: five seconds. A service that is not steady by then is measured as it is, and the journal says so.
 const MOST: u32 = 20;
