@@ -90,6 +90,18 @@ fn round(value: f64) -> f64 {
 }
 
 #[cfg(test)]
+pub fn unpack(text: &str) -> String {
+    use std::io::Read;
+    let packed = STANDARD.decode(text).unwrap();
+    let mut unpacked = String::new();
+    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut unpacked).unwrap();
+    unpacked
+}
+
+#[cfg(test)]
+pub use rows::write as write_rows;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -117,15 +129,3 @@ mod tests {
         assert_eq!(pack_within(packed.len() - 4, |to| to.write_all(text.as_bytes())), None);
     }
 }
-
-#[cfg(test)]
-pub fn unpack(text: &str) -> String {
-    use std::io::Read;
-    let packed = STANDARD.decode(text).unwrap();
-    let mut unpacked = String::new();
-    flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut unpacked).unwrap();
-    unpacked
-}
-
-#[cfg(test)]
-pub use rows::write as write_rows;
