@@ -13,7 +13,7 @@
 //!   in one resample of seventeen, always on the same side, and a standard deviation would be made of little
 //!   else (the bootstrap variance of a median need not even converge: Ghosh et al. 1984). A floor may err low.
 //!   It is drawn only where it might be the greater one: quartiles are at most 2√2 standard deviations apart,
-//!   whatever the distribution, and that of a resampled median is [known](crate::ranks).
+//!   whatever the distribution, and that of a resampled median is known (`ranks.rs`).
 //!
 //! The greater of the two is the standard error, and the interval is the estimate ± Student's t with n − 1
 //! degrees of freedom times that (Efron and Tibshirani 1993, *An Introduction to the Bootstrap*, ch. 12).
