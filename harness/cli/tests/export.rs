@@ -12,7 +12,7 @@ use support::{Place, repository};
 const PLAN: &str = "
 about = 'for tests'
 [pace]
-launches = 6
+launches = 16
 slices = 2
 slice-us = 300
 warm-up-ms = 2
