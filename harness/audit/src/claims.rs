@@ -177,7 +177,7 @@ fn all_logic(rows: &[Row], logic: &BTreeSet<String>, above: &str, below: &str) -
             let below = below.get(comparison)?;
             let logs: Vec<f64> = above
                 .iter()
-                .filter_map(|one| by_launch(one, below.iter().find(|it| workload(it) == workload(one))?))
+                .filter_map(|one| of_calls(one, below.iter().find(|it| workload(it) == workload(one))?))
                 .map(f64::ln)
                 .collect();
             (!logs.is_empty()).then(|| (logs.len(), mean(&logs).exp()))
@@ -185,6 +185,14 @@ fn all_logic(rows: &[Row], logic: &BTreeSet<String>, above: &str, below: &str) -
         .collect();
     all.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     all.into_iter().map(|(_, ratio)| ratio).collect()
+}
+
+/// The ratio of two calls: launch by launch. Of too few launches for an interval, the one that the row has to its control, whose
+/// rounds are paired.
+fn of_calls(one: &Row, other: &Row) -> Option<f64> {
+    const FOR_AN_INTERVAL: usize = 5;
+    let own = one.ratio.filter(|_| other.control && one.launches.len() < FOR_AN_INTERVAL);
+    own.map(|ratio| ratio.value).or_else(|| by_launch(one, other))
 }
 
 /// The ratios to native of one contender's calls of logic, comparison by comparison.
@@ -207,6 +215,31 @@ mod tests {
             600,000 ± 7.1 % calls, 3.2 ms ± 1 % of it.";
         assert_eq!(told(said), ["5.01 MiB", "111 KiB", "× 46", "× 0.26 (0.25–0.27)", "600,000", "3.2 ms"]);
         assert!(told("5 languages: c, go (exact).").is_empty());
+    }
+
+    /// Launches of two slices that noise pulled apart: the quotient of the launches' medians is not the median of the rounds'
+    /// quotients, which is what a run of few launches is told by.
+    #[test]
+    fn of_few_launches_the_ratio_is_of_their_rounds() {
+        let row = |contender: &str, launches: usize, control: bool, ratio: Option<f64>| Row {
+            cell: format!("pricing/get-quote@{contender}"),
+            metric: "call-ns".to_string(),
+            control,
+            figure: Some(Printed { value: 10.0, ends: None }),
+            ratio: ratio.map(|value| Printed { value, ends: None }),
+            launches: (0..launches as u64).map(|block| (block, if control { 10.0 } else { 88.6 })).collect(),
+            ..Row::default()
+        };
+        let ratio = |launches| {
+            let rows = [
+                row("native/rust", launches, true, None),
+                row("component/rust/cranelift", launches, false, Some(8.78)),
+            ];
+            let logic = ["pricing/get-quote".to_string()].into();
+            all_logic(&rows, &logic, "component/rust/cranelift", "native/rust")[0]
+        };
+        assert!((ratio(3) - 8.78).abs() < 1e-9, "{}", ratio(3));
+        assert!((ratio(5) - 8.86).abs() < 1e-9, "{}", ratio(5));
     }
 
     #[test]

@@ -92,13 +92,14 @@ mod tests {
         let count = answered.clone();
         std::thread::spawn(move || {
             let mut stream = listener.accept().unwrap().0;
+            stream.set_nodelay(true).unwrap();
             let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
             while let Some(Ok(line)) = lines.next() {
                 let slow = 400_u64.saturating_sub(count.fetch_add(1, Ordering::Relaxed));
                 if slow > 0 {
                     std::thread::sleep(Duration::from_micros(slow * 3_000 / 400));
                 }
-                writeln!(stream, "{line}").unwrap();
+                stream.write_all(format!("{line}\n").as_bytes()).unwrap();
             }
         });
         let mut stream = TcpStream::connect(address).unwrap();
@@ -107,7 +108,7 @@ mod tests {
         let given = warm_up(|ms| {
             let (begin, mut completed) = (Instant::now(), 0);
             while begin.elapsed() < Duration::from_millis(ms) {
-                writeln!(stream, "{completed}")?;
+                stream.write_all(format!("{completed}\n").as_bytes())?;
                 lines.next().unwrap()?;
                 completed += 1;
             }
