@@ -15,9 +15,11 @@ fn main() {
     println!("cargo::rerun-if-env-changed=TOLLGATE_WASMTIME_REVISION");
     let revision = std::env::var("TOLLGATE_WASMTIME_REVISION").map_or(String::new(), |it| format!("+{it}"));
     println!("cargo::rustc-env=WASMTIME_VERSION={version}{revision}");
-    println!("cargo::rustc-check-cfg=cfg(wasmtime_before_50)");
-    if major(version) < 50 {
-        println!("cargo::rustc-cfg=wasmtime_before_50");
+    for release in [46, 50] {
+        println!("cargo::rustc-check-cfg=cfg(wasmtime_before_{release})");
+        if major(version) < release {
+            println!("cargo::rustc-cfg=wasmtime_before_{release}");
+        }
     }
     let text = std::fs::read_to_string(&manifest).expect("the workspace has a Cargo.toml");
     println!("cargo::rustc-env=WASMTIME_FEATURES={}", features(&text, "wasmtime"));

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use tollgate_model::Grant;
 use tollgate_model::journal::Placement;
+use tollgate_model::{Grant, Imports};
 use tollgate_orchestrate::lock::LockPolicy;
 use tollgate_orchestrate::own::{self, Asked};
 use tollgate_orchestrate::run::Lane;
@@ -199,6 +199,11 @@ pub struct ComponentArgs {
     /// A file that it reads from stdin
     #[arg(long, value_name = "FILE")]
     pub stdin: Option<PathBuf>,
+
+    /// A TOML file whose `[imports]` answer what it imports beyond WASI with constants. Without it a draft is printed where
+    /// one is wanted
+    #[arg(long, value_name = "FILE", value_parser = own::stubs)]
+    pub imports: Option<Imports>,
 }
 
 /// `NAME=VALUE`.
@@ -234,6 +239,7 @@ impl ComponentArgs {
             env: self.env.iter().cloned().collect(),
             dirs: self.dirs.iter().map(|(name, folder)| (name.clone(), absolute(folder))).collect(),
             stdin: self.stdin.as_ref().map(absolute),
+            imports: self.imports.clone().unwrap_or_default(),
         };
         Asked {
             grant,

@@ -12,7 +12,9 @@ use wasmtime::{Engine, Store};
 pub struct StoreMaker {
     engine: Engine,
     memory_limit: u64,
-    wasi: Option<Arc<Grant>>,
+    /// Whether there is WASI behind them.
+    wasi: bool,
+    grant: Arc<Grant>,
     fuel: bool,
     epochs: bool,
 }
@@ -21,12 +23,19 @@ pub struct StoreMaker {
 pub const PLENTY: u64 = u64::MAX / 2;
 
 impl StoreMaker {
-    /// Makes stores for a guest under a runtime configuration; `wasi` is what is granted where WASI is linked.
-    pub fn new(engine: &Engine, config: &RuntimeConfig, memory_limit: u64, wasi: Option<Arc<Grant>>) -> Self {
+    /// Makes stores for a guest under a runtime configuration, with WASI where that is linked, and what is granted.
+    pub fn new(
+        engine: &Engine,
+        config: &RuntimeConfig,
+        memory_limit: u64,
+        wasi: bool,
+        grant: Arc<Grant>,
+    ) -> Self {
         StoreMaker {
             engine: engine.clone(),
             memory_limit,
             wasi,
+            grant,
             fuel: config.engine.consume_fuel == Some(true),
             epochs: config.engine.epoch_interruption == Some(true),
         }
@@ -35,8 +44,13 @@ impl StoreMaker {
     /// A store, with all the fuel and time there is.
     #[inline]
     pub fn make(&self) -> Store<State> {
-        let mut store = Store::new(&self.engine, State::new(self.memory_limit, self.wasi.as_deref()));
+        let mut store =
+            Store::new(&self.engine, State::new(self.memory_limit, self.wasi.then_some(&*self.grant)));
         store.limiter(State::limiter);
+        if !self.grant.imports.is_empty() {
+            // What a guest gives to a stub becomes values, a byte of a list too: it is bounded by the guest's memory.
+            store.set_hostcall_fuel(usize::MAX);
+        }
         if self.fuel {
             store.set_fuel(PLENTY).expect("the engine counts fuel");
         }
@@ -53,12 +67,17 @@ impl StoreMaker {
 
     /// Whether they hold what WASI needs.
     pub fn grants_wasi(&self) -> bool {
-        self.wasi.is_some()
+        self.wasi
     }
 
     /// What is granted beyond WASI with nothing behind it, in words; none where that is nothing.
     pub fn granted(&self) -> Option<String> {
-        self.wasi.as_ref().filter(|grant| !grant.is_nothing()).map(|grant| grant.described())
+        (!self.grant.is_nothing()).then(|| self.grant.described())
+    }
+
+    /// What is granted.
+    pub fn grant(&self) -> &Grant {
+        &self.grant
     }
 
     /// The most bytes of linear memory that a guest may have.

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::imports::Imports;
+
 /// What a component of a suite is granted: nothing, where nothing is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -21,6 +23,9 @@ pub struct Grant {
     /// The file that it reads from stdin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stdin: Option<PathBuf>,
+    /// The stubs of what it imports beyond WASI. Their place in `suite.toml` is `[imports]`, beside the rest of this.
+    #[serde(skip_serializing_if = "Imports::is_empty")]
+    pub imports: Imports,
 }
 
 impl Grant {
@@ -46,6 +51,9 @@ impl Grant {
         parts.extend(self.env.keys().map(|name| format!("env {name}")));
         parts.extend(self.dirs.keys().map(|name| format!("dir {name}")));
         parts.extend(self.stdin.as_ref().map(|_| "stdin".to_string()));
+        if !self.imports.is_empty() {
+            parts.push(self.imports.described());
+        }
         if parts.is_empty() { "nothing".to_string() } else { parts.join(", ") }
     }
 }

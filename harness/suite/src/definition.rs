@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tollgate_model::function::{Function, FunctionName, PayloadClass, Role};
-use tollgate_model::{Grant, Size, strict_toml};
+use tollgate_model::{Grant, Imports, Size, strict_toml};
 use toml::Spanned;
 
 use crate::Error;
@@ -29,6 +29,7 @@ pub(crate) struct Definition {
     pub(crate) show: Show,
     #[serde(default)]
     pub(crate) grant: Grant,
+    pub(crate) imports: Option<Spanned<Imports>>,
 }
 
 /// A `[[function]]`: the model's facts of it, and where its inputs come from.

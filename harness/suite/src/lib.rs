@@ -26,6 +26,7 @@ mod exchange;
 mod generator;
 pub mod golden;
 pub mod http;
+pub mod imports;
 mod inputs;
 mod suite;
 mod suites;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use tollgate_model::strict_toml::{did_you_mean, nearest};
 use tollgate_model::{Function, FunctionName, Grant};
 use tollgate_values::wit::World;
+use toml::Spanned;
 
 use crate::definition::{ComponentTable, Definition, Source};
-use crate::{Entry, Error, Generator, Generators};
+use crate::{Entry, Error, Generator, Generators, imports};
 
 /// A suite: what its `suite.toml` says, checked, and where the rest of it lies.
 pub struct Suite {
@@ -53,7 +54,16 @@ impl Suite {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
         }
         check_names(&source, &definition, &entries)?;
-        let Definition { about, world, rules, typed, recorded, components, show, grant, .. } = definition;
+        if !definition.grant.imports.is_empty() {
+            let what = "stubs have a table of their own: write [imports] in place of `imports` in [grant]";
+            return Err(Error::file(&source.file, what));
+        }
+        if let Some(imports) = &definition.imports {
+            imports::check(&world, imports.get_ref()).map_err(|what| source.error(imports.span(), what))?;
+        }
+        let Definition { about, world, rules, typed, recorded, components, show, mut grant, imports, .. } =
+            definition;
+        grant.imports = imports.map(Spanned::into_inner).unwrap_or_default();
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
@@ -121,7 +131,7 @@ impl Suite {
         self.recorded.as_deref()
     }
 
-    /// What its components are granted beyond WASI with nothing behind it.
+    /// What its components are granted beyond WASI with nothing behind it, stubs among it.
     #[must_use]
     pub fn grant(&self) -> &Grant {
         &self.grant

@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod component;
+
 /// The release that this program was built with.
 pub const RUNTIME: &str = concat!("wasmtime ", env!("WASMTIME_VERSION"));
 

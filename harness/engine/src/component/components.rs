@@ -30,7 +30,7 @@ impl OfMany {
         let (engine, wasi) = (self.stores.engine(), self.stores.grants_wasi());
         let component = self.copies.next(engine, self.load)?;
         let copied = |pre: InstancePre<State>| callee.of_copy(&pre);
-        link(engine, &component, wasi)
+        link(engine, &component, wasi, self.stores.grant())
             .and_then(copied)
             .map_err(|error| failed("a copy of the component", &error))
     }

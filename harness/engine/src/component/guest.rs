@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use tollgate_model::Workload;
 use tollgate_model::config::{CallPath, CallSettings, InstanceUse, PoolingSettings};
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Artifact, CodeBytes, Failure, Open};
+use tollgate_model::{Grant, Workload};
 use tollgate_suite::Suites;
 use tollgate_wasi::State;
 use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::precompiled::{self, Precompiled};
-use super::{code, settings};
+use super::{code, settings, stubs};
 use crate::calls::bindings::{World, functions};
 use crate::calls::typed;
 use crate::failure::{chain, failed};
@@ -46,17 +46,17 @@ impl Guest {
         let code::Loaded { component, compiled } = code::load(&built, config, artifact, &open.cache, watch)?;
         let engine = built.engine.clone();
         drop(built); // and with it a compilation cache that is for this start only
-        let wasi = component.component_type().imports(&engine).len() > 0;
+        let grant = Arc::new(open.grant.clone());
+        let wasi = stubs::wants_wasi(&component, &grant.imports);
         let linked = watch.phase(ColdStep::Link, || {
-            let pre = link(&engine, &component, wasi)?;
+            let pre = link(&engine, &component, wasi, &grant)?;
             let world = World::of(&pre).map_err(|error| chain(&error));
             Ok((pre, world))
         });
         let (pre, world) = linked
             .map_err(|error| failed(format!("{} cannot be linked", artifact.path.display()), &error))?;
         tollgate_wasi::check(&open.grant).map_err(Failure::subject)?;
-        let granted = wasi.then(|| Arc::new(open.grant.clone()));
-        let stores = StoreMaker::new(&engine, config, open.memory_limit, granted);
+        let stores = StoreMaker::new(&engine, config, open.memory_limit, wasi, grant);
         let (artifact, cache) = (artifact.clone(), open.cache.clone());
         let (pooling, call) = (config.pooling.clone(), config.call);
         let suites = LazySuites { folders: open.suites.clone(), read: OnceLock::new() };
@@ -163,15 +163,17 @@ impl LazySuites {
     }
 }
 
-/// Resolves a component's imports.
+/// Resolves a component's imports: by WASI where it is wanted, and by stubs.
 pub(super) fn link(
     engine: &Engine,
     component: &Component,
     wasi: bool,
+    grant: &Grant,
 ) -> wasmtime::Result<InstancePre<State>> {
     let mut linker = Linker::new(engine);
     if wasi {
         tollgate_wasi::grant(&mut linker)?;
     }
+    stubs::define(&mut linker, component, &grant.imports).map_err(wasmtime::Error::msg)?;
     linker.instantiate_pre(component)
 }

@@ -10,6 +10,7 @@ mod guest;
 mod live_instances;
 mod precompiled;
 pub mod settings;
+mod stubs;
 mod subjects;
 
 pub use abi_bytes::bytes_moved;

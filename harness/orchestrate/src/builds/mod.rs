@@ -75,6 +75,14 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
                 format!("its golden answers were recorded from {from}: they say that configurations agree, not that they are right")
             });
             let grant = suite.grant().clone();
+            let stubbed = (!grant.imports.is_empty()).then(|| {
+                let names: Vec<&str> = grant.imports.iter().map(|(name, _)| name).collect();
+                format!("constants of its suite answer {}: a call of such a stub is the host's, and part of its figures", names.join(", "))
+            });
+            let note = match (note, stubbed) {
+                (Some(note), Some(stubbed)) => Some(format!("{note}; {stubbed}")),
+                (note, stubbed) => note.or(stubbed),
+            };
             let build = Build { language, suites, note, wrong: None, origin, grant, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(

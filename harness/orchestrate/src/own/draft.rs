@@ -48,11 +48,18 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     }
     let stem = folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let name = suite_name(&stem);
-    let exports = Exports::read(&asked.file)?;
+    let exports = Exports::read(&asked.file, &asked.grant.imports)?;
     let mut calls = calls(&exports, asked, &name)?;
     if let Some(wrapped) = &exports.own.wrapped {
         tell("it is a core module: measured in a component around it, with a call's canonical ABI");
         wrapped.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
+    }
+    if !asked.grant.imports.is_empty() {
+        let names: Vec<&str> = asked.grant.imports.iter().map(|(name, _)| name).collect();
+        tell(&format!(
+            "stubs answer {}: a call of one is the host's, by values, and part of every figure of a function that makes it",
+            names.join(", ")
+        ));
     }
     calls.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
     if calls.called.is_empty() {

@@ -8,7 +8,9 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tollgate_model::Grant;
 use tollgate_model::config::hex;
+use tollgate_model::imports::{Imports, Stub};
 use tollgate_suite::golden::Case;
+use tollgate_suite::imports::text as toml_text;
 
 use super::Exports;
 use super::calls::Called;
@@ -116,16 +118,17 @@ fn toml(source: &Source, functions: &[Answered]) -> String {
         quoted(&exports.own.language)
     )
     .expect("a string takes it all");
-    if !grant.is_nothing() {
+    if Grant::default() != (Grant { imports: Imports::default(), ..Grant::clone(grant) }) {
         toml.push_str("\n# Absolute paths, as they were given.\n[grant]\n");
         toml.push_str(&granted(grant));
     }
+    toml.push_str(&stubs(&grant.imports));
     toml
 }
 
 /// The keys of `[grant]`.
 fn granted(grant: &Grant) -> String {
-    let Grant { args, env, dirs, stdin } = grant;
+    let Grant { args, env, dirs, stdin, imports: _ } = grant;
     let path = |path: &Path| quoted(&path.to_string_lossy());
     let args: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
     let env: Vec<String> =
@@ -139,6 +142,24 @@ fn granted(grant: &Grant) -> String {
         env.join(", "),
         dirs.join(", ")
     )
+}
+
+/// `[imports]`.
+fn stubs(imports: &Imports) -> String {
+    let (mut functions, mut interfaces) = (String::new(), String::new());
+    for (name, stub) in imports.iter() {
+        match stub {
+            Stub::Function(answer) => functions += &format!("{} = {}\n", quoted(name), toml_text(answer)),
+            Stub::Interface(answers) => {
+                interfaces += &format!("\n[imports.{}]\n", quoted(name));
+                for (name, answer) in answers {
+                    interfaces += &format!("{} = {}\n", quoted(name), toml_text(answer));
+                }
+            }
+        }
+    }
+    let functions = if functions.is_empty() { functions } else { format!("\n[imports]\n{functions}") };
+    functions + &interfaces
 }
 
 /// A text as TOML writes it, which here is as JSON does.

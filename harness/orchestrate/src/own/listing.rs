@@ -22,9 +22,9 @@ pub struct Listed {
     pub refused: Option<String>,
 }
 
-/// Every function that the component in a file exports.
+/// Every function that the component in a file exports, whatever it imports.
 pub fn listing(file: &Path) -> Outcome<Vec<Listed>> {
-    let exports = Exports::read(file)?;
+    let exports = Exports::unlinked(file)?;
     let listed = exports.world.exports().map(|export| {
         let name = export.name();
         match export.signature() {

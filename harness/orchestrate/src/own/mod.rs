@@ -4,6 +4,7 @@ mod answers;
 mod calls;
 mod draft;
 mod files;
+mod imports;
 mod listing;
 mod names;
 mod plan;
@@ -15,10 +16,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_build::Own;
-use tollgate_model::Grant;
+use tollgate_model::{Grant, Imports};
 use tollgate_values::wit::World;
 
 pub use draft::{Draft, draft};
+pub use imports::stubs;
 pub use listing::{Listed, listing};
 pub use names::suite_name;
 pub use scratch::Scratch;
@@ -42,7 +44,7 @@ pub struct Asked {
     pub most: Option<usize>,
     /// Inputs that are made up are drawn from this.
     pub seed: u64,
-    /// What it is granted beyond WASI with nothing behind it.
+    /// What it is granted beyond WASI with nothing behind it, and the stubs of its other imports.
     pub grant: Grant,
     /// A component that takes longer to compile is slow, and measured with code that was compiled beforehand.
     pub slow: Duration,
@@ -57,10 +59,17 @@ struct Exports {
 }
 
 impl Exports {
-    /// Reads it, and refuses what no host of ours could link: before anything runs, and all of it.
-    fn read(file: &Path) -> Outcome<Self> {
+    /// Reads it, whether or not it could be linked.
+    fn unlinked(file: &Path) -> Outcome<Self> {
         let own = Own::read(file).map_err(CommandError::usage)?;
-        let missing = own.not_granted();
+        let (resolve, id) = own.world();
+        Ok(Exports { own, world: World::new(resolve, id) })
+    }
+
+    /// Reads it, and refuses what no host of ours could link and no stub answers: before anything runs, and all of it.
+    fn read(file: &Path, stubs: &Imports) -> Outcome<Self> {
+        let exports = Self::unlinked(file)?;
+        let missing = exports.own.not_granted();
         if missing.iter().any(|import| import.starts_with("wasi:http/")) {
             return Err(CommandError::usage(format!(
                 "{} is of wasi:http, and what is called here are functions: `tollgate serve {}` serves it, and `tollgate load` measures what it serves",
@@ -68,14 +77,7 @@ impl Exports {
                 file.display()
             )));
         }
-        if !missing.is_empty() {
-            return Err(CommandError::usage(format!(
-                "{} imports what is not granted here: {}. There is WASI 0.2 without HTTP; compose it with a component that exports the rest (`wac plug`)",
-                file.display(),
-                missing.join(", ")
-            )));
-        }
-        let (resolve, id) = own.world();
-        Ok(Exports { own, world: World::new(resolve, id) })
+        imports::check(file, &exports.world, stubs, &missing)?;
+        Ok(exports)
     }
 }

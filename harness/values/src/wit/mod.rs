@@ -1,8 +1,10 @@
-//! The functions that a world of a WIT package exports.
+//! The functions that a world of a WIT package exports, and what it imports.
 
 mod export;
+mod import;
 mod types;
 mod world;
 
 pub use export::Export;
+pub use import::Import;
 pub use world::World;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
-use super::Export;
+use super::{Export, Import};
 use crate::Error;
 
 /// A world, with all that it refers to.
@@ -36,6 +36,12 @@ impl World {
     /// All exported functions, those of interfaces and those of the world itself, in order.
     pub fn exports(&self) -> impl Iterator<Item = Export<'_>> {
         self.resolve.worlds[self.id].exports.iter().flat_map(|(key, item)| self.functions(key, item))
+    }
+
+    /// All that it imports, in order.
+    pub fn imports(&self) -> impl Iterator<Item = Import<'_>> {
+        let imports = self.resolve.worlds[self.id].imports.iter();
+        imports.map(|(key, item)| Import::new(self, self.resolve.name_world_key(key), item))
     }
 
     fn functions<'a>(&'a self, key: &'a WorldKey, item: &'a WorldItem) -> Vec<Export<'a>> {
