@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256};
 
 use crate::config::hex;
 
+/// How the description of stubs begins, in a receipt.
+pub(crate) const STUBS: &str = "stubs of ";
+
 /// The stubs of a suite, by the name of the import as the component writes it: `acme:store/keys@1.0.0`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -61,7 +64,7 @@ impl Imports {
             };
             parts.push(format!("{import}{functions}"));
         }
-        format!("stubs of {}; answers {}", parts.join(", "), &hex(&digest.finalize())[..12])
+        format!("{STUBS}{}; answers {}", parts.join(", "), &hex(&digest.finalize())[..12])
     }
 }
 

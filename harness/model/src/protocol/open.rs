@@ -9,6 +9,7 @@ use super::Memory;
 use crate::config::RuntimeConfig;
 use crate::contender::Contender;
 use crate::grant::Grant;
+use crate::imports::STUBS;
 use crate::metric::ColdStep;
 use crate::service::ServiceConfig;
 
@@ -109,6 +110,13 @@ pub struct Receipt {
     pub clock: Clock,
     /// Built without optimisation: nothing it says may be kept.
     pub debug_build: bool,
+}
+
+impl Receipt {
+    /// Whether something that the component imports is answered by stubs.
+    pub fn calls_stubs(&self) -> bool {
+        self.effective.get("granted").is_some_and(|granted| granted.contains(STUBS))
+    }
 }
 
 /// One step of opening.
