@@ -130,6 +130,17 @@ impl Row {
         self
     }
 
+    /// It is measured and held against its control. On a noisy machine there may be no figure, or too few blocks valid for
+    /// a ratio: then the row says so.
+    #[track_caller]
+    pub fn is_held_against_its_control(&self) -> &Self {
+        let measured = self.is_measured().get("status") == "measured";
+        let held = self.get("to_native").parse::<f64>().is_ok_and(|ratio| ratio > 0.01);
+        let noisy = !measured || self.get("remarks").contains("no ratio to the control");
+        assert!(held || noisy, "{self:?}");
+        self
+    }
+
     /// There is no figure, for this reason.
     #[track_caller]
     pub fn failed(&self, reason: &str) -> &Self {
