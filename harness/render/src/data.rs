@@ -38,11 +38,27 @@ pub fn results(report: &Report, index: &RowIndex) -> Vec<Packed> {
     ]
 }
 
-/// The journals, for a page of which the rest is that long.
-pub fn journals(report: &Report, rest: usize) -> Vec<Packed> {
-    let each = PAGE.saturating_sub(rest) / report.runs.len().max(1);
-    let numbered = report.runs.iter().enumerate();
-    numbered.map(|(nth, source)| journal::packed(format!("data-journal-{nth}"), source, each)).collect()
+/// Journals of a page, packed while nobody knows how long the rest of the page is.
+pub struct Journals<'a>(Vec<journal::Begun<'a>>);
+
+impl<'a> Journals<'a> {
+    /// Packs them for a page of which at least so much is something else.
+    pub fn begin(report: &'a Report, rest: usize) -> Self {
+        let each = room(report.runs.len(), rest);
+        let numbered = report.runs.iter().enumerate();
+        Self(numbered.map(|(nth, source)| journal::begin(format!("data-journal-{nth}"), source, each)).collect())
+    }
+
+    /// For a page of which the rest is that long.
+    pub fn beside(self, rest: usize) -> impl Iterator<Item = Packed> {
+        let each = room(self.0.len(), rest);
+        self.0.into_iter().map(move |journal| journal.within(each))
+    }
+}
+
+/// What each of so many journals may take.
+fn room(journals: usize, rest: usize) -> usize {
+    PAGE.saturating_sub(rest) / journals.max(1)
 }
 
 /// Packs what is written. The same input gives the same text: no time and no name is in it.
@@ -85,8 +101,14 @@ impl Write for Within {
 
 /// Five digits, which is more than any figure here is good for.
 fn round(value: f64) -> f64 {
-    let rounded = format!("{value:.4e}").parse();
-    rounded.unwrap_or(value)
+    let digits = 4_i32.saturating_sub(value.abs().log10().floor() as i32);
+    // A whole number of five digits and these powers of ten are exact, and so their quotient is the nearest there is.
+    let power = 10_f64.powi(digits.saturating_abs());
+    match digits {
+        0..=22 => (value * power).round_ties_even() / power,
+        -17..0 => (value / power).round_ties_even() * power,
+        _ => format!("{value:.4e}").parse().unwrap_or(value),
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +126,21 @@ pub use rows::write as write_rows;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn five_digits_are_those_that_would_be_written() {
+        let written = |value: f64| format!("{value:.4e}").parse::<f64>().unwrap();
+        let mut value = 1.234_567_891e-40;
+        while value < 1e40 {
+            for value in [value, -value, value * 3.7, value * 8.100_04] {
+                assert_eq!(round(value), written(value), "{value:e}");
+            }
+            value *= 1.377;
+        }
+        for value in [0.0, 1.0, 10.0, 99_999.0, 123_456.0, 0.999_996, f64::MAX, f64::MIN_POSITIVE, 1e22, 1e-22] {
+            assert_eq!(round(value), written(value), "{value:e}");
+        }
+    }
 
     #[test]
     fn what_is_too_long_is_given_up_while_it_is_written() {

@@ -13,7 +13,7 @@ use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
 use crate::addresses;
-use crate::data::{Packed, journals, results};
+use crate::data::{Journals, Packed, results};
 use crate::decision::decision;
 use crate::glossary;
 use crate::mark::{icon, mark};
@@ -51,14 +51,19 @@ const SCRIPT: &str = concat!(
 /// The whole page.
 pub fn html(report: &Report) -> String {
     let index = RowIndex::of(report);
+    let fixed = STYLE.len() + SCRIPT.len();
     // A large run takes as long to pack as to write about.
-    let (sections, mut packed) = thread::scope(|scope| {
-        let packing = scope.spawn(|| results(report, &index));
+    let (sections, (mut packed, journals)) = thread::scope(|scope| {
+        let packing = scope.spawn(|| {
+            let results = results(report, &index);
+            let rest = results.iter().fold(fixed, |sum, block| sum + block.text.len());
+            (results, Journals::begin(report, rest))
+        });
         let sections = addresses::short(&sections(report, &index).into_string(), &index);
         (sections, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    let fixed = sections.len() + STYLE.len() + SCRIPT.len();
-    packed.extend(journals(report, packed.iter().fold(fixed, |sum, block| sum + block.text.len())));
+    let rest = packed.iter().fold(fixed + sections.len(), |sum, block| sum + block.text.len());
+    packed.extend(journals.beside(rest));
     let names: Vec<&str> = report.runs.iter().map(|source| source.name).collect();
     let title = format!("{}Tollgate: {}", state::in_title(report), names.join(", "));
     html! {

@@ -9,22 +9,60 @@ use tollgate_analysis::report::Source;
 use tollgate_model::journal::{Launch, Measured, Observation, Run};
 use tollgate_model::load::{LoadResult, PerCall, Tail};
 
-use super::{Packed, pack, pack_within, round};
+use super::{Packed, pack_within, round};
 
-/// The journal of a run within that many characters. What does not fit leaves out the samples of probes first, then all
-/// samples, then its launches.
-pub fn packed(id: String, source: &Source, most: usize) -> Packed {
-    let of_probe = |measured: &Measured| !source.run.functions.is_logic(measured.workload);
-    let attempts: [(Sampled, Option<&str>); 3] =
-        [(&|_| false, None), (&of_probe, Some("raw samples of probes")), (&|_| true, Some("raw samples"))];
-    for (left_out, without) in attempts {
-        if let Some(text) =
-            pack_within(most, |to| write(to, source, |launch| Some(thinned(launch, left_out))))
-        {
-            return Packed { id, text, without };
+/// A journal that is packed for more room than it may have in the end, which nobody knows before the page is written.
+pub struct Begun<'a> {
+    source: &'a Source<'a>,
+    packed: Packed,
+    /// The attempts that are left, should it not fit.
+    left: &'static [Attempt],
+}
+
+/// What an attempt leaves out.
+type Attempt = (Without, Option<&'static str>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Without {
+    Nothing,
+    SamplesOfProbes,
+    Samples,
+    Launches,
+}
+
+/// What does not fit leaves out the samples of probes first, then all samples, then its launches.
+const ATTEMPTS: &[Attempt] = &[
+    (Without::Nothing, None),
+    (Without::SamplesOfProbes, Some("raw samples of probes")),
+    (Without::Samples, Some("raw samples")),
+    (Without::Launches, Some("launches")),
+];
+
+/// The journal of a run within that many characters.
+pub fn begin<'a>(id: String, source: &'a Source<'a>, most: usize) -> Begun<'a> {
+    attempt(id, source, most, ATTEMPTS)
+}
+
+impl Begun<'_> {
+    /// The same within as many or fewer characters.
+    pub fn within(self, most: usize) -> Packed {
+        match self.packed.text.len() <= most || self.left.is_empty() {
+            true => self.packed,
+            false => attempt(self.packed.id, self.source, most, self.left).packed,
         }
     }
-    Packed { id, text: pack(|to| write(to, source, |_| None)), without: Some("launches") }
+}
+
+fn attempt<'a>(id: String, source: &'a Source<'a>, most: usize, attempts: &'static [Attempt]) -> Begun<'a> {
+    for (place, &(left_out, without)) in attempts.iter().enumerate() {
+        let left = &attempts[place + 1..];
+        // Its first line is there whatever the room.
+        let most = if left.is_empty() { usize::MAX } else { most };
+        if let Some(text) = pack_within(most, |to| write(to, source, left_out)) {
+            return Begun { source, packed: Packed { id, text, without }, left };
+        }
+    }
+    unreachable!("the last attempt has all the room there is")
 }
 
 /// A line of the journal, borrowed.
@@ -35,26 +73,27 @@ enum Line<'a> {
     Launch(&'a Launch),
 }
 
-fn write<'a>(
-    to: &mut dyn Write,
-    source: &Source<'a>,
-    thinned: impl Fn(&'a Launch) -> Option<Launch>,
-) -> io::Result<()> {
+fn write(to: &mut dyn Write, source: &Source, without: Without) -> io::Result<()> {
     let mut line = |line: &Line| {
         let mut serializer = serde_json::Serializer::with_formatter(&mut *to, FiveDigits(CompactFormatter));
         line.serialize(&mut serializer)?;
         to.write_all(b"\n")
     };
     line(&Line::Run(source.run))?;
-    source.launches.iter().filter_map(thinned).try_for_each(|launch| line(&Line::Launch(&launch)))
+    if without == Without::Launches {
+        return Ok(());
+    }
+    let left_out = |measured: &Measured| match without {
+        Without::SamplesOfProbes => !source.run.functions.is_logic(measured.workload),
+        Without::Samples | Without::Launches => true,
+        Without::Nothing => false,
+    };
+    source.launches.iter().try_for_each(|launch| line(&Line::Launch(&thinned(launch, left_out))))
 }
-
-/// Whether samples are left out.
-type Sampled<'a> = &'a dyn Fn(&Measured) -> bool;
 
 /// Without the samples that are to be left out, and without histograms: those stand in the tails, of all launches together.
 /// Rows remark the parts of `prepared` that matter.
-fn thinned(launch: &Launch, left_out: Sampled) -> Launch {
+fn thinned(launch: &Launch, left_out: impl Fn(&Measured) -> bool) -> Launch {
     let mut launch = launch.clone();
     for measured in &mut launch.measured {
         let left_out = left_out(measured);
@@ -108,6 +147,10 @@ mod tests {
     use crate::data::unpack;
     use tollgate_analysis::testing;
 
+    fn packed(id: String, source: &Source, most: usize) -> Packed {
+        begin(id, source, most).within(most)
+    }
+
     #[test]
     fn the_journal_is_the_journal_to_five_digits() {
         let world = testing::world();
@@ -149,5 +192,21 @@ mod tests {
         assert!(!unpack(&thin.text).contains("\"slices\":["));
         let none = packed("j".to_string(), source, 10);
         assert_eq!((none.without, unpack(&none.text).lines().count()), (Some("launches"), 1));
+    }
+
+    /// Room that turns out to be less than hoped for ends where packing for that room from the start ends.
+    #[test]
+    fn what_was_begun_with_more_room_is_what_the_less_allows() {
+        let world = testing::world();
+        let report = world.report();
+        let source = &report.runs[0];
+        let whole = packed("j".to_string(), source, usize::MAX).text.len();
+        for most in [usize::MAX, whole, whole - 1, whole / 2, 10] {
+            let at_once = packed("j".to_string(), source, most);
+            for hoped in [usize::MAX, whole, whole - 1].into_iter().filter(|hoped| *hoped >= most) {
+                let begun = begin("j".to_string(), source, hoped).within(most);
+                assert_eq!((begun.text, begun.without), (at_once.text.clone(), at_once.without), "{most}");
+            }
+        }
     }
 }
