@@ -1,11 +1,18 @@
-// What the page carries, unpacked when it is first asked for.
+// What the page carries, unpacked once.
 
 const unpacked = new Map();
 
+function decoded(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const packed = atob(text);
+  const bytes = new Uint8Array(packed.length);
+  for (let place = 0; place < bytes.length; place++) bytes[place] = packed.charCodeAt(place);
+  return bytes;
+}
+
 function unpack(id) {
   if (!unpacked.has(id)) unpacked.set(id, (async () => {
-    const packed = atob(document.getElementById(id).textContent);
-    const bytes = Uint8Array.from(packed, (char) => char.charCodeAt(0));
+    const bytes = decoded(document.getElementById(id).textContent);
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
   })());
   return unpacked.get(id);

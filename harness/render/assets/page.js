@@ -77,3 +77,5 @@ for (const event of ['popstate', 'hashchange']) {
 document.documentElement.classList.add('scripted');
 apply(true);
 spellOut();
+// So that the first click does not wait for it. Whoever needs it tells of a failure.
+(window.requestIdleCallback ?? setTimeout)(() => { rows().catch(() => {}); });

@@ -17,7 +17,7 @@ mod again;
 const HOSTILE: &str = "<script>alert(\"1\")</script><img src=x onerror=alert(2)>'";
 
 /// Number of checks that `page.mjs` has to have made.
-const CHECKS: usize = 33;
+const CHECKS: usize = 34;
 
 #[test]
 fn the_page_works_in_a_real_browser() {

@@ -20,8 +20,8 @@ pub struct Launches<'a> {
     pub comparison: &'a Comparison,
     /// The facts about the functions that are called.
     pub functions: &'a Functions,
-    /// By block and contender. A block that was measured again after an interruption counts as measured last.
-    blocks: BTreeMap<u32, BTreeMap<&'a Contender, &'a Launch>>,
+    /// By contender and block. A block that was measured again after an interruption counts as measured last.
+    launches: BTreeMap<&'a Contender, BTreeMap<u32, &'a Launch>>,
     /// Whether noise matters to what is asked: it does to times, and not to bytes.
     timed: bool,
     /// The states of the machine, and the one whose launches are the figures.
@@ -53,12 +53,12 @@ impl<'a> Launches<'a> {
     /// The launches that belong to the comparison of that number.
     pub fn of(run: &'a Run, number: usize, launches: &'a [Launch]) -> Self {
         let (comparison, functions) = (&run.comparisons[number], &run.functions);
-        let mut blocks: BTreeMap<u32, BTreeMap<&Contender, &Launch>> = BTreeMap::new();
+        let mut sorted: BTreeMap<&Contender, BTreeMap<u32, &Launch>> = BTreeMap::new();
         for launch in launches.iter().filter(|launch| launch.comparison == number) {
-            blocks.entry(launch.block).or_default().insert(&launch.contender, launch);
+            sorted.entry(&launch.contender).or_default().insert(launch.block, launch);
         }
-        let beside = beside(&blocks);
-        Launches { number, comparison, functions, blocks, timed: true, kept: None, beside }
+        let beside = beside(sorted.values().flatten());
+        Launches { number, comparison, functions, launches: sorted, timed: true, kept: None, beside }
     }
 
     /// The same, for figures that noise does not change.
@@ -83,9 +83,9 @@ impl<'a> Launches<'a> {
     /// Number of valid launches in each state of the machine; each workload of a launch counts as one.
     pub fn by_state(&self, states: &MachineStates) -> Vec<usize> {
         let mut launches = vec![0; states.groups().len()];
-        for (&block, of_block) in &self.blocks {
-            let valid = of_block.values().filter(|launch| !matches!(launch.noise.judge(), Quiet::No(_)));
-            for measured in valid.flat_map(|launch| &launch.measured) {
+        let valid = |launch: &Launch| !matches!(launch.noise.judge(), Quiet::No(_));
+        for (&block, launch) in self.launches.values().flatten().filter(|(_, launch)| valid(launch)) {
+            for measured in &launch.measured {
                 self.state(states, block, measured).into_iter().for_each(|state| launches[state] += 1);
             }
         }
@@ -122,8 +122,7 @@ impl<'a> Launches<'a> {
             stopped: None,
             doubtful: 0,
         };
-        for (&block, launches) in &self.blocks {
-            let Some(launch) = launches.get(&cell.contender) else { continue };
+        for (&block, launch) in self.launches.get(&cell.contender).into_iter().flatten() {
             if let Some(stopped) = &launch.stopped {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
@@ -152,8 +151,8 @@ impl<'a> Launches<'a> {
 
     /// The program that opened a contender, by its last receipt.
     pub fn program(&self, contender: &Contender) -> Option<&'a str> {
-        let launches = self.blocks.values().rev().filter_map(|launches| launches.get(contender));
-        launches.filter_map(|launch| launch.receipt.as_ref()).map(|receipt| receipt.program.as_str()).next()
+        let mut latest_first = self.launches.get(contender)?.values().rev();
+        latest_first.find_map(|launch| launch.receipt.as_ref()).map(|receipt| receipt.program.as_str())
     }
 
     /// The launches of a cell's control; none where it has no control, or the control has no such function.
@@ -244,10 +243,10 @@ impl<'a> OfCell<'a> {
     }
 }
 
-fn beside(blocks: &BTreeMap<u32, BTreeMap<&Contender, &Launch>>) -> HashMap<(u32, Workload), f64> {
+fn beside<'a>(launches: impl Iterator<Item = (&'a u32, &'a &'a Launch)>) -> HashMap<(u32, Workload), f64> {
     let mut references: HashMap<(u32, Workload), Vec<f64>> = HashMap::new();
-    for (&block, launches) in blocks {
-        for measured in launches.values().flat_map(|launch| &launch.measured) {
+    for (&block, launch) in launches {
+        for measured in &launch.measured {
             let Some(reference) = reference(measured) else { continue };
             references.entry((block, measured.workload)).or_default().push(reference);
         }
