@@ -4,7 +4,7 @@
 //! decide; a function with callers of several classes is shared out among them by what was spent for each.
 //!
 //! Callgrind counts a string instruction once for each byte that it moves, where a processor moves many at a time: its rounds
-//! are reckoned as vectors of [`VECTOR`] bytes.
+//! are reckoned as vectors of [`VECTOR`](crate::cost::VECTOR) bytes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -13,9 +13,8 @@ use tollgate_model::metric::Class;
 
 use crate::callgrind::{Counted, FunctionId};
 use crate::code_map::CodeMap;
-use crate::cost::{Cost, VECTOR, string_instruction};
-use crate::lookup::compiled_at;
-use crate::modules::Module;
+use crate::cost::Cost;
+use crate::places::Places;
 use crate::reading::{Reading, reading};
 
 /// Rounds in which callers are asked. Each carries what is decided one call further in.
@@ -30,17 +29,11 @@ type Said = BTreeMap<Reading, f64>;
 /// The classes of everything that was counted in a run of this program, which names the code that it compiled; native logic has
 /// these parts in the names of its functions.
 pub fn spent(counted: &Counted, program: &Path, code: &CodeMap, logic: &[String]) -> Spent {
-    let files: HashMap<&str, Option<Module>> =
-        counted.files.iter().map(|file| (file.as_str(), Module::of_file(Path::new(file), program))).collect();
+    let places = Places::of(counted, program, code);
     let mut known: HashMap<(FunctionId, u64), Reading> = HashMap::new();
     let mut at = |function: FunctionId, address: u64| {
-        *known.entry((function, address)).or_insert_with(|| {
-            let frames = match files[counted.files[function.0].as_str()].as_ref() {
-                Some(module) => module.frames(address),
-                None => compiled_at(code, address).into_iter().collect(),
-            };
-            reading(frames.iter().rev(), logic)
-        })
+        let read = || reading(places.frames(function, address).iter().rev(), logic);
+        *known.entry((function, address)).or_insert_with(read)
     };
     let calls: Vec<(FunctionId, FunctionId, Reading, f64)> = (counted.calls.iter())
         .filter(|call| call.from != call.to && call.instructions > 0.0)
@@ -49,11 +42,7 @@ pub fn spent(counted: &Counted, program: &Path, code: &CodeMap, logic: &[String]
     let callers = callers(&calls, counted.files.len());
     let mut classes = Spent::new();
     for (function, address, cost) in &counted.own {
-        let module = files[counted.files[function.0].as_str()].as_ref();
-        let mut cost = *cost;
-        if let Some(bytes) = module.and_then(|module| string_instruction(module.code(*address))) {
-            cost.instructions *= f64::from(bytes) / f64::from(VECTOR);
-        }
+        let cost = places.reckoned(*function, *address, *cost);
         for (said, part) in &callers[function.0] {
             let class = at(*function, *address).called_from(*said).class();
             *classes.entry(class).or_default() += cost * *part;

@@ -22,6 +22,16 @@ pub fn flame_graph(
     Ok(in_colours(&flame_graph_of("samples", folded, title, subtitle)?, folded, logic))
 }
 
+/// The same of estimated cycles of a call instead of samples.
+pub fn flame_graph_of_cycles(
+    folded: &str,
+    title: &str,
+    subtitle: &str,
+    logic: &[String],
+) -> Result<String, FlameError> {
+    Ok(in_colours(&flame_graph_of("estimated cycles", folded, title, subtitle)?, folded, logic))
+}
+
 /// Draws what moved between the two columns of counts of folded stacks.
 pub fn flame_graph_of_two(folded: &str, title: &str, subtitle: &str) -> Result<String, FlameError> {
     flame_graph_of("samples", folded, title, subtitle)

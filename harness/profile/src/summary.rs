@@ -48,6 +48,9 @@ pub struct Summary {
     pub passes: Vec<PassShare>,
     /// The classes by counting, where that was asked for.
     pub exact: Option<Exact>,
+    /// Why nothing was sampled, where it was counted alone: shares are of estimated cycles then, and there are no times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_sampled: Option<String>,
 }
 
 /// What shares and times of a profile are of.
@@ -237,6 +240,7 @@ impl Summary {
             ns,
             overhead: taken.overhead,
             exact: None,
+            not_sampled: None,
         }
     }
 }
@@ -278,7 +282,12 @@ fn functions(profile: &Profile, classes: &[Class]) -> Vec<Function> {
             *found.entry(&frame.name).or_default().entry(*class).or_default() += count;
         }
     }
-    let all = profile.samples().len() as f64;
+    most_of(found)
+}
+
+/// The functions that most counts are of, of all of them by name and class.
+pub(crate) fn most_of(found: HashMap<&str, HashMap<Class, u64>>) -> Vec<Function> {
+    let all = found.values().flat_map(HashMap::values).sum::<u64>().max(1) as f64;
     let mut functions: Vec<Function> = (found.into_iter())
         .map(|(name, classes)| {
             let share = classes.values().sum::<u64>() as f64 / all;

@@ -48,9 +48,13 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ExplainArgs)
     let explained = profile::explain(checkout, &args.subject.asked(&subject.cell, worker))?;
     match args.format {
         ProfileFormat::Json => output::print_json(&explained)?,
-        ProfileFormat::Table => {
-            output::print(&page::text(&explained.profile, &explained.counts, &explained.advice))?
-        }
+        ProfileFormat::Table => output::print(&page::text(
+            &explained.profile,
+            &explained.stacks,
+            explained.not_counted.as_deref(),
+            &explained.counts,
+            &explained.advice,
+        ))?,
     }
     Ok(Exit::Fine)
 }

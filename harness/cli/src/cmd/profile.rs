@@ -11,8 +11,8 @@ use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
-use tollgate_orchestrate::profile::{self, Profiled, Side};
-use tollgate_profile::MemoryProfile;
+use tollgate_orchestrate::profile::{self, Side, Taking};
+use tollgate_profile::{MemoryProfile, Summary};
 use tollgate_render::terminal::{memory_profile as memory, profile as table, profiled_runs as runs_table};
 
 pub use subject::{Subject, SubjectArgs};
@@ -104,11 +104,16 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
         let folder = profile::write_memory(&taken, &reports, args.out.as_deref())?;
         return print_memory(&taken.profile, &folder, args.format);
     }
-    let first = profile::profile(checkout, &args.asked(&subject.cell, worker.clone()))?;
+    let asked = args.asked(&subject.cell, worker.clone());
     if other.is_none() && args.against_worker.is_none() {
-        let folder = profile::write(&first, &reports, args.out.as_deref())?;
-        return print_one(&first, &folder, args.format);
+        let taking = profile::profile_or_count(checkout, &asked)?;
+        let folder = match &taking {
+            Taking::Sampled(profiled) => profile::write(profiled, &reports, args.out.as_deref())?,
+            Taking::Counted(counted) => profile::write_counted(counted, &reports, args.out.as_deref())?,
+        };
+        return print_one(taking.summary(), &folder, args.format);
     }
+    let first = profile::profile(checkout, &asked)?;
     let cell = other.as_ref().unwrap_or(&subject.cell);
     let in_worker = args.against_worker.clone().or(worker.clone());
     let second = profile::profile(checkout, &args.asked(cell, in_worker))?;
@@ -171,11 +176,11 @@ fn print_memory(profile: &MemoryProfile, folder: &Path, format: ProfileFormat) -
     Ok(Exit::Fine)
 }
 
-fn print_one(profiled: &Profiled, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {
+fn print_one(summary: &Summary, folder: &Path, format: ProfileFormat) -> Outcome<Exit> {
     match format {
-        ProfileFormat::Json => output::print_json(&profiled.summary)?,
+        ProfileFormat::Json => output::print_json(summary)?,
         ProfileFormat::Table => {
-            output::print(&table::text(&profiled.summary))?;
+            output::print(&table::text(summary))?;
             output::print(&format!("\nprofile: {}\n", folder.join("flamegraph.svg").display()))?;
         }
     }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 use tollgate_model::counts::Counts;
-use tollgate_profile::{Advice, Summary, advice};
+use tollgate_profile::{Advice, HeavyStack, Summary, advice, folded, heaviest};
 
-use super::{Asked, launcher, profile_with};
+use super::{Asked, exact, launcher, sampled};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
-use crate::counting;
+use crate::counting::{self, NotCounted};
 use crate::worker::Fault;
 
 /// A call, explained.
@@ -16,11 +16,19 @@ use crate::worker::Fault;
 pub struct Explained {
     /// Its profile.
     pub profile: Summary,
+    /// The stacks that most of it is in.
+    pub stacks: Vec<HeavyStack>,
+    /// Why its classes were not counted, where they were not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_counted: Option<String>,
     /// What it does, counted.
     pub counts: Counts,
     /// What one could do about it.
     pub advice: Vec<Advice>,
 }
+
+/// So many stacks are told.
+const STACKS: usize = 6;
 
 /// Profiles a cell, and counts what its calls do.
 pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
@@ -29,7 +37,33 @@ pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
     }
     let launcher = launcher(checkout, asked)?;
     let cell = &asked.cell;
-    let profile = profile_with(&launcher, checkout, asked)?.summary;
+    let sampled = sampled(&launcher, checkout, asked)?;
+    let by_class = exact::count(&launcher, asked);
+    let (profile, stacks, not_counted) = match (sampled, by_class) {
+        (_, Err(NotCounted::Interrupted)) => {
+            return Err(CommandError::interrupted("stopped while counting"));
+        }
+        (Ok(mut profiled), by_class) => {
+            let profile = &profiled.recorded.profile;
+            let stacks = heaviest(&folded(profile), profile.logic(), STACKS);
+            let not_counted = match by_class {
+                Ok(counted) => {
+                    profiled.summary.exact = Some(counted.exact);
+                    None
+                }
+                Err(NotCounted::Skipped(why)) => Some(why),
+                Err(NotCounted::Interrupted) => None,
+            };
+            (profiled.summary, stacks, not_counted)
+        }
+        // Without perf, what is counted is what there is.
+        (Err(why), Ok(counted)) if why.is_for_want_of_perf() => {
+            let counted = counted.into_profile(asked, &why);
+            let stacks = heaviest(&counted.folded, &counted.logic, STACKS);
+            (counted.summary, stacks, None)
+        }
+        (Err(why), _) => return Err(why.into()),
+    };
     let counted =
         counting::count(&launcher, &cell.contender, &[cell.workload]).map_err(|fault| match fault {
             Fault::Interrupted => CommandError::interrupted("stopped while counting"),
@@ -40,5 +74,5 @@ pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
         .map(|measured| measured.counts().cloned().unwrap_or_default())
         .unwrap_or_default();
     let config = launcher.config(&cell.contender);
-    Ok(Explained { advice: advice(&profile, config.as_ref()), profile, counts })
+    Ok(Explained { advice: advice(&profile, config.as_ref()), profile, stacks, not_counted, counts })
 }

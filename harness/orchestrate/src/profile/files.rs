@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tollgate_profile::{
-    ClassCount, Moved, Summary, difference, firefox, flame_graph, flame_graph_of_two, folded, moved, pprof,
+    ClassCount, Moved, Summary, difference, firefox, flame_graph, flame_graph_of_cycles, flame_graph_of_two,
+    folded, moved, pprof,
 };
 
-use super::Profiled;
+use super::{CountedProfile, Profiled};
 use crate::command_error::{CommandError, Outcome};
 use crate::file::write_json;
 use crate::own::Scratch;
@@ -24,6 +25,19 @@ pub struct Side<'a> {
 /// Writes a profile into a new folder below `reports`, or into `out`. Gives the folder.
 pub fn write(profiled: &Profiled, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
     whole(reports, out, &profiled.summary.subject, |folder| of_one(profiled, folder))
+}
+
+/// Writes what was counted instead of a profile. There are no samples for other profilers.
+pub fn write_counted(counted: &CountedProfile, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
+    let CountedProfile { summary, folded, logic } = counted;
+    whole(reports, out, &summary.subject, |folder| {
+        let about = "estimated cycles of a call, counted under callgrind; stacks are pieced together from who called whom";
+        let svg = flame_graph_of_cycles(folded, &summary.subject, about, logic);
+        text(&folder.join("flamegraph.svg"), &svg.map_err(CommandError::subject)?)?;
+        text(&folder.join("stacks.folded"), folded)?;
+        text(&folder.join("attribution.csv"), &attribution_csv(summary))?;
+        write_json(&folder.join("summary.json"), summary)
+    })
 }
 
 /// Writes two profiles and what moved between them.

@@ -26,7 +26,7 @@ use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken
 use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
-pub use files::{Side, pictures, refuse_existing, write, write_difference};
+pub use files::{Side, pictures, refuse_existing, write, write_counted, write_difference};
 pub use memory::{MemoryTaken, memory, write_memory};
 pub use of_run::{FOLDER, stacks};
 pub use of_two_runs::{InBoth, TwoRuns, names_a_run, two_runs, write_two_runs};
@@ -74,6 +74,34 @@ pub struct Asked {
     pub rate: Option<f64>,
 }
 
+/// A profile that was taken, or what was counted where none could be.
+pub enum Taking {
+    /// Samples.
+    Sampled(Box<Profiled>),
+    /// Counts alone, because perf is not to be had.
+    Counted(Box<CountedProfile>),
+}
+
+impl Taking {
+    /// What it comes to.
+    pub fn summary(&self) -> &Summary {
+        match self {
+            Taking::Sampled(profiled) => &profiled.summary,
+            Taking::Counted(counted) => &counted.summary,
+        }
+    }
+}
+
+/// What counting says of a call where nothing can be sampled.
+pub struct CountedProfile {
+    /// What it comes to, and why nothing was sampled.
+    pub summary: Summary,
+    /// Stacks that were pieced together, with estimated cycles of a call.
+    pub folded: String,
+    /// Parts of the names by which native logic is told.
+    pub logic: Vec<String>,
+}
+
 /// A profile that was taken.
 pub struct Profiled {
     /// The samples.
@@ -94,17 +122,42 @@ pub fn cell(checkout: &Checkout, id: &str) -> Outcome<Cell> {
     Ok(cell)
 }
 
-/// Profiles a cell in steady state.
+/// Profiles a cell.
 pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    profile_with(&launcher(checkout, asked)?, checkout, asked)
+    with_counts(&launcher(checkout, asked)?, checkout, asked)?.map_err(CommandError::from)
 }
 
-fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    perf_is_there()?;
-    let scratch = Scratch::new(&checkout.drafts())?;
-    if asked.starts {
-        return starts::starts(launcher, &scratch.folder, asked);
+/// Profiles a cell; where perf is not to be had and counts are asked for, by counting alone.
+pub fn profile_or_count(checkout: &Checkout, asked: &Asked) -> Outcome<Taking> {
+    let launcher = launcher(checkout, asked)?;
+    match with_counts(&launcher, checkout, asked)? {
+        Ok(profiled) => Ok(Taking::Sampled(Box::new(profiled))),
+        Err(why) if asked.exact && why.is_for_want_of_perf() => {
+            let counted = exact::count(&launcher, asked).map_err(exact::command_error)?;
+            Ok(Taking::Counted(Box::new(counted.into_profile(asked, &why))))
+        }
+        Err(why) => Err(why.into()),
     }
+}
+
+fn with_counts(
+    launcher: &ProcessLauncher,
+    checkout: &Checkout,
+    asked: &Asked,
+) -> Outcome<Result<Profiled, Unprofiled>> {
+    let mut sampled = sampled(launcher, checkout, asked)?;
+    if let (Ok(profiled), true) = (&mut sampled, asked.exact) {
+        profiled.summary.exact = Some(exact::count(launcher, asked).map_err(exact::command_error)?.exact);
+    }
+    Ok(sampled)
+}
+
+/// Samples, or the reason that there are none; an error where what is asked cannot be.
+fn sampled(
+    launcher: &ProcessLauncher,
+    checkout: &Checkout,
+    asked: &Asked,
+) -> Outcome<Result<Profiled, Unprofiled>> {
     let served = asked.cell.contender.deployment.is_served();
     if asked.exact && served {
         return Err(CommandError::usage("--exact counts calls, and a service is under load: leave it out"));
@@ -112,13 +165,19 @@ fn profile_with(launcher: &ProcessLauncher, checkout: &Checkout, asked: &Asked) 
     if asked.rate.is_some() && !served {
         return Err(CommandError::usage("--rate is about services, and this cell is called"));
     }
+    if asked.starts && asked.exact {
+        return Err(CommandError::usage("starts are not counted: leave out --exact"));
+    }
+    if let Err(why) = perf_is_there() {
+        return Ok(Err(why));
+    }
+    let scratch = Scratch::new(&checkout.drafts())?;
+    if asked.starts {
+        return starts::starts(launcher, &scratch.folder, asked).map(Ok);
+    }
     let demand = Demand { connections: CONNECTIONS, rate: asked.rate };
     let wanted = Wanted { frequency: asked.frequency, duration: asked.duration, demand };
-    let mut profiled = steady(launcher, &asked.cell, &wanted, &scratch.folder)?;
-    if asked.exact {
-        profiled.summary.exact = Some(exact::exact(launcher, asked)?);
-    }
-    Ok(profiled)
+    Ok(steady(launcher, &asked.cell, &wanted, &scratch.folder))
 }
 
 /// How a steady state is recorded.
@@ -135,7 +194,7 @@ pub struct Wanted {
 pub fn perf_is_there() -> Result<(), Unprofiled> {
     runs_on(std::env::consts::ARCH)?;
     PERF.version().map(drop).map_err(|why| {
-        if interrupt::requested() { Unprofiled::Fault(Fault::Interrupted) } else { Unprofiled::Tool(why) }
+        if interrupt::requested() { Unprofiled::Fault(Fault::Interrupted) } else { Unprofiled::Missing(why) }
     })
 }
 

@@ -12,12 +12,21 @@ pub enum Unprofiled {
     Fault(Fault),
     /// The kernel does not let perf look at processes; its `perf_event_paranoid`.
     Forbidden(String),
-    /// Perf is missing, or could not.
+    /// Perf is missing; what installs it.
+    Missing(String),
+    /// Perf could not.
     Tool(String),
     /// Perf took no sample.
     NoSample,
     /// What perf wrote cannot be read, or what comes of it not written.
     File(String),
+}
+
+impl Unprofiled {
+    /// Whether it is perf that is not to be had, so that counting may stand in for it.
+    pub fn is_for_want_of_perf(&self) -> bool {
+        matches!(self, Unprofiled::Forbidden(_) | Unprofiled::Missing(_) | Unprofiled::Tool(_))
+    }
 }
 
 /// Whether profiles can be taken on such processors: stacks are walked by the registers of one kind.
@@ -38,7 +47,7 @@ impl fmt::Display for Unprofiled {
                 f,
                 "perf may not look at processes here (kernel.perf_event_paranoid is {paranoid}): `sysctl kernel.perf_event_paranoid=1` as root"
             ),
-            Unprofiled::Tool(why) | Unprofiled::File(why) => f.write_str(why),
+            Unprofiled::Missing(why) | Unprofiled::Tool(why) | Unprofiled::File(why) => f.write_str(why),
             Unprofiled::NoSample => f.write_str("perf took no sample: record longer"),
         }
     }
@@ -59,7 +68,7 @@ impl From<Unprofiled> for CommandError {
             }
             Unprofiled::Fault(Fault::Refused(failure)) => CommandError::usage(failure),
             Unprofiled::Fault(fault) => CommandError::subject(fault),
-            Unprofiled::Forbidden(_) => {
+            Unprofiled::Forbidden(_) | Unprofiled::Missing(_) => {
                 CommandError::usage(format!("{why}, or --exact, which counts under valgrind instead"))
             }
             Unprofiled::Tool(why) => CommandError::usage(why),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::capital;
 use tollgate_model::counts::{Counted, Counter, Counts};
-use tollgate_profile::{Advice, Summary};
+use tollgate_profile::{Advice, HeavyStack, Summary};
 
 use super::profile;
 use crate::text::wrapped;
@@ -19,8 +19,24 @@ const TOLD: [(Counter, &str); 5] = [
 ];
 
 /// The page.
-pub fn text(summary: &Summary, counts: &Counts, advice: &[Advice]) -> String {
+pub fn text(
+    summary: &Summary,
+    stacks: &[HeavyStack],
+    not_counted: Option<&str>,
+    counts: &Counts,
+    advice: &[Advice],
+) -> String {
     let mut text = profile::text(summary);
+    if let Some(why) = not_counted {
+        let _ = writeln!(text, "remark: instructions are not parted by class: {why}");
+    }
+    text += "\nstacks with the most of it, innermost last:\n";
+    for HeavyStack { frames, share, class } in stacks {
+        let _ = writeln!(text, "  {:>6}  {class}", profile::percent(*share));
+        for (depth, frame) in frames.iter().enumerate() {
+            let _ = writeln!(text, "          {}{}", "  ".repeat(depth), profile::shortened(frame));
+        }
+    }
     let _ = writeln!(text, "\nof each call, counted:");
     let mut left_out: Vec<String> = Vec::new();
     for (counter, name) in TOLD {
@@ -77,7 +93,14 @@ mod tests {
             evidence: "entry and exit are 34 % of a call (102 ns)".to_string(),
             at_most: 0.34,
         }];
-        let text = text(&summary(), &counts, &advice);
+        let stacks = [HeavyStack {
+            frames: ["wasmtime::call", "price"].map(str::to_string).to_vec(),
+            share: 0.25,
+            class: "logic".to_string(),
+        }];
+        let text = text(&summary(), &stacks, Some("valgrind is not installed"), &counts, &advice);
+        assert!(text.contains("\n  25.0 %  logic\n          wasmtime::call\n            price\n"), "{text}");
+        assert!(text.contains("remark: instructions are not parted by class: valgrind is not installed\n"));
         assert!(text.contains("what a call is made of"), "{text}");
         assert!(text.contains("       786  instructions, host and guest\n"), "{text}");
         assert!(text.contains("      2.50  allocations of the host\n"), "{text}");

@@ -28,7 +28,8 @@ pub fn text(summary: &Summary) -> String {
     for pass in &summary.passes {
         let _ = writeln!(text, "  {:>6}  {}", percent(pass.share), pass.pass);
     }
-    let _ = writeln!(text, "\nfunctions with the most samples, innermost:");
+    let most = if summary.not_sampled.is_some() { "cycles" } else { "samples" };
+    let _ = writeln!(text, "\nfunctions with the most {most}, innermost:");
     for function in &summary.functions {
         let name = shortened(&function.name);
         let _ = writeln!(text, "  {:>6}  {:<17} {name}", percent(function.share), function.class);
@@ -105,6 +106,12 @@ pub(super) fn functions(moved: &[Moved]) -> String {
 
 fn taken(summary: &Summary) -> String {
     let Summary { program, runtime, frequency, seconds, quality, .. } = summary;
+    if let (Some(why), Some(exact)) = (&summary.not_sampled, &summary.exact) {
+        let Exact { by, calls, .. } = exact;
+        return format!(
+            "{program} on {runtime}: {calls} calls counted under {by}, and nothing sampled: {why}. Shares are of estimated cycles"
+        );
+    }
     let whole = percent(quality.whole as f64 / quality.samples.max(1) as f64);
     let call = summary.ns.map_or(String::new(), |ns| {
         let what = match summary.of {
@@ -148,6 +155,15 @@ fn classes(summary: &Summary) -> Grid {
     });
     let of_one = format!("of a {}", summary.of);
     let mut columns = vec!["share".to_string(), "95 %".to_string(), of_one];
+    // Of what was not sampled there are no times, and its shares stand beside its cycles.
+    if summary.not_sampled.is_some() {
+        let counted = |it: &tollgate_profile::ClassShare| {
+            (it.class.clone(), counted(summary.exact.as_ref(), &it.class).into_iter().flatten().collect())
+        };
+        columns = ["instructions", "of them", "est. cycles", "of them"].map(str::to_string).to_vec();
+        let rows = summary.classes.iter().map(counted).collect();
+        return Grid { corner: format!("what a {} is made of", summary.of), columns, rows };
+    }
     if summary.exact.is_some() {
         columns.extend(["instructions", "of them", "est. cycles", "of them"].map(str::to_string));
     }
@@ -156,6 +172,21 @@ fn classes(summary: &Summary) -> Grid {
 
 fn remarks(summary: &Summary) -> Vec<String> {
     let quality = &summary.quality;
+    let mut of_guest = Vec::new();
+    if quality.guest_names == Some(false) {
+        of_guest.push(
+            "the guest's functions have numbers instead of names, and its allocator is counted as logic: it was stripped of its name section".to_string(),
+        );
+    }
+    if let Some(language) = quality.engine {
+        of_guest.push(format!(
+            "the guest's frames are those of its {language} engine: which functions of your source ran is not seen, and all of the engine but its allocator is logic"
+        ));
+    }
+    if summary.not_sampled.is_some() {
+        let blind = "counting sees no time: not what waits for memory beyond a simulated cache, divides or is held up, nor anything of the kernel; stacks are pieced together from who called whom";
+        return [vec![blind.to_string()], of_guest].concat();
+    }
     let of_all = |part: u64| percent(part as f64 / quality.samples.max(1) as f64);
     let mut remarks = Vec::new();
     if quality.samples < 1_000 {
@@ -186,16 +217,7 @@ fn remarks(summary: &Summary) -> Vec<String> {
             "the kernel was not seen, and its time is counted for whoever called it: kernel.perf_event_paranoid is 2 or more".to_string(),
         );
     }
-    if quality.guest_names == Some(false) {
-        remarks.push(
-            "the guest's functions have numbers instead of names, and its allocator is counted as logic: it was stripped of its name section".to_string(),
-        );
-    }
-    if let Some(language) = quality.engine {
-        remarks.push(format!(
-            "the guest's frames are those of its {language} engine: which functions of your source ran is not seen, and all of the engine but its allocator is logic"
-        ));
-    }
+    remarks.extend(of_guest);
     remarks
 }
 
@@ -249,6 +271,7 @@ pub(crate) mod tests {
             overhead: Some([0.012, 0.004, 0.02]),
             classes: vec![class("entry/exit glue", 0.34), class("logic", 0.66)],
             exact: None,
+            not_sampled: None,
             functions: vec![Function {
                 name: "price\u{1b}[2J".to_string(),
                 share: 0.3,
@@ -300,6 +323,45 @@ pub(crate) mod tests {
         ] {
             assert!(text.contains(&format!("remark: {remark}")) || text.contains(remark), "{remark}: {text}");
         }
+    }
+
+    #[test]
+    fn what_was_counted_alone_has_no_time_no_sample_and_no_interval() {
+        let class = |class: &str, instructions: f64, cycles: f64| ClassCount {
+            class: class.to_string(),
+            instructions,
+            cycles,
+            mispredictions: 0.0,
+            first_level_misses: 0.0,
+            last_level_misses: 0.0,
+        };
+        let classes = vec![class("entry/exit glue", 100.0, 150.0), class("logic", 300.0, 350.0)];
+        let of = |class: &str, share| ClassShare {
+            class: class.to_string(),
+            samples: 0,
+            share,
+            interval: None,
+            ns: None,
+        };
+        let text = text(&Summary {
+            ns: None,
+            overhead: None,
+            classes: vec![of("entry/exit glue", 0.3), of("logic", 0.7)],
+            exact: Some(Exact { by: "callgrind 3.19.0".to_string(), calls: 1024, classes }),
+            not_sampled: Some("perf is not installed: apt-get install linux-perf".to_string()),
+            quality: Quality { samples: 0, kernel: false, ..summary().quality },
+            ..summary()
+        });
+        assert!(
+            text.contains("1024 calls counted under callgrind 3.19.0, and nothing sampled: perf is not"),
+            "{text}"
+        );
+        let row = text.lines().find(|line| line.trim_start().starts_with("logic")).unwrap();
+        assert!(row.contains("300") && row.contains("75.0 %") && row.contains("70.0 %"), "{row}");
+        for none in [" Hz", "samples", " ns", "95 %", "recording"] {
+            assert!(!text.contains(none), "{none}: {text}");
+        }
+        assert!(text.contains("remark: counting sees no time"), "{text}");
     }
 
     #[test]
