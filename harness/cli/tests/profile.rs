@@ -30,6 +30,10 @@ fn share(summary: &Value, class: &str) -> f64 {
 /// Nothing of an unfinished profile is left: no folder, no file beside it, no map of code.
 fn leaves_nothing(place: &Place) {
     assert!(!place.path("p").exists());
+    leaves_no_scratch(place);
+}
+
+fn leaves_no_scratch(place: &Place) {
     let hidden = fs::read_dir(place.path("")).unwrap().flatten();
     let hidden: Vec<_> =
         hidden.filter(|it| it.file_name().to_string_lossy().starts_with(".tollgate-")).collect();
@@ -93,6 +97,7 @@ fn host_and_guest_stand_in_one_stack_and_every_class_has_its_share() {
             .output();
         let read = String::from_utf8(read.unwrap().stdout).unwrap();
         assert!(read.contains("tollgate_logic::pricing::quote::get_quote"), "{read}");
+        assert!(read.contains("LowerContext>::realloc"), "whole names: {read}");
     }
 }
 
@@ -251,20 +256,135 @@ fn an_explanation_has_time_counts_and_advice() {
         .prints("what a call is made of")
         .prints("of each call, counted:")
         .prints("what one could do:");
-    said.prints("1. hand over more in one call");
+    said.prints("1. hand over more in one call").prints("stacks with the most of it, innermost last:");
     if has("valgrind") {
-        said.prints("instructions, host and guest");
+        said.prints("instructions, host and guest").prints("est. cycles");
+    }
+}
+
+/// A command line in a system without perf.
+fn without_perf(place: &Place, arguments: &str) -> Said {
+    let mut command = place.command(arguments);
+    command.env("PATH", with_only(place, &["perf"], &[]));
+    Running::start(command, &place.path("tmp")).end()
+}
+
+#[test]
+fn without_perf_counting_stands_in_for_sampling_and_says_what_it_cannot_see() {
+    if !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    without_perf(&place, &format!("profile {QUOTE} --exact --no-lock --out p"))
+        .exits(0)
+        .prints("and nothing sampled: perf is not installed: apt-get install linux-perf. Shares are of estimated cycles")
+        .prints("remark: counting sees no time")
+        .prints("functions with the most cycles, innermost:");
+    let folder = place.path("p");
+    let summary = summary(&folder);
+    assert!(summary["ns"].is_null() && summary["overhead"].is_null(), "counts are no times: {summary}");
+    assert!(summary["not-sampled"].as_str().unwrap().contains("perf is not installed"), "{summary}");
+    for class in ["entry/exit glue", "lowering", "lifting", "logic", "guest allocation", "host allocation"] {
+        assert!(share(&summary, class) > 0.01, "{class}: {summary}");
+    }
+    // Whole stacks, host and guest, and nothing lost of what was counted.
+    let stacks = fs::read_to_string(folder.join("stacks.folded")).unwrap();
+    let cycles = |of: &dyn Fn(&str) -> bool| -> f64 {
+        let counted = stacks.lines().filter_map(|line| line.rsplit_once(' '));
+        counted.filter(|(stack, _)| of(stack)).map(|(_, count)| count.parse::<f64>().unwrap()).sum()
+    };
+    let all = cycles(&|_| true);
+    let classes = summary["exact"]["classes"].as_array().unwrap();
+    let counted: f64 = classes.iter().map(|it| it["cycles"].as_f64().unwrap()).sum();
+    assert!((all / counted - 1.0).abs() < 0.05, "{all} {counted}");
+    let joined = |stack: &str| {
+        stack.contains("tollgate_worker::main")
+            && stack.contains("tollgate_logic::pricing::quote::get_quote_[j]")
+    };
+    assert!(cycles(&joined) > 0.05 * all, "{stacks}");
+    assert!(cycles(&|stack| stack.contains("[not pieced together]")) < 0.01 * all, "{stacks}");
+    let svg = fs::read_to_string(folder.join("flamegraph.svg")).unwrap();
+    assert!(svg.contains("estimated cycles") && svg.contains("get_quote") && !svg.contains(" samples"));
+    assert!(!folder.join("profile.pb.gz").exists() && !folder.join("firefox.json").exists());
+    leaves_no_scratch(&place);
+    // What is held against another is sampled.
+    without_perf(&place, &format!("profile {QUOTE} --exact --against {QUOTE} --no-lock --out q"))
+        .exits(2)
+        .says_one_line()
+        .says("perf is not installed");
+}
+
+#[test]
+fn without_perf_a_call_is_explained_by_what_is_counted() {
+    if !has("valgrind") {
+        return;
+    }
+    let place = Place::new();
+    without_perf(&place, &format!("explain {QUOTE} --no-lock"))
+        .exits(0)
+        .prints("and nothing sampled: perf is not installed")
+        .prints("est. cycles")
+        .prints("stacks with the most of it, innermost last:")
+        .prints("1. hand over more in one call");
+}
+
+/// How far sampling and counting are surely apart in these classes, in points: beyond the interval of the samples. Shares are of what
+/// both see; counting sees no kernel.
+fn apart(summary: &Value, of: &[&str]) -> f64 {
+    let sampled = |class: &str| {
+        let classes = summary["classes"].as_array().unwrap();
+        let found = classes.iter().find(|it| it["class"] == class);
+        let interval = |end: usize| found.and_then(|it| it["interval"][end].as_f64()).unwrap_or(0.0);
+        (share(summary, class), (interval(1) - interval(0)) / 2.0)
+    };
+    let counted = |class: &str| {
+        let classes = summary["exact"]["classes"].as_array().unwrap();
+        classes.iter().find(|it| it["class"] == class).map_or(0.0, |it| it["cycles"].as_f64().unwrap())
+    };
+    let all_sampled: f64 = of.iter().map(|class| sampled(class).0).sum();
+    let all_counted: f64 = of.iter().map(|class| counted(class)).sum();
+    let apart = |class: &&str| {
+        let (share, half) = sampled(class);
+        100.0 * ((share / all_sampled - counted(class) / all_counted).abs() - half / all_sampled)
+    };
+    of.iter().map(apart).fold(0.0, f64::max)
+}
+
+#[test]
+fn sampling_and_counting_check_each_other() {
+    if !has("perf") || !has("valgrind") {
+        return;
+    }
+    const CLASSES: [&str; 6] =
+        ["entry/exit glue", "lowering", "lifting", "logic", "guest allocation", "host allocation"];
+    let place = Place::new();
+    // What the logic of a cart takes beyond its instructions hangs on how long the processor divides: it has room here.
+    for (at, (workload, points)) in
+        [("pricing/get-quote", 5.0), ("pricing/quote-cart", 13.0), ("probe/echo-bytes/64KiB", 5.0)]
+            .into_iter()
+            .enumerate()
+    {
+        // Other work takes caches and the processor away: one try in three has to be left alone.
+        let tries = (0..3).map(|again| {
+            let out = format!("p{at}-{again}");
+            let cell = format!("{workload}@component/rust/cranelift");
+            place.tollgate(&format!("profile {cell} --exact --duration 2s --no-lock --out {out}")).exits(0);
+            apart(&summary(&place.path(&out)), &CLASSES)
+        });
+        let mut seen = Vec::new();
+        let agrees = tries.inspect(|it| seen.push(*it)).any(|it| it <= points);
+        assert!(agrees, "{workload}: {seen:?} points");
     }
 }
 
 #[test]
 fn without_perf_there_is_one_line_with_what_installs_it() {
     let place = Place::new();
-    let path = with_only(&place, &["perf"], &[]);
-    let mut command = place.command(&format!("profile {QUOTE} --duration 600ms --no-lock --out p"));
-    command.env("PATH", path);
-    let said = Running::start(command, &place.path("tmp")).end();
-    said.exits(2).prints_nothing().says_one_line().says("perf is not installed: apt-get install linux-perf");
+    without_perf(&place, &format!("profile {QUOTE} --duration 600ms --no-lock --out p"))
+        .exits(2)
+        .prints_nothing()
+        .says_one_line()
+        .says("perf is not installed: apt-get install linux-perf, or --exact, which counts under valgrind instead");
     leaves_nothing(&place);
 }
 
@@ -281,6 +401,12 @@ fn where_perf_may_not_look_one_line_says_what_would_allow_it() {
     let said = Running::start(command, &place.path("tmp")).end();
     said.exits(2).prints_nothing().says_one_line().says("kernel.perf_event_paranoid");
     leaves_nothing(&place);
+    if has("valgrind") {
+        let mut command = place.command(&format!("profile {QUOTE} --exact --no-lock --out q"));
+        command.env("PATH", place.path("tools"));
+        let said = Running::start(command, &place.path("tmp")).end();
+        said.exits(0).prints("and nothing sampled: perf may not look at processes here");
+    }
 }
 
 #[test]
@@ -522,7 +648,7 @@ fn counting_parts_a_call_by_the_same_classes_and_copies_are_no_instruction_a_byt
     };
     for class in ["entry/exit glue", "lowering", "lifting", "logic", "guest allocation", "host allocation"] {
         assert!(counted(class, "instructions") > 10.0, "{class}: {summary}");
-        assert!(counted(class, "cycles") >= counted(class, "instructions"), "{class}: {summary}");
+        assert!(counted(class, "cycles") >= 0.9 * counted(class, "instructions"), "{class}: {summary}");
     }
     // 64 KiB are copied in vectors, and do not fit in the first level beside their copy.
     for class in ["lowering", "lifting"] {

@@ -68,7 +68,10 @@ mod tests {
     #[test]
     fn shares_are_of_cycles_and_nothing_claims_to_be_a_time_or_a_sample() {
         let of = |class, instructions, misses| {
-            ClassCount::of(class, &Cost { instructions, first_level_misses: misses, ..Cost::default() })
+            ClassCount::of(
+                class,
+                &Cost { instructions, cycles: instructions + 10.0 * misses, ..Cost::default() },
+            )
         };
         let classes =
             vec![of(Class::Glue, 100.0, 0.0), of(Class::Logic, 100.0, 20.0), of(Class::Http, 0.0, 0.0)];

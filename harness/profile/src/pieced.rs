@@ -22,7 +22,7 @@ pub fn pieced(counted: &Counted, program: &Path, code: &CodeMap, calls: u64) -> 
     let places = Places::of(counted, program, code);
     for (function, address, cost) in &counted.own {
         let it = &mut functions[function.0];
-        it.own.push((*address, places.reckoned(*function, *address, *cost).cycles()));
+        it.own.push((*address, places.reckoned(*function, *address, *cost).cycles));
         it.left += cost.instructions;
     }
     for call in counted.calls.iter().filter(|call| call.from != call.to) {

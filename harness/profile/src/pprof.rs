@@ -71,12 +71,16 @@ struct Function {
     id: u64,
     #[prost(int64, tag = "2")]
     name: i64,
-    /// The name with the mark of its kind, as in folded stacks.
+    /// The name with the mark of its kind, as in folded stacks, or [`PLAIN`]. It is never the name itself: `go tool pprof` takes that
+    /// for one of C++ that nobody has read yet, and cuts out what stands between `<` and `>`.
     #[prost(int64, tag = "3")]
     system_name: i64,
     #[prost(int64, tag = "4")]
     filename: i64,
 }
+
+/// The mark of names without one.
+const PLAIN: &str = "_[p]";
 
 /// A profile that was sampled at this frequency, as a gzipped protobuf.
 pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
@@ -91,7 +95,8 @@ pub fn pprof(profile: &Profile, frequency: u32) -> std::io::Result<Vec<u8>> {
     for (at, frame) in profile.frames().iter().enumerate() {
         let Frame { name, line, .. } = frame;
         let file = line.as_ref().map_or("", |(file, _)| file);
-        let (name, system_name, filename) = (strings.of(name), strings.of(&marked(frame)), strings.of(file));
+        let marked = Some(marked(frame)).filter(|marked| marked != name).unwrap_or(format!("{name}{PLAIN}"));
+        let (name, system_name, filename) = (strings.of(name), strings.of(&marked), strings.of(file));
         let next = functions.len() as u64 + 1;
         let function_id = *functions.entry([name, system_name, filename]).or_insert_with(|| {
             proto.function.push(Function { id: next, name, system_name, filename });
@@ -127,7 +132,8 @@ pub fn pprof_stacks(gzipped: &[u8]) -> Option<BTreeMap<String, u64>> {
     let older = proto.function.iter().all(|it| it.system_name == 0);
     let name = |location: &Location| {
         let function = functions.get(&location.line.first()?.function_id)?;
-        text(if older { function.name } else { function.system_name }).map(str::to_string)
+        let name = text(if older { function.name } else { function.system_name })?;
+        Some(name.strip_suffix(PLAIN).unwrap_or(name).to_string())
     };
     let names: HashMap<u64, String> =
         proto.location.iter().filter_map(|it| Some((it.id, name(it)?))).collect();
@@ -205,6 +211,8 @@ mod tests {
         let stacks = pprof_stacks(&pprof(&profile, 999).unwrap()).unwrap();
         let lines: String = stacks.iter().map(|(stack, count)| format!("{stack} {count}\n")).collect();
         assert_eq!(lines, crate::folded(&profile));
+        let proto = read(&pprof(&profile, 999).unwrap());
+        assert!(proto.function.iter().all(|it| it.system_name != it.name), "else pprof cuts out `<…>`");
         assert_eq!(pprof_stacks(b"no profile"), None);
         let mut proto = read(&pprof(&profile, 999).unwrap());
         proto.function.iter_mut().for_each(|it| it.system_name = 0);

@@ -112,7 +112,7 @@ impl ClassCount {
         ClassCount {
             class: class.label().to_string(),
             instructions: cost.instructions,
-            cycles: cost.cycles(),
+            cycles: cost.cycles,
             mispredictions: cost.mispredictions,
             first_level_misses: cost.first_level_misses,
             last_level_misses: cost.last_level_misses,

@@ -179,8 +179,9 @@ fn remarks(summary: &Summary) -> Vec<String> {
         );
     }
     if let Some(language) = quality.engine {
+        let but = if quality.guest_names == Some(false) { "" } else { " but its allocator" };
         of_guest.push(format!(
-            "the guest's frames are those of its {language} engine: which functions of your source ran is not seen, and all of the engine but its allocator is logic"
+            "the guest's frames are those of its {language} engine: which functions of your source ran is not seen, and all of the engine{but} is logic"
         ));
     }
     if summary.not_sampled.is_some() {
@@ -320,6 +321,7 @@ pub(crate) mod tests {
             "the kernel was not seen",
             "numbers instead of names",
             "the guest's frames are those of its JavaScript engine",
+            "and all of the engine is logic",
         ] {
             assert!(text.contains(&format!("remark: {remark}")) || text.contains(remark), "{remark}: {text}");
         }

@@ -41,7 +41,8 @@ pub struct SubjectArgs {
     #[arg(long, value_name = "HZ", default_value_t = 999, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub frequency: u32,
 
-    /// Count instructions by class, too: exactly, under valgrind, which takes seconds
+    /// Count instructions by class, too: exactly, under valgrind, which takes seconds. Where perf is missing or forbidden, `profile`
+    /// then goes on with that alone; `explain` always counts
     #[arg(long)]
     pub exact: bool,
 
