@@ -69,7 +69,7 @@ pub struct Printed {
 
 /// The rows of a page of one run.
 pub fn rows(page: &str) -> Result<Vec<Row>, Refused> {
-    let data = unpacked(page).ok_or_else(|| Refused::Page("it carries no rows".to_string()))?;
+    let data = unpacked(page, "data-rows").ok_or_else(|| Refused::Page("it carries no rows".to_string()))?;
     let data: Value = serde_json::from_str(&data).map_err(|error| Refused::Page(error.to_string()))?;
     let controls: Vec<&str> =
         data["controls"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -130,8 +130,13 @@ fn printed(value: &Value) -> Option<Printed> {
     Some(Printed { value: value[0].as_f64()?, ends: value[1].as_f64().zip(value[2].as_f64()) })
 }
 
-fn unpacked(page: &str) -> Option<String> {
-    let (_, block) = page.split_once(" id=\"data-rows\"")?.1.split_once('>')?;
+/// The journal that a page carries of its run: its first line at least.
+pub fn journal(page: &str) -> Option<String> {
+    unpacked(page, "data-journal-0")
+}
+
+fn unpacked(page: &str, id: &str) -> Option<String> {
+    let (_, block) = page.split_once(&format!(" id=\"{id}\""))?.1.split_once('>')?;
     let packed = STANDARD.decode(block.split('<').next()?).ok()?;
     let mut text = String::new();
     flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).ok()?;

@@ -9,10 +9,13 @@ use crate::figures;
 use crate::formula::mean;
 use crate::places::Rows;
 use crate::tables::{plain_text, tables};
+use cells::Cells;
 use list::CLAIMS;
 use list::Of::{self, Added, Figure, Least, Logic, Metrics, Most, Over, Ratio, Sum, Two};
 
+mod cells;
 mod list;
+mod named;
 
 /// What a figure may be off by that is made of rows with five digits each, where the ledger has all of them.
 const HIDDEN: f64 = 1e-3;
@@ -24,15 +27,19 @@ pub fn ledger(audit: &mut Audit, page: &str, rows: &[Row], logic: &BTreeSet<Stri
     let known = Rows::of(rows);
     for line in tables(section).iter().flat_map(|table| &table.lines) {
         let number: Option<u32> = line.text(0).and_then(|text| text.parse().ok());
-        let Some((number, all)) = CLAIMS.iter().find(|(claim, _)| Some(*claim) == number) else { continue };
         let Some((found, again)) = line.raw(3).map(|it| it.split_once("<details").unwrap_or((it, ""))) else {
             continue;
         };
+        if let Some(number) = number {
+            named::held(audit, number, &plain_text(found), &known, &Cells::of(&plain_text(again)));
+        }
+        let Some((number, all)) = CLAIMS.iter().find(|(claim, _)| Some(*claim) == number) else { continue };
         // Of the rule only what is noted below it: the rule's own numbers are no figures of the run.
         let note = again.split_once("</p><p>").map_or("", |(_, note)| note);
         let told = [found, note].map(|text| told(&plain_text(text))).concat();
+        let cells = Cells::of(&plain_text(again));
         for (text, of) in told.iter().zip(*all) {
-            held(audit, *number, text, *of, &known, rows, logic);
+            held(audit, *number, text, *of, &Run { known: &known, rows, logic, cells: &cells });
         }
     }
 }
@@ -64,16 +71,16 @@ fn told(text: &str) -> Vec<String> {
     all
 }
 
-fn held(
-    audit: &mut Audit,
-    claim: u32,
-    text: &str,
-    of: Of,
-    known: &Rows,
-    rows: &[Row],
-    logic: &BTreeSet<String>,
-) {
-    let all = made(of, known, rows, logic);
+/// What a claim's figures are made of.
+struct Run<'a> {
+    known: &'a Rows<'a>,
+    rows: &'a [Row],
+    logic: &'a BTreeSet<String>,
+    cells: &'a Cells,
+}
+
+fn held(audit: &mut Audit, claim: u32, text: &str, of: Of, run: &Run) {
+    let all = made(of, run);
     let Some(first) = all.first() else { return };
     audit.compare("figure of a claim");
     let is = |figure: &Printed| match text.strip_prefix("× ") {
@@ -107,8 +114,10 @@ fn held(
 }
 
 /// What the figure could be: the same may have been measured in several comparisons. Times are in ns.
-fn made(of: Of, known: &Rows, rows: &[Row], logic: &BTreeSet<String>) -> Vec<Printed> {
+fn made(of: Of, run: &Run) -> Vec<Printed> {
+    let &Run { known, rows, logic, cells } = run;
     let figures = |cell: &str, metric: &str| -> Vec<Printed> {
+        let cell = &cells.cell(cell);
         let by = if metric.ends_with("-us") { 1e3 } else { 1.0 };
         let all = known.at(cell, metric).into_iter().filter_map(|row| row.figure);
         all.map(|it| Printed { value: it.value * by, ends: it.ends.map(|(low, high)| (low * by, high * by)) })
@@ -126,26 +135,32 @@ fn made(of: Of, known: &Rows, rows: &[Row], logic: &BTreeSet<String>) -> Vec<Pri
     match of {
         Figure(cell, metric) => figures(cell, metric),
         Over(metric, above, below) => {
-            let mut all = values(over(known, above, below, metric));
+            let mut all = values(over(known, &cells.cell(above), &cells.cell(below), metric));
             all.extend(pairs(figures(above, metric), figures(below, metric)));
             all
         }
         Metrics(cell, above, below) => {
             let mut all = pairs(figures(cell, above), figures(cell, below));
+            let cell = &cells.cell(cell);
             all.extend(known.at(cell, above).iter().flat_map(|one| {
                 known.at(cell, below).into_iter().filter_map(move |other| Some(value(by_launch(one, other)?)))
             }));
             all
         }
         Two((cell, metric), (other, of_other)) => pairs(figures(cell, metric), figures(other, of_other)),
-        Ratio(cell, metric) => known.at(cell, metric).into_iter().filter_map(|row| row.ratio).collect(),
-        Logic(above, below) => values(all_logic(rows, logic, above, below)),
+        Ratio(cell, metric) => {
+            known.at(&cells.cell(cell), metric).into_iter().filter_map(|row| row.ratio).collect()
+        }
+        Logic(above, below) => {
+            values(all_logic(rows, logic, &cells.contender(above), &cells.contender(below)))
+        }
         Added(one, other, without) => {
-            let of = |contender| all_logic(rows, logic, contender, without);
+            let without = &cells.contender(without);
+            let of = |contender| all_logic(rows, logic, &cells.contender(contender), without);
             values(of(one).iter().zip(of(other)).map(|(one, other)| (one - 1.0) / (other - 1.0)).collect())
         }
-        Least(contender) => end(to_native(rows, logic, contender), f64::min),
-        Most(contender) => end(to_native(rows, logic, contender), f64::max),
+        Least(contender) => end(to_native(rows, logic, &cells.contender(contender)), f64::min),
+        Most(contender) => end(to_native(rows, logic, &cells.contender(contender)), f64::max),
         Sum(cell, metrics) => {
             let parts: Option<Vec<f64>> =
                 metrics.iter().map(|metric| Some(figures(cell, metric).first()?.value)).collect();

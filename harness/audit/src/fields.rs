@@ -6,11 +6,12 @@ use crate::figures;
 use crate::formula::{mean, median};
 use crate::journal::Journal;
 use crate::metric::{Known, Rule};
+use crate::pairs::{self, Pair, Said};
 use crate::places::Rows;
 use crate::tables::{Line, tables};
 
 /// The steps of a start, as heads of columns and within the names of metrics.
-const STEPS: [(&str, &str); 13] = [
+pub const STEPS: [(&str, &str); 13] = [
     ("process start", "spawn"),
     ("engine", "engine"),
     ("read component", "read"),
@@ -104,18 +105,20 @@ fn of_line(line: &Line, head: &str) -> Option<Told> {
 
 /// A part of a call: of the function that has it, on the way from the line's own function down to the empty call.
 fn part(journal: Option<&Journal>, line: &Line, head: &str) -> Option<Told> {
-    let journal = journal?;
     let at = PARTS.iter().position(|(name, _)| *name == head)?;
-    let mut cell = line.links().last()?.0.to_string();
+    let cell = part_of(journal?, line.links().last()?.0, at)?;
+    Some((cell, PARTS[at].1.to_string(), Shown::Figure))
+}
+
+/// The cell whose part that is, counted from what is added last: on the way from a function down to the empty call.
+pub fn part_of(journal: &Journal, cell: &str, at: usize) -> Option<String> {
     // A function that takes nothing in has fewer parts than four, so steps are counted from the end.
-    let mut way = vec![cell.clone()];
-    while let Some(less) = journal.less(&cell) {
-        way.push(less.clone());
-        cell = less;
+    let mut way = vec![cell.to_string()];
+    while let Some(less) = journal.less(way.last()?) {
+        way.push(less);
     }
     let from_end = PARTS.len() - at;
-    let cell = way.len().checked_sub(from_end).map(|nth| way[nth].clone())?;
-    Some((cell, PARTS[at].1.to_string(), Shown::Figure))
+    way.len().checked_sub(from_end).map(|nth| way[nth].clone())
 }
 
 /// The metric and the two contenders that stand before a table of the comparison.
@@ -143,10 +146,16 @@ fn against(audit: &mut Audit, line: &Line, (metric, contenders): &(String, [Stri
     let ratios = over(rows, &other, &base, metric);
     let Some(first) = ratios.first() else { return };
     audit.compare("ratio, compare");
+    let row = Row { cell: other.clone(), metric: metric.clone(), ..Row::default() };
+    if Said::of(&says).is_some_and(|said| said.ends.is_some()) {
+        let of_them = pairs::all(rows, &other, &base, metric).into_iter();
+        let faster = says.contains(" as fast");
+        let of_them: Vec<Pair> = of_them.map(|pair| if faster { pair.inverse() } else { pair }).collect();
+        return pairs::held(audit, "compare", &row, "interval, compare", &says, &of_them);
+    }
     // Of times the inverse is what is said: twice as fast.
     let is = |ratio: &f64| [*ratio, 1.0 / ratio].iter().any(|it| figures::is(number, *it, it * 1e-4));
     if !ratios.iter().any(is) {
-        let row = Row { cell: other, metric: metric.clone(), ..Row::default() };
         audit.differ("compare", &row, "ratio", says.clone(), first.to_string());
     }
 }
@@ -179,6 +188,12 @@ fn language(
     let ratios = if contender == to { vec![1.0] } else { over(rows, cell, &below, metric) };
     let Some(first) = ratios.first() else { return Some(false) };
     audit.compare("ratio, languages");
+    if contender != to && Said::of(text).is_some_and(|said| said.ends.is_some()) {
+        let row = Row { cell: cell.to_string(), metric: metric.to_string(), ..Row::default() };
+        let of_them = pairs::all(rows, cell, &below, metric);
+        pairs::held(audit, "languages", &row, "interval, languages", text, &of_them);
+        return Some(true);
+    }
     let told = text.trim_start_matches("× ").split(' ').next().unwrap_or_default();
     if !ratios.iter().any(|ratio| figures::is(told, *ratio, ratio * 1e-4)) {
         let row = Row { cell: cell.to_string(), metric: metric.to_string(), ..Row::default() };

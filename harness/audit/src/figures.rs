@@ -30,9 +30,32 @@ impl Number {
     }
 }
 
+/// The least part that is told, in hundredths.
+const LEAST: f64 = 0.01;
+
 /// Whether a text is a number, of which so much is hidden.
 pub fn is(text: &str, number: f64, hidden: f64) -> bool {
     Number::of(text).is_some_and(|written| written.is(number, hidden))
+}
+
+/// Whether a text is a number between two.
+pub fn between(text: &str, low: f64, high: f64) -> bool {
+    Number::of(text)
+        .is_some_and(|it| it.value + it.half * 1.000_001 >= low && it.value - it.half * 1.000_001 <= high)
+}
+
+/// Whether two texts may be of one number, each as far as its digits go.
+pub fn agree(one: &str, other: &str) -> bool {
+    let agree = |one: Number, other: Number| match one.half == other.half {
+        true => (one.value - other.value).abs() < one.half,
+        false => one.is(other.value, other.half),
+    };
+    Number::of(one).zip(Number::of(other)).is_some_and(|(one, other)| agree(one, other))
+}
+
+/// The number of a text.
+pub fn number(text: &str) -> Option<f64> {
+    Number::of(text).map(|number| number.value)
 }
 
 /// Whether a text is what a row's figure is; else what it should be near.
@@ -112,7 +135,9 @@ pub fn ratio(text: &str, ratio: Printed, digits: Digits) -> Result<(), String> {
 fn share(text: &str, part: f64, hidden: f64) -> Option<()> {
     let text = text.trim_end_matches(" %");
     if let Some(least) = text.strip_prefix("< ") {
-        return (part <= Number::of(least)?.value + hidden).then_some(());
+        // Nothing is told to be less than the least that is told.
+        let least = Number::of(least)?.value;
+        return (part <= least + hidden && least <= LEAST).then_some(());
     }
     let number = Number::of(text)?;
     let half = if number.value >= 10.0 { 0.5 } else { number.half };

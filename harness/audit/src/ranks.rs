@@ -9,6 +9,8 @@ use crate::carried::Row;
 use crate::figures;
 use crate::formula::{mean, median};
 use crate::journal::Journal;
+use crate::metric::Rule as Kind;
+use crate::pairs::{self, Pair};
 use crate::untrusted;
 
 /// What is that near to the best is as good: docs/READING.md.
@@ -23,6 +25,8 @@ struct Candidate {
     value: f64,
     comparison: u64,
     launches: BTreeMap<u64, f64>,
+    /// Its ratio to native with an interval, where it is that.
+    to_native: Option<Pair>,
 }
 
 /// How candidates are compared.
@@ -64,6 +68,8 @@ pub fn choices(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &
                         format!("{value}, {count} workloads"),
                     );
                 }
+                let pairs: Vec<Pair> = chosen.and_then(|it| it.to_native).into_iter().collect();
+                pairs::held(audit, "card", &row, "interval of a card", figure, &pairs);
                 (candidates, false, false)
             }
             // What is made of several rows has a figure that no row has: an instance that is made, called and dropped.
@@ -111,12 +117,23 @@ fn rank(audit: &mut Audit, row: &Row, card: &Card, candidates: &[Candidate], rul
     let follows = others().max_by(better).filter(|it| it.contender == next);
     let ratio = follows.and_then(|next| ratio(next, chosen, rule));
     let near = ratio.is_some_and(|ratio| is_near(told.split(" times").next().unwrap_or_default(), ratio));
+    if let Some(pair) = follows.and_then(|next| pair(next, chosen, rule)).filter(|_| near) {
+        pairs::held(audit, "card", row, "interval of the next best", told, &[pair]);
+    }
     if !near {
         let recomputed = others().max_by(better).map_or("nothing".to_string(), |it| {
             format!("{}, {}", it.contender, ratio.unwrap_or(it.value / chosen.value))
         });
         audit.differ("card", row, "ratio of the next best", format!("{next}, {told}"), recomputed);
     }
+}
+
+/// The same with its interval; none where they were no neighbours.
+fn pair(one: &Candidate, other: &Candidate, rule: Rule) -> Option<Pair> {
+    let of = |(block, one): (&u64, &f64)| Some((one / other.launches.get(block)?).ln());
+    let logs: Vec<f64> = one.launches.iter().filter_map(of).collect();
+    let kind = if rule.middle { Kind::Median } else { Kind::Mean };
+    (one.comparison == other.comparison && logs.len() >= rule.least).then(|| Pair::of_logs(&logs, kind))?
 }
 
 /// Whether a written number, without its interval, is that one.
@@ -151,6 +168,7 @@ fn single(rows: &[Row], card: &Card, cell: &str, metric: &str) -> Vec<Candidate>
             value: row.figure.map_or(f64::NAN, |figure| figure.value),
             comparison: row.comparison,
             launches: row.launches.iter().copied().collect(),
+            to_native: None,
         })
         .collect()
 }
@@ -211,6 +229,7 @@ fn steady(journal: &Journal, rows: &[Row], choice: &str) -> Option<(Vec<Candidat
             value: mean(&logs).exp(),
             comparison,
             launches: own.clone(),
+            to_native: Pair::of_logs(&logs, Kind::Mean),
         })
     });
     Some((candidates.collect::<Option<_>>()?, all))

@@ -53,6 +53,12 @@ impl<'a> Line<'a> {
         self.fields.get(nth).and_then(|field| Some(field.split_once('>')?.1))
     }
 
+    /// What a field is sorted by, where its element says it.
+    pub fn sorted_by(&self, nth: usize) -> Option<f64> {
+        let tag = self.fields.get(nth)?.split('>').next()?;
+        tag.split_once("data-v=\"")?.1.split('"').next()?.parse().ok()
+    }
+
     /// The first thing that is written as code in a field: a contender's id.
     pub fn code(&self, nth: usize) -> Option<String> {
         let field = self.fields.get(nth)?;

@@ -100,13 +100,13 @@ fn cost(audit: &mut Audit, rows: &[Row], asked: &Asked, short: &str, line: &Line
 }
 
 /// A contender as it is called where there is one language: `native`, `cranelift`, `http component`.
-fn shortened(contender: &str) -> String {
+pub fn shortened(contender: &str) -> String {
     let mut parts = contender.split('/');
     let (deployment, build, config) =
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
     let build = if build == "rust" { "" } else { build };
     let parts = match (deployment, config) {
-        ("component", Some(config)) => [config, "", build],
+        ("component" | "composed", Some(config)) => [config, "", build],
         (deployment, config) => [deployment, config.unwrap_or_default(), build],
     };
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")

@@ -75,7 +75,7 @@ fn said(audit: &Audit, table: bool) -> String {
     let untold: Vec<String> =
         audit.untold.iter().map(|(section, count)| format!("{section} {count}")).collect();
     if !untold.is_empty() {
-        said.push_str(&format!("figures in tables of the page that name no cell: {}\n", untold.join(", ")));
+        said.push_str(&format!("figures of the page that name no cell: {}\n", untold.join(", ")));
     }
     said
 }

@@ -35,10 +35,13 @@ const NATIVE: &str = "pricing/get-quote@http/rust/native";
 pub const DEBUG: &str = "pricing/get-quote@component/rust-debug/cranelift";
 const FIRST: &str = "cold-to-call-1-us";
 const NEW: &[&str] = &["warm-instantiate-us", "warm-first-call-us"];
+/// A cold start in a host that runs: without its process and its engine.
+const IN_A_HOST: &[&str] =
+    &["cold-read-us", "cold-map-us", "cold-link-us", "cold-instantiate-us", "cold-first-call-us"];
 const A_REQUEST: Of = Two((SERVED, "cpu-per-request-us"), (QUOTE, "call-ns"));
 
 /// The figures of each claim, in the order in which its text tells them.
-pub const CLAIMS: [(u32, &[Of]); 15] = [
+pub const CLAIMS: [(u32, &[Of]); 16] = [
     (
         1,
         &[
@@ -82,6 +85,14 @@ pub const CLAIMS: [(u32, &[Of]); 15] = [
         ],
     ),
     (
+        12,
+        &[
+            Figure(QUOTE, "memory-first-call-proportional-bytes"),
+            Figure(QUOTE, "bytes-per-instance"),
+            Figure(NATIVE, "bytes-per-process"),
+        ],
+    ),
+    (
         13,
         &[
             Logic("component/rust/cranelift", "native/rust"),
@@ -96,6 +107,7 @@ pub const CLAIMS: [(u32, &[Of]); 15] = [
             Figure(NATIVE, "size-deployed-bytes"),
             Figure(QUOTE, "size-wasm-bytes"),
             Figure(NATIVE, FIRST),
+            Sum(PRECOMPILED, IN_A_HOST),
         ],
     ),
     (
