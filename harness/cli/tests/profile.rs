@@ -328,6 +328,16 @@ fn without_perf_a_call_is_explained_by_what_is_counted() {
         .prints("1. hand over more in one call");
 }
 
+#[test]
+fn without_perf_and_valgrind_one_line_names_both() {
+    let place = Place::new();
+    let mut command = place.command(&format!("explain {QUOTE} --no-lock"));
+    command.env("PATH", with_only(&place, &["perf", "valgrind"], &[]));
+    let said = Running::start(command, &place.path("tmp")).end();
+    said.exits(2).prints_nothing().says_one_line();
+    said.says("perf is not installed: apt-get install linux-perf; valgrind is not installed");
+}
+
 /// How far sampling and counting are surely apart in these classes, in points: beyond the interval of the samples. Shares are of what
 /// both see; counting sees no kernel.
 fn apart(summary: &Value, of: &[&str]) -> f64 {

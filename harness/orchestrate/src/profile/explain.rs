@@ -62,6 +62,11 @@ pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
             let stacks = heaviest(&counted.folded, &counted.logic, STACKS);
             (counted.summary, stacks, None)
         }
+        (Err(why), Err(NotCounted::Skipped(not))) if why.is_for_want_of_perf() => {
+            return Err(CommandError::usage(format!(
+                "a call can be neither sampled nor counted: {why}; {not}"
+            )));
+        }
         (Err(why), _) => return Err(why.into()),
     };
     let counted =
