@@ -19,6 +19,7 @@
 //! - Which of several states of the machine the figures are of is taken from the page, and held to one rule: the launches that
 //!   are left out were all slower or all faster, by the work that is timed beside them. What was `then`, in another state, is not
 //!   compared.
+//! - What stands small below a figure: ratios to a memcpy of parts of a call, and shares of a call's samples.
 //! - On charts a place may be off by the pixel or two that rounding makes. Corners of tails between the percentiles that are told,
 //!   and the names of frames of flame graphs, are in other files of a run: of these only places and shares are compared. An interval
 //!   of a tail's chart is resampled once more than that of its row, so the two agree within what that makes.
