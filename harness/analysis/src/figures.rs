@@ -10,6 +10,9 @@ const DIGITS: i32 = 3;
 /// A ratio whose interval is narrower than three digits show gets up to so many.
 const DIGITS_OF_RATIO: i32 = 5;
 
+/// A ratio that is known to be another than 1 gets as many as that takes, up to so many.
+const DIGITS_OF_WHAT_IS_APART: i32 = 9;
+
 /// A figure with its unit: `84.2 ns`, `1.32 µs`, `11.9 M/s`.
 pub fn with_unit(value: f64, metric: Metric) -> String {
     bare(value, metric.unit())
@@ -113,7 +116,7 @@ fn bare_ratio(figure: &Figure) -> String {
     let value = figure.value;
     let (Some(low), Some(high)) = (figure.low, figure.high) else { return digits(value) };
     if low == high {
-        return format!("{} (exact)", digits(value));
+        return format!("{} (exact)", apart(value));
     }
     // The nearer end decides: an interval may reach much farther to one side.
     let sides = [value - low, high - value].into_iter().filter(|side| *side > 0.0);
@@ -147,6 +150,11 @@ pub fn with_range(figure: &Figure, metric: Metric) -> String {
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// What one of the unit is that a figure of about that size is told in, in the metric's own unit: 1,024 where a size is told in KiB.
+pub fn unit_of(value: f64, metric: Metric) -> f64 {
+    Unit::of(value, metric.unit()).size
 }
 
 /// A length of time in words: `2 min 5 s`.
@@ -275,6 +283,14 @@ fn digits(value: f64) -> String {
     grouped(value, place(value, 0.0, DIGITS).min(0))
 }
 
+/// A ratio that is known to be another than 1: in three digits, or in as many as tell it from 1.
+pub(crate) fn apart(ratio: f64) -> String {
+    let told = |most| grouped(ratio, place(ratio, 0.0, most).min(0));
+    let mut told = (DIGITS..=DIGITS_OF_WHAT_IS_APART).map(told);
+    let apart = told.find(|text| ratio == 1.0 || text.parse() != Ok(1.0));
+    apart.unwrap_or_else(|| digits(ratio))
+}
+
 /// Without zeros that say nothing.
 fn trimmed(number: &str) -> String {
     number.trim_end_matches('0').trim_end_matches('.').to_string()
@@ -364,6 +380,8 @@ mod tests {
             (1.0, 0.999_7, 1.000_3, "× 1.0000 (0.9997–1.0003)"),
             (1.0, 0.999_999, 1.000_001, "× 1.0000 (± < 0.01 %)"),
             (1.0, 1.0, 1.0, "× 1.00 (exact)"),
+            (0.999_67, 0.999_67, 0.999_67, "× 0.9997 (exact)"),
+            (1.000_04, 1.000_04, 1.000_04, "× 1.00004 (exact)"),
             (48.1, 19.4, 119.0, "× 48 (19–119)"),
             (4_136.0, 4_124.0, 4_148.0, "× 4,140 (4,120–4,150)"),
         ] {

@@ -25,7 +25,7 @@ function verdict(ratio, scale) {
 function spreadOf(ratios, scale) {
   const faster = scale === 'time' && ratios.every(([value]) => value < 1);
   const values = ratios.map(([value]) => (faster ? 1 / value : value));
-  const [least, most] = [Math.min(...values), Math.max(...values)].map(digits);
+  const [least, most] = [Math.min(...values), Math.max(...values)].map(apart);
   const many = least === most ? least : `${least} to ${most}`;
   if (faster) return `is ${many} times as fast`;
   if (scale === 'time') return `takes ${many} times as long`;

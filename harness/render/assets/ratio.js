@@ -73,6 +73,15 @@ function grouped(value, place) {
 
 const digits = (value) => grouped(value, Math.min(placeOf(value, 0, DIGITS), 0));
 
+// A ratio that is known to be another than 1: in three digits, or in as many as tell it from 1.
+function apart(ratio) {
+  for (let most = DIGITS; most <= 9; most += 1) {
+    const text = grouped(ratio, Math.min(placeOf(ratio, 0, most), 0));
+    if (ratio === 1 || Number(text) !== 1) return text;
+  }
+  return digits(ratio);
+}
+
 function percent(half) {
   if (half >= 9.95) return `${half.toFixed(0)} %`;
   return half >= 0.05 ? `${half.toFixed(1)} %` : half >= 0.005 ? `${half.toFixed(2)} %` : '< 0.01 %';
@@ -80,7 +89,7 @@ function percent(half) {
 
 function times([value, low, high]) {
   if (low == null || high == null) return `× ${digits(value)}`;
-  if (low === high) return `× ${digits(value)} (exact)`;
+  if (low === high) return `× ${apart(value)} (exact)`;
   const sides = [value - low, high - value].filter((side) => side > 0);
   const half = sides.length ? Math.min(...sides) : (high - low) / 2;
   let texts;

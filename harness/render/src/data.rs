@@ -46,7 +46,11 @@ impl<'a> Journals<'a> {
     pub fn begin(report: &'a Report, rest: usize) -> Self {
         let each = room(report.runs.len(), rest);
         let numbered = report.runs.iter().enumerate();
-        Self(numbered.map(|(nth, source)| journal::begin(format!("data-journal-{nth}"), source, each)).collect())
+        Self(
+            numbered
+                .map(|(nth, source)| journal::begin(format!("data-journal-{nth}"), source, each))
+                .collect(),
+        )
     }
 
     /// For a page of which the rest is that long.
@@ -137,7 +141,9 @@ mod tests {
             }
             value *= 1.377;
         }
-        for value in [0.0, 1.0, 10.0, 99_999.0, 123_456.0, 0.999_996, f64::MAX, f64::MIN_POSITIVE, 1e22, 1e-22] {
+        for value in
+            [0.0, 1.0, 10.0, 99_999.0, 123_456.0, 0.999_996, f64::MAX, f64::MIN_POSITIVE, 1e22, 1e-22]
+        {
             assert_eq!(round(value), written(value), "{value:e}");
         }
     }

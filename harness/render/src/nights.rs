@@ -92,8 +92,11 @@ pub fn look_again(found: &Finding) -> Vec<String> {
     }
 }
 
+/// In per cent, with its sign: to a tenth, or as far as something is seen of it.
 fn percent(part: f64) -> String {
-    format!("{:+.1}", part * 100.0)
+    let told = |places: usize| format!("{:+.places$}", part * 100.0);
+    let seen = |text: &String| part == 0.0 || text.contains(|digit| matches!(digit, '1'..='9'));
+    (1..=6).map(told).find(seen).unwrap_or_else(|| told(1))
 }
 
 fn unit(value: f64, metric: Option<Metric>) -> String {
@@ -115,6 +118,7 @@ mod tests {
         assert_eq!(step_alone(&wide, "call-ns"), "+7.9 %");
         let exact = by(true, -0.000_07, Some((-0.000_07, -0.000_07)));
         assert_eq!(step(&exact, "instructions-per-call"), "-0.007 % exactly");
+        assert_eq!(step_alone(&exact, "instructions-per-call"), "-0.007 %");
         let more = by(false, 12.0, None);
         assert_eq!(
             (step(&more, "call-ns"), step_alone(&more, "call-ns")),

@@ -5,7 +5,7 @@ use tollgate_model::metric::{ColdStep, WarmStep};
 use tollgate_model::metric::{Direction, Held, PageCache, Percentile, Share, Timed};
 use tollgate_model::results::Figure;
 
-use crate::figures::{capital, ratio, times_as};
+use crate::figures::{apart, capital, ratio, times_as};
 use crate::ratio::differs;
 
 /// What people ask about first, in that order.
@@ -124,8 +124,7 @@ fn spread(of: &[&Figure], metric: Metric) -> String {
     let values: Vec<f64> = of.iter().map(|it| if faster { 1.0 / it.value } else { it.value }).collect();
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let bare = |value: f64| times_as(&Figure { value, low: None, high: None }, "").replace(" times ", "");
-    let (least, most) = (bare(least), bare(most));
+    let (least, most) = (apart(least), apart(most));
     let many = if least == most { least } else { format!("{least} to {most}") };
     match scale(metric) {
         Scale::Time if faster => format!("is {many} times as fast"),

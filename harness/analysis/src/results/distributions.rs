@@ -9,7 +9,7 @@ use tollgate_stats::{Bootstrap, Counts, pooled};
 
 use super::distribution::{Distribution, Quantile, TailKind};
 use super::launches::Launches;
-use super::pooled::needed;
+use super::pooled::{needed, quantile_of};
 use crate::parallel;
 
 /// The share of operations beyond a quantile, as one in so many: equal steps on the axis of a percentile plot.
@@ -34,7 +34,7 @@ pub fn distributions(run: &Run, launches: &[Launch]) -> Result<Vec<Distribution>
     let numbered = of_each.iter().enumerate();
     let cells = numbered.flat_map(|(number, of_it)| of_it.cells().map(move |cell| (number, cell)));
     let cells: Vec<(usize, Cell)> = cells.collect();
-    let bootstrap = Bootstrap::new(run.seed).resamples(100);
+    let bootstrap = Bootstrap::new(run.seed);
     let made = parallel::each(&cells, |(number, cell)| of_cell(&of_each[*number], *number, cell, bootstrap));
     let made: Vec<Vec<Distribution>> = made.into_iter().collect::<Result<_, _>>()?;
     Ok(made.into_iter().flatten().collect())
@@ -68,7 +68,7 @@ fn of_cell(
             cell: cell.clone(),
             kind,
             count: together.count,
-            points: together.quantiles(bootstrap),
+            points: together.quantiles(tails.len(), bootstrap),
             censored_from_us: censored.map(|ns| ns as f64 / 1e3),
             hgrm: together.hgrm,
         })
@@ -104,13 +104,12 @@ fn together(tails: &[&Tail]) -> Result<Together, String> {
 }
 
 impl Together {
-    /// The quantiles that so many operations allow.
-    fn quantiles(&self, bootstrap: Bootstrap) -> Vec<Quantile> {
+    /// The quantiles that the operations of so many launches allow.
+    fn quantiles(&self, launches: usize, bootstrap: Bootstrap) -> Vec<Quantile> {
         let allowed = ONE_IN.iter().map(|one_in| 1.0 - 1.0 / one_in).filter(|q| needed(*q) <= self.count);
         let quantile = |q| {
-            let estimate = bootstrap.pooled_quantile(&self.launches, q).ok()?;
-            let interval = estimate.interval.map(|interval| (interval.low, interval.high));
-            Some(Quantile { q, us: estimate.value, interval })
+            let figure = quantile_of(&self.launches, launches, q, bootstrap).ok()?;
+            Some(Quantile { q, us: figure.value, interval: figure.low.zip(figure.high) })
         };
         allowed.filter_map(quantile).collect()
     }
@@ -141,7 +140,7 @@ mod tests {
     fn quantiles_are_of_all_launches_and_go_as_far_as_they_may() {
         let tails = [launch((1..=5_000).map(|us| us * 1_000)), launch((5_001..=10_000).map(|us| us * 1_000))];
         let together = together(&tails.iter().collect::<Vec<_>>()).unwrap();
-        let points = together.quantiles(Bootstrap::new(1).resamples(20));
+        let points = together.quantiles(2, Bootstrap::new(1));
         let last = points.last().unwrap();
         assert_eq!((together.count, last.q), (10_000, 0.995));
         assert!((last.us / 9_950.0 - 1.0).abs() < 0.01, "{last:?}");

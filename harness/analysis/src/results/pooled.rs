@@ -6,7 +6,7 @@ use tollgate_model::load::Tail;
 use tollgate_model::metric::{Metric, Percentile};
 use tollgate_model::results::{Bound, Figure, Row, Status};
 use tollgate_stats::pooled::{self, Together};
-use tollgate_stats::{Bootstrap, Counts};
+use tollgate_stats::{Bootstrap, Counts, StatsError};
 
 use super::figure;
 use super::numbers::Numbers;
@@ -64,11 +64,8 @@ impl<'a> Pooled<'a> {
     }
 
     fn figure(&self, quantile: f64, bootstrap: Bootstrap) -> Result<Figure, String> {
-        let counts = self.counts.as_ref().map_err(String::clone)?;
-        let estimate = bootstrap.resamples(300).pooled_quantile(&self.together, quantile);
-        let estimate = figure(&estimate.map_err(|error| error.to_string())?);
-        let enough = counts.len() >= rules::LEAST_FOR_INTERVAL;
-        Ok(if enough { estimate } else { Figure { low: None, high: None, ..estimate } })
+        self.counts.as_ref().map_err(String::clone)?;
+        quantile_of(&self.together, self.tails.len(), quantile, bootstrap).map_err(|error| error.to_string())
     }
 
     /// Gives a row its percentile; or the reason that there is none, where operations are too few.
@@ -166,6 +163,18 @@ impl<'a> Pooled<'a> {
         let alone: Option<Vec<(u32, f64)>> = self.tails.iter().zip(counts).map(one).collect();
         Numbers::single(alone.unwrap_or_default())
     }
+}
+
+/// A quantile of so many launches together: the same in a row and in a chart.
+pub fn quantile_of(
+    together: &Together,
+    launches: usize,
+    quantile: f64,
+    bootstrap: Bootstrap,
+) -> Result<Figure, StatsError> {
+    let estimate = figure(&bootstrap.resamples(300).pooled_quantile(together, quantile)?);
+    let enough = launches >= rules::LEAST_FOR_INTERVAL;
+    Ok(if enough { estimate } else { Figure { low: None, high: None, ..estimate } })
 }
 
 /// Number of operations that a percentile of several launches together takes.

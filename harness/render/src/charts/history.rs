@@ -1,6 +1,6 @@
 //! A series over the nights: its figures, the band that nights like these lie in, and where it changed.
 
-use tollgate_analysis::figures::{ratio, with_unit};
+use tollgate_analysis::figures::{ratio, unit_of, with_unit, without_certainty};
 use tollgate_model::Metric;
 use tollgate_model::history::{Series, State};
 use tollgate_model::results::Figure;
@@ -19,7 +19,7 @@ const BOTTOM: i32 = SIZE.1 - 34;
 /// Draws a series; none where no night has a figure.
 pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
     let metric = series.metric.parse().ok();
-    let mark = |value: f64| mark(value, metric, series.controlled);
+    let figure_at = |value: f64| mark(value, metric, series.controlled);
     let nights: Vec<(i64, Figure)> = series
         .nights
         .iter()
@@ -27,17 +27,26 @@ pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
         .collect();
     let (first, last) = (nights.first()?.0, nights.last()?.0);
     let y = height(series, &nights)?;
-    let marks = y.marks(5);
-    let left = marks.iter().map(|at| width_of(&mark(*at))).max().unwrap_or(30) + 10;
+    let unit = metric.filter(|_| !series.controlled).map_or(1.0, |metric| unit_of(nights[0].1.value, metric));
+    let marks = y.marks_in(unit, 5);
+    // A mark says where it is, also where a step is less than three digits show.
+    let step = marks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    let marks: Vec<(f64, String)> = marks
+        .into_iter()
+        .map(|value| match metric.filter(|_| !series.controlled && step.is_finite()) {
+            Some(metric) => (value, near(value, step / 10.0, metric)),
+            None => (value, figure_at(value)),
+        })
+        .collect();
+    let left = marks.iter().map(|(_, text)| width_of(text)).max().unwrap_or(30) + 10;
     let x = Scale::linear(first as f64, last as f64, (left + 6, SIZE.0 - 8));
     let at = |started: i64| x.at(started as f64);
     Some(draw(SIZE.0 as u32, SIZE.1 as u32, title, says, |canvas| {
-        let mut written = String::new();
-        for value in marks {
-            canvas.rule((left, y.at(value)), (SIZE.0, y.at(value)));
-            let text = mark(value);
+        let mut written = "";
+        for (value, text) in &marks {
+            canvas.rule((left, y.at(*value)), (SIZE.0, y.at(*value)));
             if text != written {
-                canvas.text(&text, (left - 6, y.at(value)), At::Right, Ink::Muted);
+                canvas.text(text, (left - 6, y.at(*value)), At::Right, Ink::Muted);
             }
             written = text;
         }
@@ -53,7 +62,7 @@ pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
         for (started, figure) in &nights {
             let place = (at(*started), y.at(figure.value));
             canvas.dot(place, Ink::Series(0));
-            canvas.tell(place, format!("{}: {}", day(*started), mark(figure.value)));
+            canvas.tell(place, format!("{}: {}", day(*started), figure_at(figure.value)));
         }
         changes(canvas, series, &at, left);
     }))
@@ -116,6 +125,11 @@ fn changes(canvas: &Canvas, series: &Series, at: &impl Fn(i64) -> i32, left: i32
             free = middle + half + 6;
         }
     }
+}
+
+/// A figure as precise as that.
+fn near(value: f64, half: f64, metric: Metric) -> String {
+    without_certainty(&Figure { value, low: Some(value - half), high: Some(value + half) }, metric)
 }
 
 fn mark(value: f64, metric: Option<Metric>, controlled: bool) -> String {

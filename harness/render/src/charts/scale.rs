@@ -37,6 +37,12 @@ impl Scale {
         value > self.from && value < self.to
     }
 
+    /// The marks where figures are told in parts of that size: round figures there.
+    pub fn marks_in(&self, unit: f64, most: usize) -> Vec<f64> {
+        let told = Scale { from: self.from / unit, to: self.to / unit, ..*self };
+        told.marks(most).into_iter().map(|mark| mark * unit).collect()
+    }
+
     /// The marks: round figures, at most about that many.
     pub fn marks(&self, most: usize) -> Vec<f64> {
         let marks = if self.log { self.decades(most) } else { self.steps(most) };
@@ -101,6 +107,11 @@ mod tests {
         assert_eq!(Scale::log(1.0, 10.0, (0, 1)).marks(5), [1.0, 2.0, 5.0, 10.0]);
         assert_eq!(Scale::log(1.0, 1e9, (0, 1)).marks(5).len(), 5);
         assert_eq!(Scale::linear(0.0, 700.0, (0, 1)).marks(5), [0.0, 200.0, 400.0, 600.0]);
+        // What is told in KiB has its marks there.
+        assert_eq!(
+            Scale::linear(1e3, 3.1e3, (0, 1)).marks_in(1_024.0, 5),
+            [1_024.0, 1_536.0, 2_048.0, 2_560.0, 3_072.0]
+        );
         for scale in
             [Scale::log(3.0, 3.0, (0, 9)), Scale::linear(0.0, 0.0, (0, 9)), Scale::log(0.0, 0.0, (0, 9))]
         {

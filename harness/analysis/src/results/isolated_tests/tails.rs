@@ -75,8 +75,12 @@ fn a_tail_that_is_the_machines_is_remarked_and_its_lateness_is_not() {
 /// Services of which the second takes 1.5 times as long; a launch's operations are all some per cent slower or faster, and
 /// scatter by half.
 fn services_under_load(operations: impl Fn(usize, u32) -> u64, seed: u64) -> Vec<Row> {
+    rows(services(), Measure::Load, under_load(operations, seed))
+}
+
+fn under_load(operations: impl Fn(usize, u32) -> u64, seed: u64) -> impl FnMut(usize, u32, &mut Measured) {
     let mut rng = Rng::new(seed);
-    rows(services(), Measure::Load, move |index, block, measured| {
+    move |index, block, measured| {
         let mut normal = || (0..12).map(|_| rng.unit()).sum::<f64>() - 6.0;
         let level = [100_000.0, 150_000.0][index] * (0.05 * normal()).exp();
         let times: Vec<u64> =
@@ -85,7 +89,33 @@ fn services_under_load(operations: impl Fn(usize, u32) -> u64, seed: u64) -> Vec
         (result.response, result.service, result.lateness) =
             (tail(times.clone()), tail(times), tail([10; 2_000]));
         measured.observed.push(Observation::Load(Box::new(result)));
-    })
+    }
+}
+
+/// A chart and a table of one page say the same of a percentile.
+#[test]
+fn a_distribution_has_the_percentiles_of_the_rows_with_their_intervals() {
+    let (comparison, launches) = comparison(0, services(), Measure::Load, under_load(|_, _| 1_000, 4));
+    let run = Run { comparisons: vec![comparison], seed: 1, ..testing::run() };
+    let rows = super::super::rows(&run, &launches);
+    let drawn = super::super::distributions(&run, &launches).unwrap();
+    for (index, percentile) in
+        [(0, Percentile::P50), (0, Percentile::P99), (1, Percentile::P90), (1, Percentile::P99)]
+    {
+        let row = find(&rows, Metric::Tail(Timed::Service, percentile), index, &services());
+        let of_it = |it: &&super::super::Distribution| {
+            it.cell == row.cell && it.kind == super::super::TailKind::Service
+        };
+        let points = &drawn.iter().find(of_it).unwrap().points;
+        let point = points.iter().find(|point| (point.q - percentile.quantile()).abs() < 1e-9).unwrap();
+        let figure = row.figure.unwrap();
+        let (low, high) = point.interval.unwrap();
+        for (drawn, told) in
+            [(point.us, figure.value), (low, figure.low.unwrap()), (high, figure.high.unwrap())]
+        {
+            assert!((drawn / told - 1.0).abs() < 1e-9, "{percentile}: {point:?}, {figure:?}");
+        }
+    }
 }
 
 #[test]
