@@ -115,11 +115,7 @@ fn is_figure(before: &str, after: &str, tip: bool) -> bool {
     };
     let in_interval = (last == '(' && next == '–') || (last == '–' && next == ')');
     let alone = !tip && before.ends_with('>') && after.starts_with("</td>");
-    before.ends_with("× ")
-        || UNITS.iter().any(|it| unit(&it))
-        || in_interval
-        || alone
-        || after.starts_with(" to ")
+    before.ends_with("× ") || UNITS.iter().any(unit) || in_interval || alone || after.starts_with(" to ")
 }
 
 /// A generator of chance, by Marsaglia.
