@@ -92,11 +92,13 @@ pub fn look_again(found: &Finding) -> Vec<String> {
     }
 }
 
-/// In per cent, with its sign: to a tenth, or as far as something is seen of it.
+/// In per cent, with its sign: to a tenth, or, where nothing is seen of it there, to its first digit.
 fn percent(part: f64) -> String {
-    let told = |places: usize| format!("{:+.places$}", part * 100.0);
-    let seen = |text: &String| part == 0.0 || text.contains(|digit| matches!(digit, '1'..='9'));
-    (1..=6).map(told).find(seen).unwrap_or_else(|| told(1))
+    let of_hundred = part * 100.0;
+    let first = |places: &usize| of_hundred.abs() * 10f64.powi(*places as i32) >= 1.0;
+    let nothing = of_hundred.abs() < 0.05;
+    let places = (1..=6).find(first).filter(|_| nothing).unwrap_or(1);
+    format!("{of_hundred:+.places$}")
 }
 
 fn unit(value: f64, metric: Option<Metric>) -> String {
