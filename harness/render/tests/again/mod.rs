@@ -40,6 +40,12 @@ impl Carried {
         Carried { name, run: *run, launches, rows, tails }
     }
 
+    /// The run.
+    #[allow(dead_code)] // Not every test asks for it.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
     /// As a report.
     pub fn report(&self) -> Report<'_> {
         let Carried { name, run, launches, rows, tails } = self;
