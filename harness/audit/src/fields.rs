@@ -143,20 +143,21 @@ fn against(audit: &mut Audit, line: &Line, (metric, contenders): &(String, [Stri
     };
     let [base, other] = contenders.clone().map(|contender| format!("{workload}@{contender}"));
     let Some(number) = number else { return };
-    let ratios = over(rows, &other, &base, metric);
-    let Some(first) = ratios.first() else { return };
+    // Of fewer launches than an interval takes, a comparison tells the ratio of the figures.
+    let pairs = pairs::all(rows, &other, &base, metric);
+    let Some(first) = pairs.first() else { return };
     audit.compare("ratio, compare");
     let row = Row { cell: other.clone(), metric: metric.clone(), ..Row::default() };
     if Said::of(&says).is_some_and(|said| said.ends.is_some()) {
-        let of_them = pairs::all(rows, &other, &base, metric).into_iter();
         let faster = says.contains(" as fast");
-        let of_them: Vec<Pair> = of_them.map(|pair| if faster { pair.inverse() } else { pair }).collect();
+        let of_them: Vec<Pair> =
+            pairs.into_iter().map(|pair| if faster { pair.inverse() } else { pair }).collect();
         return pairs::held(audit, "compare", &row, "interval, compare", &says, &of_them);
     }
     // Of times the inverse is what is said: twice as fast.
-    let is = |ratio: &f64| [*ratio, 1.0 / ratio].iter().any(|it| figures::is(number, *it, it * 1e-4));
-    if !ratios.iter().any(is) {
-        audit.differ("compare", &row, "ratio", says.clone(), first.to_string());
+    let is = |ratio: f64| [ratio, 1.0 / ratio].iter().any(|it| figures::is(number, *it, it * 1e-4));
+    if !pairs.iter().any(|pair| is(pair.value)) {
+        audit.differ("compare", &row, "ratio", says.clone(), first.value.to_string());
     }
 }
 

@@ -195,6 +195,13 @@ mod tests {
         let apart = Pair::of(&row(0, 30.0), &row(1, 20.0)).unwrap();
         assert!(apart.is(&Said::of("× 1.50 (1.48–1.52)").unwrap()));
         assert!(!apart.is(&Said::of("× 1.50 (1.49–1.52)").unwrap()));
+        // Too few in common: that of the figures, though they are neighbours.
+        let few = |by: f64, more: f64| Row {
+            launches: [(0, by), (1, by * more)].into(),
+            figure: Some(Printed { value: by, ends: None }),
+            ..row(0, by)
+        };
+        assert!(Pair::of(&few(30.0, 1.0), &few(20.0, 2.0)).unwrap().is(&Said::of("× 1.50").unwrap()));
         assert!(apart.inverse().is(&Said::of("0.667 times (0.657–0.676)").unwrap()));
     }
 }
