@@ -19,7 +19,7 @@ pub fn flame_graph(
     subtitle: &str,
     logic: &[String],
 ) -> Result<String, FlameError> {
-    Ok(in_colours(&flame_graph_of("samples", folded, title, subtitle)?, folded, logic))
+    in_classes("samples", folded, title, subtitle, logic)
 }
 
 /// The same of estimated cycles of a call instead of samples.
@@ -29,7 +29,17 @@ pub fn flame_graph_of_cycles(
     subtitle: &str,
     logic: &[String],
 ) -> Result<String, FlameError> {
-    Ok(in_colours(&flame_graph_of("estimated cycles", folded, title, subtitle)?, folded, logic))
+    in_classes("estimated cycles", folded, title, subtitle, logic)
+}
+
+fn in_classes(
+    what: &str,
+    folded: &str,
+    title: &str,
+    subtitle: &str,
+    logic: &[String],
+) -> Result<String, FlameError> {
+    Ok(in_colours(&flame_graph_of(what, folded, title, subtitle)?, folded, logic))
 }
 
 /// Draws what moved between the two columns of counts of folded stacks.

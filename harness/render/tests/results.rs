@@ -8,7 +8,8 @@
 use std::path::{Path, PathBuf};
 
 use tollgate_analysis::figures::{plain, ratio, with_unit};
-use tollgate_model::results::{Figure, Row};
+use tollgate_analysis::ratio::of_figures;
+use tollgate_model::results::Row;
 use tollgate_model::{Cell, Contender, Metric};
 
 #[allow(dead_code)]
@@ -106,8 +107,8 @@ fn told(asked: &str, sample: &Sample) -> String {
         }
         ["over", one, contender, metric, other, below, of_other] => {
             let [above, below] = [[one, contender, metric], [other, below, of_other]]
-                .map(|of| row(sample, &of).figure.expect("a figure").value);
-            ratio(&Figure { value: above / below, low: None, high: None })
+                .map(|of| row(sample, &of).figure.expect("a figure"));
+            ratio(&of_figures(&above, &below).expect("a ratio"))
         }
         _ => panic!("{asked:?} is no figure"),
     }

@@ -90,7 +90,7 @@ pub fn point(sheet: &mut Sheet, axes: &Axes, told: &Told, rows: &[&Row]) {
                 if let Some((low, high)) = told.ends {
                     sheet.audit.compare("interval on a chart");
                     let exact = |(from, to)| is_written(low, from) && is_written(high, to);
-                    // Distributions are resampled for charts once more than for rows.
+                    // Pages of older releases resampled a chart apart from its rows.
                     let again = rows.iter().all(|row| !row.metric.contains("/at-"));
                     let is = figure.ends.is_some_and(|ends| exact(ends) || again && is_near(low, high, ends));
                     if !is {

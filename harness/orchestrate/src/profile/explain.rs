@@ -37,37 +37,38 @@ pub fn explain(checkout: &Checkout, asked: &Asked) -> Outcome<Explained> {
     }
     let launcher = launcher(checkout, asked)?;
     let cell = &asked.cell;
-    let sampled = sampled(&launcher, checkout, asked)?;
-    let by_class = exact::count(&launcher, asked);
+    let sampled = match sampled(&launcher, checkout, asked)? {
+        // Counting takes seconds, and would not help.
+        Err(why) if !why.is_for_want_of_perf() => return Err(why.into()),
+        sampled => sampled,
+    };
+    let by_class = match exact::count(&launcher, asked) {
+        Ok(counted) => Ok(counted),
+        Err(NotCounted::Skipped(why)) => Err(why),
+        Err(NotCounted::Interrupted) => return Err(CommandError::interrupted("stopped while counting")),
+    };
     let (profile, stacks, not_counted) = match (sampled, by_class) {
-        (_, Err(NotCounted::Interrupted)) => {
-            return Err(CommandError::interrupted("stopped while counting"));
-        }
         (Ok(mut profiled), by_class) => {
             let profile = &profiled.recorded.profile;
             let stacks = heaviest(&folded(profile), profile.logic(), STACKS);
-            let not_counted = match by_class {
-                Ok(counted) => {
-                    profiled.summary.exact = Some(counted.exact);
-                    None
-                }
-                Err(NotCounted::Skipped(why)) => Some(why),
-                Err(NotCounted::Interrupted) => None,
+            let (exact, not_counted) = match by_class {
+                Ok(counted) => (Some(counted.exact), None),
+                Err(why) => (None, Some(why)),
             };
+            profiled.summary.exact = exact;
             (profiled.summary, stacks, not_counted)
         }
         // Without perf, what is counted is what there is.
-        (Err(why), Ok(counted)) if why.is_for_want_of_perf() => {
+        (Err(why), Ok(counted)) => {
             let counted = counted.into_profile(asked, &why);
             let stacks = heaviest(&counted.folded, &counted.logic, STACKS);
             (counted.summary, stacks, None)
         }
-        (Err(why), Err(NotCounted::Skipped(not))) if why.is_for_want_of_perf() => {
+        (Err(why), Err(not)) => {
             return Err(CommandError::usage(format!(
                 "a call can be neither sampled nor counted: {why}; {not}"
             )));
         }
-        (Err(why), _) => return Err(why.into()),
     };
     let counted =
         counting::count(&launcher, &cell.contender, &[cell.workload]).map_err(|fault| match fault {

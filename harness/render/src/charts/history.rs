@@ -18,8 +18,9 @@ const BOTTOM: i32 = SIZE.1 - 34;
 
 /// Draws a series; none where no night has a figure.
 pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
-    let metric = series.metric.parse().ok();
-    let figure_at = |value: f64| mark(value, metric, series.controlled);
+    // Figures that are held against their control are ratios, and in no unit.
+    let metric: Option<Metric> = series.metric.parse().ok().filter(|_| !series.controlled);
+    let figure_at = |value: f64| mark(value, metric);
     let nights: Vec<(i64, Figure)> = series
         .nights
         .iter()
@@ -27,13 +28,13 @@ pub fn chart(series: &Series, title: &str, says: &str) -> Option<Chart> {
         .collect();
     let (first, last) = (nights.first()?.0, nights.last()?.0);
     let y = height(series, &nights)?;
-    let unit = metric.filter(|_| !series.controlled).map_or(1.0, |metric| unit_of(nights[0].1.value, metric));
+    let unit = metric.map_or(1.0, |metric| unit_of(nights[0].1.value, metric));
     let marks = y.marks_in(unit, 5);
     // A mark says where it is, also where a step is less than three digits show.
     let step = marks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let marks: Vec<(f64, String)> = marks
         .into_iter()
-        .map(|value| match metric.filter(|_| !series.controlled && step.is_finite()) {
+        .map(|value| match metric.filter(|_| step.is_finite()) {
             Some(metric) => (value, near(value, step / 10.0, metric)),
             None => (value, figure_at(value)),
         })
@@ -132,9 +133,9 @@ fn near(value: f64, half: f64, metric: Metric) -> String {
     without_certainty(&Figure { value, low: Some(value - half), high: Some(value + half) }, metric)
 }
 
-fn mark(value: f64, metric: Option<Metric>, controlled: bool) -> String {
+fn mark(value: f64, metric: Option<Metric>) -> String {
     match metric {
-        Some(metric) if !controlled => with_unit(value, metric),
-        _ => ratio(&Figure { value, low: None, high: None }),
+        Some(metric) => with_unit(value, metric),
+        None => ratio(&Figure { value, low: None, high: None }),
     }
 }

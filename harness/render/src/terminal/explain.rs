@@ -28,7 +28,7 @@ pub fn text(
 ) -> String {
     let mut text = profile::text(summary);
     if let Some(why) = not_counted {
-        let _ = writeln!(text, "remark: instructions are not parted by class: {why}");
+        let _ = writeln!(text, "remark: instructions are not split by class: {why}");
     }
     text += "\nstacks with the most of it, innermost last:\n";
     for HeavyStack { frames, share, class } in stacks {
@@ -100,7 +100,7 @@ mod tests {
         }];
         let text = text(&summary(), &stacks, Some("valgrind is not installed"), &counts, &advice);
         assert!(text.contains("\n  25.0 %  logic\n          wasmtime::call\n            price\n"), "{text}");
-        assert!(text.contains("remark: instructions are not parted by class: valgrind is not installed\n"));
+        assert!(text.contains("remark: instructions are not split by class: valgrind is not installed\n"));
         assert!(text.contains("what a call is made of"), "{text}");
         assert!(text.contains("       786  instructions, host and guest\n"), "{text}");
         assert!(text.contains("      2.50  allocations of the host\n"), "{text}");
