@@ -307,11 +307,19 @@ fn without_perf_counting_stands_in_for_sampling_and_says_what_it_cannot_see() {
     assert!(svg.contains("estimated cycles") && svg.contains("get_quote") && !svg.contains(" samples"));
     assert!(!folder.join("profile.pb.gz").exists() && !folder.join("firefox.json").exists());
     leaves_no_scratch(&place);
-    // What is held against another is sampled.
-    without_perf(&place, &format!("profile {QUOTE} --exact --against {QUOTE} --no-lock --out q"))
-        .exits(2)
-        .says_one_line()
-        .says("perf is not installed");
+    leaves_no_scratch(&place);
+    // So are two, against each other.
+    let native = "pricing/get-quote@native/rust";
+    let two = without_perf(&place, &format!("profile {native} --exact --against {QUOTE} --no-lock --out q"));
+    two.exits(0).prints("nothing sampled: perf is not installed").prints(" instructions (+");
+    assert!(two.stdout.contains("lowering") && !two.stdout.contains(" ns"), "{}", two.stdout);
+    let folder = place.path("q");
+    let svg = fs::read_to_string(folder.join("difference.svg")).unwrap();
+    assert!(svg.contains("widths are estimated cycles of the second"), "{svg}");
+    let moved = fs::read_to_string(folder.join("moved.csv")).unwrap();
+    assert!(moved.contains("tollgate_logic::pricing::quote::get_quote"), "{moved}");
+    assert!(folder.join("before/attribution.csv").exists() && folder.join("after/summary.json").exists());
+    leaves_no_scratch(&place);
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn a_million_stacks_are_written_whole_and_pictures_of_them_are_small() {
         let svg = svg.unwrap();
         assert!(svg.len() < 4 << 20 && svg.contains("main ("), "{} bytes", svg.len());
     }
-    assert_eq!(moved(&profile, &profile).len(), 1_000);
+    assert_eq!(moved(&lines, &lines).len(), 1_000);
     let recorded = Recorded { profile, whole: STACKS.into(), ..Recorded::default() };
     let summary = Summary::of(&recorded, Taken::default());
     assert_eq!((summary.quality.samples, summary.quality.unknown), (STACKS.into(), 0));

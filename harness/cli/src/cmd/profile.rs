@@ -11,8 +11,8 @@ use tollgate_orchestrate::checkout::Checkout;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
 use tollgate_orchestrate::lock::MeasuringLock;
-use tollgate_orchestrate::profile::{self, Side, Taking};
-use tollgate_profile::{MemoryProfile, Summary};
+use tollgate_orchestrate::profile::{self, Side};
+use tollgate_profile::{MemoryProfile, Summary, moved};
 use tollgate_render::terminal::{memory_profile as memory, profile as table, profiled_runs as runs_table};
 
 pub use subject::{Subject, SubjectArgs};
@@ -105,26 +105,27 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &ProfileArgs)
         return print_memory(&taken.profile, &folder, args.format);
     }
     let asked = args.asked(&subject.cell, worker.clone());
-    if other.is_none() && args.against_worker.is_none() {
-        let taking = profile::profile_or_count(checkout, &asked)?;
-        let folder = match &taking {
-            Taking::Sampled(profiled) => profile::write(profiled, &reports, args.out.as_deref())?,
-            Taking::Counted(counted) => profile::write_counted(counted, &reports, args.out.as_deref())?,
-        };
-        return print_one(taking.summary(), &folder, args.format);
-    }
     let first = profile::profile(checkout, &asked)?;
+    if other.is_none() && args.against_worker.is_none() {
+        let folder = profile::write(&first, &reports, args.out.as_deref())?;
+        return print_one(first.summary(), &folder, args.format);
+    }
     let cell = other.as_ref().unwrap_or(&subject.cell);
     let in_worker = args.against_worker.clone().or(worker.clone());
     let second = profile::profile(checkout, &args.asked(cell, in_worker))?;
+    if first.is_sampled() != second.is_sampled() {
+        return Err(CommandError::subject(
+            "perf was to be had for one of the two only: samples and counts are not held against each other",
+        ));
+    }
     let name = |cell: &Cell, worker: Option<&PathBuf>| match (worker, &args.against_worker) {
         (Some(worker), Some(_)) => format!("{cell} in {}", worker.display()),
         (None, Some(_)) => format!("{cell} in the registered worker"),
         (_, None) => cell.to_string(),
     };
     let sides = [
-        Side { name: name(&subject.cell, worker.as_ref()), profiled: &first },
-        Side { name: name(cell, args.against_worker.as_ref()), profiled: &second },
+        Side { name: name(&subject.cell, worker.as_ref()), taking: &first },
+        Side { name: name(cell, args.against_worker.as_ref()), taking: &second },
     ];
     let folder = profile::write_difference(&sides, &reports, args.out.as_deref())?;
     print_two(&sides, &folder, args.format)
@@ -188,13 +189,13 @@ fn print_one(summary: &Summary, folder: &Path, format: ProfileFormat) -> Outcome
 }
 
 fn print_two(sides: &[Side; 2], folder: &Path, format: ProfileFormat) -> Outcome<Exit> {
-    let summaries = [&sides[0].profiled.summary, &sides[1].profiled.summary];
+    let summaries = [sides[0].taking.summary(), sides[1].taking.summary()];
     match format {
         ProfileFormat::Json => output::print_json(&summaries)?,
         ProfileFormat::Table => {
             let names = [sides[0].name.as_str(), sides[1].name.as_str()];
-            let profiles = [&sides[0].profiled.recorded.profile, &sides[1].profiled.recorded.profile];
-            output::print(&table::difference(names, summaries, profiles))?;
+            let moved = moved(&sides[0].taking.folded(), &sides[1].taking.folded());
+            output::print(&table::difference(names, summaries, &moved))?;
             output::print(&format!("\ndifference: {}\n", folder.join("difference.svg").display()))?;
         }
     }

@@ -8,7 +8,7 @@ use tollgate_profile::{
     folded, moved, pprof,
 };
 
-use super::{CountedProfile, Profiled};
+use super::{CountedProfile, Profiled, Taking};
 use crate::command_error::{CommandError, Outcome};
 use crate::file::write_json;
 use crate::own::Scratch;
@@ -18,49 +18,55 @@ use crate::run_folder::{new_folder, now};
 pub struct Side<'a> {
     /// What it is called.
     pub name: String,
-    /// The profile.
-    pub profiled: &'a Profiled,
+    /// Its profile.
+    pub taking: &'a Taking,
 }
 
 /// Writes a profile into a new folder below `reports`, or into `out`. Gives the folder.
-pub fn write(profiled: &Profiled, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
-    whole(reports, out, &profiled.summary.subject, |folder| of_one(profiled, folder))
-}
-
-/// Writes what was counted instead of a profile. There are no samples for other profilers.
-pub fn write_counted(counted: &CountedProfile, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
-    let CountedProfile { summary, folded, logic } = counted;
-    whole(reports, out, &summary.subject, |folder| {
-        let about = "estimated cycles of a call, counted under callgrind; stacks are pieced together from who called whom";
-        let svg = flame_graph_of_cycles(folded, &summary.subject, about, logic);
-        text(&folder.join("flamegraph.svg"), &svg.map_err(CommandError::subject)?)?;
-        text(&folder.join("stacks.folded"), folded)?;
-        text(&folder.join("attribution.csv"), &attribution_csv(summary))?;
-        write_json(&folder.join("summary.json"), summary)
-    })
+pub fn write(taking: &Taking, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
+    whole(reports, out, &taking.summary().subject, |folder| of_one(taking, folder))
 }
 
 /// Writes two profiles and what moved between them.
 pub fn write_difference(sides: &[Side; 2], reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
     let [before, after] = sides;
-    whole(reports, out, &before.profiled.summary.subject, |folder| {
+    whole(reports, out, &before.taking.summary().subject, |folder| {
         for (side, name) in sides.iter().zip(["before", "after"]) {
             let folder = folder.join(name);
             fs::create_dir(&folder).map_err(|error| CommandError::file("create", &folder, &error))?;
-            of_one(side.profiled, &folder)?;
+            of_one(side.taking, &folder)?;
         }
-        let [one, other] = [before, after].map(|side| &side.profiled.recorded.profile);
-        let lines = difference(&folded(one), &folded(other)).map_err(CommandError::subject)?;
+        let [one, other] = [before, after].map(|side| side.taking.folded());
+        let lines = difference(&one, &other).map_err(CommandError::subject)?;
         let title = format!("{} → {}", before.name, after.name);
+        let of = if after.taking.is_sampled() { "samples" } else { "estimated cycles" };
         let about =
-            "widths are samples of the second; red frames have a larger share there than in the first";
-        let svg = flame_graph_of_two(&lines, &title, about).map_err(CommandError::subject)?;
+            format!("widths are {of} of the second; red frames have a larger share there than in the first");
+        let svg = flame_graph_of_two(&lines, &title, &about).map_err(CommandError::subject)?;
         text(&folder.join("difference.svg"), &svg)?;
-        text(&folder.join("moved.csv"), &moved_csv(&moved(one, other)))
+        text(&folder.join("moved.csv"), &moved_csv(&moved(&one, &other)))
     })
 }
 
-fn of_one(profiled: &Profiled, folder: &Path) -> Outcome {
+fn of_one(taking: &Taking, folder: &Path) -> Outcome {
+    match taking {
+        Taking::Sampled(profiled) => of_samples(profiled, folder),
+        Taking::Counted(counted) => of_counts(counted, folder),
+    }
+}
+
+/// What was counted. There are no samples for other profilers.
+fn of_counts(counted: &CountedProfile, folder: &Path) -> Outcome {
+    let CountedProfile { summary, folded, logic } = counted;
+    let about = "estimated cycles of a call, counted under callgrind; stacks are pieced together from who called whom";
+    let svg = flame_graph_of_cycles(folded, &summary.subject, about, logic);
+    text(&folder.join("flamegraph.svg"), &svg.map_err(CommandError::subject)?)?;
+    text(&folder.join("stacks.folded"), folded)?;
+    text(&folder.join("attribution.csv"), &attribution_csv(summary))?;
+    write_json(&folder.join("summary.json"), summary)
+}
+
+fn of_samples(profiled: &Profiled, folder: &Path) -> Outcome {
     let Profiled { recorded, summary, process, .. } = profiled;
     let (profile, frequency) = (&recorded.profile, summary.frequency);
     pictures(profiled, &folder.join("flamegraph.svg"), &folder.join("profile.pb.gz"))?;

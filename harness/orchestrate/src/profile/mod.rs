@@ -16,17 +16,18 @@ mod starts;
 mod subject;
 mod unprofiled;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_model::plan::{Comparison, Measure};
 use tollgate_model::protocol::Receipt;
 use tollgate_model::{Cell, Contender};
-use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, read};
+use tollgate_profile::{CodeMap, KernelSymbols, Recorded, Sources, Summary, Taken, Unit, folded, read};
 use tollgate_stats::Effect;
 
 pub use explain::{Explained, explain};
-pub use files::{Side, pictures, refuse_existing, write, write_counted, write_difference};
+pub use files::{Side, pictures, refuse_existing, write, write_difference};
 pub use memory::{MemoryTaken, memory, write_memory};
 pub use of_run::{FOLDER, stacks};
 pub use of_two_runs::{InBoth, TwoRuns, names_a_run, two_runs, write_two_runs};
@@ -90,6 +91,19 @@ impl Taking {
             Taking::Counted(counted) => &counted.summary,
         }
     }
+
+    /// Its stacks, with the samples of each or the estimated cycles of a call.
+    pub fn folded(&self) -> Cow<'_, str> {
+        match self {
+            Taking::Sampled(profiled) => Cow::Owned(folded(&profiled.recorded.profile)),
+            Taking::Counted(counted) => Cow::Borrowed(&counted.folded),
+        }
+    }
+
+    /// Whether there are samples.
+    pub fn is_sampled(&self) -> bool {
+        matches!(self, Taking::Sampled(_))
+    }
 }
 
 /// What counting says of a call where nothing can be sampled.
@@ -122,13 +136,8 @@ pub fn cell(checkout: &Checkout, id: &str) -> Outcome<Cell> {
     Ok(cell)
 }
 
-/// Profiles a cell.
-pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Profiled> {
-    with_counts(&launcher(checkout, asked)?, checkout, asked)?.map_err(CommandError::from)
-}
-
 /// Profiles a cell; where perf is not to be had and counts are asked for, by counting alone.
-pub fn profile_or_count(checkout: &Checkout, asked: &Asked) -> Outcome<Taking> {
+pub fn profile(checkout: &Checkout, asked: &Asked) -> Outcome<Taking> {
     let launcher = launcher(checkout, asked)?;
     match with_counts(&launcher, checkout, asked)? {
         Ok(profiled) => Ok(Taking::Sampled(Box::new(profiled))),

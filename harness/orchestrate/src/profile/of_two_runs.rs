@@ -27,9 +27,9 @@ pub struct InBoth {
     pub classes: Vec<Change>,
     /// The functions whose share of the samples moved, by how much; none where either run's folder has no samples.
     pub functions: Vec<Moved>,
-    /// The samples of either.
+    /// The samples of either, as folded stacks.
     #[serde(skip)]
-    pub profiles: [Profile; 2],
+    pub folded: [String; 2],
 }
 
 /// What two runs have in common.
@@ -81,15 +81,15 @@ pub fn two_runs(before: &str, after: &str) -> Outcome<TwoRuns> {
     let mut cells = Vec::new();
     for classes in by_cell.into_values() {
         let cell = classes[0].cell.clone();
-        let profiles = [&mut of_base, &mut of_head].map(|of| of.remove(&cell).unwrap_or_default());
-        let there = profiles.iter().all(|profile| !profile.samples().is_empty());
+        let folded = [&mut of_base, &mut of_head].map(|of| folded(&of.remove(&cell).unwrap_or_default()));
+        let there = folded.iter().all(|stacks| !stacks.is_empty());
         if !there {
             notes.push(format!(
                 "{cell}: the folder of a run has no samples of it, and functions are not told"
             ));
         }
-        let functions = if there { moved(&profiles[0], &profiles[1]) } else { Vec::new() };
-        cells.push(InBoth { cell, classes, functions, profiles });
+        let functions = if there { moved(&folded[0], &folded[1]) } else { Vec::new() };
+        cells.push(InBoth { cell, classes, functions, folded });
     }
     Ok(TwoRuns { runs: [base.about().line(), head.about().line()], cells, notes })
 }
@@ -109,14 +109,14 @@ fn samples(side: &Side) -> HashMap<Cell, Profile> {
 /// Writes what moved into a new folder below `reports`, or into `out`: a folder for each cell. Gives the folder.
 pub fn write_two_runs(two: &TwoRuns, reports: &Path, out: Option<&Path>) -> Outcome<PathBuf> {
     whole(reports, out, "runs", |folder| {
-        for InBoth { cell, profiles: [one, other], functions, .. } in &two.cells {
+        for InBoth { cell, folded: [one, other], functions, .. } in &two.cells {
             let name: String = cell.to_string().chars().map(plain).collect();
             let folder = folder.join(name);
             fs::create_dir(&folder).map_err(|error| CommandError::file("create", &folder, &error))?;
             if functions.is_empty() {
                 continue;
             }
-            let lines = difference(&folded(one), &folded(other)).map_err(CommandError::subject)?;
+            let lines = difference(one, other).map_err(CommandError::subject)?;
             let about = "widths are samples of the second run; red frames have a larger share there than in the first";
             let svg = flame_graph_of_two(&lines, &cell.to_string(), about).map_err(CommandError::subject)?;
             text(&folder.join("difference.svg"), &svg)?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use tollgate_analysis::figures::with_unit;
 use tollgate_model::metric::Metric;
-use tollgate_profile::{ClassCount, Exact, Moved, Profile, Summary, Unit, moved};
+use tollgate_profile::{ClassCount, Exact, Moved, Summary, Unit};
 
 use crate::grid::Grid;
 
@@ -39,9 +39,13 @@ pub fn text(summary: &Summary) -> String {
 }
 
 /// Two profiles, and what moved between them.
-pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profile; 2]) -> String {
+pub fn difference(names: [&str; 2], summaries: [&Summary; 2], moved: &[Moved]) -> String {
     let [before, after] = summaries;
-    let mut text = format!("from {}\nto   {}\n\n", names[0], names[1]);
+    let mut text = format!("from {}\nto   {}\n", names[0], names[1]);
+    if let Some(why) = &after.not_sampled {
+        let _ = writeln!(text, "nothing sampled: {why}. Shares are of estimated cycles");
+    }
+    text.push('\n');
     let mut classes: Vec<&str> = Vec::new();
     for class in before.classes.iter().chain(&after.classes) {
         if !classes.contains(&class.class.as_str()) {
@@ -52,21 +56,29 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
         let found = summary.classes.iter().find(|it| it.class == name);
         (found.map_or(0.0, |it| it.share), found.and_then(|it| it.ns))
     };
+    let exact = before.exact.as_ref().zip(after.exact.as_ref());
     let row = |name: &&str| {
         let [(was, was_ns), (is, is_ns)] = [cell(before, name), cell(after, name)];
         let ns = |ns: Option<f64>| ns.map_or("–".to_string(), |ns| with_unit(ns, Metric::CallNs));
-        let fields =
-            vec![percent(was), percent(is), format!("{:+.1}", (is - was) * 100.0), ns(was_ns), ns(is_ns)];
+        let mut fields = vec![percent(was), percent(is), format!("{:+.1}", (is - was) * 100.0)];
+        if after.not_sampled.is_none() {
+            fields.extend([ns(was_ns), ns(is_ns)]);
+        }
+        if let Some((was, is)) = exact {
+            let of = |exact: &Exact| format!("{:.0}", exact.of(name).map_or(0.0, |it| it.instructions));
+            fields.extend([of(was), of(is)]);
+        }
         (name.to_string(), fields)
     };
     let [of_before, of_after] = [before.of, after.of];
-    let columns = vec![
-        "from".to_string(),
-        "to".to_string(),
-        "points".to_string(),
-        format!("of a {of_before}, from"),
-        if of_before == of_after { "to".to_string() } else { format!("of a {of_after}, to") },
-    ];
+    let mut columns = ["from", "to", "points"].map(str::to_string).to_vec();
+    if after.not_sampled.is_none() {
+        let to = if of_before == of_after { "to".to_string() } else { format!("of a {of_after}, to") };
+        columns.extend([format!("of a {of_before}, from"), to]);
+    }
+    if exact.is_some() {
+        columns.extend(["instructions, from", "to"].map(str::to_string));
+    }
     text += &Grid { corner: "what".to_string(), columns, rows: classes.iter().map(row).collect() }.text();
     if let [Some(was), Some(is)] = summaries.map(|summary| summary.ns) {
         let [was, is] = [was, is].map(|ns| with_unit(ns, Metric::CallNs));
@@ -81,7 +93,12 @@ pub fn difference(names: [&str; 2], summaries: [&Summary; 2], profiles: [&Profil
         };
         let _ = writeln!(text, "\n{told}");
     }
-    text += &functions(&moved(profiles[0], profiles[1]));
+    if let Some((was, is)) = exact {
+        let [was, is] = [was, is].map(|exact| exact.all(|it| it.instructions));
+        let change = (is / was.max(1.0) - 1.0) * 100.0;
+        let _ = writeln!(text, "\na call: {was:.0} → {is:.0} instructions ({change:+.2} %), counted");
+    }
+    text += &functions(moved);
     for (name, summary) in names.iter().zip(summaries) {
         remarks(summary).iter().for_each(|remark| text += &format!("remark: {name}: {remark}\n"));
     }
@@ -281,6 +298,35 @@ pub(crate) mod tests {
         }
     }
 
+    /// A call that was counted, with so many instructions of logic.
+    fn counted(of_logic: f64) -> Summary {
+        let class = |class: &str, instructions: f64, cycles: f64| ClassCount {
+            class: class.to_string(),
+            instructions,
+            cycles,
+            mispredictions: 0.0,
+            first_level_misses: 0.0,
+            last_level_misses: 0.0,
+        };
+        let classes = vec![class("entry/exit glue", 100.0, 150.0), class("logic", of_logic, 350.0)];
+        let of = |class: &str, share| ClassShare {
+            class: class.to_string(),
+            samples: 0,
+            share,
+            interval: None,
+            ns: None,
+        };
+        Summary {
+            ns: None,
+            overhead: None,
+            classes: vec![of("entry/exit glue", 0.3), of("logic", 0.7)],
+            exact: Some(Exact { by: "callgrind 3.19.0".to_string(), calls: 1024, classes }),
+            not_sampled: Some("perf is not installed: apt-get install linux-perf".to_string()),
+            quality: Quality { samples: 0, kernel: false, ..summary().quality },
+            ..summary()
+        }
+    }
+
     #[test]
     fn a_profile_says_what_a_call_is_made_of_and_what_recording_cost() {
         let text = text(&summary());
@@ -329,31 +375,7 @@ pub(crate) mod tests {
 
     #[test]
     fn what_was_counted_alone_has_no_time_no_sample_and_no_interval() {
-        let class = |class: &str, instructions: f64, cycles: f64| ClassCount {
-            class: class.to_string(),
-            instructions,
-            cycles,
-            mispredictions: 0.0,
-            first_level_misses: 0.0,
-            last_level_misses: 0.0,
-        };
-        let classes = vec![class("entry/exit glue", 100.0, 150.0), class("logic", 300.0, 350.0)];
-        let of = |class: &str, share| ClassShare {
-            class: class.to_string(),
-            samples: 0,
-            share,
-            interval: None,
-            ns: None,
-        };
-        let text = text(&Summary {
-            ns: None,
-            overhead: None,
-            classes: vec![of("entry/exit glue", 0.3), of("logic", 0.7)],
-            exact: Some(Exact { by: "callgrind 3.19.0".to_string(), calls: 1024, classes }),
-            not_sampled: Some("perf is not installed: apt-get install linux-perf".to_string()),
-            quality: Quality { samples: 0, kernel: false, ..summary().quality },
-            ..summary()
-        });
+        let text = text(&counted(300.0));
         assert!(
             text.contains("1024 calls counted under callgrind 3.19.0, and nothing sampled: perf is not"),
             "{text}"
@@ -367,11 +389,31 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn counts_are_held_side_by_side_and_nothing_is_said_of_times() {
+        let text = difference(["a", "b"], [&counted(300.0), &counted(500.0)], &[]);
+        assert!(text.contains("nothing sampled: perf is not installed"), "{text}");
+        let row = text.lines().find(|line| line.trim_start().starts_with("logic")).unwrap();
+        let fields: Vec<&str> = row.split_whitespace().collect();
+        assert!(fields.ends_with(&["300", "500"]), "{row}");
+        assert!(text.contains("a call: 400 → 600 instructions (+50.00 %), counted"), "{text}");
+        for none in [" ns", "race them", "of a call"] {
+            assert!(!text.contains(none), "{none}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_was_sampled_and_counted_is_told_both_ways() {
+        let both = Summary { exact: counted(300.0).exact, ..summary() };
+        let text = difference(["a", "b"], [&both, &both], &[]);
+        assert!(text.contains("race them before you believe it") && text.contains("(+0.00 %), counted"));
+        let one = difference(["a", "b"], [&both, &summary()], &[]);
+        assert!(!one.contains("counted") && !one.contains("instructions"), "{one}");
+    }
+
+    #[test]
     fn a_request_is_never_called_a_call_and_unlike_things_are_not_held_against_each_other() {
         let request = || Summary { of: Unit::Request, ..summary() };
-        let profile = Profile::default();
-        let told =
-            |one: &Summary, other: &Summary| difference(["a", "b"], [one, other], [&profile, &profile]);
+        let told = |one: &Summary, other: &Summary| difference(["a", "b"], [one, other], &[]);
         let requests = told(&request(), &request());
         assert!(requests.contains("of a request, from") && !requests.contains("a call"), "{requests}");
         assert!(requests.contains("processor time of a request: 300 ns → 300 ns"), "{requests}");
@@ -384,8 +426,7 @@ pub(crate) mod tests {
     fn two_profiles_are_held_side_by_side() {
         let (before, mut after) = (summary(), summary());
         after.classes.remove(0);
-        let profile = Profile::default();
-        let text = difference(["a", "b"], [&before, &after], [&profile, &profile]);
+        let text = difference(["a", "b"], [&before, &after], &[]);
         let row = text.lines().find(|line| line.trim_start().starts_with("entry/exit glue")).unwrap();
         assert!(row.contains("34.0 %") && row.contains("0.0 %") && row.contains("-34.0"), "{row}");
         assert!(text.contains("race them before you believe it"));
