@@ -52,15 +52,12 @@ const SCRIPT: &str = concat!(
 pub fn html(report: &Report) -> String {
     let index = RowIndex::of(report);
     let fixed = STYLE.len() + SCRIPT.len();
-    // A large run takes as long to pack as to write about.
-    let (sections, (mut packed, journals)) = thread::scope(|scope| {
-        let packing = scope.spawn(|| {
-            let results = results(report, &index);
-            let rest = results.iter().fold(fixed, |sum, block| sum + block.text.len());
-            (results, Journals::begin(report, rest))
-        });
+    // The journal of a large run takes as long to pack as all else takes to write.
+    let (sections, mut packed, journals) = thread::scope(|scope| {
+        let packing = scope.spawn(|| Journals::begin(report, fixed));
         let sections = addresses::short(&sections(report, &index).into_string(), &index);
-        (sections, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let results = results(report, &index);
+        (sections, results, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let rest = packed.iter().fold(fixed + sections.len(), |sum, block| sum + block.text.len());
     packed.extend(journals.beside(rest));

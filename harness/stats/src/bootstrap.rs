@@ -183,7 +183,8 @@ mod tests {
         let data = launches(&[[1.0, 9.0, 20.0], [2.0, 8.0, 21.0], [0.0, 10.0, 19.0]]);
         let run = |seed| Bootstrap::new(seed).estimate(&data, median).unwrap();
         assert_eq!(run(1), run(1));
-        assert_ne!(run(1).standard_error, run(2).standard_error);
+        // Quartiles of what few slices give may be alike for some.
+        assert!((2..20).any(|seed| run(seed).standard_error != run(1).standard_error));
         assert_eq!(run(1).value, run(2).value);
     }
 

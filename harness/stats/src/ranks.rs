@@ -2,79 +2,100 @@
 //!
 //! Drawing n values with replacement from n sorted ones, the number of draws at or below rank r is binomial. So the
 //! distribution of a resampled median is exact (Maritz and Jarrett 1978, "A note on estimating the variance of the sample
-//! median"; Efron 1979), and one resample of a launch is one draw from it, however many slices the launch has.
+//! median"; Efron 1979), and one resample of a launch is one draw from it, however many slices the launch has. It is drawn
+//! by the alias method (Walker 1977; its table by Vose 1991), which takes as long for many ranks as for few.
 
 use crate::binomial::binomial_cdf;
 use crate::rng::Rng;
 use crate::sample::Sample;
 
-/// The middle ranks of a resample of so many values, each pair with its probability.
+/// The middle two ranks, counted from 0; the same twice where the number of values is odd.
+type Pair = (u32, u32);
+
+/// The middle ranks of a resample of so many values, as likely as they are.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranks {
-    /// The middle two ranks, counted from 0; the same twice where their number is odd.
-    pairs: Vec<(usize, usize)>,
-    /// For each pair, the probability of it or one before it.
-    up_to: Vec<f64>,
-    /// For each 256th part of all chances, the first pair that may be drawn there: where a search for it begins.
-    first: Vec<usize>,
+    /// All slots are as likely as each other.
+    slots: Vec<Slot>,
 }
 
-const PARTS: usize = 256;
+/// One of two pairs of ranks.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// The probability of the first.
+    keep: f64,
+    pairs: [Pair; 2],
+}
 
 impl Ranks {
     /// Those of resamples of `n` values; there is at least one.
     pub fn of(n: usize) -> Self {
         let likely = if n % 2 == 1 { odd(n) } else { even(n) };
-        let mut ranks = Self { pairs: Vec::new(), up_to: Vec::new(), first: Vec::new() };
-        let mut sum = 0.0;
-        for (pair, probability) in likely {
-            sum += probability;
-            ranks.pairs.push(pair);
-            ranks.up_to.push(sum);
+        let all: f64 = likely.iter().map(|(_, probability)| probability).sum();
+        let by = likely.len() as f64 / all;
+        let mut slots: Vec<Slot> = (likely.iter())
+            .map(|&(pair, probability)| Slot { keep: probability * by, pairs: [pair; 2] })
+            .collect();
+        // Slots that are less than full are filled up from those that are more than that, which may then be less.
+        let (mut less, mut more): (Vec<usize>, Vec<usize>) =
+            (0..slots.len()).partition(|&at| slots[at].keep < 1.0);
+        while let (Some(&giver), Some(taker)) = (more.last(), less.pop()) {
+            slots[taker].pairs[1] = slots[giver].pairs[0];
+            slots[giver].keep -= 1.0 - slots[taker].keep;
+            if slots[giver].keep < 1.0 {
+                more.pop();
+                less.push(giver);
+            }
         }
-        let first = |part| ranks.up_to.partition_point(|up_to| *up_to <= part as f64 / PARTS as f64);
-        ranks.first = (0..PARTS).map(first).collect();
-        ranks
+        Self { slots }
     }
 
     /// The median of a resample of the sorted values.
+    #[inline]
     pub fn draw(&self, sorted: &[f64], rng: &mut Rng) -> f64 {
-        let chance = rng.unit();
-        let mut place = self.first[(chance * PARTS as f64) as usize];
-        // Rounding may leave the sum of all a little below 1.
-        while place + 1 < self.pairs.len() && self.up_to[place] <= chance {
-            place += 1;
-        }
-        middle(sorted, self.pairs[place.min(self.pairs.len() - 1)])
+        let chance = rng.unit() * self.slots.len() as f64;
+        let at = chance as usize;
+        let slot = &self.slots[at];
+        let other = usize::from(chance - at as f64 >= slot.keep);
+        middle(sorted, slot.pairs[other])
     }
 
     /// The variance of a resampled median on another scale, such as that of logarithms.
     pub fn variance(&self, sample: &Sample, scale: impl Fn(f64) -> f64) -> f64 {
         let values = sample.sorted();
         let centre = scale(sample.median());
-        let (mut sum, mut squares, mut before) = (0.0, 0.0, 0.0);
-        for (&pair, &up_to) in self.pairs.iter().zip(&self.up_to) {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for (pair, probability) in self.likely() {
             let off = scale(middle(values, pair)) - centre;
-            sum += (up_to - before) * off;
-            squares += (up_to - before) * off * off;
-            before = up_to;
+            sum += probability * off;
+            squares += probability * off * off;
         }
         (squares - sum * sum).max(0.0)
     }
+
+    /// Pairs with their probabilities, some more than once.
+    fn likely(&self) -> impl Iterator<Item = (Pair, f64)> {
+        let each = 1.0 / self.slots.len() as f64;
+        self.slots.iter().flat_map(move |Slot { keep, pairs: [first, second] }| {
+            let keep = keep.min(1.0);
+            [(*first, keep * each), (*second, (1.0 - keep) * each)]
+        })
+    }
 }
 
-fn middle(sorted: &[f64], (lower, upper): (usize, usize)) -> f64 {
-    if lower == upper { sorted[lower] } else { sorted[lower].midpoint(sorted[upper]) }
+#[inline]
+fn middle(sorted: &[f64], (lower, upper): Pair) -> f64 {
+    sorted[lower as usize].midpoint(sorted[upper as usize])
 }
 
 /// The median is at or below a rank where at least the middle one of the draws is.
-fn odd(n: usize) -> Vec<((usize, usize), f64)> {
-    (0..n).map(|rank| ((rank, rank), of_rank(n, n / 2 + 1, rank))).collect()
+fn odd(n: usize) -> Vec<(Pair, f64)> {
+    (0..n).map(|rank| (pair(rank, rank), of_rank(n, n / 2 + 1, rank))).collect()
 }
 
 /// The lower middle stands on one rank and the upper on a later one where half of the draws are at or below the one, some of
 /// them on it, and the other half at or above the other, some of them on it.
-fn even(n: usize) -> Vec<((usize, usize), f64)> {
+fn even(n: usize) -> Vec<(Pair, f64)> {
     let half = n / 2;
     let ways: f64 = (1..=half).map(|k| ((half + k) as f64 / k as f64).ln()).sum();
     // That half of the draws are of the last so many ranks, and some of the farthest of them; as a logarithm, since the
@@ -88,12 +109,17 @@ fn even(n: usize) -> Vec<((usize, usize), f64)> {
     let mut likely = Vec::with_capacity(n * (n + 1) / 2);
     for lower in 0..n {
         let above = likely.len() + 1;
-        likely.push(((lower, lower), 0.0));
-        likely.extend((lower + 1..n).map(|upper| ((lower, upper), apart(lower, upper))));
+        likely.push((pair(lower, lower), 0.0));
+        likely.extend((lower + 1..n).map(|upper| (pair(lower, upper), apart(lower, upper))));
         let others: f64 = likely[above..].iter().map(|(_, probability)| probability).sum();
         likely[above - 1].1 = (of_rank(n, half, lower) - others).max(0.0);
     }
     likely
+}
+
+fn pair(lower: usize, upper: usize) -> Pair {
+    // A list of more slices than this would not fit into memory, squared.
+    (lower as u32, upper as u32)
 }
 
 /// The probability that, of `n` draws, the one of that place from below stands on the rank.
@@ -105,6 +131,8 @@ fn of_rank(n: usize, place: usize, rank: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     /// Every way to draw n of n, counted: the distribution must be exactly that.
@@ -123,13 +151,13 @@ mod tests {
                 medians.push(Sample::new(drawn).unwrap().median());
             }
             let ranks = Ranks::of(n as usize);
-            let mut before = 0.0;
-            for (&pair, &up_to) in ranks.pairs.iter().zip(&ranks.up_to) {
+            let mut of_pairs: BTreeMap<Pair, f64> = BTreeMap::new();
+            ranks.likely().for_each(|(pair, probability)| *of_pairs.entry(pair).or_default() += probability);
+            for (pair, probability) in of_pairs {
                 // The midpoints of powers of two are all different.
                 let seen = medians.iter().filter(|median| **median == middle(&values, pair)).count();
                 let expected = seen as f64 / ways as f64;
-                assert!((up_to - before - expected).abs() < 1e-10, "n = {n}, {pair:?}: {expected}");
-                before = up_to;
+                assert!((probability - expected).abs() < 1e-10, "n = {n}, {pair:?}: {expected}");
             }
             let mean = medians.iter().map(|median| median.ln()).sum::<f64>() / ways as f64;
             let variance =
@@ -143,7 +171,7 @@ mod tests {
     fn many_values_have_one_too() {
         for n in [60, 61, 400, 401, 1_500] {
             let ranks = Ranks::of(n);
-            assert!((ranks.up_to.last().unwrap() - 1.0).abs() < 1e-9, "n = {n}");
+            assert!((ranks.likely().map(|(_, of)| of).sum::<f64>() - 1.0).abs() < 1e-9, "n = {n}");
             // Of a uniform sample, the median's variance is about a quarter of n.
             let sample = Sample::new((0..n).map(|i| i as f64).collect()).unwrap();
             let variance = ranks.variance(&sample, |value| value);

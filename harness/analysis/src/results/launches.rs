@@ -122,14 +122,19 @@ impl<'a> Launches<'a> {
             stopped: None,
             doubtful: 0,
         };
+        // Launches measure their workloads in one order: where one was, it is in the next one too.
+        let mut place = 0;
         for (&block, launch) in self.launches.get(&cell.contender).into_iter().flatten() {
             if let Some(stopped) = &launch.stopped {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
             }
-            let Some(measured) = launch.measured.iter().find(|m| m.workload == cell.workload) else {
-                continue;
-            };
+            let is_it = |measured: &Measured| measured.workload == cell.workload;
+            if !launch.measured.get(place).is_some_and(is_it) {
+                let Some(found) = launch.measured.iter().position(is_it) else { continue };
+                place = found;
+            }
+            let measured = &launch.measured[place];
             if let Some(stopped) = &measured.stopped {
                 found.stopped.get_or_insert(status(stopped));
                 continue;
