@@ -11,7 +11,7 @@ use crate::places::Rows;
 use crate::tables::{plain_text, tables};
 use cells::Cells;
 use list::CLAIMS;
-use list::Of::{self, Added, Figure, Least, Logic, Metrics, Most, Over, Ratio, Sum, Two};
+use list::Of::{self, Added, Figure, Least, Logic, Metrics, Most, Over, Sum, Two};
 
 mod cells;
 mod list;
@@ -30,12 +30,13 @@ pub fn ledger(audit: &mut Audit, page: &str, rows: &[Row], logic: &BTreeSet<Stri
         let Some((found, again)) = line.raw(3).map(|it| it.split_once("<details").unwrap_or((it, ""))) else {
             continue;
         };
+        // Of the rule only what is noted below it: the rule's own numbers are no figures of the run.
+        let note = again.split_once("</p><p>").and_then(|(_, note)| note.split("</p>").next()).unwrap_or("");
         if let Some(number) = number {
-            named::held(audit, number, &plain_text(found), &known, &Cells::of(&plain_text(again)));
+            let texts = [found, note].map(plain_text);
+            named::held(audit, number, &texts, &known, &Cells::of(&plain_text(again)));
         }
         let Some((number, all)) = CLAIMS.iter().find(|(claim, _)| Some(*claim) == number) else { continue };
-        // Of the rule only what is noted below it: the rule's own numbers are no figures of the run.
-        let note = again.split_once("</p><p>").map_or("", |(_, note)| note);
         let told = [found, note].map(|text| told(&plain_text(text))).concat();
         let cells = Cells::of(&plain_text(again));
         for (text, of) in told.iter().zip(*all) {
@@ -148,9 +149,6 @@ fn made(of: Of, run: &Run) -> Vec<Printed> {
             all
         }
         Two((cell, metric), (other, of_other)) => pairs(figures(cell, metric), figures(other, of_other)),
-        Ratio(cell, metric) => {
-            known.at(&cells.cell(cell), metric).into_iter().filter_map(|row| row.ratio).collect()
-        }
         Logic(above, below) => {
             values(all_logic(rows, logic, &cells.contender(above), &cells.contender(below)))
         }
@@ -202,12 +200,16 @@ fn all_logic(rows: &[Row], logic: &BTreeSet<String>, above: &str, below: &str) -
     all.into_iter().map(|(_, ratio)| ratio).collect()
 }
 
-/// The ratio of two calls: launch by launch. Of too few launches for an interval, the one that the row has to its control, whose
-/// rounds are paired.
+/// The ratio of two calls: launch by launch. Of too few launches for an interval, by the ratios that rows have to their control,
+/// whose rounds are paired.
 fn of_calls(one: &Row, other: &Row) -> Option<f64> {
     const FOR_AN_INTERVAL: usize = 5;
-    let own = one.ratio.filter(|_| other.control && one.launches.len() < FOR_AN_INTERVAL);
-    own.map(|ratio| ratio.value).or_else(|| by_launch(one, other))
+    if one.launches.len().min(other.launches.len()) >= FOR_AN_INTERVAL {
+        return by_launch(one, other);
+    }
+    let to_control = |row: &Row| row.ratio.map(|ratio| ratio.value).or(row.control.then_some(1.0));
+    let by_control = to_control(one).zip(to_control(other)).map(|(one, other)| one / other);
+    by_control.or_else(|| Some(one.figure?.value / other.figure?.value))
 }
 
 /// The ratios to native of one contender's calls of logic, comparison by comparison.
@@ -255,6 +257,70 @@ mod tests {
         };
         assert!((ratio(3) - 8.78).abs() < 1e-9, "{}", ratio(3));
         assert!((ratio(5) - 8.86).abs() < 1e-9, "{}", ratio(5));
+        // Neither of the two is the control, and it stands between them.
+        let two = |launches| {
+            let rows = [
+                row("component/rust/cranelift", launches, false, Some(6.0)),
+                row("component/rust/winch", launches, false, Some(7.5)),
+            ];
+            let logic = ["pricing/get-quote".to_string()].into();
+            all_logic(&rows, &logic, "component/rust/cranelift", "component/rust/winch")[0]
+        };
+        assert_eq!((two(3), two(5)), (0.8, 1.0));
+    }
+
+    /// The differences of a claim's line, and the number of its figures that were held.
+    fn audited(claim: u32, found: &str, note: &str, rows: &[Row]) -> (usize, usize) {
+        let page = format!(
+            "<section id=\"claims\"><table><thead><tr><th>#</th></tr></thead><tbody><tr id=\"claim-{claim}\">\
+            <td class=\"n\">{claim}</td><th scope=\"row\">It is so</th><td>open</td><td>{found}<details><p>Rule: 84 ns</p>\
+            <p>{note}</p><p><code>tollgate run --cells 'pricing/get-quote@{{http/rust/{{component,native}},\
+            component/{{rust/cranelift,rust-debug/winch}}}}'</code></p></details></td></tr></tbody></table></section>"
+        );
+        let mut audit = Audit::default();
+        ledger(&mut audit, &page, rows, &BTreeSet::new());
+        (audit.differences.len(), audit.compared.get("figure of a claim").copied().unwrap_or(0))
+    }
+
+    #[test]
+    fn what_names_its_workload_is_held_against_that_one() {
+        let row = |workload: &str, metric: &str, ratio: f64| Row {
+            cell: format!("{workload}@http/rust/component"),
+            metric: metric.to_string(),
+            figure: Some(Printed { value: 1.0, ends: None }),
+            ratio: Some(Printed { value: ratio, ends: None }),
+            ..Row::default()
+        };
+        let rows = [
+            row("pricing/get-quote", "requests-per-second/8c", 0.93),
+            row("pricing/get-quote", "cpu-per-request-us", 1.09),
+            row("pricing/quote-cart", "requests-per-second/8c", 0.88),
+        ];
+        let note = "processor time of a request: pricing/get-quote × 1.09.";
+        assert_eq!(audited(19, "Of its requests: pricing/get-quote × 0.93.", note, &rows), (0, 2));
+        let two = "Of its requests: pricing/get-quote × 0.93, pricing/quote-cart × 0.88.";
+        assert_eq!(audited(19, two, note, &rows), (0, 3));
+        assert_eq!(audited(19, two, &note.replace("1.09", "1.19"), &rows), (1, 3));
+        assert_eq!(audited(19, &two.replace("0.88", "0.93"), note, &rows), (1, 3));
+    }
+
+    #[test]
+    fn a_build_weighs_the_same_under_whichever_configuration_it_was_weighed() {
+        let row = |contender: &str, metric: &str, bytes: f64| Row {
+            cell: format!("pricing/get-quote@component/{contender}"),
+            metric: metric.to_string(),
+            figure: Some(Printed { value: bytes, ends: None }),
+            ..Row::default()
+        };
+        let rows = [
+            row("rust/cranelift", "size-wasm-bytes", 100.0),
+            row("rust/cranelift", "size-wasm-stripped-bytes", 86.0),
+            row("rust-debug/winch", "size-wasm-bytes", 1_000.0),
+            row("rust-debug/winch", "size-wasm-stripped-bytes", 70.0),
+        ];
+        let found = "custom sections are (exact): rust 14 %, rust-debug 93 %.";
+        assert_eq!(audited(2, found, "", &rows), (0, 2));
+        assert_eq!(audited(2, &found.replace("93", "92"), "", &rows), (1, 2));
     }
 
     #[test]
@@ -263,7 +329,7 @@ mod tests {
             cell: cell.to_string(),
             metric: metric.to_string(),
             figure: Some(Printed { value: values[0], ends: None }),
-            launches: (0..).zip(values.iter().copied()).collect(),
+            launches: (0..6).zip(values.iter().copied().cycle()).collect(),
             ..Row::default()
         };
         let rows = [

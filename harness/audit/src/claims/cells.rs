@@ -11,6 +11,11 @@ impl Cells {
         Cells(told.map_or(Vec::new(), expanded))
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// The cell of this claim that stands where one of our own suite does.
     pub fn cell(&self, own: &str) -> String {
         let stands = || {

@@ -11,8 +11,6 @@ pub enum Of {
     Metrics(&'static str, &'static str, &'static str),
     /// Two figures of other cells and metrics, as times where they are times.
     Two((&'static str, &'static str), (&'static str, &'static str)),
-    /// The ratio that a row has to its own control.
-    Ratio(&'static str, &'static str),
     /// One call of all logic on one contender, over the same on another.
     Logic(&'static str, &'static str),
     /// What one adds to a third's calls, over what another adds.
@@ -24,7 +22,7 @@ pub enum Of {
     Sum(&'static str, &'static [&'static str]),
 }
 
-use Of::{Added, Figure, Least, Logic, Metrics, Most, Over, Ratio, Sum, Two};
+use Of::{Added, Figure, Least, Logic, Metrics, Most, Over, Sum, Two};
 
 pub const QUOTE: &str = "pricing/get-quote@component/rust/cranelift";
 const PRECOMPILED: &str = "pricing/get-quote@component/rust/precompiled";
@@ -41,7 +39,7 @@ const IN_A_HOST: &[&str] =
 const A_REQUEST: Of = Two((SERVED, "cpu-per-request-us"), (QUOTE, "call-ns"));
 
 /// The figures of each claim, in the order in which its text tells them.
-pub const CLAIMS: [(u32, &[Of]); 16] = [
+pub const CLAIMS: [(u32, &[Of]); 15] = [
     (
         1,
         &[
@@ -116,15 +114,6 @@ pub const CLAIMS: [(u32, &[Of]); 16] = [
             Added("component/rust/fuel", "component/rust/epoch", "component/rust/cranelift"),
             Logic("component/rust/fuel", "component/rust/cranelift"),
             Logic("component/rust/epoch", "component/rust/cranelift"),
-        ],
-    ),
-    (
-        19,
-        &[
-            Ratio(SERVED, "requests-per-second/8c"),
-            Ratio("pricing/quote-cart@http/rust/component", "requests-per-second/8c"),
-            Ratio(SERVED, "cpu-per-request-us"),
-            Ratio("pricing/quote-cart@http/rust/component", "cpu-per-request-us"),
         ],
     ),
     (

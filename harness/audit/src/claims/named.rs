@@ -11,11 +11,16 @@ use super::cells::Cells;
 const PLAIN: &str = "component/rust/cranelift";
 
 /// Holds what was found against the page's rows, where the text names its cells.
-pub fn held(audit: &mut Audit, claim: u32, found: &str, known: &Rows, cells: &Cells) {
+pub fn held(audit: &mut Audit, claim: u32, [found, note]: &[String; 2], known: &Rows, cells: &Cells) {
     let _ = match claim {
         2 => custom_sections(audit, found, known, cells),
         9 => at_sizes(audit, found, known, cells),
         16 => languages(audit, found),
+        19 => {
+            served(audit, found, "requests-per-second/8c", known, cells);
+            served(audit, note, "cpu-per-request-us", known, cells);
+            None
+        }
         26 => logic_alone(audit, found, known, cells),
         _ => None,
     };
@@ -33,9 +38,13 @@ fn custom_sections(audit: &mut Audit, found: &str, known: &Rows, cells: &Cells) 
         let own = cells.cell("pricing/get-quote@component/rust/cranelift");
         let (workload, contender) = own.split_once('@')?;
         let config = contender.rsplit('/').next()?;
+        // A build weighs the same under every configuration, and the run may have it under another one.
+        let other = || cells.all().find(|cell| cell.contains(&format!("@component/{build}/")));
         let bytes = |metric: &str| {
             let cell = format!("{workload}@component/{build}/{config}");
-            Some(known.at(&cell, metric).first()?.figure?.value)
+            let rows = Some(known.at(&cell, metric)).filter(|rows| !rows.is_empty());
+            let rows = rows.or_else(|| Some(known.at(other()?, metric)))?;
+            Some(rows.first()?.figure?.value)
         };
         audit.compare("figure of a claim");
         let made = bytes("size-wasm-bytes").zip(bytes("size-wasm-stripped-bytes"));
@@ -59,6 +68,17 @@ fn at_sizes(audit: &mut Audit, found: &str, known: &Rows, cells: &Cells) -> Opti
         held_pairs(audit, "claims", &row(9, workload), "figure of a claim", &format!("× {ratio}"), &own);
     }
     Some(())
+}
+
+/// `…: pricing/get-quote × 0.93 (0.75–1.17), pricing/quote-cart × 0.88 (0.85–0.90)`: a service's ratios to the native one.
+fn served(audit: &mut Audit, text: &str, metric: &str, known: &Rows, cells: &Cells) {
+    let served = cells.contender("http/rust/component");
+    for (before, ratio) in text.match_indices(" × ").map(|(at, _)| (&text[..at], &text[at + 1..])) {
+        let workload = before.rsplit(' ').next().unwrap_or_default();
+        let rows = known.at(&format!("{workload}@{served}"), metric);
+        let own: Vec<Pair> = rows.into_iter().filter_map(crate::facts::to_control).collect();
+        held_pairs(audit, "claims", &row(19, workload), "figure of a claim", ratio, &own);
+    }
 }
 
 /// `5 languages: c, go, js, python, rust (exact).`
