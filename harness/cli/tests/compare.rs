@@ -223,6 +223,7 @@ fn what_is_meant_to_differ_stands_above() {
         if line["line"] == "run" {
             line["revision"] = "0123456789abcdef0123456789abcdef01234567".into();
             line["subjects"]["component/rust/cranelift"]["artifact-sha256"] = "feed".into();
+            line["subjects"]["component/rust/fuel"]["program-sha256"] = "beef".into();
         } else if line["receipt"]["runtime"].as_str().is_some_and(|runtime| runtime != "native") {
             line["receipt"]["runtime"] = "wasmtime 99.0.0".into();
         }
@@ -231,6 +232,7 @@ fn what_is_meant_to_differ_stands_above() {
     let line = said.stdout.lines().find(|line| line.starts_with("head ")).unwrap();
     assert!(line.contains("wasmtime 99.0.0") && line.contains("commit 0123456789;"), "{said}");
     said.prints("the component of component/rust/cranelift is another one");
+    said.prints("the program of component/rust/fuel is another file");
 }
 
 #[test]

@@ -106,6 +106,24 @@ fn a_run_is_not_gone_on_with_when_a_component_has_changed() {
 }
 
 #[test]
+fn a_run_is_not_gone_on_with_when_its_program_was_built_anew() {
+    let place = Place::new().plan(NATIVE);
+    place.run("--launches 2").succeeds();
+    let journal = place.journal();
+    let run: serde_json::Value = serde_json::from_str(journal.lines().next().unwrap()).unwrap();
+    let digest = run["subjects"]["native/rust"]["program-sha256"].as_str().unwrap();
+    assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{digest}");
+    let unfinished = &journal[..journal.rfind("{\"line\":\"launch\"").unwrap()];
+    let other = digest.chars().rev().collect::<String>();
+    place.rewrite_journal(unfinished.replace(digest, &other));
+    place.resume().exits(4).says("the program that opens native/rust was built anew since the run was begun");
+    // Older journals do not know it.
+    place.rewrite_journal(unfinished.replace(&format!("\"program-sha256\":\"{digest}\","), ""));
+    assert!(!place.journal().contains("program-sha256"));
+    place.resume().succeeds();
+}
+
+#[test]
 fn a_run_is_not_gone_on_with_under_another_runtime() {
     let place = Place::new().plan(NATIVE);
     place.run("--launches 2").succeeds();

@@ -198,10 +198,10 @@ fn differences(at: &str, one: &serde_json::Value, other: &serde_json::Value, fou
     }
 }
 
-/// The differences that are meant to be: the contenders whose components are others.
-fn other_components(base: &Side, head: &Side) -> Vec<Contender> {
+/// The differences that are meant to be: the contenders of which a file is another one.
+fn other_files(base: &Side, head: &Side, sha256: fn(&Subject) -> Option<&String>) -> Vec<Contender> {
     let digest = |side: &Side, contender: &Contender| {
-        side.runs.iter().find_map(|run| run.run.subjects.get(contender)?.artifact_sha256.clone())
+        side.runs.iter().find_map(|run| sha256(run.run.subjects.get(contender)?).cloned())
     };
     let contenders: BTreeSet<&Contender> = base.runs.iter().flat_map(|run| run.run.subjects.keys()).collect();
     let other = |contender: &&Contender| {
@@ -230,13 +230,20 @@ pub fn notes(base: &Side, head: &Side) -> Vec<String> {
     if !journals(base).is_disjoint(&journals(head)) {
         notes.push("a run is on both sides: with itself it agrees, and that says nothing".to_string());
     }
-    let components = other_components(base, head);
-    if let Some(first) = components.first() {
-        let more = match components.len() {
-            1 => String::new(),
-            many => format!(" and {} more contenders", many - 1),
-        };
-        notes.push(format!("the component of {first}{more} is another one"));
+    let of = |contenders: Vec<Contender>| {
+        let first = contenders.first()?;
+        Some(match contenders.len() {
+            1 => first.to_string(),
+            many => format!("{first} and {} more contenders", many - 1),
+        })
+    };
+    if let Some(whose) = of(other_files(base, head, |subject| subject.artifact_sha256.as_ref())) {
+        notes.push(format!("the component of {whose} is another one"));
+    }
+    if let Some(whose) = of(other_files(base, head, |subject| subject.program_sha256.as_ref())) {
+        notes.push(format!(
+            "the program of {whose} is another file: some per cent of a short call may be where its code lies, not what it does"
+        ));
     }
     notes
 }

@@ -132,6 +132,9 @@ pub struct Subject {
     /// SHA-256 of its component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_sha256: Option<String>,
+    /// SHA-256 of the program that opens it; none where blocks take turns with several links of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program_sha256: Option<String>,
     /// The language that its logic is written in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -1,11 +1,13 @@
 //! Launches that are processes: which worker program, with which component and configuration for each contender.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tollgate_build::{Guests, Progress};
+use tollgate_model::config::hex;
 use tollgate_model::journal::{Placement, Subject};
 use tollgate_model::plan::Comparison;
 use tollgate_model::program::InputSource;
@@ -295,14 +297,22 @@ impl ProcessLauncher {
     /// The parts of each contender of `comparisons`.
     pub fn subjects(&self, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
         let contenders = comparisons.iter().flat_map(|comparison| &comparison.contenders);
-        contenders.map(|contender| (contender.clone(), self.subject(contender))).collect()
+        let mut digests = HashMap::new();
+        contenders.map(|contender| (contender.clone(), self.subject(contender, &mut digests))).collect()
     }
 
-    fn subject(&self, contender: &Contender) -> Subject {
+    fn subject(&self, contender: &Contender, digests: &mut HashMap<PathBuf, Option<String>>) -> Subject {
         let (config, service) = self.contenders.configuration(contender).unwrap_or_default();
         let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());
         let (language, note) = (self.language(contender), self.contenders.note(contender));
-        Subject { config, service, note, artifact_sha256, language }
+        let linked = !self.links.is_empty() && self.programs.is_opened_by_worker(contender);
+        let program = self.programs.answering(contender).ok().filter(|_| !linked);
+        let digest = |program: Executable| {
+            let of = |path: &PathBuf| Some(hex(&Sha256::digest(std::fs::read(path).ok()?)));
+            digests.entry(program.path).or_insert_with_key(of).clone()
+        };
+        let program_sha256 = program.and_then(digest);
+        Subject { config, service, note, artifact_sha256, program_sha256, language }
     }
 
     /// The language that a contender's logic is written in.

@@ -13,14 +13,15 @@ mod sequencer;
 mod sides;
 mod timed;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_analysis::race::Rules;
-use tollgate_model::Change;
-use tollgate_model::journal::{Launch, Placement, Race, Run, SCHEMA};
+use tollgate_model::journal::{Launch, Placement, Race, Run, SCHEMA, Subject};
 use tollgate_model::plan::{Comparison, Pace};
 use tollgate_model::protocol::Receipt;
+use tollgate_model::{Change, Contender};
 
 pub use counted::{count, to_be_counted};
 pub use plan::planned;
@@ -102,7 +103,7 @@ pub fn enter(
         seed,
         started: run_folder::now(),
         pace: request.pace.clone(),
-        subjects: sides[0].launcher().subjects(&comparisons),
+        subjects: subjects(&sides[0], &comparisons),
         functions,
         comparisons,
         host: host::host(),
@@ -121,6 +122,13 @@ pub fn enter(
     let folder = new_folder(reports, &run.started, &run.plan)?;
     tell(&format!("racing into {}", folder.display()));
     Ok(Entered { folder, run, sides, left_out })
+}
+
+/// The contenders that race: programs are what differs.
+fn subjects(side: &RaceSide, comparisons: &[Comparison]) -> BTreeMap<Contender, Subject> {
+    let mut subjects = side.launcher().subjects(comparisons);
+    subjects.values_mut().for_each(|subject| subject.program_sha256 = None);
+    subjects
 }
 
 impl Entered {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use tollgate_model::journal::{Launch, Run};
-use tollgate_model::{Function, Functions};
+use tollgate_model::journal::{Launch, Run, Subject};
+use tollgate_model::{Contender, Function, Functions};
 
 use super::{Executed, deadline, execute, links};
 use crate::checkout::Checkout;
@@ -80,15 +80,28 @@ fn same_functions(run: &Run, now: &Functions) -> Outcome {
     })
 }
 
-/// A run is of one set of subjects: the same components under the same runtime configurations.
+/// A run is of one set of subjects: the same components in the same programs under the same runtime configurations.
 fn same_subjects(run: &Run, launcher: &ProcessLauncher) -> Outcome {
-    let now = launcher.subjects(&run.comparisons);
-    let changed = run.subjects.iter().find(|(contender, then)| now.get(contender) != Some(then));
-    changed.map_or(Ok(()), |(contender, _)| {
-        Err(CommandError::not_comparable(format!(
-            "{contender} has changed since the run was begun: start a new run"
-        )))
-    })
+    let mut now = launcher.subjects(&run.comparisons);
+    for (contender, then) in &run.subjects {
+        let Some(now) = now.get_mut(contender) else { return Err(changed(contender)) };
+        let program = now.program_sha256.take();
+        // Older journals do not know the program.
+        let other_program = then.program_sha256.is_some() && then.program_sha256 != program;
+        if *now != (Subject { program_sha256: None, ..then.clone() }) {
+            return Err(changed(contender));
+        }
+        if other_program {
+            return Err(CommandError::not_comparable(format!(
+                "the program that opens {contender} was built anew since the run was begun: start a new run"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn changed(contender: &Contender) -> CommandError {
+    CommandError::not_comparable(format!("{contender} has changed since the run was begun: start a new run"))
 }
 
 /// A run is of one runtime: a worker that was built anew with another Wasmtime begins a new run.
