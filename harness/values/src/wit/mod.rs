@@ -2,9 +2,11 @@
 
 mod export;
 mod import;
+mod object;
 mod types;
 mod world;
 
 pub use export::Export;
 pub use import::Import;
+pub use object::{Made, Method, Setup};
 pub use world::World;

@@ -5,13 +5,32 @@ use wit_parser::{Function, Handle, Resolve, Type as Wit, TypeDefKind, TypeId};
 use crate::path::{Path, Step};
 use crate::{Error, Signature, Type};
 
-/// The signature of a function, or the reason why it cannot be called with values.
-pub(super) fn signature(resolve: &Resolve, function: &Function) -> Result<Signature<Type>, Error> {
-    let at = |name: &str, ty| value_type(resolve, ty, &Path::ROOT.to(Step::Name(name)));
-    let parameters = function.params.iter().map(|it| Ok((it.name.clone(), at(&it.name, it.ty)?)));
-    let parameters = parameters.collect::<Result<Vec<_>, Error>>()?;
-    let result = function.result.map(|ty| at("result", ty)).transpose()?;
-    Signature::new(parameters, result)
+/// The signature of a function with those of its parameters, by their place, that are values; or the reason why it cannot be
+/// called with them.
+pub(super) fn signature(
+    resolve: &Resolve,
+    function: &Function,
+    is_value: impl Fn(usize) -> bool,
+) -> Result<Signature<Type>, Error> {
+    let result = function.result.map(|ty| named(resolve, "result", ty)).transpose();
+    let parameters = parameters(resolve, function, is_value)?;
+    let types = parameters.parameters().iter().map(|it| (it.name.clone(), it.ty.clone()));
+    Signature::new(types, result?)
+}
+
+/// The same without the result.
+pub(super) fn parameters(
+    resolve: &Resolve,
+    function: &Function,
+    is_value: impl Fn(usize) -> bool,
+) -> Result<Signature<Type>, Error> {
+    let values = function.params.iter().enumerate().filter(|(place, _)| is_value(*place));
+    let values = values.map(|(_, it)| Ok((it.name.clone(), named(resolve, &it.name, it.ty)?)));
+    Signature::new(values.collect::<Result<Vec<_>, Error>>()?, None)
+}
+
+fn named(resolve: &Resolve, name: &str, ty: Wit) -> Result<Type, Error> {
+    value_type(resolve, ty, &Path::ROOT.to(Step::Name(name)))
 }
 
 fn value_type(resolve: &Resolve, ty: Wit, path: &Path<'_>) -> Result<Type, Error> {

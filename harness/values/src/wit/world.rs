@@ -65,7 +65,8 @@ impl World {
     }
 
     /// The exported function of that name: `quote-cart`, where only one is called so, `pricing/quote-cart`, or as in WAVE
-    /// `tollgate:pricing/pricing.quote-cart@1.0.0`, with or without the version.
+    /// `tollgate:pricing/pricing.quote-cart@1.0.0`, with or without the version. What kind of function of a resource it is may
+    /// be left out: `counter.next` is `[method]counter.next`, unless a function is called so.
     ///
     /// # Errors
     /// If there is none or more than one: [`Error::Function`], which lists those there are.
@@ -75,6 +76,9 @@ impl World {
             return Ok(exact);
         }
         let mut found: Vec<_> = self.exports().filter(|export| export.is_called(name)).collect();
+        if found.is_empty() {
+            found = self.exports().filter(|export| export.is_called_barely(name)).collect();
+        }
         let world = &self.resolve.worlds[self.id].name;
         let reason = match found.len() {
             1 => return Ok(found.remove(0)),
