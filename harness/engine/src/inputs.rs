@@ -31,6 +31,36 @@ impl<T> Inputs<T> {
         input
     }
 
+    /// The next input, for an instance to put what is its own into.
+    #[inline(always)]
+    pub fn advance_to_hand_over(&mut self) -> &mut T {
+        let at = self.next & (self.ring.len() - 1);
+        self.next = self.next.wrapping_add(1);
+        &mut self.ring[at]
+    }
+
+    /// The next ones, that many or once around, in two parts where the ring's end lies between.
+    pub fn ahead(&mut self, count: u64) -> [&mut [T]; 2] {
+        let count = count.min(self.len()) as usize;
+        let at = self.next & (self.ring.len() - 1);
+        let (before, from) = self.ring.split_at_mut(at);
+        let first = count.min(from.len());
+        [&mut from[..first], &mut before[..count - first]]
+    }
+
+    /// As [`each`](Self::each), where each call has an instance of its own.
+    #[inline(always)]
+    pub fn each_handed_over<R, E>(
+        &mut self,
+        calls: u64,
+        mut call: impl FnMut(&mut T) -> Result<R, E>,
+    ) -> Result<(), E> {
+        for _ in 0..calls {
+            black_box(call(black_box(self.advance_to_hand_over()))?);
+        }
+        Ok(())
+    }
+
     /// Calls `call` that many times. The compiler may assume nothing of an input or a result.
     #[inline(always)]
     pub fn each<R, E>(&mut self, calls: u64, mut call: impl FnMut(&T) -> Result<R, E>) -> Result<(), E> {
@@ -96,6 +126,22 @@ mod tests {
         inputs.loop_only(3);
         inputs.suspendable_loop_only(2);
         assert_eq!(*inputs.advance(), 2);
+    }
+
+    #[test]
+    fn what_lies_ahead_goes_on_at_the_rings_beginning() {
+        let mut inputs = Inputs::new(vec![1, 2, 3, 4]);
+        inputs.loop_only(3);
+        let ahead = |inputs: &mut Inputs<i32>, count| inputs.ahead(count).map(|part| part.to_vec());
+        assert_eq!(ahead(&mut inputs, 1), [vec![4], vec![]]);
+        assert_eq!(ahead(&mut inputs, 3), [vec![4], vec![1, 2]]);
+        assert_eq!(ahead(&mut inputs, 9), [vec![4], vec![1, 2, 3]]);
+        let noted = inputs.each_handed_over(2, |input| -> Result<(), ()> {
+            *input += 10;
+            Ok(())
+        });
+        assert_eq!(noted, Ok(()));
+        assert_eq!(ahead(&mut inputs, 4), [vec![2, 3, 14], vec![11]]);
     }
 
     #[test]

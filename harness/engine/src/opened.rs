@@ -119,6 +119,14 @@ impl Opened {
         }
     }
 
+    /// The call that makes the object that calls of a workload go to.
+    pub fn setup(&self, workload: Workload) -> Option<String> {
+        match self {
+            Opened::Native => None,
+            Opened::Component(guest) => guest.setup(workload),
+        }
+    }
+
     /// Whether a prepared workload has an instance that serves one call after the other: native code has none, and
     /// where every call is made on a fresh one, there is none in between.
     pub fn keeps_an_instance(&self) -> bool {

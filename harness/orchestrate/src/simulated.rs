@@ -201,7 +201,14 @@ impl protocol::Worker for SimulatedWorker {
 
     fn prepare(&mut self, _: &Prepare) -> Result<Prepared, Failure> {
         let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
-        Ok(Prepared { batch: 100, clock_share: 0.0, empty_ns: 0.0, warm_up, path: self.faults.path })
+        Ok(Prepared {
+            batch: 100,
+            clock_share: 0.0,
+            empty_ns: 0.0,
+            warm_up,
+            path: self.faults.path,
+            setup: None,
+        })
     }
 
     fn measure(&mut self, _: &Measure) -> Result<Slice, Failure> {

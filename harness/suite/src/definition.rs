@@ -38,6 +38,7 @@ pub(crate) struct Definition {
 pub(crate) struct FunctionTable {
     pub(crate) name: Spanned<FunctionName>,
     pub(crate) export: Option<String>,
+    pub(crate) setup: Option<Spanned<String>>,
     class: PayloadClass,
     role: Option<Role>,
     smallest: Option<Size>,

@@ -1,7 +1,7 @@
 //! One function of a suite.
 
 use tollgate_model::{Function, FunctionName};
-use tollgate_values::wit::World;
+use tollgate_values::wit::{self, Setup, World};
 use tollgate_values::{Signature, Type};
 
 use crate::Error;
@@ -26,8 +26,10 @@ pub struct Export {
     pub interface: Option<String>,
     /// The function's name in it.
     pub function: String,
-    /// The types of its parameters and result.
+    /// The types of its parameters and result, but for the one parameter that is an object.
     pub signature: Signature<Type>,
+    /// The call that makes the object that it is called on, once for each instance; none where it takes no object.
+    pub setup: Option<Setup>,
 }
 
 impl Entry {
@@ -38,9 +40,24 @@ impl Entry {
             (Some(_), false) => {
                 return Err(error(format!("a {} exists natively only: remove `export`", function.role)));
             }
+            (None, false) if table.setup.is_some() => {
+                return Err(error(format!("a {} exists natively only: remove `setup`", function.role)));
+            }
             (None, false) => None,
-            (name, true) => Some(Export::find(world, name.as_deref(), function.name).map_err(error)?),
+            (name, true) => {
+                let export = Export::exported(world, name.as_deref(), function.name).map_err(error)?;
+                let at_setup = |what: String| match &table.setup {
+                    Some(setup) => source.error(setup.span(), format!("`{}`: {what}", function.name)),
+                    None => error(what),
+                };
+                let setup = table.setup.as_ref().map(|setup| setup.get_ref().as_str());
+                Some(Export::new(world, &export, setup).map_err(at_setup)?)
+            }
         };
+        if function.served && export.as_ref().is_some_and(|export| export.setup.is_some()) {
+            let what = "what is called on an object is not served over HTTP: remove `served`";
+            return Err(error(what.to_owned()));
+        }
         let signature = export.as_ref().map(|export| &export.signature);
         if let Some((signature, why)) =
             signature.and_then(|it| Some((it, contradiction(function.class, it)?)))
@@ -97,16 +114,34 @@ fn same(what: &str, json: &str, canonical: Result<String, tollgate_values::Error
 impl Export {
     /// The export of that name; without one what the function's own name says, in full (`pricing/get-quote` of an
     /// interface `pricing`) or by its last part.
-    fn find(world: &World, name: Option<&str>, function: FunctionName) -> Result<Self, String> {
+    fn exported<'a>(
+        world: &'a World,
+        name: Option<&str>,
+        function: FunctionName,
+    ) -> Result<wit::Export<'a>, String> {
         let export = match name {
             Some(name) => world.export(name),
             None => world.export(function.as_str()).or_else(|_| world.export(function.short())),
         };
-        let export = export.map_err(|error| error.to_string())?;
-        Ok(Export {
-            interface: export.interface().map(str::to_owned),
-            function: export.function().to_owned(),
-            signature: export.signature().map_err(|error| error.to_string())?,
-        })
+        export.map_err(|error| error.to_string())
+    }
+
+    /// What it is called with, and on.
+    fn new(world: &World, export: &wit::Export, setup: Option<&str>) -> Result<Self, String> {
+        let method = export.method().map_err(|error| error.to_string())?;
+        let (signature, setup) = match (method, setup) {
+            (None, None) => (export.signature().map_err(|error| error.to_string())?, None),
+            (None, Some(_)) => return Err("it takes no object: remove `setup`".to_owned()),
+            (Some(method), None) => {
+                let object = &method.object;
+                return Err(format!("it is called on a `{object}`: {}", world.instead(&method)));
+            }
+            (Some(method), Some(text)) => {
+                let setup = world.setup(&method, text).map_err(|why| format!("its setup '{text}': {why}"))?;
+                (method.signature, Some(setup))
+            }
+        };
+        let (interface, function) = (export.interface().map(str::to_owned), export.function().to_owned());
+        Ok(Export { interface, function, signature, setup })
     }
 }

@@ -172,3 +172,39 @@ fn suites_that_do_not_fit_together_are_refused_with_the_line() {
         "suite.toml:19: `desk/ping` is less `desk/pong`, but there is no such function: did you mean `desk/ping`?",
     );
 }
+
+#[test]
+fn what_is_called_on_an_object_has_a_setup_and_nothing_else_has() {
+    let method = |keys: &str| {
+        let wit = "\npackage example:library@0.2.0;\n\ninterface desk {\n  resource card { constructor(holder: string); \
+                   fee: func(days: u8) -> u32; }\n  lend: func(days: u8) -> u32;\n}\nworld library { export desk; }\n";
+        let toml = format!(
+            "about = \"Cards\"\nwit = \"wit\"\n\n[[function]]\nname = \"desk/fee\"\nclass = \"scalar\"\nevery-input = \"7\"\n{keys}\n"
+        );
+        Folder::new().file("wit/library.wit", wit).file("suite.toml", &toml)
+    };
+    let fine = method("export = \"card.fee\"\nsetup = 'card(\"Emma\")'");
+    let suite = fine.suite();
+    let export = entry(&suite, "desk/fee").export().expect("exported");
+    assert_eq!(export.signature.to_string(), "func(days: u8) -> u32");
+    let setup = export.setup.as_ref().expect("on an object");
+    assert_eq!(setup.call, "example:library/desk.[constructor]card@0.2.0(\"Emma\")");
+    method("export = \"card.fee\"").refused(
+        "suite.toml:5: `desk/fee`: it is called on a `card`: make one by a setup, such as 'card(\"hello\")'",
+    );
+    method("export = \"card.fee\"\nsetup = 'card(7)'").refused(
+        "suite.toml:9: `desk/fee`: its setup 'card(7)': not WAVE: invalid value type at \"7\", character 6; \
+         expected func(holder: string)",
+    );
+    method("export = \"card.fee\"\nsetup = 'lend(7)'").refused(
+        "suite.toml:9: `desk/fee`: its setup 'lend(7)': `example:library/desk.lend@0.2.0` makes no `card`: make one by a \
+         setup, such as 'card(\"hello\")'",
+    );
+    method("export = \"lend\"\nsetup = 'card(\"Emma\")'")
+        .refused("suite.toml:9: `desk/fee`: it takes no object: remove `setup`");
+    method("export = \"card.fee\"\nsetup = 'card(\"Emma\")'\nserved = true").refused(
+        "suite.toml:5: `desk/fee`: what is called on an object is not served over HTTP: remove `served`",
+    );
+    method("setup = 'card(\"Emma\")'\nrole = \"memcpy\"")
+        .refused("suite.toml:5: `desk/fee`: a memcpy exists natively only: remove `setup`");
+}

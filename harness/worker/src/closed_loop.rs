@@ -49,6 +49,7 @@ pub fn ready(
             first_over_last: warm.first.as_secs_f64() / warm.last.as_secs_f64().max(1e-9),
         },
         path: None,
+        setup: None,
     };
     Ok((Ready { subject, batch, empty_ns }, prepared))
 }

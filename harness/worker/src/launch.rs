@@ -93,6 +93,7 @@ impl Worker for Launch {
             (Duration::from_micros(asked.slice_us), Duration::from_millis(asked.warm_up_ms));
         let (made, mut prepared) = ready(self.subject(asked.workload)?, self.clock, slice, warm_up)?;
         prepared.path = self.opened()?.call_path(asked.workload);
+        prepared.setup = self.opened()?.setup(asked.workload);
         self.ready.insert(asked.workload, made);
         Ok(prepared)
     }

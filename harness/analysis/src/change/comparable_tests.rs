@@ -16,14 +16,20 @@ use crate::testing;
 
 /// A run whose calls of `probe/nop` went by that path.
 fn run_by(path: Option<CallPath>) -> RecordedRun {
+    run_on(path, None)
+}
+
+/// The same on the object of that setup.
+fn run_on(path: Option<CallPath>, setup: Option<&str>) -> RecordedRun {
     let (workload, contender): (Workload, _) =
         ("probe/nop".parse().unwrap(), Contender::component("rust", "cranelift"));
     let comparison = testing::comparison(vec![workload], vec![contender.clone()], Measure::CallTime, 1);
+    let setup = setup.map(str::to_string);
     let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
     let mut measured = Measured::new(workload);
     let time = measured.begin_call_time();
     time.slices = vec![50.0; 9];
-    time.prepared = Some(Prepared { batch: 9, clock_share: 0.0, empty_ns: 0.0, warm_up, path });
+    time.prepared = Some(Prepared { batch: 9, clock_share: 0.0, empty_ns: 0.0, warm_up, path, setup });
     let launch = Launch { measured: vec![measured], ..Launch::new(0, 0, contender) };
     let run = Run { comparisons: vec![comparison], ..testing::run() };
     RecordedRun::new(PathBuf::from("reports/it"), None, run, vec![launch], None, false)
@@ -46,6 +52,27 @@ fn calls_by_different_paths_are_refused_by_the_contenders_name() {
     assert_eq!(refused(bindings, dynamic, Metric::Size(SizeKind::Wasm)), None, "bytes take no path");
     assert_eq!(refused(bindings, bindings, Metric::CallNs), None);
     assert_eq!(refused(None, dynamic, Metric::CallNs), None, "older journals do not tell");
+}
+
+#[test]
+fn calls_of_different_objects_are_refused_by_their_setups() {
+    let refused = |base, head, metric| {
+        let row = testing::row("probe/nop@component/rust/cranelift", metric, 50.0, None);
+        let run = |setup| run_on(Some(CallPath::Typed), setup);
+        refuse(&run(base), &run(head), &row, &row)
+    };
+    assert_eq!(
+        refused(Some("counter(5)"), Some("counter(6)"), Metric::CallNs).as_deref(),
+        Some(
+            "calls of component/rust/cranelift went to the object of `counter(5)`, and in the other run to the object of \
+             `counter(6)`"
+        )
+    );
+    assert!(
+        refused(Some("counter(5)"), None, Metric::CallNs).is_some_and(|why| why.ends_with("to no object"))
+    );
+    assert_eq!(refused(Some("counter(5)"), Some("counter(5)"), Metric::CallNs), None);
+    assert_eq!(refused(Some("counter(5)"), Some("counter(6)"), Metric::Size(SizeKind::Wasm)), None);
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn launch(side: Side, block: u32, path: Option<CallPath>) -> Launch {
     let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
     let mut measured = Measured::new("probe/nop".parse().unwrap());
     let time = measured.begin_call_time();
-    time.prepared = Some(Prepared { batch: 9, clock_share: 0.0, empty_ns: 0.0, warm_up, path });
+    time.prepared = Some(Prepared { batch: 9, clock_share: 0.0, empty_ns: 0.0, warm_up, path, setup: None });
     time.slices = vec![50.0 + f64::from(block % 3) * 0.01; 9];
     let of_it = Launch::new(0, block, Contender::component("rust", "cranelift"));
     Launch { side: Some(side), measured: vec![measured], ..of_it }

@@ -143,8 +143,14 @@ fn what_a_collector_took_is_remarked_where_the_language_tells_of_it() {
             let call_time = measured.begin_call_time();
             call_time.batches = 10;
             let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
-            call_time.prepared =
-                Some(Prepared { batch: 100, clock_share: 0.0, empty_ns: 0.0, warm_up, path: None });
+            call_time.prepared = Some(Prepared {
+                batch: 100,
+                clock_share: 0.0,
+                empty_ns: 0.0,
+                warm_up,
+                path: None,
+                setup: None,
+            });
             let ns = tollgate_stats::median(&call_time.slices).unwrap() * 10.0 * 100.0 / 4.0;
             call_time.collections = Some(Collections { count: 2, ns });
             told += 2;

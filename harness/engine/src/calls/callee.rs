@@ -26,6 +26,11 @@ pub trait Callee: Clone + Send + 'static {
     /// If the copy does not export it.
     fn of_copy(&self, pre: &InstancePre<State>) -> wasmtime::Result<Self>;
 
+    /// Whether it is called on an object of the instance, which keeps its state from call to call.
+    fn is_on_object(&self) -> bool {
+        false
+    }
+
     /// The ring of inputs for plain calls.
     fn inputs(&self) -> Result<Vec<Self::Arg>, Failure>;
 
@@ -52,6 +57,15 @@ pub trait Callee: Clone + Send + 'static {
         &self,
         store: &mut Store<State>,
     ) -> impl Future<Output = wasmtime::Result<Self::AsyncHandle>> + Send;
+
+    /// Puts what is an instance's own, the object that is called, into inputs that were made ready without it. It costs no
+    /// call that is measured on one instance anything: it is done when the instance is there, and not again.
+    #[inline]
+    fn hand_over(_: &Self::Handle, _: &mut [Self::Arg]) {}
+
+    /// The same for awaited calls.
+    #[inline]
+    fn async_hand_over(_: &Self::AsyncHandle, _: &mut [Self::AsyncArg]) {}
 
     /// The call that is measured.
     fn call(

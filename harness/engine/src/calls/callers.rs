@@ -1,19 +1,19 @@
-//! Four ways to call a guest: plainly or awaited, on one instance or on a fresh one for each call.
+//! Four ways to call a guest: plainly or awaited, on one instance or on a fresh one for each call. The awaited ones are in
+//! `awaited.rs`.
 
-use std::hint::black_box;
-use std::sync::Arc;
+use std::slice;
 
-use tokio::runtime::Runtime;
 use tollgate_model::protocol::Failure;
 use tollgate_wasi::State;
 use wasmtime::Store;
 
 use super::Callee;
+pub use super::awaited::{AsyncFresh, AsyncReused};
 use crate::inputs::Inputs;
 use crate::store::StoreMaker;
 
 /// The way that calls of one function are made.
-pub trait Caller: Send {
+pub trait Caller: Send + Sized {
     /// The function.
     type Callee: Callee;
     /// An input as it is handed over.
@@ -21,6 +21,10 @@ pub trait Caller: Send {
 
     /// The ring of inputs.
     fn inputs(callee: &Self::Callee) -> Result<Vec<Self::Arg>, Failure>;
+    /// Puts what is the instance's own into inputs; nothing where each call has another.
+    fn hand_over(&self, inputs: &mut [Self::Arg]);
+    /// Another of the same kind, with an instance of its own.
+    fn another(&self, stores: &StoreMaker, callee: &Self::Callee) -> wasmtime::Result<Self>;
     /// Calls that often; the timed region.
     fn call(&mut self, inputs: &mut Inputs<Self::Arg>, calls: u64) -> wasmtime::Result<()>;
     /// The same loop without calling.
@@ -53,6 +57,14 @@ impl<C: Callee> Caller for SyncReused<C> {
 
     fn inputs(callee: &C) -> Result<Vec<C::Arg>, Failure> {
         callee.inputs()
+    }
+
+    fn hand_over(&self, inputs: &mut [C::Arg]) {
+        C::hand_over(&self.handle, inputs);
+    }
+
+    fn another(&self, stores: &StoreMaker, callee: &C) -> wasmtime::Result<Self> {
+        Self::make(stores, callee)
     }
 
     fn call(&mut self, inputs: &mut Inputs<C::Arg>, calls: u64) -> wasmtime::Result<()> {
@@ -91,7 +103,10 @@ fn answer<C: Callee>(
     json: &str,
 ) -> wasmtime::Result<Result<String, String>> {
     match callee.decode(json) {
-        Ok(arg) => C::call(handle, store, &arg).map(|answer| callee.encode(answer)),
+        Ok(mut arg) => {
+            C::hand_over(handle, slice::from_mut(&mut arg));
+            C::call(handle, store, &arg).map(|answer| callee.encode(answer))
+        }
         Err(why) => Ok(Err(why)),
     }
 }
@@ -112,11 +127,18 @@ impl<C: Callee> Caller for SyncFresh<C> {
         callee.inputs()
     }
 
+    fn hand_over(&self, _: &mut [C::Arg]) {}
+
+    fn another(&self, stores: &StoreMaker, callee: &C) -> wasmtime::Result<Self> {
+        Ok(SyncFresh { stores: stores.clone(), callee: callee.clone() })
+    }
+
     #[inline(never)]
     fn call(&mut self, inputs: &mut Inputs<C::Arg>, calls: u64) -> wasmtime::Result<()> {
-        inputs.each(calls, |arg| {
+        inputs.each_handed_over(calls, |arg| {
             let mut store = self.stores.make();
             let handle = self.callee.instantiate(&mut store)?;
+            C::hand_over(&handle, slice::from_mut(arg));
             C::call(&handle, &mut store, arg)
         })
     }
@@ -129,114 +151,6 @@ impl<C: Callee> Caller for SyncFresh<C> {
         let mut store = self.stores.make();
         let handle = self.callee.instantiate(&mut store)?;
         answer(callee, &handle, &mut store, json)
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        None
-    }
-}
-
-/// Awaited calls on one instance. Entering the executor is once a batch, and part of [`Caller::loop_only`] too.
-pub struct AsyncReused<C: Callee> {
-    executor: Arc<Runtime>,
-    store: Store<State>,
-    handle: C::AsyncHandle,
-}
-
-impl<C: Callee> AsyncReused<C> {
-    /// Makes a store and an instance in it.
-    pub fn make(executor: &Arc<Runtime>, stores: &StoreMaker, callee: &C) -> wasmtime::Result<Self> {
-        let mut store = stores.make();
-        let handle = executor.block_on(callee.instantiate_async(&mut store))?;
-        Ok(AsyncReused { executor: executor.clone(), store, handle })
-    }
-}
-
-impl<C: Callee> Caller for AsyncReused<C> {
-    type Callee = C;
-    type Arg = C::AsyncArg;
-
-    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, Failure> {
-        callee.async_inputs()
-    }
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<C::AsyncArg>, calls: u64) -> wasmtime::Result<()> {
-        self.executor.block_on(async {
-            for _ in 0..calls {
-                let arg = black_box(inputs.advance());
-                black_box(C::call_async(&self.handle, &mut self.store, arg).await?);
-            }
-            Ok(())
-        })
-    }
-
-    fn loop_only(&mut self, inputs: &mut Inputs<C::AsyncArg>, calls: u64) {
-        self.executor.block_on(async { inputs.suspendable_loop_only(calls) });
-    }
-
-    fn answer(&mut self, callee: &C, json: &str) -> wasmtime::Result<Result<String, String>> {
-        self.executor.block_on(async_answer(callee, &self.handle, &mut self.store, json))
-    }
-
-    fn store(&mut self) -> Option<&mut Store<State>> {
-        Some(&mut self.store)
-    }
-}
-
-async fn async_answer<C: Callee>(
-    callee: &C,
-    handle: &C::AsyncHandle,
-    store: &mut Store<State>,
-    json: &str,
-) -> wasmtime::Result<Result<String, String>> {
-    match callee.async_decode(json) {
-        Ok(arg) => C::call_async(handle, store, &arg).await.map(|answer| callee.async_encode(answer)),
-        Err(why) => Ok(Err(why)),
-    }
-}
-
-/// Awaited calls, each on an instance and a store of its own.
-pub struct AsyncFresh<C> {
-    /// Awaits the calls.
-    pub executor: Arc<Runtime>,
-    /// Makes the stores.
-    pub stores: StoreMaker,
-    /// The function.
-    pub callee: C,
-}
-
-impl<C: Callee + Sync> Caller for AsyncFresh<C> {
-    type Callee = C;
-    type Arg = C::AsyncArg;
-
-    fn inputs(callee: &C) -> Result<Vec<C::AsyncArg>, Failure> {
-        callee.async_inputs()
-    }
-
-    #[inline(never)]
-    fn call(&mut self, inputs: &mut Inputs<C::AsyncArg>, calls: u64) -> wasmtime::Result<()> {
-        self.executor.block_on(async {
-            for _ in 0..calls {
-                let arg = black_box(inputs.advance());
-                let mut store = self.stores.make();
-                let handle = self.callee.instantiate_async(&mut store).await?;
-                black_box(C::call_async(&handle, &mut store, arg).await?);
-            }
-            Ok(())
-        })
-    }
-
-    fn loop_only(&mut self, inputs: &mut Inputs<C::AsyncArg>, calls: u64) {
-        self.executor.block_on(async { inputs.suspendable_loop_only(calls) });
-    }
-
-    fn answer(&mut self, callee: &C, json: &str) -> wasmtime::Result<Result<String, String>> {
-        self.executor.block_on(async {
-            let mut store = self.stores.make();
-            let handle = self.callee.instantiate_async(&mut store).await?;
-            async_answer(callee, &handle, &mut store, json).await
-        })
     }
 
     fn store(&mut self) -> Option<&mut Store<State>> {

@@ -1,5 +1,6 @@
 //! Call paths: the ways in which a host calls a function of a guest.
 
+mod awaited;
 pub mod bindings;
 mod callee;
 pub mod callers;

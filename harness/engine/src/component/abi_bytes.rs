@@ -17,12 +17,14 @@ pub fn bytes_moved(guest: &Guest, workload: Workload) -> Result<(u64, u64), Fail
     let callee = Dynamic::new(guest.pre(), guest.suites()?, workload)?;
     let mut store = guest.stores.make();
     let handle = callee.instantiate(&mut store).map_err(uninstantiable)?;
-    let inputs = callee.inputs()?;
+    // A handle to an object is no bytes: a number in a register.
+    let (inputs, mut with_object) = (callee.ring()?, callee.inputs()?);
+    handle.hand_over(&mut with_object);
     let types: Vec<_> = callee.signature().types().cloned().collect();
     let result: Vec<_> = callee.signature().result().cloned().into_iter().collect();
     let mut moved = 0;
-    for input in &inputs {
-        let answer = Dynamic::call(&handle, &mut store, input).map_err(broken(workload.function))?;
+    for (input, with_object) in inputs.iter().zip(&with_object) {
+        let answer = Dynamic::call(&handle, &mut store, with_object).map_err(broken(workload.function))?;
         let answer = &std::slice::from_ref(&answer)[..result.len()];
         let bytes = abi::moved(&types, input).and_then(|there| Ok(there + abi::moved(&result, answer)?));
         moved += bytes.map_err(|why| Failure::subject(format!("`{workload}`: {why}")))?;

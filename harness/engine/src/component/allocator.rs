@@ -19,7 +19,7 @@ const HEADER: u32 = 2;
 /// Allocations while an instance is made, in a first round of the inputs, and in a second.
 pub fn watch_allocator(guest: &Guest, workload: Workload) -> Result<AllocatorWatched, Failure> {
     let callee = Dynamic::new(guest.pre(), guest.suites()?, workload)?;
-    let inputs = callee.inputs()?;
+    let mut inputs = callee.inputs()?;
     let mut store = guest.stores.make();
     let instance = guest.pre().instantiate(&mut store).map_err(uninstantiable)?;
     let read = instance.get_typed_func(&mut store, WATCHED_ALLOCATOR).map_err(|_| {
@@ -28,6 +28,7 @@ pub fn watch_allocator(guest: &Guest, workload: Workload) -> Result<AllocatorWat
         )
     })?;
     let handle = callee.of(instance, &mut store).map_err(uninstantiable)?;
+    handle.hand_over(&mut inputs);
     let mut log = Log { read, at: 0, sites: BTreeMap::new() };
     log.take(&mut store, GuestPhase::Instantiating)?;
     for phase in [GuestPhase::FirstRound, GuestPhase::Calls] {

@@ -77,6 +77,12 @@ impl Guest {
         }
     }
 
+    /// The call that makes the object that calls of a workload go to.
+    pub fn setup(&self, workload: Workload) -> Option<String> {
+        let (_, entry) = self.suites().ok()?.find(workload.function)?;
+        entry.export()?.setup.as_ref().map(|setup| setup.shown())
+    }
+
     /// The world of the bindings.
     ///
     /// # Errors

@@ -27,7 +27,11 @@ struct Called<C: Caller> {
 
 impl<C: Caller> Subject for Called<C> {
     fn call(&mut self, calls: u64) -> Result<(), Failure> {
-        self.caller.call(&mut self.inputs, calls).map_err(broken(self.name))
+        let called = self.caller.call(&mut self.inputs, calls);
+        called.map_err(|error| {
+            let one_object = self.callee.is_on_object() && self.caller.store().is_some();
+            broken_in_a_row(self.name, one_object)(error)
+        })
     }
 
     fn loop_only(&mut self, calls: u64) {
@@ -39,7 +43,13 @@ impl<C: Caller> Subject for Called<C> {
     }
 
     fn answer(&mut self, input: &str) -> Result<String, Failure> {
-        let answer = self.caller.answer(&self.callee, input).map_err(broken(self.name))?;
+        let answer = match self.callee.is_on_object() {
+            false => self.caller.answer(&self.callee, input),
+            // What an object answers may depend on what was asked before: each answer is that of a new one.
+            true => (self.caller.another(&self.stores, &self.callee))
+                .and_then(|mut another| another.answer(&self.callee, input)),
+        };
+        let answer = answer.map_err(broken(self.name))?;
         answer.map_err(|why| Failure::request(format!("`{}`: {why}", self.name)))
     }
 
@@ -60,6 +70,20 @@ impl<C: Caller> Subject for Called<C> {
 /// The failure of a call that went wrong.
 pub(super) fn broken(function: FunctionName) -> impl Fn(wasmtime::Error) -> Failure {
     move |error| failed(format!("`{function}` failed"), &error)
+}
+
+/// The same of calls that follow each other, on one object or not.
+pub(super) fn broken_in_a_row(
+    function: FunctionName,
+    one_object: bool,
+) -> impl Fn(wasmtime::Error) -> Failure {
+    move |error| {
+        let mut failure = broken(function)(error);
+        if one_object {
+            failure.message += "; calls of an instance go to one object, which keeps its state: `fresh-instance` has a new one for each";
+        }
+        failure
+    }
 }
 
 /// Something to be done with a callee, by whichever path it is called.
@@ -146,7 +170,9 @@ impl Ready<'_> {
         caller: C,
         callee: C::Callee,
     ) -> Result<Box<dyn Subject>, Failure> {
-        let inputs = Inputs::new(C::inputs(&callee)?);
+        let mut inputs = Inputs::new(C::inputs(&callee)?);
+        let all = inputs.len();
+        inputs.ahead(all).into_iter().for_each(|part| caller.hand_over(part));
         let stores = self.guest.stores.clone();
         Ok(Box::new(Called { caller, callee, inputs, stores, name: self.name }))
     }

@@ -37,6 +37,10 @@ pub struct Prepared {
     /// The call path that is timed; none for native code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<CallPath>,
+    /// The call that made the object that calls go to, one of each instance, which keeps its state from call to call; none
+    /// where they are of a plain function.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setup: Option<String>,
 }
 
 /// A warm-up.

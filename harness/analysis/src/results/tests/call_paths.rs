@@ -10,7 +10,8 @@ fn timed_on(launches: &mut [Launch], contender: &Contender, name: &str, path: Ca
     let of_it = launches.iter_mut().filter(|launch| launch.contender == *contender);
     for measured in of_it.flat_map(|launch| &mut launch.measured).filter(|it| it.workload == workload(name)) {
         let warm_up = WarmUp { steady: true, batches: 1, ms: 1.0, first_over_last: 1.0 };
-        let prepared = Prepared { batch: 1, clock_share: 0.0, empty_ns: 0.0, warm_up, path: Some(path) };
+        let prepared =
+            Prepared { batch: 1, clock_share: 0.0, empty_ns: 0.0, warm_up, path: Some(path), setup: None };
         measured.begin_call_time().prepared = Some(prepared);
     }
 }

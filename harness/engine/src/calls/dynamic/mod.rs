@@ -3,6 +3,7 @@
 
 mod export;
 mod function;
+mod object;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 use super::Callee;
 use crate::GENERATORS;
 pub use function::{Function, Handle};
+pub use object::Object;
 
 /// A function of a guest, called with values that were made ready before the clock runs.
 #[derive(Clone)]
@@ -56,9 +58,23 @@ impl Dynamic {
         self.function.arguments(json, Bytes::Hex).map_err(|error| error.to_string())
     }
 
-    fn ring(&self) -> Result<Vec<Vec<Val>>, Failure> {
+    /// The arguments of each input of the ring, without the object that is called.
+    pub fn ring(&self) -> Result<Vec<Vec<Val>>, Failure> {
         let read = |json: &String| self.arguments(json).map_err(Failure::request);
         self.inputs.iter().map(read).collect()
+    }
+
+    /// The place among the parameters of the object that it is called on.
+    pub fn object_place(&self) -> Option<usize> {
+        self.function.object_place()
+    }
+
+    /// Arguments with a place for the object, which there is none of yet.
+    fn with_place(&self, mut arguments: Vec<Val>) -> Vec<Val> {
+        if let Some(place) = self.object_place() {
+            arguments.insert(place, Val::Bool(false));
+        }
+        arguments
     }
 
     /// The canonical JSON of an answer; of none where the function has no result.
@@ -74,16 +90,16 @@ impl Dynamic {
         self.function.of(instance, store)
     }
 
-    /// The function of a new instance in `store`.
-    pub fn instance(&self, store: &mut Store<State>) -> wasmtime::Result<Func> {
+    /// The function of a new instance in `store`, and the object to call it on.
+    pub fn instance(&self, store: &mut Store<State>) -> wasmtime::Result<(Func, Option<Object>)> {
         let instance = self.pre.instantiate(&mut *store)?;
         self.function.exported(instance, store)
     }
 
     /// The same, where imports may wait.
-    pub async fn instance_async(&self, store: &mut Store<State>) -> wasmtime::Result<Func> {
+    pub async fn instance_async(&self, store: &mut Store<State>) -> wasmtime::Result<(Func, Option<Object>)> {
         let instance = self.pre.instantiate_async(&mut *store).await?;
-        self.function.exported(instance, store)
+        self.function.exported_async(instance, store).await
     }
 }
 
@@ -100,20 +116,34 @@ impl Callee for Dynamic {
         Ok(Dynamic { pre: pre.clone(), function: self.function.of_copy(pre)?, ..self.clone() })
     }
 
+    fn is_on_object(&self) -> bool {
+        self.object_place().is_some()
+    }
+
     fn inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
-        self.ring()
+        Ok(self.ring()?.into_iter().map(|arguments| self.with_place(arguments)).collect())
     }
 
     fn async_inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
-        self.ring()
+        self.inputs()
     }
 
     fn decode(&self, json: &str) -> Result<Vec<Val>, String> {
-        self.arguments(json)
+        self.arguments(json).map(|arguments| self.with_place(arguments))
     }
 
     fn async_decode(&self, json: &str) -> Result<Vec<Val>, String> {
-        self.arguments(json)
+        self.decode(json)
+    }
+
+    #[inline]
+    fn hand_over(handle: &Handle, args: &mut [Vec<Val>]) {
+        handle.hand_over(args);
+    }
+
+    #[inline]
+    fn async_hand_over(handle: &Handle, args: &mut [Vec<Val>]) {
+        handle.hand_over(args);
     }
 
     fn encode(&self, answer: Val) -> Result<String, String> {
@@ -133,7 +163,7 @@ impl Callee for Dynamic {
     #[inline]
     async fn instantiate_async(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
         let instance = self.pre.instantiate_async(&mut *store).await?;
-        self.function.of(instance, store)
+        self.function.of_async(instance, store).await
     }
 
     #[inline(always)]

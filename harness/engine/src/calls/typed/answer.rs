@@ -1,6 +1,6 @@
 //! Answers of any type of the table, moved and not converted while the clock runs.
 
-use wasmtime::component::Val;
+use wasmtime::component::{ResourceAny, Val};
 
 /// An answer.
 pub enum Answer {
@@ -14,6 +14,8 @@ pub enum Answer {
     OkBytes(Vec<u8>),
     /// A text, where there may be an error.
     OkText(String),
+    /// An object, where there may be an error.
+    OkObject(ResourceAny),
     /// An error that is a text.
     Error(String),
 }
@@ -28,6 +30,7 @@ impl Answer {
             Answer::Value(value) => value,
             Answer::Bytes(it) => bytes(it),
             Answer::OkBytes(it) => Val::Result(Ok(some(bytes(it)))),
+            Answer::OkObject(it) => Val::Result(Ok(some(Val::Resource(it)))),
             Answer::OkText(it) => Val::Result(Ok(some(Val::String(it)))),
             Answer::Error(it) => Val::Result(Err(some(Val::String(it)))),
         })

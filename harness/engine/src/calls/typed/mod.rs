@@ -2,6 +2,7 @@
 //! knew the functions. A byte of a list costs what it costs bindings, and not a value of its own.
 
 mod answer;
+mod maker;
 mod parts;
 mod shapes;
 
@@ -15,13 +16,18 @@ use tollgate_wasi::State;
 use wasmtime::Store;
 use wasmtime::component::{Func, InstancePre};
 
+use super::dynamic::Object;
 use super::{Callee, Dynamic};
 pub use answer::Answer;
+pub(super) use maker::Maker;
 use shapes::Shape;
 
 /// Whether a suite's function has types of the table. A component that exports others is told of when it is called.
 pub fn fits(entry: &Entry) -> bool {
-    entry.signature().is_some_and(|signature| shapes::find(signature).is_some())
+    entry.export().is_some_and(|export| {
+        let object = export.setup.as_ref().map(|setup| setup.place);
+        shapes::find(&export.signature, object).is_some()
+    })
 }
 
 /// A function of a guest, called with types of the table.
@@ -58,7 +64,7 @@ impl Typed {
     /// If no suite has it, the component does not export it, or it is not of types of the table.
     pub fn new(pre: &InstancePre<State>, suites: &Suites, workload: Workload) -> Result<Self, Failure> {
         let dynamic = Dynamic::new(pre, suites, workload)?;
-        let shape = shapes::find(dynamic.signature()).ok_or_else(|| {
+        let shape = shapes::find(dynamic.signature(), dynamic.object_place()).ok_or_else(|| {
             Failure::request(format!(
                 "`{workload}` is {}, which is not called by types known beforehand: it can be called dynamically",
                 dynamic.signature()
@@ -72,12 +78,16 @@ impl Typed {
     }
 
     fn ring(&self) -> Result<Vec<Arguments>, Failure> {
-        let ring = self.dynamic.inputs()?;
+        let ring = self.dynamic.ring()?;
         Ok(ring.into_iter().map(|values| Arguments(self.shape.arguments(values))).collect())
     }
 
-    fn handle(&self, function: Func, store: &mut Store<State>) -> wasmtime::Result<Handle> {
-        self.shape.of(function, store).map(Handle)
+    fn handle(
+        &self,
+        (function, object): (Func, Option<Object>),
+        store: &mut Store<State>,
+    ) -> wasmtime::Result<Handle> {
+        self.shape.of(function, object, store).map(Handle)
     }
 }
 
@@ -91,6 +101,10 @@ impl Callee for Typed {
 
     fn of_copy(&self, pre: &InstancePre<State>) -> wasmtime::Result<Self> {
         Ok(Typed { dynamic: self.dynamic.of_copy(pre)?, shape: self.shape })
+    }
+
+    fn is_on_object(&self) -> bool {
+        self.dynamic.is_on_object()
     }
 
     fn inputs(&self) -> Result<Vec<Arguments>, Failure> {
@@ -119,14 +133,14 @@ impl Callee for Typed {
 
     #[inline]
     fn instantiate(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
-        let function = self.dynamic.instance(store)?;
-        self.handle(function, store)
+        let exported = self.dynamic.instance(store)?;
+        self.handle(exported, store)
     }
 
     #[inline]
     async fn instantiate_async(&self, store: &mut Store<State>) -> wasmtime::Result<Handle> {
-        let function = self.dynamic.instance_async(store).await?;
-        self.handle(function, store)
+        let exported = self.dynamic.instance_async(store).await?;
+        self.handle(exported, store)
     }
 
     #[inline(always)]

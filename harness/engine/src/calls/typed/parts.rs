@@ -1,7 +1,7 @@
 //! The types that parameters and results of the table are made of.
 
 use tollgate_values::{WasmType, WasmTypeKind as Kind};
-use wasmtime::component::{ComponentNamedList, Lift, Lower, Val};
+use wasmtime::component::{ComponentNamedList, Lift, Lower, ResourceAny, Val};
 
 use super::Answer;
 
@@ -20,6 +20,10 @@ pub(super) trait Parameters: ComponentNamedList + Lower + Copy + Send + Sync + '
     fn are<T: WasmType>(types: &[&T]) -> bool;
     /// Values of them.
     fn of(values: Vec<Val>) -> Self;
+    /// The same after an object.
+    type OnObject: ComponentNamedList + Lower + Copy + Send + Sync + 'static;
+    /// These values on an object.
+    fn on(self, object: ResourceAny) -> Self::OnObject;
 }
 
 /// The result of a function.
@@ -32,6 +36,11 @@ pub(super) trait Returned: ComponentNamedList + Lift + Send + Sync + 'static {
 
 fn is_bytes<T: WasmType>(ty: &T) -> bool {
     ty.list_element_type().is_some_and(|element| element.kind() == Kind::U8)
+}
+
+/// What has no text. That it is an object is known of a function that makes one.
+fn is_object<T: WasmType>(ty: &T) -> bool {
+    ty.kind() == Kind::Unsupported
 }
 
 fn is_result<T: WasmType>(ty: Option<&T>, ok: impl FnOnce(&T) -> bool) -> bool {
@@ -106,6 +115,13 @@ macro_rules! parameters {
                 let mut values = values.into_iter();
                 ($($part::of(values.next().expect("decoded by its types")),)*)
             }
+            type OnObject = (ResourceAny, $($part,)*);
+            #[inline(always)]
+            #[allow(non_snake_case)]
+            fn on(self, object: ResourceAny) -> Self::OnObject {
+                let ($($part,)*) = self;
+                (object, $($part,)*)
+            }
         }
     )*};
 }
@@ -115,6 +131,11 @@ impl Parameters for () {
         types.is_empty()
     }
     fn of(_: Vec<Val>) -> Self {}
+    type OnObject = (ResourceAny,);
+    #[inline(always)]
+    fn on(self, object: ResourceAny) -> Self::OnObject {
+        (object,)
+    }
 }
 
 parameters! {
@@ -147,6 +168,27 @@ impl Returned for (Vec<u8>,) {
     }
     fn answer(self) -> Answer {
         Answer::Bytes(self.0)
+    }
+}
+
+impl Returned for (ResourceAny,) {
+    fn is<T: WasmType>(ty: Option<&T>) -> bool {
+        ty.is_some_and(is_object)
+    }
+    fn answer(self) -> Answer {
+        Answer::Value(Val::Resource(self.0))
+    }
+}
+
+impl Returned for (Result<ResourceAny, String>,) {
+    fn is<T: WasmType>(ty: Option<&T>) -> bool {
+        is_result(ty, is_object)
+    }
+    fn answer(self) -> Answer {
+        match self.0 {
+            Ok(object) => Answer::OkObject(object),
+            Err(error) => Answer::Error(error),
+        }
     }
 }
 

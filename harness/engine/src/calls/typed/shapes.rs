@@ -7,10 +7,10 @@ use std::pin::Pin;
 use tollgate_values::{Signature, WasmType};
 use tollgate_wasi::State;
 use wasmtime::Store;
-use wasmtime::component::{Func, Type, TypedFunc, Val};
+use wasmtime::component::{Func, ResourceAny, Type, TypedFunc, Val};
 
 use super::parts::{Parameters, Returned};
-use super::{Answer, Arguments, Call};
+use super::{Answer, Arguments, Call, Object};
 
 /// The types of a function, known when this was compiled.
 pub(super) trait Shape: Send + Sync {
@@ -18,10 +18,17 @@ pub(super) trait Shape: Send + Sync {
     fn fits_values(&self, signature: &Signature<tollgate_values::Type>) -> bool;
     /// Whether a function of a component is.
     fn fits(&self, signature: &Signature<Type>) -> bool;
+    /// Whether a function of a component that makes an object is.
+    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool;
     /// An input, from values of these types.
     fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync>;
-    /// A function of an instance by these types.
-    fn of(&self, function: Func, store: &mut Store<State>) -> wasmtime::Result<Box<dyn Call>>;
+    /// A function of an instance by these types, and the object that it is called on.
+    fn of(
+        &self,
+        function: Func,
+        object: Option<Object>,
+        store: &mut Store<State>,
+    ) -> wasmtime::Result<Box<dyn Call>>;
 }
 
 /// A signature whose types are held against the table.
@@ -42,9 +49,19 @@ impl Signed for Signature<tollgate_values::Type> {
     }
 }
 
-/// The shape of a signature, if the table has it.
-pub(super) fn find(signature: &impl Signed) -> Option<&'static dyn Shape> {
-    SHAPES.iter().copied().flatten().copied().find(|shape| signature.is(*shape))
+/// The shape of a signature, if the table has it: of a function, or of what is called on an object in that place.
+pub(super) fn find(signature: &impl Signed, object: Option<usize>) -> Option<&'static dyn Shape> {
+    let table = match object {
+        None => SHAPES,
+        Some(0) => METHODS,
+        Some(_) => &[],
+    };
+    table.iter().copied().flatten().copied().find(|shape| signature.is(*shape))
+}
+
+/// The shape of a function that makes an object, if the table has it.
+pub(super) fn find_maker(parameters: &Signature<Type>, result: &Type) -> Option<&'static dyn Shape> {
+    MAKERS.iter().copied().flatten().copied().find(|shape| shape.makes(parameters, result))
 }
 
 struct Of<P, R>(PhantomData<fn(P) -> R>);
@@ -66,12 +83,60 @@ impl<P: Parameters, R: Returned> Shape for Of<P, R> {
         Self::are(signature)
     }
 
+    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool {
+        P::are(&parameters.types().collect::<Vec<_>>()) && R::is(Some(result))
+    }
+
     fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync> {
         Box::new(P::of(values))
     }
 
-    fn of(&self, function: Func, store: &mut Store<State>) -> wasmtime::Result<Box<dyn Call>> {
+    fn of(
+        &self,
+        function: Func,
+        _: Option<Object>,
+        store: &mut Store<State>,
+    ) -> wasmtime::Result<Box<dyn Call>> {
         Ok(Box::new(Function { function: function.typed::<P, R>(&*store)? }))
+    }
+}
+
+/// The same types of what is called on an object, its first parameter.
+struct On<P, R>(PhantomData<fn(P) -> R>);
+
+impl<P: Parameters, R: Returned> On<P, R> {
+    const SHAPE: &'static dyn Shape = &On::<P, R>(PhantomData);
+}
+
+impl<P: Parameters, R: Returned> Shape for On<P, R> {
+    fn fits_values(&self, signature: &Signature<tollgate_values::Type>) -> bool {
+        Of::<P, R>::are(signature)
+    }
+
+    fn fits(&self, signature: &Signature<Type>) -> bool {
+        Of::<P, R>::are(signature)
+    }
+
+    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool {
+        P::are(&parameters.types().collect::<Vec<_>>()) && R::is(Some(result))
+    }
+
+    fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync> {
+        Box::new(P::of(values))
+    }
+
+    fn of(
+        &self,
+        function: Func,
+        object: Option<Object>,
+        store: &mut Store<State>,
+    ) -> wasmtime::Result<Box<dyn Call>> {
+        let object = object.ok_or_else(|| wasmtime::format_err!("there is no object to call it on"))?.handle;
+        Ok(Box::new(Method {
+            function: function.typed::<P::OnObject, R>(&*store)?,
+            object,
+            of: PhantomData::<P>,
+        }))
     }
 }
 
@@ -92,6 +157,31 @@ impl<P: Parameters, R: Returned> Call for Function<P, R> {
     ) -> Pin<Box<dyn Future<Output = wasmtime::Result<Answer>> + Send + 'a>> {
         let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
         Box::pin(async move { Ok(self.function.call_async(store, *arguments).await?.answer()) })
+    }
+}
+
+/// A function with the object that it is called on. The arguments are copied beside it: numbers, and references to texts and
+/// bytes, which bindings hand over in the same way.
+struct Method<P: Parameters, R> {
+    function: TypedFunc<P::OnObject, R>,
+    object: ResourceAny,
+    of: PhantomData<P>,
+}
+
+impl<P: Parameters, R: Returned> Call for Method<P, R> {
+    fn call(&self, store: &mut Store<State>, arguments: &Arguments) -> wasmtime::Result<Answer> {
+        let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
+        Ok(self.function.call(store, arguments.on(self.object))?.answer())
+    }
+
+    fn call_async<'a>(
+        &'a self,
+        store: &'a mut Store<State>,
+        arguments: &'a Arguments,
+    ) -> Pin<Box<dyn Future<Output = wasmtime::Result<Answer>> + Send + 'a>> {
+        let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
+        let arguments = arguments.on(self.object);
+        Box::pin(async move { Ok(self.function.call_async(store, arguments).await?.answer()) })
     }
 }
 
@@ -131,4 +221,29 @@ const SHAPES: &[&[&dyn Shape]] = &[
     with!((f64, f64) => (f64,)),
     with!((i32, i32, i32) => (i32,)),
     with!((f64, f64, f64) => (f64,)),
+];
+
+/// What makes objects of bytes. Whatever else it is made of costs by values what it costs by types, or nearly.
+const MAKERS: &[&[&dyn Shape]] = &[
+    with!((Bytes,) => (ResourceAny,), (OrError<ResourceAny>,)),
+    with!((Text, Bytes) => (ResourceAny,), (OrError<ResourceAny>,)),
+    with!((Bytes, u32) => (ResourceAny,), (OrError<ResourceAny>,)),
+];
+
+/// The same parameters, after an object, with each of these results.
+macro_rules! on_object {
+    ($parameters:ty => $($result:ty),*) => { &[$(On::<$parameters, $result>::SHAPE),*] };
+}
+
+/// What is called on an object: less than of functions, as each costs the same to compile.
+const METHODS: &[&[&dyn Shape]] = &[
+    on_object!(() => (), (bool,), (u32,), (u64,), (f64,), (String,), (Vec<u8>,)),
+    on_object!((Text,) => (), (bool,), (u32,), (u64,), (String,), (OrError<String>,)),
+    on_object!((Bytes,) => (), (u32,), (u64,), (Vec<u8>,), (OrError<Vec<u8>>,)),
+    on_object!((Text, Text) => (), (String,)),
+    on_object!((u32,) => (), (bool,), (u32,), (u64,), (String,), (Vec<u8>,)),
+    on_object!((u64,) => (), (u64,), (Vec<u8>,)),
+    on_object!((i32,) => (), (i32,)),
+    on_object!((f64,) => (), (f64,)),
+    on_object!((u32, u32) => (), (u32,)),
 ];
