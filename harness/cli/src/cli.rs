@@ -180,6 +180,11 @@ pub struct ComponentArgs {
     #[arg(long, value_name = "CALL")]
     pub invoke: Vec<String>,
 
+    /// A call in WAVE that makes the object that methods are called on, `counter(5)`: once for each instance, which keeps it.
+    /// May be given several times, for objects of several kinds
+    #[arg(long, value_name = "CALL")]
+    pub setup: Vec<String>,
+
     /// A file with an input a line, as JSON, for the function that is called
     #[arg(long, value_name = "FILE")]
     pub inputs: Option<PathBuf>,
@@ -231,7 +236,7 @@ impl ComponentArgs {
 
     /// What is asked of it: no more functions than `most`, where none is named, and inputs from that seed.
     pub fn asked(&self, most: Option<usize>, seed: u64) -> Asked {
-        let ComponentArgs { file, invoke, inputs, .. } = self;
+        let ComponentArgs { file, invoke, setup, inputs, .. } = self;
         // Its suite may lie anywhere.
         let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let grant = Grant {
@@ -245,6 +250,7 @@ impl ComponentArgs {
             grant,
             file: file.clone(),
             invoke: invoke.clone(),
+            setup: setup.clone(),
             inputs: inputs.clone(),
             most,
             seed,

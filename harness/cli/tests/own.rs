@@ -169,12 +169,14 @@ fn exports_are_listed_with_a_call_of_each_or_why_there_is_none() {
     place.write("shop.wasm", component(wit));
     let listed = tollgate(&place, "bench shop.wasm --list");
     listed.exits(0).prints("plain(\"hello\")").prints("func(a: string) -> u32").prints("cannot be called: ");
-    listed.prints("a handle of `counter` is not supported");
+    listed.prints("it makes a `counter`, which is for --setup");
+    listed.prints("counter.next()").prints("func() -> u32, with --setup 'counter()'");
     let numbers = tollgate(&place, "bench numbers.wat --list --format json");
     numbers.exits(0).prints("\"call\": \"sum(42, 42)\"");
     // It is a component in name only.
     let nothing = tollgate(&place, "bench shop.wasm --quick --no-lock");
-    nothing.exits(6).says("left out: `acme:shop/store.[method]counter.next`: ").says("nothing to measure");
+    nothing.exits(6).says("nothing to measure");
+    nothing.says("left out: `acme:shop/store.[method]counter.next`: it is called on a `counter`: make one, as with --setup 'counter()'");
     assert!(reports(&place).is_empty());
 }
 

@@ -33,6 +33,7 @@ Examples:
   tollgate bench my.wasm --list                              what it exports, with a call of each to try
   tollgate bench my.wasm --invoke 'score(\"acct-7\", 1299)'    one function, one input
   tollgate bench my.wasm --invoke score --inputs calls.jsonl what your callers send, an input a line as JSON
+  tollgate bench my.wasm --setup 'counter(5)' --invoke 'counter.add(2)'  a method, on an object that the setup makes
   tollgate bench my.wasm --quick                             a first look at everything, inputs made up
   tollgate bench my.wasm --invoke 'f(1)' --runtimes '{cranelift,winch,my-own}' --configs my-configs/
 
@@ -44,7 +45,7 @@ pub struct BenchArgs {
     pub component: ComponentArgs,
 
     /// Only list what it exports, with an example call of each function
-    #[arg(long, conflicts_with_all = ["invoke", "inputs", "runtimes", "quick", "budget"])]
+    #[arg(long, conflicts_with_all = ["invoke", "setup", "inputs", "runtimes", "quick", "budget"])]
     pub list: bool,
 
     /// The runtime configurations, as a glob over their names (`tollgate list configs`), instead of our choice
@@ -124,7 +125,9 @@ fn list(args: &BenchArgs) -> Outcome<Exit> {
     let item = |it: &Listed| match &it.refused {
         Some(why) => Item { name: it.name.clone(), about: format!("cannot be called: {why}") },
         None => {
-            Item { name: it.call.clone().unwrap_or_else(|| it.name.clone()), about: it.signature.clone() }
+            let setup = it.setup.as_ref().map_or(String::new(), |call| format!(", with --setup '{call}'"));
+            let about = format!("{}{setup}", it.signature);
+            Item { name: it.call.clone().unwrap_or_else(|| it.name.clone()), about }
         }
     };
     let items: Vec<Item> = listed.iter().map(item).collect();

@@ -8,10 +8,11 @@ use tollgate_suite::class_of;
 use tollgate_values::example::{self, Drawn};
 use tollgate_values::json::Bytes;
 use tollgate_values::wave::Call;
-use tollgate_values::wit::{Export, World};
+use tollgate_values::wit::{Export, Setup, World};
 use tollgate_values::{Signature, Type, Value};
 
 use super::names::function_names;
+use super::setups::Setups;
 use super::{Asked, Exports};
 use crate::command_error::{CommandError, Outcome};
 
@@ -39,6 +40,8 @@ pub struct Called {
     pub name: FunctionName,
     /// Its name in the component, by which WAVE calls it.
     pub export: String,
+    /// The call in WAVE that makes the object that it is called on, once for each instance.
+    pub setup: Option<Setup>,
     /// The class of its payload.
     pub class: PayloadClass,
     /// Whether it takes anything at all.
@@ -62,7 +65,8 @@ pub struct Calls {
 pub fn calls(exports: &Exports, asked: &Asked, suite: &str) -> Outcome<Calls> {
     let all: Vec<Export> = exports.world.exports().collect();
     let names = all.iter().map(Export::name).zip(function_names(suite, &all)).collect();
-    let calls = Gathering { world: &exports.world, asked, names, calls: Calls::default() };
+    let setups = Setups::read(&exports.world, &asked.setup)?;
+    let calls = Gathering { world: &exports.world, asked, names, setups, calls: Calls::default() };
     match asked.invoke.is_empty() {
         true => calls.all(),
         false => calls.invoked(),
@@ -74,18 +78,24 @@ struct Gathering<'a> {
     asked: &'a Asked,
     /// The name in the suite of each export, by the name that WAVE calls it by.
     names: HashMap<String, FunctionName>,
+    setups: Setups<'a>,
     calls: Calls,
 }
 
 impl Gathering<'_> {
     fn all(mut self) -> Outcome<Calls> {
         for export in self.world.exports() {
-            match export.signature() {
-                Ok(signature) => self.add(&export, &signature)?,
+            match self.setups.of(&export) {
+                Ok((signature, setup)) => self.add(&export, &signature, setup)?,
                 Err(why) => self.calls.left_out.push(why.to_string()),
             }
         }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Outcome<Calls> {
         self.take_file()?;
+        self.setups.all_used()?;
         Ok(self.calls)
     }
 
@@ -97,24 +107,23 @@ impl Gathering<'_> {
                 if bare { None } else { Some(Call::parse(text).map_err(|error| refuse(error.to_string()))?) };
             let name = call.as_ref().map_or(text.trim(), |call| call.function());
             let export = self.world.export(name).map_err(|error| refuse(error.to_string()))?;
-            let signature = export.signature().map_err(|error| refuse(error.to_string()))?;
+            let (signature, setup) = self.setups.of(&export).map_err(|error| refuse(error.to_string()))?;
             let Some(call) = call else {
-                self.add(&export, &signature)?;
+                self.add(&export, &signature, setup)?;
                 continue;
             };
             let values: Vec<Value> = call.arguments(&signature).map_err(|error| refuse(error.to_string()))?;
             let json =
                 signature.encode_arguments(&values, Bytes::Hex).map_err(|error| refuse(error.to_string()))?;
-            let called = self.called(&export, &signature);
+            let called = self.called(&export, &signature, setup);
             called.made_up = false;
             called.give(json);
         }
-        self.take_file()?;
-        Ok(self.calls)
+        self.finish()
     }
 
     /// The function, without inputs where it was not called before.
-    fn called(&mut self, export: &Export, signature: &Signature<Type>) -> &mut Called {
+    fn called(&mut self, export: &Export, signature: &Signature<Type>, setup: Option<Setup>) -> &mut Called {
         let wave = export.name();
         if let Some(index) = self.calls.called.iter().position(|called| called.export == wave) {
             return &mut self.calls.called[index];
@@ -122,6 +131,7 @@ impl Gathering<'_> {
         self.calls.called.push(Called {
             name: self.names[&wave],
             export: wave,
+            setup,
             class: class_of(signature),
             takes_inputs: !signature.parameters().is_empty(),
             made_up: true,
@@ -131,9 +141,9 @@ impl Gathering<'_> {
     }
 
     /// The function, with inputs made up.
-    fn add(&mut self, export: &Export, signature: &Signature<Type>) -> Outcome {
+    fn add(&mut self, export: &Export, signature: &Signature<Type>, setup: Option<Setup>) -> Outcome {
         let seed = self.asked.seed;
-        let called = self.called(export, signature);
+        let called = self.called(export, signature, setup);
         if called.inputs.is_empty() {
             called.make_up(signature, seed).map_err(CommandError::usage)?;
         }
@@ -152,7 +162,7 @@ impl Gathering<'_> {
                 names.join(", ")
             )));
         };
-        let signature = self.world.export(&called.export).and_then(|export| export.signature());
+        let signature = self.world.export(&called.export).and_then(|export| export.values());
         let signature = signature.map_err(CommandError::usage)?;
         if called.made_up {
             called.inputs.clear();

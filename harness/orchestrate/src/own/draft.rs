@@ -1,5 +1,6 @@
 //! A suite, written from a component alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,7 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
         ));
     }
     calls.left_out.iter().for_each(|why| tell(&format!("left out: {why}")));
+    objects(&calls).iter().for_each(|told| tell(told));
     if calls.called.is_empty() {
         return Err(CommandError::usage(format!(
             "{} exports no function that can be called: {}",
@@ -110,6 +112,24 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
     let made_up = made_up.map(|it| it.called.name).collect();
     Ok(Draft { folder: folder.to_path_buf(), plan: folder.join(plan), name, made_up })
+}
+
+/// A line for each setup: what is called on its objects, and what that means.
+fn objects(calls: &Calls) -> Vec<String> {
+    let mut called: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for it in &calls.called {
+        if let Some(setup) = &it.setup {
+            called.entry(setup.shown()).or_default().push(it.name.short());
+        }
+    }
+    let told = |(setup, names): (String, Vec<&str>)| {
+        format!(
+            "`{setup}` makes an object in each instance: all calls of the instance go to it, and it keeps its state; answers are \
+             those of new ones ({})",
+            names.join(", ")
+        )
+    };
+    called.into_iter().map(told).collect()
 }
 
 /// Every function with all of its inputs: what the worker reads before there are answers.

@@ -83,7 +83,11 @@ fn toml(source: &Source, functions: &[Answered]) -> String {
     let Source { exports, file, name, seed, grant } = source;
     let component = file.file_name().unwrap_or_default().to_string_lossy();
     let digest = hex(&Sha256::digest(&exports.own.bytes));
-    let from = format!("{component} itself (SHA-256 {}…)", &digest[..12]);
+    let on_objects = match functions.iter().any(|it| it.called.setup.is_some()) {
+        true => "; what is called on an object answers on a new one in each case",
+        false => "",
+    };
+    let from = format!("{component} itself (SHA-256 {}…){on_objects}", &digest[..12]);
     let mut toml =
         String::from("# Written by `tollgate`, and yours to change. docs/FORMATS.md documents every key.\n");
     let mut line =
@@ -105,6 +109,9 @@ fn toml(source: &Source, functions: &[Answered]) -> String {
         };
         line("name", called.name.as_str());
         line("export", &called.export);
+        if let Some(setup) = &called.setup {
+            line("setup", &setup.call);
+        }
         line("class", called.class.name());
         if called.takes_inputs {
             line("corpus", called.name.as_str());

@@ -11,6 +11,7 @@ mod plan;
 mod record;
 mod scratch;
 mod service;
+mod setups;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,6 +39,8 @@ pub struct Asked {
     pub file: PathBuf,
     /// Calls in WAVE, `score("acct-7", 1299)`, or bare names of functions, whose inputs are made up.
     pub invoke: Vec<String>,
+    /// Calls in WAVE that make the objects that others are called on, `counter(5)`.
+    pub setup: Vec<String>,
     /// A file with an input a line, in JSON, for the one function that is called.
     pub inputs: Option<PathBuf>,
     /// No more functions than this, where none is named.
