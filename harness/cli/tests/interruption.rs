@@ -41,7 +41,6 @@ fn ctrl_c_stops_a_run_cleanly_and_resume_goes_on() {
         assert!((3..30).contains(&launches(&kept).len()), "it was not stopped in the middle: {said}");
         assert!(place.run_folder().join("summary.csv").is_file());
 
-        let place = place.real_worker();
         place.resume().succeeds().cell("probe/nop@native/rust").is_measured();
         is_complete(&place, &kept);
     }
@@ -89,7 +88,6 @@ fn a_run_that_was_killed_is_gone_on_with() {
     let journal = place.journal();
     let kept = &journal[..journal.rfind('\n').unwrap() + 1];
     assert!(launches(kept).len() < 30, "it was not killed in the middle");
-    let place = place.real_worker();
     place.resume().succeeds();
     is_complete(&place, kept);
 }
