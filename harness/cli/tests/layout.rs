@@ -11,7 +11,7 @@ use support::real_worker;
 
 const NOP: &str = "pricing/get-quote@native/rust";
 
-/// The real worker, whose calls seem to take a quarter longer.
+/// The real worker, whose calls seem to take twice as long.
 const SLOWER: &str = r#"#!/usr/bin/env python3
 import json, subprocess, sys
 real = subprocess.Popen(["WORKER"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -20,7 +20,7 @@ for line in sys.stdin.buffer:
     real.stdin.flush()
     answer = json.loads(real.stdout.readline())
     if "call-ns" in answer:
-        answer["call-ns"] = [ns * 1.25 for ns in answer["call-ns"]]
+        answer["call-ns"] = [ns * 2 for ns in answer["call-ns"]]
     print(json.dumps(answer), flush=True)
 "#;
 
@@ -61,8 +61,8 @@ fn a_program_whose_calls_take_longer_is_seen_beside_the_rest() {
     assert!(said.status.success(), "{said:?}");
     let told: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
     let of = |key: &str| told[NOP][key].as_f64().unwrap();
-    // Of medians of nine launches: a machine that is busy with other tests moves them by less than that.
-    assert!(of("slowest") > 0.1, "{told}");
+    // Of medians of nine launches: a machine that is busy, or changes its speed, moves them by less than that.
+    assert!(of("slowest") > 0.4, "{told}");
     assert!(of("programs") > of("by-chance") && of("p") < 0.05, "{told}");
     assert!(of("fastest") <= 0.0 && of("ns") > 1.0 && of("launches") > 0.0, "{told}");
 }

@@ -31,7 +31,9 @@ impl Said {
     /// It ended well; the machine alone may have been too noisy for figures.
     #[track_caller]
     pub fn succeeds(&self) -> &Self {
-        if NOISY.iter().any(|noisy| self.stdout.contains(noisy)) { self.exits(5) } else { self.exits(0) }
+        // A line may be broken anywhere.
+        let words = self.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        if NOISY.iter().any(|noisy| words.contains(noisy)) { self.exits(5) } else { self.exits(0) }
     }
 
     /// It was ended by this signal.
