@@ -56,7 +56,7 @@ impl Export<'_> {
     }
 
     /// Whether this is one of its names without what kind of function it is.
-    pub(super) fn is_called_barely(&self, name: &str) -> bool {
+    pub(super) fn has_bare_name(&self, name: &str) -> bool {
         self.is(self.bare(), name) || self.qualified(self.bare()) == name
     }
 

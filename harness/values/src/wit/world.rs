@@ -77,7 +77,7 @@ impl World {
         }
         let mut found: Vec<_> = self.exports().filter(|export| export.is_called(name)).collect();
         if found.is_empty() {
-            found = self.exports().filter(|export| export.is_called_barely(name)).collect();
+            found = self.exports().filter(|export| export.has_bare_name(name)).collect();
         }
         let world = &self.resolve.worlds[self.id].name;
         let reason = match found.len() {

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use tollgate_values::{Signature, WasmType};
+use tollgate_values::{Signature, Type as ValueType, WasmType};
 use tollgate_wasi::State;
 use wasmtime::Store;
 use wasmtime::component::{Func, ResourceAny, Type, TypedFunc, Val};
@@ -14,12 +14,10 @@ use super::{Answer, Arguments, Call, Object};
 
 /// The types of a function, known when this was compiled.
 pub(super) trait Shape: Send + Sync {
-    /// Whether a function of a suite is of them.
-    fn fits_values(&self, signature: &Signature<tollgate_values::Type>) -> bool;
-    /// Whether a function of a component is.
-    fn fits(&self, signature: &Signature<Type>) -> bool;
-    /// Whether a function of a component that makes an object is.
-    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool;
+    /// Whether these types of a suite's function are they.
+    fn fits_values(&self, parameters: &[&ValueType], result: Option<&ValueType>) -> bool;
+    /// Whether these of a component's function are.
+    fn fits(&self, parameters: &[&Type], result: Option<&Type>) -> bool;
     /// An input, from values of these types.
     fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync>;
     /// A function of an instance by these types, and the object that it is called on.
@@ -39,13 +37,13 @@ pub(super) trait Signed {
 
 impl Signed for Signature<Type> {
     fn is(&self, shape: &dyn Shape) -> bool {
-        shape.fits(self)
+        shape.fits(&self.types().collect::<Vec<_>>(), self.result())
     }
 }
 
-impl Signed for Signature<tollgate_values::Type> {
+impl Signed for Signature<ValueType> {
     fn is(&self, shape: &dyn Shape) -> bool {
-        shape.fits_values(self)
+        shape.fits_values(&self.types().collect::<Vec<_>>(), self.result())
     }
 }
 
@@ -61,7 +59,8 @@ pub(super) fn find(signature: &impl Signed, object: Option<usize>) -> Option<&'s
 
 /// The shape of a function that makes an object, if the table has it.
 pub(super) fn find_maker(parameters: &Signature<Type>, result: &Type) -> Option<&'static dyn Shape> {
-    MAKERS.iter().copied().flatten().copied().find(|shape| shape.makes(parameters, result))
+    let parameters: Vec<&Type> = parameters.types().collect();
+    MAKERS.iter().copied().flatten().copied().find(|shape| shape.fits(&parameters, Some(result)))
 }
 
 struct Of<P, R>(PhantomData<fn(P) -> R>);
@@ -69,22 +68,18 @@ struct Of<P, R>(PhantomData<fn(P) -> R>);
 impl<P: Parameters, R: Returned> Of<P, R> {
     const SHAPE: &'static dyn Shape = &Of::<P, R>(PhantomData);
 
-    fn are<T: WasmType>(signature: &Signature<T>) -> bool {
-        P::are(&signature.types().collect::<Vec<_>>()) && R::is(signature.result())
+    fn are<T: WasmType>(parameters: &[&T], result: Option<&T>) -> bool {
+        P::are(parameters) && R::is(result)
     }
 }
 
 impl<P: Parameters, R: Returned> Shape for Of<P, R> {
-    fn fits_values(&self, signature: &Signature<tollgate_values::Type>) -> bool {
-        Self::are(signature)
+    fn fits_values(&self, parameters: &[&ValueType], result: Option<&ValueType>) -> bool {
+        Self::are(parameters, result)
     }
 
-    fn fits(&self, signature: &Signature<Type>) -> bool {
-        Self::are(signature)
-    }
-
-    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool {
-        P::are(&parameters.types().collect::<Vec<_>>()) && R::is(Some(result))
+    fn fits(&self, parameters: &[&Type], result: Option<&Type>) -> bool {
+        Self::are(parameters, result)
     }
 
     fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync> {
@@ -109,16 +104,12 @@ impl<P: Parameters, R: Returned> On<P, R> {
 }
 
 impl<P: Parameters, R: Returned> Shape for On<P, R> {
-    fn fits_values(&self, signature: &Signature<tollgate_values::Type>) -> bool {
-        Of::<P, R>::are(signature)
+    fn fits_values(&self, parameters: &[&ValueType], result: Option<&ValueType>) -> bool {
+        Of::<P, R>::are(parameters, result)
     }
 
-    fn fits(&self, signature: &Signature<Type>) -> bool {
-        Of::<P, R>::are(signature)
-    }
-
-    fn makes(&self, parameters: &Signature<Type>, result: &Type) -> bool {
-        P::are(&parameters.types().collect::<Vec<_>>()) && R::is(Some(result))
+    fn fits(&self, parameters: &[&Type], result: Option<&Type>) -> bool {
+        Of::<P, R>::are(parameters, result)
     }
 
     fn arguments(&self, values: Vec<Val>) -> Box<dyn Any + Send + Sync> {
