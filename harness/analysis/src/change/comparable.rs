@@ -242,7 +242,7 @@ pub fn notes(base: &Side, head: &Side) -> Vec<String> {
     }
     if let Some(whose) = of(other_files(base, head, |subject| subject.program_sha256.as_ref())) {
         notes.push(format!(
-            "the program of {whose} is another file: some per cent of a short call may be where its code lies, not what it does"
+            "the program of {whose} is another file: a few per cent of a short call may come from where its code lies, not from what it does"
         ));
     }
     notes
