@@ -73,8 +73,9 @@ impl Journal {
         let launches = self.launches.get(&(comparison, contender.to_string()));
         for (&block, launch) in launches.into_iter().flatten() {
             let noise = &launch["noise"];
-            let quiet = noise["steal"].as_f64().unwrap_or(0.0) <= MOST_STEAL
-                && noise["throttled"].as_u64().unwrap_or(0) == 0;
+            let quiet = noise["kept"] == true
+                || noise["steal"].as_f64().unwrap_or(0.0) <= MOST_STEAL
+                    && noise["throttled"].as_u64().unwrap_or(0) == 0;
             stopped |= !launch["stopped"].is_null();
             let of_it = launch["measured"].as_array().into_iter().flatten();
             for value in of_it.filter(|value| value["workload"] == workload) {

@@ -150,6 +150,10 @@ pub struct RunArgs {
     #[arg(long, value_parser = time, value_name = "TIME", conflicts_with = "launches")]
     pub budget: Option<Duration>,
 
+    /// Use launches on a machine that was too noisy (processor time stolen, throttled), too: their rows say so
+    #[arg(long)]
+    pub keep_noisy: bool,
+
     #[command(flatten)]
     pub placement: PlacementArgs,
 
@@ -158,7 +162,7 @@ pub struct RunArgs {
     pub out: Option<PathBuf>,
 
     /// Go on with a run that was stopped
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "budget", "seed", "out"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plan", "cells", "lane", "launches", "keep_noisy", "budget", "seed", "out"])]
     pub resume: Option<PathBuf>,
 
     #[command(flatten)]

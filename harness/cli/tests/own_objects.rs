@@ -17,8 +17,7 @@ fn outside() -> Place {
 }
 
 fn tollgate(place: &Place, arguments: &[&str]) -> Said {
-    let mut command = place.command(arguments[0]);
-    command.args(&arguments[1..]);
+    let mut command = place.command_of(arguments);
     command.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
     support::Running::start(command, &place.path("tmp")).end()
 }

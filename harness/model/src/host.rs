@@ -57,6 +57,9 @@ pub struct Noise {
     pub throttled: u64,
     /// Times that a container's quota held us back.
     pub quota_throttled: u64,
+    /// Whoever asked wants the launch used however noisy it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 /// The consequence of the noise for a measurement.
@@ -105,6 +108,9 @@ impl Noise {
         {
             doubtful.push(format!("the frequency went from {before:.0} to {after:.0} MHz"));
         }
+        if self.kept {
+            doubtful.splice(0..0, invalid.drain(..));
+        }
         match (invalid.is_empty(), doubtful.is_empty()) {
             (false, _) => Quiet::No(invalid),
             (true, false) => Quiet::Doubtful(doubtful),
@@ -137,6 +143,14 @@ mod tests {
         assert_eq!(noise(0.001), Quiet::Yes);
         assert!(matches!(noise(0.01), Quiet::Doubtful(_)));
         assert!(matches!(noise(0.03), Quiet::No(_)));
+    }
+
+    #[test]
+    fn a_launch_that_is_kept_is_doubtful_however_noisy() {
+        let noise =
+            Noise { steal: 0.3, throttled: 1, cpu_pressure: Some(0.2), kept: true, ..Noise::default() };
+        assert!(matches!(noise.judge(), Quiet::Doubtful(why) if why.len() == 3));
+        assert_eq!(Noise { kept: true, ..Noise::default() }.judge(), Quiet::Yes);
     }
 
     #[test]

@@ -198,6 +198,7 @@ impl Test<'_> {
                 cells: None,
                 lane: None,
                 launches: None,
+                keep_noisy: false,
                 budget: None,
                 placement: Placement::Fresh,
                 seed,

@@ -67,7 +67,7 @@ fn rows_of<'a>(
         match measure {
             Measure::CallTime => call_time::rows(&in_state(number), bootstrap),
             Measure::Throughput => counted::throughput(&launches, bootstrap),
-            Measure::Fuel => counted::fuel(&launches),
+            Measure::Fuel => counted::fuel(&of_comparison().whatever_the_noise()),
             Measure::Counts => {
                 let launches = of_comparison().whatever_the_noise();
                 let mut rows = counts::rows(&launches, bootstrap);

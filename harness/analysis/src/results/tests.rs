@@ -200,6 +200,12 @@ fn a_launch_on_a_noisy_machine_is_counted_but_not_averaged_in() {
     let row = find(&rows(&run, &launches), Metric::CallNs, cell).clone();
     assert!(matches!(row.status, Status::Invalid(_)), "{row:?}");
     assert!(row.figure.is_none());
+
+    // Whoever keeps them has a figure of all, and a remark.
+    launches.iter_mut().for_each(|launch| launch.noise.kept = true);
+    let row = find(&rows(&run, &launches), Metric::CallNs, cell).clone();
+    assert_eq!((row.status, row.launches, row.invalid_launches), (Status::Measured, 20, 0));
+    assert!(row.remarks.iter().any(|remark| remark.contains("not quiet in 20 of 20")), "{:?}", row.remarks);
 }
 
 #[test]
@@ -286,6 +292,9 @@ fn fuel_is_exact_or_remarked_upon() {
     let row = find(&rows(&run, &launches), Metric::FuelPerCall, cell).clone();
     assert_eq!(row.figure, Some(Figure { value: 800.0, low: Some(800.0), high: Some(800.0) }));
     assert!(row.remarks.is_empty());
+    // Noise does not change it.
+    launches.iter_mut().for_each(|launch| launch.noise.steal = 0.10);
+    assert_eq!(*find(&rows(&run, &launches), Metric::FuelPerCall, cell), row);
 
     let other = launches.iter_mut().rfind(|launch| launch.contender == cranelift()).unwrap();
     let observed = other.measured[0].observed.iter_mut();

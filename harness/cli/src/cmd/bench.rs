@@ -64,6 +64,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
+    /// Use launches on a machine that was too noisy, too, with a remark
+    #[arg(long)]
+    pub keep_noisy: bool,
+
     #[command(flatten)]
     pub placement: PlacementArgs,
 
@@ -104,6 +108,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         cells: None,
         lane: None,
         launches: None,
+        keep_noisy: args.keep_noisy,
         budget: Some(budget),
         placement: args.placement.into(),
         seed,

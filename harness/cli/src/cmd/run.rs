@@ -44,6 +44,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
         cells: args.cells.clone(),
         lane: args.lane.map(Into::into),
         launches: args.launches,
+        keep_noisy: args.keep_noisy,
         budget: args.budget,
         placement: args.placement.into(),
         seed: args.seed.unwrap_or_else(seed_of_the_clock),

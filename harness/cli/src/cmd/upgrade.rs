@@ -228,6 +228,7 @@ impl Measuring<'_> {
             cells: None,
             lane: Some(run::Lane::Isolated),
             launches: Some(LAUNCHES),
+            keep_noisy: false,
             budget: None,
             placement: self.args.placement.into(),
             seed,

@@ -20,11 +20,22 @@ pub struct Pace {
     pub window_ms: u64,
     /// A worker that does not answer within this time (beyond what it was asked to measure) is killed.
     pub deadline_s: u64,
+    /// Launches on a machine that was too noisy are used too, with a remark.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_noisy: bool,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Pace { launches: 20, slices: 6, slice_us: 2_000, warm_up_ms: 30, window_ms: 60, deadline_s: 60 }
+        Pace {
+            launches: 20,
+            slices: 6,
+            slice_us: 2_000,
+            warm_up_ms: 30,
+            window_ms: 60,
+            deadline_s: 60,
+            keep_noisy: false,
+        }
     }
 }
 

@@ -62,6 +62,7 @@ impl Watch {
             mhz: self.mhz.zip(now.mhz),
             throttled: now.throttled.saturating_sub(self.throttled),
             quota_throttled: now.quota_throttled.saturating_sub(self.quota_throttled),
+            kept: false,
         }
     }
 }

@@ -53,14 +53,27 @@ impl<'a> Blocks<'a> {
         comparison: &Comparison,
     ) -> Result<Vec<Launch>, Fault> {
         let schedule = Schedule::draw(self.seed, number, block, comparison, self.pace.slices);
-        if !comparison.is_interleaved() {
-            return self.measure_isolated(number, block, comparison, &schedule);
-        }
+        let mut launches = match comparison.is_interleaved() {
+            true => self.measure_interleaved(number, block, comparison, &schedule)?,
+            false => self.measure_isolated(number, block, comparison, &schedule)?,
+        };
+        launches.iter_mut().for_each(|launch| launch.noise.kept = self.pace.keep_noisy);
+        Ok(launches)
+    }
+
+    /// All launches taking turns.
+    fn measure_interleaved(
+        &mut self,
+        number: usize,
+        block: u32,
+        comparison: &Comparison,
+        schedule: &Schedule,
+    ) -> Result<Vec<Launch>, Fault> {
         let linked = self.in_turns.of_block(block)?;
         let launcher = linked.as_ref().unwrap_or(&self.in_turns);
         let (pace, cores, measuring) = (self.pace, self.cores, Duration::ZERO);
         let mut interleaved = Interleaved { launcher, comparison, pace, cores, measuring };
-        let launches = interleaved.measure(number, block, &schedule, &mut self.attempts)?;
+        let launches = interleaved.measure(number, block, schedule, &mut self.attempts)?;
         self.measuring += interleaved.measuring;
         Ok(launches)
     }

@@ -35,6 +35,8 @@ pub struct RunRequest {
     pub lane: Option<Lane>,
     /// Launches of each contender, instead of the plan's.
     pub launches: Option<u32>,
+    /// Launches on a machine that was too noisy are used too, whatever the plan says.
+    pub keep_noisy: bool,
     /// The time that all of it may take: then there are as many launches as fit.
     pub budget: Option<Duration>,
     /// Where launches that take turns start from.
@@ -85,6 +87,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         plan.pace.launches = launches;
         plan.groups.iter_mut().for_each(|group| group.launches = None);
     }
+    plan.pace.keep_noisy |= request.keep_noisy;
     let known = checkout.known()?;
     let comparisons =
         plan.resolve(&known).map_err(|error| CommandError::usage(format!("{}: {error}", request.plan)))?;
