@@ -7,7 +7,7 @@ use tollgate_model::config::{Compiler, OptLevel, RuntimeConfig};
 use tollgate_model::deployment::Configured;
 use tollgate_model::journal::Subject;
 use tollgate_model::results::{Figure, Row, Status};
-use tollgate_model::{Cell, Contender, Function, Metric, Size, Workload};
+use tollgate_model::{Cell, Contender, Function, Metric, Size, Workload, hollow};
 
 use crate::report::{Report, Source};
 
@@ -148,7 +148,12 @@ impl<'a> RowIndex<'a> {
     /// Whether an answer may recommend a contender: whatever runs the logic as a component, and is no developer's build.
     pub fn is_eligible(&self, contender: &Contender) -> bool {
         let configured = contender.deployment.configured() != Configured::Not;
-        configured && !self.is_control(contender) && !is_debug(contender)
+        configured && !self.is_control(contender) && !is_debug(contender) && !self.is_hollow(contender)
+    }
+
+    /// Whether it is a hollow component, which others are held against and nobody has a use for.
+    pub fn is_hollow(&self, contender: &Contender) -> bool {
+        self.language(contender) == Some(hollow::LANGUAGE)
     }
 
     /// As many as there is room for: controls first, then what most people ask about, then the others as they come.

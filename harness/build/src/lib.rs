@@ -50,7 +50,7 @@ pub use http::is_of_contracts;
 pub use inputs::Inputs;
 pub use inspect::{CoreModule, Inspection, Interface, Producer, inspect};
 pub use listing::{Listing, Status};
-pub use own::{Own, Wrapped};
+pub use own::{HollowFunction, Own, Wrapped};
 pub use progress::{Event, Progress, Quiet};
 pub use sections::{SectionSize, strip};
 pub use wasm::check_is_component;

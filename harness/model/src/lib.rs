@@ -15,6 +15,7 @@ pub mod exit;
 pub mod function;
 pub mod grant;
 pub mod history;
+pub mod hollow;
 pub mod host;
 pub mod imports;
 pub mod journal;

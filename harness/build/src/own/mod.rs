@@ -1,5 +1,6 @@
 //! A component of somebody's, in whatever form it comes.
 
+mod hollow;
 mod wrap;
 
 use std::fs;
@@ -8,6 +9,8 @@ use std::path::Path;
 use wasmparser::{Parser, Validator, WasmFeatures};
 use wit_component::{ComponentEncoder, metadata};
 use wit_parser::{Resolve, WorldId};
+
+pub use hollow::HollowFunction;
 
 use crate::conform::{HOST_GRANTS, admits};
 use crate::encode::imports_from;
@@ -96,6 +99,15 @@ impl Own {
         let granted = || HOST_GRANTS.iter().chain(service.imports);
         let missing = self.imports().filter(|name| !granted().any(|grant| admits(grant, name)));
         Some((service.version, missing.collect()))
+    }
+
+    /// A component with these functions of it and nothing in them, whose memory begins with `image` at the address `base`.
+    ///
+    /// # Errors
+    /// If a function cannot be made so; one line, with the reason.
+    pub fn hollow(&self, functions: &[HollowFunction], base: u32, image: &[u8]) -> Result<Vec<u8>, String> {
+        let (resolve, world) = self.world();
+        hollow::component(resolve, world, functions, base, image)
     }
 
     fn imports(&self) -> impl Iterator<Item = String> {

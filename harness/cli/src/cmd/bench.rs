@@ -101,10 +101,11 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
     let scratch = own::Scratch::new(&checkout.drafts())?;
     let folder = scratch.folder.join(args.component.suite_name());
     let draft = own::draft(checkout, worker.clone(), &asked, &folder)?;
+    let hollow = draft.hollow(&scratch.folder)?;
     let request = RunRequest {
         command: command(),
         worker: worker.clone(),
-        plan: draft.plan.to_string_lossy().into_owned(),
+        plan: hollow.as_ref().map_or(&draft.plan, |hollow| &hollow.plan).to_string_lossy().into_owned(),
         cells: None,
         lane: None,
         launches: None,
@@ -115,7 +116,12 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
         reports: args.out.clone().unwrap_or_else(|| checkout.reports()),
         lock: args.lock.into(),
     };
-    let executed = run::start(&checkout.alone_with(draft.folder.clone()), &request, begun)?;
+    let suites = checkout.alone_with(draft.folder.clone());
+    let suites = match hollow {
+        Some(hollow) => suites.and_with(hollow.folder),
+        None => suites,
+    };
+    let executed = run::start(&suites, &request, begun)?;
     // What was measured stays with its figures: inputs and answers.
     draft.copy_to(&executed.folder)?;
     let summary = run_files::write(&executed, |report| table::answer(report, &draft.made_up))?;

@@ -99,6 +99,12 @@ impl Checkout {
         }
     }
 
+    /// The same with one suite more.
+    pub fn and_with(mut self, suite: PathBuf) -> Self {
+        self.more_suites.push(suite);
+        self
+    }
+
     /// The same, whose suites find these generators.
     pub fn with_generators(self, generators: Generators<'static>) -> Self {
         Checkout { generators, ..self }

@@ -91,10 +91,14 @@ pub fn is_command(called: &Called) -> bool {
 
 /// A function with the inputs that it answers; none, with a word, where it answers none.
 fn kept(called: &Called, said: Vec<Said>) -> Option<Answered> {
-    let (mut ring, mut cases, mut failures, mut varies) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let (mut ring, mut cases, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut failures, mut varies) = (Vec::new(), false);
     for (input, said) in called.inputs.iter().zip(said) {
         let expected = match said {
-            Said::Always(answer) => Expected::of(answer),
+            Said::Always(answer) => {
+                answers.push(answer.clone());
+                Expected::of(answer)
+            }
             Said::Varies => Expected::Varies,
             Said::Failed(why) => {
                 failures.push((&input.json, why));
@@ -137,5 +141,5 @@ fn kept(called: &Called, said: Vec<Said>) -> Option<Answered> {
             .collect();
     }
     let is_command = is_command(called);
-    (!ring.is_empty()).then(|| Answered { called: called.clone(), ring, cases, is_command })
+    (!ring.is_empty()).then(|| Answered { called: called.clone(), ring, cases, answers, is_command })
 }

@@ -17,7 +17,6 @@ use crate::command_error::{CommandError, Outcome};
 use crate::stderr::tell;
 
 /// A suite that was written.
-#[derive(Debug)]
 pub struct Draft {
     /// Its folder.
     pub folder: PathBuf,
@@ -27,6 +26,10 @@ pub struct Draft {
     pub plan: PathBuf,
     /// The functions whose inputs are made up.
     pub made_up: Vec<FunctionName>,
+    pub(super) exports: Exports,
+    pub(super) answered: Vec<Answered>,
+    pub(super) compiled: Compiled,
+    pub(super) runtimes: Option<String>,
 }
 
 impl Draft {
@@ -107,11 +110,15 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     files::forget_inputs(&suite)?;
     files::suite(&suite, &source, &answered)?;
     let plan = format!("{name}.toml");
-    files::text(&suite.join(&plan), &plan::text(&name, &answered, asked.runtimes.as_deref(), compiled))?;
+    files::text(
+        &suite.join(&plan),
+        &plan::text(&name, &answered, asked.runtimes.as_deref(), compiled, None),
+    )?;
     fs::rename(&suite, folder).map_err(|error| CommandError::file("write", folder, &error))?;
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
     let made_up = made_up.map(|it| it.called.name).collect();
-    Ok(Draft { folder: folder.to_path_buf(), plan: folder.join(plan), name, made_up })
+    let (folder, plan, runtimes) = (folder.to_path_buf(), folder.join(plan), asked.runtimes.clone());
+    Ok(Draft { folder, name, plan, made_up, exports, answered, compiled, runtimes })
 }
 
 /// A line for each setup: what is called on its objects, and what that means.
@@ -138,6 +145,7 @@ fn unanswered(calls: &Calls) -> Vec<Answered> {
         called: called.clone(),
         ring: called.inputs.iter().map(|input| input.json.clone()).collect(),
         cases: Vec::new(),
+        answers: Vec::new(),
         is_command: is_command(called),
     };
     calls.called.iter().map(all).collect()

@@ -44,6 +44,8 @@ pub struct Answered {
     pub ring: Vec<String>,
     /// Its golden cases.
     pub cases: Vec<Case>,
+    /// Its answers to these inputs, in their order, as canonical JSON; without those that vary.
+    pub answers: Vec<String>,
     /// Whether it is the entry of a program, which runs once an instance.
     pub is_command: bool,
 }
@@ -170,12 +172,12 @@ fn stubs(imports: &Imports) -> String {
 }
 
 /// A text as TOML writes it, which here is as JSON does.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text is JSON")
 }
 
 /// As many as a ring takes, each about as often as it was given.
-fn ring_of(inputs: &[String]) -> Vec<String> {
+pub(super) fn ring_of(inputs: &[String]) -> Vec<String> {
     let length = match inputs.len() {
         count if count.is_power_of_two() => count,
         count => (8 * count).next_power_of_two().min(LONGEST_RING),
@@ -183,7 +185,7 @@ fn ring_of(inputs: &[String]) -> Vec<String> {
     inputs.iter().cycle().take(length).cloned().collect()
 }
 
-fn lines(lines: &[String]) -> String {
+pub(super) fn lines(lines: &[String]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod calls;
 mod draft;
 mod files;
+mod hollow;
 mod imports;
 mod listing;
 mod names;
@@ -21,6 +22,7 @@ use tollgate_model::{Grant, Imports};
 use tollgate_values::wit::World;
 
 pub use draft::{Draft, draft};
+pub use hollow::Hollow;
 pub use imports::stubs;
 pub use listing::{Listed, listing};
 pub use names::suite_name;

@@ -1,6 +1,9 @@
 //! The plan of a suite that is written for a component.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use tollgate_model::FunctionName;
 
 use super::files::Answered;
 
@@ -59,32 +62,45 @@ impl Compiled {
 /// What runs once an instance is measured under: each call on one of its own.
 const COMMANDS: &str = "{fresh-instance,fresh-pooled,epoch-fresh-pooled}";
 
-/// The plan: calls in turns, starts, memory, sizes.
-pub fn text(name: &str, functions: &[Answered], runtimes: Option<&str>, compiled: Compiled) -> String {
+/// The plan: calls in turns, starts, memory, sizes. Calls take turns with those of the hollow component of that name, by the
+/// names of its functions, where there is one.
+pub fn text(
+    name: &str,
+    functions: &[Answered],
+    runtimes: Option<&str>,
+    compiled: Compiled,
+    hollow: Option<(&str, &BTreeMap<FunctionName, FunctionName>)>,
+) -> String {
     let mut plan = format!(
         "about = \"What {name} costs under each runtime configuration: calls, starts, memory, size\"\n\n\
          [pace]\nlaunches = 12\nslices = 3\nslice-us = 2000\nwarm-up-ms = 20\n"
     );
-    let mut group = |functions: &[&Answered], ours: &str, rest: &str| {
-        if functions.is_empty() {
-            return;
-        }
-        let names: Vec<String> = functions.iter().map(|it| format!("\"{}\"", it.called.name)).collect();
-        let (names, glob) = (names.join(", "), runtimes.unwrap_or(ours));
-        write!(
-            plan,
-            "\n[[group]]\nfunctions = [{names}]\ncontenders = [\"component/{name}/{glob}\"]\n{rest}"
-        )
-        .expect("a string takes it all");
-    };
+    let mut group =
+        |functions: &[&Answered], ours: &str, rest: &str, hollow: Option<(&str, &BTreeMap<_, _>)>| {
+            if functions.is_empty() {
+                return;
+            }
+            let mut names: Vec<String> =
+                functions.iter().map(|it| format!("\"{}\"", it.called.name)).collect();
+            let glob = runtimes.unwrap_or(ours);
+            let mut contenders = format!("\"component/{name}/{glob}\"");
+            if let Some((name, hollow)) = hollow {
+                let of = functions.iter().filter_map(|it| hollow.get(&it.called.name));
+                names.extend(of.map(|function: &FunctionName| format!("\"{function}\"")));
+                contenders.push_str(&format!(", \"component/{name}/{glob}\""));
+            }
+            let names = names.join(", ");
+            write!(plan, "\n[[group]]\nfunctions = [{names}]\ncontenders = [{contenders}]\n{rest}")
+                .expect("a string takes it all");
+        };
     let (commands, plain): (Vec<&Answered>, Vec<&Answered>) = functions.iter().partition(|it| it.is_command);
-    group(&plain, compiled.calls(), "");
-    group(&commands, COMMANDS, "");
+    group(&plain, compiled.calls(), "", hollow);
+    group(&commands, COMMANDS, "", None);
     // One function starts as another does.
     let first: Vec<&Answered> = plain.iter().chain(&commands).take(1).copied().collect();
     for Part { measure, runtimes, launches } in compiled.isolated() {
         let ours = if plain.is_empty() { COMMANDS } else { runtimes };
-        group(&first, ours, &format!("measure = [\"{measure}\"]\nlaunches = {launches}\n"));
+        group(&first, ours, &format!("measure = [\"{measure}\"]\nlaunches = {launches}\n"), None);
     }
     plan
 }

@@ -6,6 +6,7 @@ pub mod counted_race;
 pub mod doctor;
 pub mod explain;
 pub mod guests;
+mod handing_over;
 mod isolated;
 pub mod listing;
 pub mod load;

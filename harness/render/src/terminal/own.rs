@@ -12,6 +12,7 @@ use tollgate_model::metric::{ColdStep, Held, Metric, PageCache, SizeKind, WarmSt
 use tollgate_model::results::{Row, Status};
 use tollgate_model::{Contender, FunctionName, Workload};
 
+use super::handing_over;
 use super::reasons::reasons_of;
 use crate::grid::Grid;
 use crate::notes::of_builds;
@@ -41,10 +42,11 @@ const FIRST_ANSWER: Metric = Metric::ToCall { call: 1, cache: PageCache::Warm };
 /// The one screen. `made_up` are functions whose inputs nobody has given.
 pub fn answer(report: &Report, made_up: &[FunctionName]) -> String {
     let source = &report.runs[0];
-    let rows = source.rows;
-    let functions = functions(rows);
-    let mut text = format!("{}\n{}", heading(report, rows), grid(rows, &functions).text());
     let index = RowIndex::of(report);
+    let is_theirs = |row: &&Row| !index.is_hollow(&row.cell.contender);
+    let rows: Vec<Row> = source.rows.iter().filter(is_theirs).cloned().collect();
+    let functions = functions(&rows);
+    let mut text = format!("{}\n{}", heading(report, &rows), grid(&rows, &functions).text());
     let answers = answers(&index);
     answers.needs.iter().filter_map(choice).for_each(|line| text.push_str(&line));
     for one in &answers.break_evens {
@@ -53,7 +55,8 @@ pub fn answer(report: &Report, made_up: &[FunctionName]) -> String {
             text.push_str(&format!("{}\n{}", one.asks, wrapped(says)));
         }
     }
-    let mut notes = vec![calls(&functions, &CallPaths::of(source.launches))];
+    let mut notes = handing_over::lines(source.rows, &functions[..functions.len().min(FUNCTIONS)]);
+    notes.push(calls(&functions, &CallPaths::of(source.launches)));
     if functions.len() > FUNCTIONS {
         notes.push(format!("{} further functions are on the page.", functions.len() - FUNCTIONS));
     }
@@ -66,7 +69,7 @@ pub fn answer(report: &Report, made_up: &[FunctionName]) -> String {
     }
     let of_builds = of_builds(source.run);
     notes.extend(of_builds.iter().map(|(build, note)| format!("{build}: {note}.")));
-    notes.extend(no_figure(rows));
+    notes.extend(no_figure(&rows));
     text.push('\n');
     notes.iter().filter(|note| !note.is_empty()).for_each(|note| text.push_str(&wrapped(note)));
     text

@@ -84,7 +84,7 @@ fn one_of<T: WasmType>(cases: impl IntoIterator<Item = Option<T>>) -> Layout {
 }
 
 /// The bytes of the number of a case.
-fn discriminant(cases: usize) -> u64 {
+pub(super) fn discriminant(cases: usize) -> u64 {
     match cases {
         0..=0x100 => 1,
         0x101..=0x1_0000 => 2,

@@ -66,6 +66,12 @@ impl Export<'_> {
         function == name || short == Some(function) || unversioned()
     }
 
+    /// Whether it is async in WIT.
+    #[must_use]
+    pub fn is_async(&self) -> bool {
+        self.function.kind.is_async()
+    }
+
     /// The types of its parameters and result.
     ///
     /// # Errors
