@@ -24,6 +24,7 @@ pub mod cost;
 pub mod diagnosis;
 pub mod figures;
 pub mod golden;
+pub mod handing_over;
 pub mod languages;
 pub mod load;
 mod parallel;

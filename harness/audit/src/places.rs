@@ -21,6 +21,11 @@ impl<'a> Rows<'a> {
         Rows(of)
     }
 
+    /// All rows of a metric.
+    pub fn of_metric(&self, metric: &str) -> impl Iterator<Item = &'a Row> {
+        self.0.iter().filter(move |((_, of), _)| *of == metric).flat_map(|(_, rows)| rows.iter().copied())
+    }
+
     /// Those of a cell and metric; the one that is shown first, which is the first with a figure.
     pub fn at(&self, cell: &str, metric: &str) -> Vec<&'a Row> {
         let mut found = self.0.get(&(cell, metric)).cloned().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Audit;
 use crate::cards::{Card, cards};
-use crate::carried::Row;
+use crate::carried::{Digits, Printed, Row};
 use crate::figures;
 use crate::formula::{mean, median};
 use crate::journal::Journal;
@@ -46,8 +46,8 @@ pub fn choices(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &
         let Some((cell, metric)) = card.of.clone() else { continue };
         let row = Row { cell: cell.clone(), metric: metric.clone(), ..Row::default() };
         let (candidates, higher, middle) = match card.figure.split_once(", over ") {
-            // What protection adds is a span over workloads, and no mean.
-            Some((figure, _)) if !figure.starts_with("× ") => {
+            // Settings come first there, and figures only tell what they cost.
+            _ if card.need.contains("untrusted") => {
                 let _ = untrusted::card(audit, journal, &card, rows);
                 continue;
             }
@@ -57,7 +57,13 @@ pub fn choices(audit: &mut Audit, journal: Option<&Journal>, page: &str, rows: &
                 audit.compare("figure of a card");
                 let chosen = candidates.iter().find(|it| it.contender == card.choice);
                 let told = figure.trim_start_matches("× ").trim_end_matches(" of native");
-                let near = chosen.is_some_and(|it| is_near(told, it.value));
+                let near = chosen.is_some_and(|it| match it.to_native {
+                    Some(_) => is_near(told, it.value),
+                    // A time, with the interval of a mean over launches.
+                    None => {
+                        figures::figure(told.split(" ±").next().unwrap_or_default(), &timed(it.value)).is_ok()
+                    }
+                });
                 if !near || workloads.split(' ').next() != Some(count.to_string().as_str()) {
                     let value = chosen.map_or("nothing".to_string(), |it| it.value.to_string());
                     audit.differ(
@@ -200,7 +206,9 @@ fn steady(journal: &Journal, rows: &[Row], choice: &str) -> Option<(Vec<Candidat
     let functions = journal.logic();
     let logic = |row: &&Row| {
         let workload = row.cell.split('@').next().unwrap_or_default();
-        functions.contains(&workload.split('/').take(2).collect::<Vec<_>>().join("/"))
+        // Some come in sizes, which stand behind the name.
+        let sized = workload.rsplit_once('/').is_some_and(|(function, _)| functions.contains(function));
+        functions.contains(workload) || sized
     };
     let language = |contender: &str| {
         let build = contender.split('/').nth(1).unwrap_or_default();
@@ -219,9 +227,18 @@ fn steady(journal: &Journal, rows: &[Row], choice: &str) -> Option<(Vec<Candidat
     let together: BTreeMap<&str, BTreeMap<u64, f64>> =
         of.iter().map(|(contender, rows)| (*contender, geometric(rows))).collect();
     let candidates = of.iter().filter(|(_, rows)| eligible(rows[0], choice)).map(|(contender, rows)| {
-        let control = journal.control(comparison, &rows[0].cell)?;
-        let beneath = together.get(control.split_once('@')?.1)?;
         let own = &together[contender];
+        let Some(control) = journal.control(comparison, &rows[0].cell) else {
+            let logs: Vec<f64> = own.values().map(|ns| ns.ln()).collect();
+            return (!logs.is_empty()).then(|| Candidate {
+                contender: (*contender).to_string(),
+                value: mean(&logs).exp(),
+                comparison,
+                launches: own.clone(),
+                to_native: None,
+            });
+        };
+        let beneath = together.get(control.split_once('@')?.1)?;
         let logs: Vec<f64> =
             own.iter().filter_map(|(block, own)| Some((own / beneath.get(block)?).ln())).collect();
         (logs.len() >= 5).then(|| Candidate {
@@ -233,6 +250,12 @@ fn steady(journal: &Journal, rows: &[Row], choice: &str) -> Option<(Vec<Candidat
         })
     });
     Some((candidates.collect::<Option<_>>()?, all))
+}
+
+/// A time of calls, as a row has it.
+fn timed(ns: f64) -> Row {
+    let figure = Some(Printed { value: ns, ends: None });
+    Row { metric: "call-ns".to_string(), figure, digits: Digits::Five, ..Row::default() }
 }
 
 /// Launch by launch, the geometric mean of rows; of blocks that all of them have.

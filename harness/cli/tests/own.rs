@@ -60,6 +60,11 @@ fn in_any_folder_one_command_answers_under_every_configuration() {
         said.prints(part);
     }
     said.prints("Called by types known beforehand");
+    // What is held against it is told of, and never recommended.
+    let words = said.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("Handing over alone, by a component with nothing in it"), "{said}");
+    assert!(words.contains(" of a call of sum under "), "{said}");
+    assert!(!words.contains("hollow"), "{said}");
     let [folder] = &reports(&place)[..] else { panic!("{:?}", reports(&place)) };
     for file in ["journal.jsonl", "index.html", "summary.csv", "suite/numbers/golden/numbers/sum.jsonl"] {
         assert!(folder.join(file).is_file(), "no {file} in {}", folder.display());
@@ -68,6 +73,17 @@ fn in_any_folder_one_command_answers_under_every_configuration() {
     assert_eq!(golden, "{\"case\":\"given-1\",\"input\":[2,3],\"output\":5}\n");
     let journal = fs::read_to_string(folder.join("journal.jsonl")).unwrap();
     assert!(journal.contains("recorded from numbers.wat itself"), "the page says where answers are from");
+    for config in ["cranelift", "winch", "epoch-fresh-pooled"] {
+        let hollow = format!("numbers-hollow/sum@component/numbers-hollow/{config},");
+        let rows = fs::read_to_string(folder.join("summary.csv")).unwrap();
+        assert!(rows.lines().any(|row| row.contains(&hollow) && row.contains(",call-ns,")), "{rows}");
+    }
+    let page = fs::read_to_string(folder.join("index.html")).unwrap();
+    assert!(
+        page.contains("Handing values over") && !page.contains("no parts of a call"),
+        "no hollow calls on the page"
+    );
+    tollgate(&place, &format!("report --audit {}", folder.display())).exits(0);
     // Nothing unfinished is left behind.
     let scratch =
         Command::new("find").arg(place.path("cache")).args(["-name", ".tollgate-*"]).output().unwrap();

@@ -46,6 +46,15 @@ impl Cost<'_> {
             None => with_certainty(&self.call, Metric::CallNs),
         }
     }
+
+    /// The same, with how many workloads it is a mean over.
+    pub fn told_over(&self) -> String {
+        let workloads = match self.rows.len() {
+            1 => "1 workload".to_string(),
+            count => format!("{count} workloads"),
+        };
+        format!("{}, over {workloads}", self.told())
+    }
 }
 
 /// The choice for this need.
@@ -72,7 +81,7 @@ fn choice(index: &RowIndex, roles: &Roles, costs: &[Cost], seed: u64) -> Option<
         contender: first.contender.clone(),
         about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), Metric::CallNs)),
-        figure: format!("{}, over {} workloads", first.told(), first.rows.len()),
+        figure: first.told_over(),
         certainty,
         facts: facts(first),
         caveat: None,

@@ -48,14 +48,14 @@ fn choice(index: &RowIndex, roles: &Roles) -> Result<Choice, String> {
     let other = Guards { stops: !most.stops, fresh: !most.fresh };
     let lacks = most.lacks();
     if let (Some(lacks), Some((also, _))) = (lacks, cheapest(&costs, seed, |cost| guards(cost) == other)) {
-        let told = added(also).map_or_else(|| also.told(), |added| added.told());
+        let told = added(also).map_or_else(|| also.told_over(), |added| added.told());
         facts.push((format!("{lacks}, measured by itself: {}", also.contender), told));
     }
     Ok(Choice {
         contender: first.contender.clone(),
         about: index.about(first.contender).map(str::to_string),
         cell: first.rows.first().map(|row| (row.cell.clone(), row.metric)),
-        figure: price.map_or_else(|| first.told(), |price| price.told()),
+        figure: price.map_or_else(|| first.told_over(), |price| price.told()),
         certainty,
         facts,
         caveat: lacks.map(|lacks| {

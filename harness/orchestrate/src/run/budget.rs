@@ -10,6 +10,12 @@ use crate::stderr::tell;
 /// Fewer launches than this give no interval, and without one nothing is shown to differ.
 const LEAST: u32 = 6;
 
+/// The same of bytes, which hardly differ from launch to launch.
+const LEAST_OF_BYTES: u32 = 2;
+
+/// Processes that memory is measured in: one from idle to steady, one for each thing that there are many of.
+const PROCESSES_OF_MEMORY: u32 = 4;
+
 /// More than this many times what the plan says are not made, however much time there is.
 const MOST: f64 = 5.0;
 
@@ -40,7 +46,7 @@ pub fn fit(
     for comparison in comparisons.iter_mut().filter(|comparison| comparison.launches > 1) {
         let planned = f64::from(comparison.launches);
         let fitting = (planned * factor).floor() as u32;
-        comparison.launches = fitting.max(LEAST.min(comparison.launches));
+        comparison.launches = fitting.max(least(comparison).min(comparison.launches));
         takes += block(comparison, pace, &opening).as_secs_f64() * f64::from(comparison.launches);
     }
     if takes > left * 1.2 {
@@ -48,6 +54,12 @@ pub fn fit(
             "intervals take about {takes:.0} s, and {left:.0} s of the budget are left: this will take longer than the budget"
         ));
     }
+}
+
+/// So many launches at least.
+fn least(comparison: &Comparison) -> u32 {
+    let bytes = comparison.measure.iter().all(|measure| *measure == Measure::Memory);
+    if bytes { LEAST_OF_BYTES } else { LEAST }
 }
 
 /// The time of a block.
@@ -58,11 +70,19 @@ fn block(comparison: &Comparison, pace: &Pace, opening: impl Fn(&Contender) -> D
         let launches = match comparison.is_interleaved() {
             true => 1,
             // Each workload and measure has a launch of its own.
-            false => workloads * comparison.measure.len() as u32,
+            false => workloads * comparison.measure.iter().map(processes).sum::<u32>(),
         };
         (opening(contender) + LAUNCH) * launches + comparison.measure.iter().map(of).sum::<Duration>()
     };
     comparison.contenders.iter().map(each).sum()
+}
+
+/// Processes that a measure takes of a workload.
+fn processes(measure: &Measure) -> u32 {
+    match measure {
+        Measure::Memory => PROCESSES_OF_MEMORY,
+        _ => 1,
+    }
 }
 
 /// What measuring a workload takes in a launch.
@@ -75,7 +95,8 @@ fn per_workload(measure: Measure, comparison: &Comparison, pace: &Pace) -> Durat
         }
         Measure::Throughput => Duration::from_millis(pace.window_ms) * comparison.threads.len() as u32,
         Measure::ColdStart => Duration::from_millis(10),
-        Measure::Memory => Duration::from_millis(100),
+        // A hundred components from files of their own, twice.
+        Measure::Memory => Duration::from_millis(600),
         Measure::Load | Measure::Capacity | Measure::CallTail => load,
         // A warm-up of a quarter, the capacity, and as much for each part of it.
         Measure::Utilisation => load.mul_f64(1.25 + comparison.load.shares.len() as f64),
@@ -128,6 +149,15 @@ mod tests {
             assert!(takes > 0.7 * left as f64, "{launches:?} take only {takes} of {left} s");
             assert!((launches[0] / 2).abs_diff(launches[1]) <= 1 && launches[2] == 1, "{launches:?}");
         }
+    }
+
+    #[test]
+    fn two_launches_are_enough_for_bytes() {
+        let mut comparisons = comparisons();
+        comparisons[1].measure = vec![Measure::Memory];
+        fit(&mut comparisons, &Pace::default(), Duration::ZERO, |_| OPENING);
+        let launches: Vec<u32> = comparisons.iter().map(|it| it.launches).collect();
+        assert_eq!(launches, [6, 2, 1]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::sections::boundary::sizes::{by_size, sized_echoes};
 use tollgate_analysis::figures::{plain, ratio};
 
 mod attribution;
+mod handing_over;
 mod instructions;
 mod sizes;
 
@@ -36,9 +37,10 @@ pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
         "Boundary",
         lead,
         html! {
-            @if payloads.is_empty() {
+            @let handed_over = handing_over::table(index);
+            @if payloads.is_empty() && handed_over.is_none() {
                 (nothing("no parts of a call: they need probes (nop, sink, echo) beside the logic in a group that measures call-time."))
-            } @else {
+            } @else if !payloads.is_empty() {
                 (legend_with(&PARTS.map(Metric::label).into_iter().enumerate().collect::<Vec<_>>(), html! {
                     li { span.key.hollow {} "outlined: its interval includes 0, so it is not shown to be there; below 0 it goes back" }
                     li { span.key.upright {} "the call as timed" }
@@ -48,6 +50,7 @@ pub fn render(index: &RowIndex, stacks: &[Stacks]) -> Markup {
                     (folded(format!("{}: a payload of class {}", payload.workload, payload.class), waterfall(index, payload)))
                 }
             }
+            @if let Some(table) = handed_over { (table) }
             (attribution::render(index, stacks))
             @let echoes = sized_echoes(index);
             @if !echoes.is_empty() {

@@ -1,13 +1,14 @@
-//! What handing values over takes of a call, by the hollow component that is measured beside somebody's.
+//! What handing values over takes of a call, in words.
 
 use tollgate_analysis::figures::{plain, with_unit};
-use tollgate_model::metric::Metric;
+use tollgate_analysis::handing_over::{HandingOver, all, value};
+use tollgate_model::Workload;
 use tollgate_model::results::Row;
-use tollgate_model::{Contender, Workload, hollow};
 
 /// A line for each of these functions: how much of its fastest call the hollow one takes.
 pub fn lines(rows: &[Row], functions: &[Workload]) -> Vec<String> {
-    let mut lines: Vec<String> = functions.iter().filter_map(|workload| line(rows, *workload)).collect();
+    let all = all(rows);
+    let mut lines: Vec<String> = functions.iter().filter_map(|workload| line(&all, *workload)).collect();
     if let Some(first) = lines.first_mut() {
         first.insert_str(
             0,
@@ -17,40 +18,24 @@ pub fn lines(rows: &[Row], functions: &[Workload]) -> Vec<String> {
     lines
 }
 
-fn line(rows: &[Row], workload: Workload) -> Option<String> {
-    let (call, handing_over) = calls(rows, workload)
-        .filter_map(|row| Some((row, hollow_of(rows, row)?)))
-        .min_by(|(one, _), (other, _)| value(one).total_cmp(&value(other)))?;
-    let (whole, part) = (value(call), value(handing_over));
-    let of = match part / whole {
-        share if share < 0.995 => format!("{:.0} % of the {}", share * 100.0, with_unit(whole, call.metric)),
-        _ => format!("all of the {}", with_unit(whole, call.metric)),
-    };
-    let Contender { config, .. } = &call.cell.contender;
-    let under = config.as_ref().map_or(String::new(), |config| format!(" under {config}"));
-    Some(format!("{} of a call of {}{under}, {of}.", plain(handing_over), workload.function.short()))
-}
-
-/// The row of the hollow function under the same runtime configuration, where it has a figure.
-fn hollow_of<'a>(rows: &'a [Row], row: &Row) -> Option<&'a Row> {
-    let (workload, contender) = hollow::cell(row.cell.workload, &row.cell.contender)?;
-    calls(rows, workload).find(|row| row.cell.contender == contender)
-}
-
-fn calls(rows: &[Row], workload: Workload) -> impl Iterator<Item = &Row> {
-    rows.iter().filter(move |row| {
-        row.metric == Metric::CallNs && row.cell.workload == workload && row.figure.is_some()
-    })
-}
-
-fn value(row: &Row) -> f64 {
-    row.figure.as_ref().map_or(f64::INFINITY, |figure| figure.value)
+fn line(all: &[HandingOver], workload: Workload) -> Option<String> {
+    let of_it = all.iter().filter(|it| it.call.cell.workload == workload);
+    let it = of_it.min_by(|one, other| value(one.call).total_cmp(&value(other.call)))?;
+    let config = it.call.cell.contender.config.as_ref();
+    Some(format!(
+        "{} of a call of {}{}, {} of the {}.",
+        plain(it.alone),
+        workload.function.short(),
+        config.map_or(String::new(), |config| format!(" under {config}")),
+        it.share(),
+        with_unit(value(it.call), it.call.metric)
+    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use tollgate_model::Cell;
     use tollgate_model::results::Figure;
+    use tollgate_model::{Cell, Metric};
 
     use super::*;
 
