@@ -22,24 +22,26 @@ pub struct Key {
 /// What a message draws: as many bytes as are asked for, 16 at a time.
 pub struct Drawn {
     absorbed: SipHasher24,
-    block: [u8; 16],
-    at: usize,
+    /// What is left of the last 16 bytes, the next one highest.
+    block: u128,
+    left: u32,
     next: u32,
 }
 
 impl Drawn {
     /// The next bytes, big end first.
-    pub fn bytes(&mut self, count: usize) -> u64 {
-        if self.at + count > self.block.len() {
+    pub fn bytes(&mut self, count: u32) -> u64 {
+        if self.left < count {
             let mut hasher = self.absorbed;
             hasher.write(&self.next.to_le_bytes());
-            self.block = hasher.finish128().as_bytes();
+            self.block = u128::from_be_bytes(hasher.finish128().as_bytes());
             self.next += 1;
-            self.at = 0;
+            self.left = 16;
         }
-        let bytes = &self.block[self.at..self.at + count];
-        self.at += count;
-        bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte))
+        let bytes = self.block >> (128 - 8 * count);
+        self.block <<= 8 * count;
+        self.left -= count;
+        bytes as u64
     }
 }
 
@@ -76,7 +78,14 @@ impl Key {
     pub fn draw(&self, message: &[u8]) -> Drawn {
         let mut absorbed = self.rounds;
         absorbed.write(message);
-        Drawn { absorbed, block: [0; 16], at: 16, next: 0 }
+        Drawn { absorbed, block: 0, left: 0, next: 0 }
+    }
+
+    /// The 16 bytes that a message draws, the first one highest, where it has the number of the block behind it already, as
+    /// four bytes with the small end first.
+    #[inline]
+    pub fn block(&self, numbered: &[u8]) -> u128 {
+        u128::from_be_bytes(self.rounds.hash(numbered).as_bytes())
     }
 
     /// The HMAC-SHA256 of a message.
@@ -116,6 +125,13 @@ mod tests {
         let mut drawn = Key::any(b"one key").draw(b"");
         let words: std::collections::BTreeSet<u64> = (0..1000).map(|_| drawn.bytes(8)).collect();
         assert_eq!(words.len(), 1000);
+        // Block by block it is the same.
+        let key = Key::any(b"one key");
+        let mut drawn = key.draw(b"a message");
+        for number in 0..3_u32 {
+            let block = key.block(&[&b"a message"[..], &number.to_le_bytes()].concat());
+            assert_eq!((drawn.bytes(8), drawn.bytes(8)), ((block >> 64) as u64, block as u64));
+        }
     }
 
     #[test]

@@ -1,17 +1,16 @@
 //! The mask of a text: by detectors where they fire, by the permutation of its form elsewhere.
 
 mod kinds;
+mod remembered;
 
 use std::collections::HashMap;
 use std::net::Ipv6Addr;
 
-use crate::detect::{self, Found, Kind};
+use crate::detect::{self, Found, Kind, Signs};
 use crate::hex::is_hex;
 use crate::key::Key;
 use crate::permute::permute;
-
-/// Masks that are remembered, so that what comes often costs little. It bounds the memory too.
-const REMEMBERED: usize = 1 << 15;
+use remembered::{Place, Remembered};
 
 /// Characters of a long text that are permuted together.
 const CHUNK: usize = 4096;
@@ -38,7 +37,7 @@ pub enum Merged {
 /// Masks texts and numbers under one key.
 pub struct Masker {
     key: Key,
-    known: HashMap<Box<str>, Box<str>>,
+    known: Remembered,
     // What a mask was made of, as a digest of the original.
     origins: HashMap<(Kind, u64), u64>,
     scratch: Vec<Found>,
@@ -47,7 +46,7 @@ pub struct Masker {
 impl Masker {
     /// One that has masked nothing.
     pub fn new(key: Key) -> Masker {
-        Masker { key, known: HashMap::new(), origins: HashMap::new(), scratch: Vec::new() }
+        Masker { key, known: Remembered::new(), origins: HashMap::new(), scratch: Vec::new() }
     }
 
     /// Writes the masked text behind what `out` holds, and calls `hit` for each find of a detector.
@@ -55,12 +54,19 @@ impl Masker {
     /// # Errors
     /// [`Merged`] where equality could not be kept.
     pub fn text(&mut self, text: &str, out: &mut String, hit: &mut dyn FnMut(Kind)) -> Result<(), Merged> {
-        if let Some(known) = self.known.get(text) {
+        let place = self.known.place(text);
+        if let Some(known) = place.and_then(|place| self.known.get(place, text)) {
             out.push_str(known);
             return Ok(());
         }
         if is_address(text) {
             return self.address(text, out, hit);
+        }
+        let signs = Signs::of(text);
+        detect::find_by(signs, text, &mut self.scratch);
+        if self.scratch.is_empty() {
+            self.unknown(text, place, signs, out);
+            return Ok(());
         }
         self.spans(text, true, out, hit)
     }
@@ -138,47 +144,65 @@ impl Masker {
         if text.is_empty() {
             return;
         }
-        if let Some(known) = self.known.get(text) {
-            out.push_str(known);
-            return;
+        let place = self.known.place(text);
+        match place.and_then(|place| self.known.get(place, text)) {
+            Some(known) => out.push_str(known),
+            None => self.unknown(text, place, Signs::of(text), out),
         }
+    }
+
+    /// The same for a text that is not remembered.
+    fn unknown(&mut self, text: &str, place: Option<Place>, signs: Signs, out: &mut String) {
         let hex = is_hex(text);
         if text.len() > 2 * CHUNK {
             // A form has the same chunks in all its texts, so that they stay distinct, and memory stays bounded.
             let mut rest = text;
             while !rest.is_empty() {
                 let end = rest.char_indices().nth(CHUNK).map_or(rest.len(), |(at, _)| at);
-                out.push_str(&self.settled(&rest[..end], hex, |_| true));
+                self.settled(&rest[..end], hex, |_| true, out);
                 rest = &rest[end..];
             }
             return;
         }
-        let masked = self.settled(text, hex, |masked| is_hex(masked) == hex);
-        out.push_str(&masked);
-        if text.len() <= 64 {
-            if self.known.len() >= REMEMBERED {
-                self.known.clear();
-            }
-            self.known.insert(text.into(), masked.into());
+        let start = out.len();
+        match signs.say_nothing() && !hex && text.is_ascii() {
+            // Then nothing is found in its mask either.
+            true => self.until(text, hex, |masked, _| is_hex(masked) == hex, out),
+            false => self.settled(text, hex, |masked| is_hex(masked) == hex, out),
+        }
+        if let Some(place) = place {
+            self.known.put(place, text, &out[start..]);
         }
     }
 
-    /// The permuted text, permuted again until no detector fires on it and it is `right`: a permutation of the texts on which
+    /// Writes the permuted text, permuted again until no detector fires on it and it is `right`: a permutation of the texts on which
     /// none fires (cycle-walking), so that distinct ones stay distinct. The bound is there for texts of one letter, of whose form
     /// there is nothing else.
-    fn settled(&self, text: &str, hex: bool, right: impl Fn(&str) -> bool) -> String {
-        let mut masked = String::with_capacity(text.len());
-        permute(&self.key, 0, text, hex, &mut masked);
-        let mut found = Vec::new();
+    fn settled(&mut self, text: &str, hex: bool, right: impl Fn(&str) -> bool, out: &mut String) {
+        let silent = |masked: &str, found: &mut Vec<Found>| {
+            detect::find(masked, found);
+            found.is_empty() && right(masked)
+        };
+        self.until(text, hex, silent, out);
+    }
+
+    /// Writes the permuted text, permuted again until it is right.
+    fn until(
+        &mut self,
+        text: &str,
+        hex: bool,
+        right: impl Fn(&str, &mut Vec<Found>) -> bool,
+        out: &mut String,
+    ) {
+        let start = out.len();
+        permute(&self.key, 0, text, hex, out);
         for _ in 0..1000 {
-            detect::find(&masked, &mut found);
-            if found.is_empty() && right(&masked) {
+            if right(&out[start..], &mut self.scratch) {
                 break;
             }
-            let again = std::mem::take(&mut masked);
-            permute(&self.key, 0, &again, hex, &mut masked);
+            let again = out.split_off(start);
+            permute(&self.key, 0, &again, hex, out);
         }
-        masked
     }
 
     /// An address of the web, each part as the same text is masked elsewhere.

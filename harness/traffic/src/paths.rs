@@ -46,6 +46,9 @@ struct Node<'a> {
     text: String,
     rule: Option<&'a Rule>,
     members: HashMap<Box<str>, PathId>,
+    /// The members in the order in which they were met first, and the place of the one that is due: lines are alike.
+    order: Vec<(Box<str>, PathId)>,
+    due: usize,
     elements: Vec<PathId>,
     done: Vec<(Done, u64)>,
 }
@@ -68,6 +71,21 @@ impl<'a> Paths<'a> {
         PathId(0)
     }
 
+    /// The path of a member that was met before.
+    pub fn known(&mut self, of: PathId, name: &str) -> Option<PathId> {
+        let node = &mut self.nodes[of.0];
+        if let Some((due, path)) = node.order.get(node.due)
+            && **due == *name
+        {
+            node.due = if node.due + 1 == node.order.len() { 0 } else { node.due + 1 };
+            return Some(*path);
+        }
+        let path = *node.members.get(name)?;
+        let place = node.order.iter().position(|(_, known)| *known == path).unwrap_or_default();
+        node.due = if place + 1 == node.order.len() { 0 } else { place + 1 };
+        Some(path)
+    }
+
     /// The path of a member; `*` stands for those whose names are values.
     pub fn member(&mut self, of: PathId, name: &str) -> PathId {
         if let Some(known) = self.nodes[of.0].members.get(name) {
@@ -75,6 +93,7 @@ impl<'a> Paths<'a> {
         }
         let new = self.node(of, name.to_string());
         self.nodes[of.0].members.insert(name.into(), new);
+        self.nodes[of.0].order.push((name.into(), new));
         new
     }
 
@@ -145,7 +164,16 @@ impl<'a> Paths<'a> {
 impl<'a> Node<'a> {
     fn new(parts: Vec<String>, text: String, rules: &'a Rules) -> Self {
         let rule = rules.at(&parts);
-        Node { parts, text, rule, members: HashMap::new(), elements: Vec::new(), done: Vec::new() }
+        Node {
+            parts,
+            text,
+            rule,
+            members: HashMap::new(),
+            order: Vec::new(),
+            due: 0,
+            elements: Vec::new(),
+            done: Vec::new(),
+        }
     }
 }
 

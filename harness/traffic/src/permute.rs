@@ -5,6 +5,8 @@
 //! SipHash under the key gives for the other half. Such a network is a permutation whatever its rounds are, so that two
 //! originals never become one, and no table of them is needed.
 
+mod short;
+
 use crate::key::Key;
 
 /// Characters of one class that follow one another: the first, and how many.
@@ -39,6 +41,13 @@ fn class(char: char, leading: bool, hex: bool) -> Option<Class> {
 
 /// Writes the permuted text behind what `out` holds.
 pub fn permute(key: &Key, tweak: u8, text: &str, hex: bool, out: &mut String) {
+    match text.len() <= short::LONGEST && !hex && text.is_ascii() {
+        true => short::permute(key, tweak, text, out),
+        false => of_any_length(key, tweak, text, hex, out),
+    }
+}
+
+fn of_any_length(key: &Key, tweak: u8, text: &str, hex: bool, out: &mut String) {
     let mut classes: Vec<Class> = Vec::with_capacity(text.len());
     let mut values: Vec<u32> = Vec::with_capacity(text.len());
     for (at, char) in text.chars().enumerate() {
@@ -64,19 +73,17 @@ pub fn permute(key: &Key, tweak: u8, text: &str, hex: bool, out: &mut String) {
 }
 
 fn feistel(key: &Key, tweak: u8, classes: &[Class], values: &mut [u32]) {
-    let half = values.len() / 2;
-    // Few characters are few states: more rounds mix them.
-    let rounds = if values.len() >= 10 { 4 } else { 8 };
+    let (half, values_count) = (values.len() / 2, values.len());
     let mut message = Vec::with_capacity(8 + values.len());
     let (left, right) = values.split_at_mut(half);
-    for round in 0..rounds {
+    for round in 0..rounds(values_count) {
         let (from, to, of): (&[u32], &mut [u32], &[Class]) = if round % 2 == 0 {
             (&*left, &mut *right, &classes[half..])
         } else {
             (&*right, &mut *left, &classes[..half])
         };
         message.clear();
-        message.extend([tweak, round as u8]);
+        message.extend([tweak, round]);
         message.extend((classes.len() as u32).to_le_bytes());
         for &value in from {
             // Not ambiguous: which is which follows from the classes, which are those of all texts of the form.
@@ -87,6 +94,11 @@ fn feistel(key: &Key, tweak: u8, classes: &[Class], values: &mut [u32]) {
         }
         add(key, &message, to, of);
     }
+}
+
+/// Few characters are few states: more rounds mix them.
+fn rounds(characters: usize) -> u8 {
+    if characters >= 10 { 4 } else { 8 }
 }
 
 /// Adds what the message gives to each value, within its class.
@@ -119,6 +131,24 @@ mod tests {
             .flat_map(|a| (b'0'..=b'9').map(move |b| permuted(&format!("{}-{}", a as char, b as char))))
             .collect();
         assert_eq!(pairs.len(), 260);
+    }
+
+    #[test]
+    fn short_texts_of_letters_and_digits_are_permuted_as_any_other() {
+        let key = Key::new(b"a key of sixteen bytes").unwrap();
+        let mut texts: Vec<String> =
+            (0..=short::LONGEST).map(|length| "aB3-x 09Z".repeat(8)[..length].to_string()).collect();
+        texts.extend(
+            ["0", "00", "01", "9", "", "-", "a", "0a0", "7-7", "ZZZZZZZZZZ", "zzzzzzzzz"].map(String::from),
+        );
+        for text in &texts {
+            for tweak in [0, b'+'] {
+                let (mut one, mut other) = ("before ".to_string(), "before ".to_string());
+                permute(&key, tweak, text, false, &mut one);
+                of_any_length(&key, tweak, text, false, &mut other);
+                assert_eq!(one, other, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Through a line of JSON, value by value, with the text of numbers as it stands.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::IgnoredAny;
@@ -12,6 +13,9 @@ use crate::rules::{Action, Rules};
 
 /// Digits from which on a number is masked without a rule: an account's or a customer's number, a precise place, a moment.
 const LONG: usize = 8;
+
+/// Digits that a detector needs at least of a number, which has one point at most.
+const DETECTED: usize = 7;
 
 /// A line that cannot be masked.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +84,15 @@ impl<'a> Line<'a> {
             b'[' => self.array(from, at, action, out),
             b'"' => {
                 let text = from.string();
-                let masked = self.text(&text.unescaped()?, at, action)?;
-                quote(&masked, out);
+                let start = out.len();
+                out.push('"');
+                let text = text.unescaped()?;
+                self.text(&text, at, action, out)?;
+                // Masks of what needs no escapes need none; but JSON is written anew.
+                match matches!(text, Cow::Borrowed(_)) && !text.starts_with(['{', '[']) {
+                    true => out.push('"'),
+                    false => close(start, out),
+                }
                 Ok(())
             }
             b't' | b'f' | b'n' => {
@@ -92,23 +103,26 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn text(&mut self, text: &str, at: PathId, action: Option<&Action>) -> Result<String, BadLine> {
+    fn text(
+        &mut self,
+        text: &str,
+        at: PathId,
+        action: Option<&Action>,
+        out: &mut String,
+    ) -> Result<(), BadLine> {
         // JSON that is carried as a text is JSON.
         if text.starts_with(['{', '[']) && valid(text).is_ok() {
-            let mut out = String::with_capacity(text.len());
-            self.value(&mut Cursor { text, at: 0 }, at, action, &mut out)?;
-            return Ok(out);
+            return self.value(&mut Cursor { text, at: 0 }, at, action, out);
         }
-        let mut out = String::with_capacity(text.len());
         let paths = &mut self.paths;
         let mut hit = |kind| paths.count(at, Done::Found(kind));
         let done = match action {
-            Some(Action::Keep) => self.masker.kept(text, &mut out, &mut hit),
-            _ => self.masker.text(text, &mut out, &mut hit),
+            Some(Action::Keep) => self.masker.kept(text, out, &mut hit),
+            _ => self.masker.text(text, out, &mut hit),
         };
         done.map_err(|merged| self.merged(at, merged))?;
         self.paths.count(at, if action == Some(&Action::Keep) { Done::Kept } else { Done::Text });
-        Ok(out)
+        Ok(())
     }
 
     fn number(
@@ -121,7 +135,8 @@ impl<'a> Line<'a> {
         let mantissa = &number[..number.find(['e', 'E']).unwrap_or(number.len())];
         let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
         let asked = matches!(action, Some(Action::Mask | Action::MaskKeys));
-        if !asked && (action == Some(&Action::Keep) || digits < LONG) && !fires(number) {
+        let fires = || digits >= DETECTED && fires(number);
+        if !asked && (action == Some(&Action::Keep) || digits < LONG) && !fires() {
             out.push_str(number);
             return Ok(());
         }
@@ -155,11 +170,18 @@ impl<'a> Line<'a> {
             from.peek();
             from.at += 1;
             // A name that is a value must not stand in the report either.
-            let personal = action == Some(&Action::MaskKeys) || !is_name(&key);
-            let member = self.paths.member(at, if personal { "*" } else { &key });
-            let name = if personal { Some(self.text(&key, member, Some(&Action::Mask))?) } else { None };
-            let name = name.as_deref().unwrap_or(&key);
-            self.child(from, member, action, out, &mut first, Some(name))?;
+            let asked = action == Some(&Action::MaskKeys);
+            let plain = if asked { None } else { self.paths.known(at, &key) };
+            let plain = plain.or_else(|| (!asked && is_name(&key)).then(|| self.paths.member(at, &key)));
+            match plain {
+                Some(member) => self.child(from, member, action, out, &mut first, Some(&key))?,
+                None => {
+                    let member = self.paths.member(at, "*");
+                    let mut name = String::new();
+                    self.text(&key, member, Some(&Action::Mask), &mut name)?;
+                    self.child(from, member, action, out, &mut first, Some(&name))?;
+                }
+            }
         }
         from.at += 1;
         out.push('}');
@@ -317,12 +339,22 @@ pub(crate) fn is_name(key: &str) -> bool {
 }
 
 fn quote(text: &str, out: &mut String) {
-    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
-        out.push('"');
-        out.push_str(text);
-        out.push('"');
+    let start = out.len();
+    out.push('"');
+    out.push_str(text);
+    close(start, out);
+}
+
+/// Ends the text that was begun by a quote at `start`.
+fn close(start: usize, out: &mut String) {
+    // All bytes are looked at, which is quicker than to stop at the first.
+    let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if out.as_bytes()[start + 1..].iter().fold(false, |any, &byte| any | special(byte)) {
+        let text = out.split_off(start + 1);
+        out.truncate(start);
+        out.push_str(&serde_json::to_string(&text).expect("a text is JSON"));
     } else {
-        out.push_str(&serde_json::to_string(text).expect("a text is JSON"));
+        out.push('"');
     }
 }
 
@@ -330,7 +362,7 @@ fn quote(text: &str, out: &mut String) {
 struct Quoted<'a>(&'a str);
 
 impl<'a> Quoted<'a> {
-    fn unescaped(&self) -> Result<std::borrow::Cow<'a, str>, BadLine> {
+    fn unescaped(&self) -> Result<Cow<'a, str>, BadLine> {
         let inner = &self.0[1..self.0.len() - 1];
         if !inner.contains('\\') {
             return Ok(inner.into());

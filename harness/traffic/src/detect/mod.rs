@@ -73,33 +73,62 @@ pub struct Found {
     pub kind: Kind,
 }
 
+/// What there is of a text that detectors look for. A mask of the text's form has the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Signs {
+    bytes: usize,
+    digits: usize,
+    points: usize,
+    colons: usize,
+    at: bool,
+}
+
+impl Signs {
+    /// Those of a text.
+    pub fn of(text: &str) -> Self {
+        let mut signs = Signs { bytes: text.len(), digits: 0, points: 0, colons: 0, at: false };
+        for byte in text.bytes() {
+            signs.digits += usize::from(byte.is_ascii_digit());
+            signs.points += usize::from(byte == b'.');
+            signs.colons += usize::from(byte == b':');
+            signs.at |= byte == b'@';
+        }
+        signs
+    }
+
+    /// Whether no detector could fire on a text that has these.
+    pub fn say_nothing(self) -> bool {
+        !self.at && !self.of_digits() && self.colons < 2 && self.bytes < secret::SHORTEST
+    }
+
+    /// Digits for a card, a telephone or a security number; fewer are an address at most, which has three points.
+    fn of_digits(self) -> bool {
+        self.digits >= 7 || (self.digits >= 4 && self.points >= 3)
+    }
+}
+
 /// All that is found in a text, in order and without overlaps: what is longer, or begins earlier, wins.
 pub fn find(text: &str, found: &mut Vec<Found>) {
+    find_by(Signs::of(text), text, found);
+}
+
+/// The same, where it is known what there is of the text.
+pub fn find_by(signs: Signs, text: &str, found: &mut Vec<Found>) {
     found.clear();
     let bytes = text.as_bytes();
-    // Nothing shorter is found by any of them.
-    if bytes.len() < 4 {
-        return;
-    }
-    let (mut digits, mut at, mut colons) = (0, false, 0);
-    for byte in bytes {
-        digits += usize::from(byte.is_ascii_digit());
-        at |= *byte == b'@';
-        colons += usize::from(*byte == b':');
-    }
-    if at {
+    if signs.at {
         address::emails(bytes, found);
     }
-    if digits >= 4 {
-        digits::find(bytes, digits, found);
+    if signs.of_digits() {
+        digits::find(bytes, signs.digits, found);
     }
-    if digits >= 10 && bytes.len() >= 15 {
+    if signs.digits >= 10 && bytes.len() >= 15 {
         bank::ibans(bytes, found);
     }
-    if colons >= 2 {
+    if signs.colons >= 2 {
         address::ipv6(text, found);
     }
-    if bytes.len() >= 16 {
+    if bytes.len() >= secret::SHORTEST {
         secret::find(bytes, found);
     }
     if found.len() > 1 {

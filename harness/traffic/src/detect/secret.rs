@@ -23,12 +23,15 @@ const KNOWN: [&str; 14] = [
     "AIza",
 ];
 
+/// A word shorter than this is no token.
+pub const SHORTEST: usize = 16;
+
 pub fn find(bytes: &[u8], found: &mut Vec<Found>) {
     let part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+=.~".contains(&byte);
     let mut at = 0;
     while at < bytes.len() {
         let length = bytes[at..].iter().take_while(|&&byte| part(byte)).count();
-        if length >= 16 {
+        if length >= SHORTEST {
             let mut word = &bytes[at..at + length];
             while word.ends_with(b".") {
                 word = &word[..word.len() - 1];
