@@ -45,7 +45,7 @@ pub fn ledger(audit: &mut Audit, page: &str, rows: &[Row], logic: &BTreeSet<Stri
     }
 }
 
-/// The figures within a sentence, in order: `× 1.2 (1.1–1.3)`, `5.01 MiB (counted)`, `3.2 ms ± 1 %`, `46 times`.
+/// The figures within a sentence, in order: `× 1.2 (1.1–1.3)`, `5.01 MiB (counted)`, `3.2 ms ± 1 %`, `5.0 to 11 ms`, `46 times`.
 fn told(text: &str) -> Vec<String> {
     const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "B", "KiB", "MiB", "GiB"];
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -59,7 +59,11 @@ fn told(text: &str) -> Vec<String> {
             let ends = ends.map_or(String::new(), |ends| format!(" {})", bare(ends)));
             all.push(format!("× {}{ends}", bare(next)));
         } else if is_number(word) && UNITS.contains(&bare(next).as_str()) {
-            all.push(format!("{word} {}", bare(next)));
+            // The ends of an interval that is too wide to be told as a part: `5.0 to 11 ms`.
+            let low = nth.checked_sub(2).map(|nth| words[nth]).filter(|low| is_number(low));
+            let low =
+                low.filter(|_| words[nth - 1] == "to").map_or(String::new(), |low| format!("{low} to "));
+            all.push(format!("{low}{word} {}", bare(next)));
         } else if is_number(word) && next == "times" && words.get(nth + 2) == Some(&"smaller.") {
             all.push(format!("× {word}"));
         } else if is_number(word)
@@ -232,6 +236,10 @@ mod tests {
             600,000 ± 7.1 % calls, 3.2 ms ± 1 % of it.";
         assert_eq!(told(said), ["5.01 MiB", "111 KiB", "× 46", "× 0.26 (0.25–0.27)", "600,000", "3.2 ms"]);
         assert!(told("5 languages: c, go (exact).").is_empty());
+        assert_eq!(
+            told("compiling takes 5.0 to 11 ms, 4 KiB to 16 KiB."),
+            ["5.0 to 11 ms", "4 KiB", "16 KiB"]
+        );
     }
 
     /// Launches of two slices that noise pulled apart: the quotient of the launches' medians is not the median of the rounds'

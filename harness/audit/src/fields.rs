@@ -54,6 +54,10 @@ pub fn told(audit: &mut Audit, journal: Option<&Journal>, section: &str, body: &
                 };
                 let known = match (section, &sides) {
                     (_, Some(sides)) => compared(line, nth, sides),
+                    ("boundary", _) if head == "of the call" => {
+                        untold += usize::from(share(audit, line, &table.heads, &text, rows).is_none());
+                        continue;
+                    }
                     ("boundary", _) => part(journal, line, head),
                     ("languages", _) => {
                         if let Some(checked) = language(audit, line, &table.heads, head, &text, rows) {
@@ -119,6 +123,21 @@ pub fn part_of(journal: &Journal, cell: &str, at: usize) -> Option<String> {
     }
     let from_end = PARTS.len() - at;
     way.len().checked_sub(from_end).map(|nth| way[nth].clone())
+}
+
+/// The part of a call that handing values over takes; none where one of the two has no figure.
+fn share(audit: &mut Audit, line: &Line, heads: &[String], text: &str, rows: &Rows) -> Option<()> {
+    let link = |name: &str| heads.iter().position(|head| head == name).and_then(|nth| line.link(nth));
+    let value = |(cell, metric): (&str, &str)| Some(rows.at(cell, metric).first()?.figure?.value);
+    let call = link("a call")?;
+    let part = 100.0 * value(link("handing over")?)? / value(call)?;
+    audit.compare("share of a call");
+    let told = text.strip_suffix(" %");
+    if !told.is_some_and(|told| figures::between(told, part, part)) {
+        let row = Row { cell: call.0.to_string(), metric: call.1.to_string(), ..Row::default() };
+        audit.differ("boundary", &row, "share of a call", text.to_string(), format!("{part:.1} %"));
+    }
+    Some(())
 }
 
 /// The metric and the two contenders that stand before a table of the comparison.

@@ -54,6 +54,66 @@ fn calls_become_corpora_and_arrivals_without_what_is_personal() {
 }
 
 #[test]
+fn what_a_component_says_is_a_name_stays_one_and_its_functions_take_the_inputs() {
+    let place = place().drawing();
+    let calls = [
+        r#"{"function":"geometry/mirror","input":[{"x":3,"y":-4},"x"]}"#,
+        r#"{"function":"geometry/mirror","input":[{"x":5,"y":6},"y"]}"#,
+        r#"{"function":"geometry/area","input":"dot"}"#,
+        r#"{"function":"geometry/embolden","input":[["dashed"],true]}"#,
+        r#"{"function":"geometry/echo","input":"dot"}"#,
+        r#"{"function":"somebody/else","input":"dot"}"#,
+    ];
+    place.write("calls.jsonl", calls.join("\n") + "\n");
+    let corpus = |folder: &str, name: &str| {
+        fs::read_to_string(place.path(&format!("{folder}/corpora/{name}.jsonl"))).unwrap()
+    };
+    place.tollgate("suite import calls.jsonl --key-file key -o plain").succeeds();
+    assert!(!corpus("plain", "geometry/area").contains("dot"), "without types any text is masked");
+    place
+        .tollgate("suite import calls.jsonl --key-file key --component drawing/drawing.wasm -o typed")
+        .succeeds();
+    assert_eq!(corpus("typed", "geometry/mirror"), "[{\"x\":3,\"y\":-4},\"x\"]\n[{\"x\":5,\"y\":6},\"y\"]\n");
+    assert_eq!(corpus("typed", "geometry/area"), "\"dot\"\n");
+    assert_eq!(corpus("typed", "geometry/embolden"), "[[\"dashed\"],true]\n");
+    // A text is a text, and what the component does not have is like anything else.
+    for name in ["geometry/echo", "somebody/else"] {
+        assert!(!corpus("typed", name).contains("dot"), "{name}");
+    }
+    let init =
+        "init drawing/drawing.wasm --invoke mirror --inputs typed/corpora/geometry/mirror.jsonl -o mine";
+    place.tollgate(init).exits(0);
+    let missing = "suite import calls.jsonl --key-file key --component nowhere.wasm -o other";
+    place.tollgate(missing).exits(2).says("nowhere.wasm").says_one_line();
+    assert!(!place.path("other").exists());
+}
+
+#[test]
+fn what_is_packed_is_read_as_what_it_holds() {
+    let packed = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let place = place();
+    import(&place, "--key-file key -o plain").succeeds();
+    // Logs are rotated and joined: a file of two is one.
+    let (first, rest) = CALLS.split_at(CALLS.find('\n').unwrap() + 1);
+    place.write("calls.jsonl.gz", [packed(first), packed(rest)].concat());
+    let said = place.tollgate("suite import calls.jsonl.gz --mask mask.toml --key-file key -o packed");
+    said.succeeds();
+    for file in ["corpora/fraud/score.jsonl", "corpora/calls.jsonl", "arrivals.trace", "masked.json"] {
+        let read = |folder: &str| fs::read_to_string(place.path(&format!("{folder}/{file}"))).unwrap();
+        assert_eq!(read("plain"), read("packed"), "{file}");
+    }
+    let whole = packed(CALLS);
+    place.write("cut.jsonl.gz", &whole[..whole.len() - 12]);
+    let said = place.tollgate("suite import cut.jsonl.gz --key-file key -o cut");
+    said.exits(2).says("cannot read cut.jsonl.gz").says_one_line();
+    assert!(!place.path("cut").exists());
+}
+
+#[test]
 fn a_check_refuses_a_suite_in_which_a_detector_fires() {
     let place = place();
     place.write("bad/corpora/a.jsonl", "1\n{\"mail\":\"anna.schmidt@firma-nord.de\"}\n");

@@ -11,10 +11,12 @@ mod paths;
 mod permute;
 pub mod report;
 pub mod rules;
+mod shape;
 mod walk;
 
 pub use key::{BadKey, Key};
 pub use mask::{Masker, Merged};
 pub use report::Report;
 pub use rules::Rules;
+pub use shape::Shape;
 pub use walk::{BadLine, Line, findings};

@@ -10,6 +10,10 @@ use crate::mask::{Masker, Merged};
 use crate::paths::{Done, PathId, Paths};
 use crate::report::Report;
 use crate::rules::{Action, Rules};
+use crate::shape::Shape;
+
+/// What decides about a value: the rule that holds there, and what its type says.
+type By<'a> = (Option<&'a Action>, Option<&'a Shape>);
 
 /// Digits from which on a number is masked without a rule: an account's or a customer's number, a precise place, a moment.
 const LONG: usize = 8;
@@ -57,37 +61,51 @@ impl<'a> Line<'a> {
     pub fn mask(&mut self, line: &str, out: &mut String) -> Result<(), BadLine> {
         valid(line)?;
         let at = self.paths.line();
-        self.value(&mut Cursor { text: line, at: 0 }, at, None, out)
+        self.value(&mut Cursor { text: line, at: 0 }, at, (None, None), out)
     }
 
-    /// The same for a part of a line that lies at a path.
+    /// The same for a part of a line that lies at a path, of which something is known perhaps.
     ///
     /// # Errors
     /// As [`Line::mask`].
-    pub fn mask_at(&mut self, path: &str, part: &str, out: &mut String) -> Result<(), BadLine> {
+    pub fn mask_at(
+        &mut self,
+        path: &str,
+        part: &str,
+        shape: Option<&Shape>,
+        out: &mut String,
+    ) -> Result<(), BadLine> {
         valid(part)?;
         let line = self.paths.line();
         let at = self.paths.member(line, path);
         let action = self.paths.rule(at).map(|rule| &rule.action);
-        self.value(&mut Cursor { text: part, at: 0 }, at, action, out)
+        self.value(&mut Cursor { text: part, at: 0 }, at, (action, shape), out)
     }
 
     fn value(
         &mut self,
         from: &mut Cursor,
         at: PathId,
-        action: Option<&Action>,
+        by @ (action, shape): By,
         out: &mut String,
     ) -> Result<(), BadLine> {
         match from.peek() {
-            b'{' => self.object(from, at, action, out),
-            b'[' => self.array(from, at, action, out),
+            b'{' => self.object(from, at, by, out),
+            b'[' => self.array(from, at, by, out),
             b'"' => {
                 let text = from.string();
                 let start = out.len();
                 out.push('"');
                 let text = text.unescaped()?;
-                self.text(&text, at, action, out)?;
+                // A rule goes before what a type says.
+                match shape.filter(|_| action.is_none()) {
+                    Some(shape) if shape.has_name(&text) => {
+                        out.push_str(&text);
+                        self.paths.count(at, Done::Kept);
+                    }
+                    Some(shape) if shape.is_number(&text) => self.number(&text, at, None, out)?,
+                    _ => self.text(&text, at, action, out)?,
+                }
                 // Masks of what needs no escapes need none; but JSON is written anew.
                 match matches!(text, Cow::Borrowed(_)) && !text.starts_with(['{', '[']) {
                     true => out.push('"'),
@@ -112,7 +130,7 @@ impl<'a> Line<'a> {
     ) -> Result<(), BadLine> {
         // JSON that is carried as a text is JSON.
         if text.starts_with(['{', '[']) && valid(text).is_ok() {
-            return self.value(&mut Cursor { text, at: 0 }, at, action, out);
+            return self.value(&mut Cursor { text, at: 0 }, at, (action, None), out);
         }
         let paths = &mut self.paths;
         let mut hit = |kind| paths.count(at, Done::Found(kind));
@@ -155,7 +173,7 @@ impl<'a> Line<'a> {
         &mut self,
         from: &mut Cursor,
         at: PathId,
-        action: Option<&Action>,
+        (action, shape): By,
         out: &mut String,
     ) -> Result<(), BadLine> {
         from.at += 1;
@@ -174,12 +192,15 @@ impl<'a> Line<'a> {
             let plain = if asked { None } else { self.paths.known(at, &key) };
             let plain = plain.or_else(|| (!asked && is_name(&key)).then(|| self.paths.member(at, &key)));
             match plain {
-                Some(member) => self.child(from, member, action, out, &mut first, Some(&key))?,
+                Some(member) => {
+                    let by = (action, shape.and_then(|shape| shape.member(&key)));
+                    self.child(from, member, by, out, &mut first, Some(&key))?;
+                }
                 None => {
                     let member = self.paths.member(at, "*");
                     let mut name = String::new();
                     self.text(&key, member, Some(&Action::Mask), &mut name)?;
-                    self.child(from, member, action, out, &mut first, Some(&name))?;
+                    self.child(from, member, (action, None), out, &mut first, Some(&name))?;
                 }
             }
         }
@@ -192,7 +213,7 @@ impl<'a> Line<'a> {
         &mut self,
         from: &mut Cursor,
         at: PathId,
-        action: Option<&Action>,
+        (action, shape): By,
         out: &mut String,
     ) -> Result<(), BadLine> {
         from.at += 1;
@@ -204,7 +225,8 @@ impl<'a> Line<'a> {
                 from.at += 1;
             }
             let element = self.paths.element(at, place);
-            self.child(from, element, action, out, &mut first, None)?;
+            let by = (action, shape.and_then(|shape| shape.element(place)));
+            self.child(from, element, by, out, &mut first, None)?;
             place += 1;
         }
         from.at += 1;
@@ -216,7 +238,7 @@ impl<'a> Line<'a> {
         &mut self,
         from: &mut Cursor,
         at: PathId,
-        inherited: Option<&Action>,
+        (inherited, shape): By,
         out: &mut String,
         first: &mut bool,
         name: Option<&str>,
@@ -242,7 +264,7 @@ impl<'a> Line<'a> {
                 quote(with, out);
                 Ok(())
             }
-            None => self.value(from, at, action, out),
+            None => self.value(from, at, (action, shape), out),
         }
     }
 }

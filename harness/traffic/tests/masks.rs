@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tollgate_traffic::{Key, Line, Masker, Rules, detect, findings};
+use tollgate_traffic::{Key, Line, Masker, Rules, Shape, detect, findings};
+use tollgate_values::{Signature, Type};
 
 fn line(rules: &Rules, key: &str, text: &str) -> String {
     let mut out = String::new();
@@ -166,6 +167,53 @@ fn rules_are_followed_and_detectors_act_where_texts_are_kept() {
     assert!(out.contains(r#""name":"Anon""#) && !out.contains("secret") && !out.contains("Anna"), "{out}");
     let bad: Rules = serde_json::from_str(r#"{"rule":[{"path":"a","action":"replace"}]}"#).unwrap();
     assert!(bad.ready().unwrap_err().contains("`a`"));
+}
+
+#[test]
+fn names_and_numbers_by_type_stay_and_no_other_text_does() {
+    let colour = Type::enum_ty(["red", "green"]).unwrap();
+    let way = [("pickup", None), ("courier", Some(Type::STRING)), ("coloured", Some(colour.clone()))];
+    let item = [
+        ("colour", colour.clone()),
+        ("marks", Type::flags(["gift", "express"]).unwrap()),
+        ("note", Type::STRING),
+        ("cents", Type::U64),
+        ("weight", Type::F64),
+    ];
+    let again = Type::option(Type::option(colour.clone()));
+    let line = Type::tuple([Type::record(item).unwrap(), Type::variant(way).unwrap(), again]).unwrap();
+    let parameters =
+        [("order", Type::list(line)), ("either", Type::result(Some(colour), Some(Type::STRING)))];
+    let parameters = parameters.map(|(name, ty)| (name.to_string(), ty));
+    let shape = Shape::of_input(&Signature::new(parameters, None).unwrap());
+    let by = |rules: &Rules, shape: Option<&Shape>, input: &str| {
+        let mut out = String::new();
+        let key = Key::new(b"the first key of the tests").unwrap();
+        Line::new(rules, Masker::new(key)).mask_at("input", input, shape, &mut out).unwrap();
+        out
+    };
+    let input = r#"[[[{"colour":"red","marks":["gift","express"],"note":"red","cents":"1299","weight":"inf"},"pickup",{"some":"green"}],
+        [{"colour":"blue","marks":["mine"],"note":"gift","cents":"77120345","weight":1.5},{"courier":"pickup"},"red"],
+        [{"colour":"green","marks":[],"note":"","cents":"anna","weight":1.5},{"coloured":"red"},null]],{"ok":"red"}]"#;
+    let masked = by(&Rules::default(), Some(&shape), input);
+    for kept in [
+        r#""colour":"red","marks":["gift","express"],"#,
+        r#""cents":"1299","weight":"inf"},"pickup",{"some":"green"}]"#,
+        r#"{"coloured":"red"},null]],{"ok":"red"}]"#,
+    ] {
+        assert!(masked.contains(kept), "no {kept} in {masked}");
+    }
+    // Not the same word as a text, and no name that the type has not.
+    for gone in
+        [r#""note":"red""#, r#""note":"gift""#, "blue", "mine", "77120345", "anna", r#"{"courier":"pickup"}"#]
+    {
+        assert!(!masked.contains(gone), "{gone} is left in {masked}");
+    }
+    assert!(!by(&Rules::default(), None, input).contains(r#""colour":"red""#), "without types all is text");
+    // A rule goes before.
+    let rules: Rules = serde_json::from_str(r#"{"rule":[{"path":"**.colour","action":"mask"}]}"#).unwrap();
+    let masked = by(&rules.ready().unwrap(), Some(&shape), input);
+    assert!(!masked.contains(r#""colour":"red""#) && masked.contains(r#"["gift","express"]"#), "{masked}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod record;
 mod scratch;
 mod service;
 mod setups;
+mod types;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub use listing::{Listed, listing};
 pub use names::suite_name;
 pub use scratch::Scratch;
 pub use service::{Service, service};
+pub use types::Types;
 
 use crate::command_error::{CommandError, Outcome};
 

@@ -1,7 +1,8 @@
 //! `tollgate suite import`: recorded traffic becomes corpora, masked, and arrivals.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
+use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,7 +13,8 @@ use tollgate_model::exit::Exit;
 use tollgate_model::strict_toml;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
 use tollgate_orchestrate::interrupt;
-use tollgate_traffic::{Line, Masker, Rules};
+use tollgate_orchestrate::own;
+use tollgate_traffic::{Line, Masker, Rules, Shape};
 
 use super::allow::Allowed;
 use super::check;
@@ -36,13 +38,17 @@ which goes to the corpus named as its file. `at` is a time in seconds; the times
 with .har) each request is a call of its path, with its body or its query as input; headers, cookies and answers are not read. Of an access log (common, combined, or W3C's \
 extended format; known by its first line) only the times are taken.")]
 pub struct ImportArgs {
-    /// Files of JSON lines, HAR files, access logs
+    /// Files of JSON lines, HAR files, access logs; packed by gzip or not
     #[arg(value_name = "TRACE", required = true)]
     pub traces: Vec<PathBuf>,
 
     /// Rules by path (TOML); without it everything is masked as the defaults say
     #[arg(long, value_name = "FILE")]
     pub mask: Option<PathBuf>,
+
+    /// The component whose functions are called: names of cases and flags stay, and numbers of 64 bits are numbers, not texts
+    #[arg(long, value_name = "FILE")]
+    pub component: Option<PathBuf>,
 
     #[command(flatten)]
     pub key: KeyArgs,
@@ -100,6 +106,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
     interrupt::listen();
     let place = place(args)?;
     let rules = rules(args.mask.as_deref())?;
+    let types = args.component.as_deref().map(own::Types::of).transpose()?;
     for trace in &args.traces {
         File::open(trace).map_err(|error| CommandError::file("read", trace, &error))?;
     }
@@ -114,11 +121,16 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
     let begun = Instant::now();
     let mut bytes = 0;
     for trace in &args.traces {
-        bytes += match trace.extension() {
+        bytes += match recorded::unpacked(trace).extension() {
             Some(end) if end.eq_ignore_ascii_case("har") => recorded::har(trace, &mut line, &mut written)?,
             _ => match recorded::log_format(trace)? {
                 Some(format) => recorded::access_log(trace, format, &mut written)?,
-                None => import(trace, &mut line, &mut written)?,
+                None => import(
+                    trace,
+                    &mut line,
+                    &mut Shapes { types: types.as_ref(), known: HashMap::new() },
+                    &mut written,
+                )?,
             },
         };
     }
@@ -199,11 +211,29 @@ fn rules(file: Option<&Path>) -> Outcome<Rules> {
     rules.ready().map_err(|what| CommandError::usage(format!("{}: {what}", file.display())))
 }
 
+/// What types say of the inputs of each corpus.
+struct Shapes<'a> {
+    types: Option<&'a own::Types>,
+    known: HashMap<String, Option<Shape>>,
+}
+
+impl Shapes<'_> {
+    /// Nothing, where there is no component, or it has no function that is called so.
+    fn of(&mut self, corpus: &str) -> Option<&Shape> {
+        let types = self.types?;
+        if !self.known.contains_key(corpus) {
+            let shape = types.inputs_of(corpus).map(|signature| Shape::of_input(&signature));
+            self.known.insert(corpus.to_string(), shape);
+        }
+        self.known[corpus].as_ref()
+    }
+}
+
 /// Masks a file; the bytes that were read.
-fn import(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64> {
+fn import(trace: &Path, line: &mut Line, shapes: &mut Shapes, written: &mut Written) -> Outcome<u64> {
     let unreadable = |error| CommandError::file("read", trace, &error);
-    let mut reader = BufReader::with_capacity(1 << 20, File::open(trace).map_err(unreadable)?);
-    let other = corpus_name(&trace.file_stem().unwrap_or_default().to_string_lossy())
+    let mut reader = recorded::open(trace)?;
+    let other = corpus_name(&recorded::unpacked(trace).file_stem().unwrap_or_default().to_string_lossy())
         .unwrap_or_else(|| "traffic".to_string());
     let (mut bytes, mut out) = (Vec::new(), String::new());
     let (mut number, mut read) = (0_u64, 0_u64);
@@ -227,7 +257,8 @@ fn import(trace: &Path, line: &mut Line, written: &mut Written) -> Outcome<u64> 
         let recorded = Recorded::of(text).map_err(|why| at(why.to_string()))?;
         match recorded.call {
             Some((corpus, input)) => {
-                line.mask_at("input", input.get(), &mut out).map_err(|error| at(error.to_string()))?;
+                let masked = line.mask_at("input", input.get(), shapes.of(&corpus), &mut out);
+                masked.map_err(|error| at(error.to_string()))?;
                 written.line(&corpus, &out)?;
             }
             None => {
