@@ -150,7 +150,7 @@ pub struct RunArgs {
     #[arg(long, value_parser = time, value_name = "TIME", conflicts_with = "launches")]
     pub budget: Option<Duration>,
 
-    /// Use launches on a machine that was too noisy (processor time stolen, throttled), too: their rows say so
+    /// Also use launches made while the machine was too noisy (processor time stolen, throttled): their rows say so
     #[arg(long)]
     pub keep_noisy: bool,
 

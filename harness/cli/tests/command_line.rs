@@ -162,7 +162,7 @@ fn launches_and_seed_are_honoured_and_recorded() {
     let command = run["command"].as_str().unwrap();
     assert!(
         command.starts_with("tollgate run --plan plan.toml ")
-            && command.contains(" --launches 2 --seed 4711"),
+            && command.ends_with(" --launches 2 --seed 4711"),
         "{command}"
     );
 }

@@ -68,7 +68,7 @@ impl Masker {
             self.unknown(text, place, signs, out);
             return Ok(());
         }
-        self.spans(text, true, out, hit)
+        self.by_finds(text, true, out, hit)
     }
 
     /// The same for a text that is kept: only what detectors find is masked.
@@ -108,8 +108,19 @@ impl Masker {
         out: &mut String,
         hit: &mut dyn FnMut(Kind),
     ) -> Result<(), Merged> {
-        let mut found = std::mem::take(&mut self.scratch);
-        detect::find(text, &mut found);
+        detect::find(text, &mut self.scratch);
+        self.by_finds(text, rest, out, hit)
+    }
+
+    /// The same, where what was found lies in `scratch`.
+    fn by_finds(
+        &mut self,
+        text: &str,
+        rest: bool,
+        out: &mut String,
+        hit: &mut dyn FnMut(Kind),
+    ) -> Result<(), Merged> {
+        let found = std::mem::take(&mut self.scratch);
         if found.is_empty() {
             self.scratch = found;
             match rest {

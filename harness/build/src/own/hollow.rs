@@ -264,30 +264,17 @@ fn read(code: &mut InstructionSink, ty: ValType, size: usize, signed: bool) {
 /// Memory for what is handed over: behind what there is, with what was at `old`.
 fn realloc() -> Function {
     let (old, old_size, align, size) = (0, 1, 2, 3);
-    let (there, end) = (4, 5);
-    let mut body = Function::new([(2, ValType::I32)]);
+    let (there, end, pages) = (4, 5, 6);
+    let mut body = Function::new([(3, ValType::I32)]);
     let mut code = body.instructions();
     code.global_get(FREE).local_get(align).i32_add().i32_const(1).i32_sub();
     code.i32_const(0).local_get(align).i32_sub().i32_and().local_tee(there);
     code.local_get(size).i32_add().local_tee(end).local_get(there).i32_lt_u();
     code.if_(BlockType::Empty).unreachable().end();
-    // As many pages as are missing.
-    code.local_get(end)
-        .i32_const(PAGE as i32 - 1)
-        .i32_add()
-        .i32_const(16)
-        .i32_shr_u()
-        .memory_size(0)
-        .i32_gt_u();
-    code.if_(BlockType::Empty);
-    code.local_get(end)
-        .i32_const(PAGE as i32 - 1)
-        .i32_add()
-        .i32_const(16)
-        .i32_shr_u()
-        .memory_size(0)
-        .i32_sub();
-    code.memory_grow(0).i32_const(-1).i32_eq().if_(BlockType::Empty).unreachable().end().end();
+    code.local_get(end).i32_const(PAGE as i32 - 1).i32_add().i32_const(16).i32_shr_u().local_tee(pages);
+    code.memory_size(0).i32_gt_u().if_(BlockType::Empty);
+    code.local_get(pages).memory_size(0).i32_sub().memory_grow(0);
+    code.i32_const(-1).i32_eq().if_(BlockType::Empty).unreachable().end().end();
     code.local_get(end).global_set(FREE);
     code.local_get(there).local_get(old);
     code.local_get(old_size).local_get(size).local_get(old_size).local_get(size).i32_lt_u().select();

@@ -64,7 +64,7 @@ pub struct BenchArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
-    /// Use launches on a machine that was too noisy, too, with a remark
+    /// Also use launches made while the machine was too noisy (processor time stolen, throttled): the page says so
     #[arg(long)]
     pub keep_noisy: bool,
 

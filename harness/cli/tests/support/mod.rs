@@ -130,11 +130,14 @@ impl Place {
     /// The same, with arguments that may have spaces.
     pub fn command_of(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tollgate"));
-        command.args(arguments);
         // Nor does a test choose its machine: it takes it as it is.
-        let measures = matches!(arguments.first(), Some(&"run" | &"bench"));
-        if measures && arguments.contains(&"--no-lock") && !arguments.contains(&"--resume") {
-            command.arg("--keep-noisy");
+        let measures =
+            matches!(arguments.first(), Some(&"run" | &"bench")) && !arguments.contains(&"--resume");
+        for argument in arguments {
+            command.arg(argument);
+            if measures && *argument == "--no-lock" {
+                command.arg("--keep-noisy");
+            }
         }
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         // The lock of the machine becomes a lock of this place.

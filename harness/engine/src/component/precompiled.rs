@@ -143,7 +143,8 @@ impl Precompiled {
 impl Copies {
     /// Writes one more copy, checks what was written, and loads it from there. It is on disk before it is mapped, as a
     /// deployed file is: pages that still wait to be written would count as this process's own. (What is read into memory
-    /// need not be.) Its name is removed at once: what is mapped stays until it is unmapped, and nothing is left behind however this process ends.
+    /// need not be.) Its name is removed at once: what is mapped stays until it is unmapped, and nothing is left behind
+    /// however this process ends.
     pub fn next(&mut self, engine: &Engine, load: CodeLoad) -> Result<Component, Failure> {
         let path = self.folder.join(format!("{}.cwasm", self.made));
         self.made += 1;

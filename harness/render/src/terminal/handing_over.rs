@@ -1,6 +1,6 @@
 //! What handing values over takes of a call, in words.
 
-use tollgate_analysis::figures::{plain, with_unit};
+use tollgate_analysis::figures::plain;
 use tollgate_analysis::handing_over::{HandingOver, all, value};
 use tollgate_model::Workload;
 use tollgate_model::results::Row;
@@ -28,7 +28,7 @@ fn line(all: &[HandingOver], workload: Workload) -> Option<String> {
         workload.function.short(),
         config.map_or(String::new(), |config| format!(" under {config}")),
         it.share(),
-        with_unit(value(it.call), it.call.metric)
+        plain(it.call)
     ))
 }
 
@@ -57,13 +57,16 @@ mod tests {
         let told = lines(&rows, &[sum]);
         assert_eq!(told.len(), 1);
         assert!(
-            told[0].ends_with("150 ns ± 1.0 % of a call of sum under winch, 30 % of the 500 ns."),
+            told[0].ends_with("150 ns ± 1.0 % of a call of sum under winch, 30 % of the 500 ns ± 1.0 %."),
             "{told:?}"
         );
         rows.push(row("shop-hollow/sum@component/shop-hollow/cranelift", 100.0));
-        assert!(lines(&rows, &[sum])[0].ends_with("of a call of sum under cranelift, 25 % of the 400 ns."));
+        assert!(
+            lines(&rows, &[sum])[0]
+                .ends_with("of a call of sum under cranelift, 25 % of the 400 ns ± 1.0 %.")
+        );
         rows[3] = row("shop-hollow/sum@component/shop-hollow/cranelift", 401.0);
-        assert!(lines(&rows, &[sum])[0].ends_with("under cranelift, all of the 400 ns."));
+        assert!(lines(&rows, &[sum])[0].ends_with("under cranelift, all of the 400 ns ± 1.0 %."));
         assert!(lines(&rows[..2], &[sum]).is_empty());
     }
 }

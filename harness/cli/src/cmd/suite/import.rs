@@ -107,6 +107,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
     let place = place(args)?;
     let rules = rules(args.mask.as_deref())?;
     let types = args.component.as_deref().map(own::Types::of).transpose()?;
+    let mut shapes = Shapes { types: types.as_ref(), known: HashMap::new() };
     for trace in &args.traces {
         File::open(trace).map_err(|error| CommandError::file("read", trace, &error))?;
     }
@@ -125,12 +126,7 @@ pub fn execute(args: &ImportArgs) -> Outcome<Exit> {
             Some(end) if end.eq_ignore_ascii_case("har") => recorded::har(trace, &mut line, &mut written)?,
             _ => match recorded::log_format(trace)? {
                 Some(format) => recorded::access_log(trace, format, &mut written)?,
-                None => import(
-                    trace,
-                    &mut line,
-                    &mut Shapes { types: types.as_ref(), known: HashMap::new() },
-                    &mut written,
-                )?,
+                None => import(trace, &mut line, &mut shapes, &mut written)?,
             },
         };
     }
