@@ -31,6 +31,7 @@ pub fn run() -> Run {
         pace: Pace::default(),
         comparisons: Vec::new(),
         functions: functions(),
+        inputs: BTreeMap::new(),
         subjects: BTreeMap::new(),
         host: Host::default(),
         revision: None,

@@ -260,6 +260,7 @@ impl ComponentArgs {
             seed,
             slow: own::SLOW,
             runtimes: None,
+            quick: false,
         }
     }
 }

@@ -44,6 +44,25 @@ fn reports(place: &Place) -> Vec<PathBuf> {
 }
 
 #[test]
+fn a_first_look_measures_what_an_answer_needs() {
+    let place = outside();
+    let said = tollgate(&place, "bench numbers.wat --invoke sum(2,3) --quick --no-lock");
+    said.succeeds().prints("wasmtime-default").prints("Lowest start-up:").prints("Most instances per GiB:");
+    said.prints("Handing over alone").prints("Safest for untrusted code:");
+    let [folder] = &reports(&place)[..] else { panic!("{:?}", reports(&place)) };
+    let rows = fs::read_to_string(folder.join("summary.csv")).unwrap();
+    let measured = |metric: &str, part: &str| {
+        let rows = rows.lines().filter(|row| row.contains(&format!(",{metric},")) && row.contains(part));
+        let cells = rows.filter_map(|row| row.split_once(',')).map(|(workload, _)| workload);
+        cells.count()
+    };
+    assert_eq!(measured("call-ns", "numbers/sum@component/numbers/"), 5, "{rows}");
+    assert_eq!(measured("call-ns", "numbers-hollow/"), 1, "{rows}");
+    assert_eq!(measured("cold-first-call-us", ""), 3, "{rows}");
+    assert_eq!(measured("bytes-per-instance", ""), 1, "{rows}");
+}
+
+#[test]
 fn in_any_folder_one_command_answers_under_every_configuration() {
     let place = outside();
     let said = tollgate(&place, "bench numbers.wat --invoke sum(2,3) --budget 4s --no-lock");

@@ -91,7 +91,11 @@ fn placement(place: &Place) -> serde_json::Value {
 fn each_launch_has_a_placement_of_its_own_unless_told_otherwise() {
     for (arguments, expected) in [("", serde_json::json!("fresh")), ("--placement shared", ().into())] {
         let place = place();
-        place.tollgate(&itself(&format!("--max-blocks 2 --budget 20s {arguments}"))).exits(3);
+        let said = place.tollgate(&itself(&format!("--max-blocks 2 --budget 20s {arguments}")));
+        said.exits(3).says("both programs are the same, byte for byte");
+        let first: serde_json::Value = serde_json::from_str(place.journal().lines().next().unwrap()).unwrap();
+        let [base, head] = [0, 1].map(|side| first["race"]["sha256"][side].as_str().unwrap());
+        assert!(base.len() == 64 && base == head, "{base} {head}");
         assert_eq!(placement(&place), expected, "of a race");
         let place = self::place();
         place.run(arguments).succeeds();
@@ -173,6 +177,7 @@ fn links_race_in_pairs_each_once_and_the_verdict_is_about_the_sources() {
         links.map(|link| link.as_str().unwrap().to_string()).collect::<std::collections::BTreeSet<_>>()
     };
     assert_eq!((names(0).len(), names(1).len()), (4, 4));
+    assert!(first["race"]["sha256"].is_null(), "links are many files");
     let again = place.tollgate(&format!("race --replay {}", place.run_folder().display()));
     again.exits(3).prints("4 pairs of links").prints("no block was left");
     let counted = command(base.to_str().unwrap(), head.to_str().unwrap(), "--lane instructions");

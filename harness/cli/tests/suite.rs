@@ -106,6 +106,36 @@ fn what_it_costs_is_measured_and_reported_without_a_control() {
 }
 
 #[test]
+fn with_other_inputs_a_run_is_another_one() {
+    let place = place();
+    place.run("--suite drawing").succeeds();
+    let (before, journal) = (place.run_folder(), place.journal());
+    spoil(&place, "drawing/corpora/area.jsonl", "\"dot\"", r#"{"circle":2}"#);
+    place.rewrite_journal(format!("{}\n", journal.lines().next().unwrap()));
+    let resume = format!("run --resume {} --suite drawing --no-lock", before.display());
+    place
+        .tollgate(&resume)
+        .exits(4)
+        .says_one_line()
+        .says("the inputs of geometry/area have changed since the run was begun: start a new run");
+    place.rewrite_journal(journal);
+    place.run("--suite drawing").succeeds();
+    let folders = place.run_folders();
+    let after = folders.iter().find(|folder| **folder != before).unwrap();
+    let compared = place.tollgate(&format!("compare {} {} --format json", before.display(), after.display()));
+    let compared: serde_json::Value = serde_json::from_str(&compared.stdout).expect("a document");
+    let refused = |cell: &str, metric: &str| {
+        let changes = compared["changes"].as_array().unwrap();
+        let found = changes.iter().find(|change| change["cell"] == cell && change["metric"] == metric);
+        found.expect("it is compared").to_string().contains("geometry/area had other inputs")
+    };
+    let (area, echo) =
+        ("geometry/area@component/drawing/cranelift", "geometry/echo@component/drawing/cranelift");
+    assert!(refused(area, "call-ns") && refused(area, "cold-first-call-us"), "{compared:#}");
+    assert!(!refused(area, "size-wasm-bytes") && !refused(echo, "call-ns"), "{compared:#}");
+}
+
+#[test]
 fn what_its_suite_offers_is_served_over_http_and_loaded() {
     let place = place();
     place.write("drawing/suite.toml", suite("").replace("class =", "served = true\nclass ="));

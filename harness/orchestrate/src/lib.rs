@@ -29,6 +29,7 @@ pub mod golden;
 pub mod guests;
 pub mod history;
 pub mod host;
+mod inputs;
 pub mod interrupt;
 pub mod journal;
 pub mod launcher;

@@ -105,6 +105,7 @@ mod tests {
             pace: Pace::default(),
             comparisons: vec![comparison],
             functions: Functions::default(),
+            inputs: BTreeMap::new(),
             subjects: BTreeMap::new(),
             host: Host::default(),
             revision: None,
@@ -164,6 +165,7 @@ mod tests {
         let race = Race {
             base: "a".into(),
             head: "b".into(),
+            sha256: None,
             links: None,
             slower: None,
             margin: 0.01,

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tollgate_model::Contender;
 use tollgate_model::journal::{Run, Subject};
 use tollgate_model::metric::Metric;
 use tollgate_model::results::Row;
+use tollgate_model::{Contender, Workload};
 
 use super::side::Side;
 use crate::recorded_run::RecordedRun;
@@ -85,6 +85,7 @@ fn same_conditions_within(side: &Side) -> Result<(), NotComparable> {
             .subjects
             .iter()
             .find_map(|(contender, one)| settings_differ(contender, one, other.run.subjects.get(contender)?))
+            .or_else(|| first.run.inputs.keys().find_map(|of| inputs_differ(&first.run, &other.run, *of)))
             .or_else(|| first.call_paths.differ_anywhere(&other.call_paths))
             .or_else(|| {
                 differing_keys(&first.run.pace, &other.run.pace).map(|what| format!("the pace: {what}"))
@@ -112,6 +113,10 @@ pub fn refuse(base: &RecordedRun, head: &RecordedRun, of_base: &Row, of_head: &R
     let subjects = base.run.subjects.get(contender).zip(head.run.subjects.get(contender));
     subjects
         .and_then(|(one, other)| settings_differ(contender, one, other))
+        .or_else(|| match of_base.metric.takes_inputs() {
+            true => inputs_differ(&base.run, &head.run, of_base.cell.workload),
+            false => None,
+        })
         .or_else(|| call_paths_differ(base, head, of_base))
         .or_else(|| conditions_differ((&base.run, of_base), (&head.run, of_head)))
 }
@@ -126,6 +131,14 @@ fn settings_differ(contender: &Contender, one: &Subject, other: &Subject) -> Opt
     };
     differing_keys(&(config(one), service(one)), &(config(other), service(other)))
         .map(|what| format!("{contender} does not have the same settings: {what}"))
+}
+
+/// The inputs of a workload that differ, where both journals tell.
+fn inputs_differ(one: &Run, other: &Run, workload: Workload) -> Option<String> {
+    let (one, other) = one.inputs.get(&workload).zip(other.inputs.get(&workload))?;
+    let short = |digest: &String| digest.get(..12).unwrap_or(digest).to_owned();
+    (one != other)
+        .then(|| format!("{workload} had other inputs: their digest is {} and {}", short(one), short(other)))
 }
 
 /// The call paths that differ, where a metric is of calls by one of them.

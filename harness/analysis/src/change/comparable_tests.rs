@@ -75,6 +75,40 @@ fn calls_of_different_objects_are_refused_by_their_setups() {
     assert_eq!(refused(Some("counter(5)"), Some("counter(6)"), Metric::Size(SizeKind::Wasm)), None);
 }
 
+/// The same with those inputs of `probe/nop`.
+fn run_given(digest: Option<&str>) -> RecordedRun {
+    let mut given = run_by(None);
+    given.run.inputs.extend(digest.map(|digest| ("probe/nop".parse().unwrap(), digest.repeat(8))));
+    given
+}
+
+#[test]
+fn calls_with_other_inputs_are_refused_where_both_journals_tell() {
+    let refused = |base, head, metric| {
+        let row = testing::row("probe/nop@component/rust/cranelift", metric, 50.0, None);
+        refuse(&run_given(base), &run_given(head), &row, &row)
+    };
+    let (one, other) = (Some("0123456789abcdef"), Some("fedcba9876543210"));
+    assert_eq!(
+        refused(one, other, Metric::CallNs).as_deref(),
+        Some("probe/nop had other inputs: their digest is 0123456789ab and fedcba987654")
+    );
+    assert!(refused(one, other, Metric::FuelPerCall).is_some());
+    assert_eq!(refused(one, one, Metric::CallNs), None);
+    assert_eq!(refused(one, other, Metric::Size(SizeKind::Wasm)), None, "bytes depend on no input");
+    assert_eq!(refused(None, other, Metric::CallNs), None, "older journals do not tell");
+    let side = |name, digests: &[Option<&str>]| Side {
+        name,
+        runs: digests.iter().map(|digest| run_given(*digest)).collect(),
+    };
+    check(&side("base", &[one, one, None]), &side("head", &[one])).unwrap();
+    let mixed = check(&side("base", &[one, other]), &side("head", &[one])).unwrap_err().to_string();
+    assert!(
+        mixed.contains("runs of the base were not measured alike: probe/nop had other inputs"),
+        "{mixed}"
+    );
+}
+
 #[test]
 fn runs_of_one_side_went_by_one_path() {
     let side = |name, paths: &[CallPath]| {

@@ -56,7 +56,7 @@ pub struct BenchArgs {
     #[arg(long, value_parser = time, value_name = "TIME", default_value = "60s")]
     pub budget: Duration,
 
-    /// A first look: as --budget 10s
+    /// A first look: as --budget 10s, with fewer starts, and handing values over in one configuration
     #[arg(long, conflicts_with = "budget")]
     pub quick: bool,
 
@@ -96,6 +96,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
     let asked = Asked {
         slow: (budget / 60).min(own::SLOW),
         runtimes: args.runtimes.clone(),
+        quick: args.quick,
         ..args.component.asked(Some(MOST), seed)
     };
     let scratch = own::Scratch::new(&checkout.drafts())?;

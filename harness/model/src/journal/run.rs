@@ -12,6 +12,7 @@ use crate::host::Host;
 use crate::named::named;
 use crate::plan::{Comparison, Pace};
 use crate::service::ServiceConfig;
+use crate::workload::Workload;
 
 /// The description of a run: enough to repeat it and to go on with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,9 @@ pub struct Run {
     pub comparisons: Vec<Comparison>,
     /// The functions that are called: all that is known of them, so that the journal outlives its suites.
     pub functions: Functions,
+    /// SHA-256 of the inputs of each workload, as far as they could be made. Older journals do not tell.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<Workload, String>,
     /// The parts of each contender.
     #[serde(default)]
     pub subjects: BTreeMap<Contender, Subject>,
@@ -87,6 +91,9 @@ pub struct Race {
     pub base: PathBuf,
     /// The other one.
     pub head: PathBuf,
+    /// SHA-256 of base's and head's program, where each is one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<[String; 2]>,
     /// Where both are folders of links of one source: the names of base's and head's, a pair for each block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub links: Option<[Vec<String>; 2]>,

@@ -174,6 +174,11 @@ impl Metric {
         )
     }
 
+    /// Whether it depends on what a function is called with.
+    pub const fn takes_inputs(self) -> bool {
+        !matches!(self, Self::Size(_) | Self::Files | Self::BuildSeconds)
+    }
+
     /// Whether the same code must give the same figure every time, but for its tolerance.
     pub const fn deterministic(self) -> bool {
         self.tolerance().is_some()

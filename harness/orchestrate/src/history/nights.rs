@@ -105,12 +105,16 @@ fn conditions(run: &Run, row: &Row, fixtures: Option<&str>) -> String {
     let contenders = [Some(&row.cell.contender), control, row.against.as_ref()];
     let settings: Vec<_> = contenders.into_iter().map(|contender| contender.and_then(settings)).collect();
     let pace = (run.pace.slices, run.pace.slice_us, run.pace.warm_up_ms, run.pace.window_ms);
-    let text = json!({
+    let mut text = json!({
         "settings": settings,
-        "inputs": fixtures.filter(|_| !matches!(row.metric, Metric::Size(_) | Metric::Files | Metric::BuildSeconds)),
+        "inputs": fixtures.filter(|_| row.metric.takes_inputs()),
         "pace": (!row.metric.deterministic() && row.metric != Metric::BuildSeconds).then_some(pace),
         "load": row.metric.is_under_load().then_some(&comparison.load),
     });
+    // Left out where a journal does not tell, so that older nights are about what they were about.
+    if let Some(digest) = run.inputs.get(&row.cell.workload).filter(|_| row.metric.takes_inputs()) {
+        text["workload-inputs"] = json!(digest);
+    }
     hex(&Sha256::digest(text.to_string()))[..16].to_string()
 }
 
@@ -141,6 +145,7 @@ mod tests {
             pace: Pace::default(),
             comparisons: vec![comparison],
             functions: Functions::default(),
+            inputs: BTreeMap::new(),
             subjects: BTreeMap::from([(winch, Subject::default())]),
             host: Host::default(),
             revision: None,
@@ -184,7 +189,10 @@ mod tests {
         more.comparisons[0].contenders.truncate(1);
         let mut other = run();
         other.subjects.values_mut().for_each(|subject| subject.artifact_sha256 = Some("aa".to_string()));
+        let mut given = run();
+        given.inputs.insert("probe/nop".parse().unwrap(), "aa".to_string());
         for (changed, call, tailed, sized) in [
+            (&given, true, true, false),
             (&slower, true, true, false),
             (&louder, false, true, false),
             (&more, false, false, false),

@@ -78,7 +78,7 @@ impl LaunchSettings {
     }
 }
 
-fn function(suites: &Suites, name: FunctionName) -> Result<(&Suite, &Entry), Failure> {
+pub(crate) fn function(suites: &Suites, name: FunctionName) -> Result<(&Suite, &Entry), Failure> {
     suites.find(name).ok_or_else(|| {
         Failure::request(format!("no suite has the function `{name}`: name its suite with --suite"))
     })

@@ -10,7 +10,7 @@ use super::answers::{Recorded, is_command, recorded};
 use super::calls::{Called, Calls, calls};
 use super::files::{self, Answered};
 use super::names::suite_name;
-use super::plan::{self, Compiled};
+use super::plan::{self, Choice, Compiled};
 use super::{Asked, Exports, Scratch};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
@@ -28,8 +28,7 @@ pub struct Draft {
     pub made_up: Vec<FunctionName>,
     pub(super) exports: Exports,
     pub(super) answered: Vec<Answered>,
-    pub(super) compiled: Compiled,
-    pub(super) runtimes: Option<String>,
+    pub(super) choice: Choice,
 }
 
 impl Draft {
@@ -109,16 +108,14 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     }
     files::forget_inputs(&suite)?;
     files::suite(&suite, &source, &answered)?;
+    let choice = Choice { runtimes: asked.runtimes.clone(), compiled, quick: asked.quick };
     let plan = format!("{name}.toml");
-    files::text(
-        &suite.join(&plan),
-        &plan::text(&name, &answered, asked.runtimes.as_deref(), compiled, None),
-    )?;
+    files::text(&suite.join(&plan), &plan::text(&name, &answered, &choice, None))?;
     fs::rename(&suite, folder).map_err(|error| CommandError::file("write", folder, &error))?;
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
     let made_up = made_up.map(|it| it.called.name).collect();
-    let (folder, plan, runtimes) = (folder.to_path_buf(), folder.join(plan), asked.runtimes.clone());
-    Ok(Draft { folder, name, plan, made_up, exports, answered, compiled, runtimes })
+    let (folder, plan) = (folder.to_path_buf(), folder.join(plan));
+    Ok(Draft { folder, name, plan, made_up, exports, answered, choice })
 }
 
 /// A line for each setup: what is called on its objects, and what that means.

@@ -77,8 +77,7 @@ impl Draft {
         text(&suite.join("suite.toml"), &toml)?;
         // Called as the suite's own, since a run is called as its plan.
         let plan = folder.join("plan").join(self.plan.file_name().unwrap_or_default());
-        let asked = self.runtimes.as_deref();
-        text(&plan, &plan::text(&self.name, &self.answered, asked, self.compiled, Some((&name, &names))))?;
+        text(&plan, &plan::text(&self.name, &self.answered, &self.choice, Some((&name, &names))))?;
         Ok(Some(Hollow { folder: suite, plan }))
     }
 }

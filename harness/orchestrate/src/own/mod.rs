@@ -57,6 +57,8 @@ pub struct Asked {
     pub slow: Duration,
     /// The runtime configurations to measure it under, as a glob; a choice of ours where absent.
     pub runtimes: Option<String>,
+    /// Only a first look is wanted.
+    pub quick: bool,
 }
 
 /// A component that was read, with what it exports.

@@ -18,6 +18,17 @@ pub enum Compiled {
     WithConcurrency,
 }
 
+/// What a component is measured under.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The runtime configurations that were asked for, as a glob.
+    pub runtimes: Option<String>,
+    /// What is chosen by where nobody asks.
+    pub compiled: Compiled,
+    /// A first look: what an answer needs, and no more.
+    pub quick: bool,
+}
+
 /// What one measure is taken of: runtime configurations, as a glob, and launches.
 struct Part {
     measure: &'static str,
@@ -36,10 +47,24 @@ impl Compiled {
         }
     }
 
+    /// What the hollow component is called under in a first look: the fastest.
+    const fn fastest(self) -> &'static str {
+        match self {
+            Compiled::Quickly => "cranelift",
+            Compiled::Slowly => "precompiled",
+            Compiled::WithConcurrency => "concurrent-call",
+        }
+    }
+
     /// Starts (compiled on the way, compiled fast, compiled beforehand, with the pooling allocator), memory and sizes.
-    fn isolated(self) -> [Part; 3] {
+    fn isolated(self, quick: bool) -> [Part; 3] {
         let part = |measure, runtimes, launches| Part { measure, runtimes, launches };
         match self {
+            Compiled::Quickly if quick => [
+                part("cold-start", "{cranelift,winch,precompiled}", 6),
+                part("memory", "cranelift", 2),
+                part("size", "{cranelift,winch}", 1),
+            ],
             Compiled::Quickly => [
                 part("cold-start", "{wasmtime-default,cranelift,winch,precompiled,precompiled-pooled}", 10),
                 part("memory", "{cranelift,winch,pooling}", 3),
@@ -67,10 +92,10 @@ const COMMANDS: &str = "{fresh-instance,fresh-pooled,epoch-fresh-pooled}";
 pub fn text(
     name: &str,
     functions: &[Answered],
-    runtimes: Option<&str>,
-    compiled: Compiled,
+    choice: &Choice,
     hollow: Option<(&str, &BTreeMap<FunctionName, FunctionName>)>,
 ) -> String {
+    let Choice { runtimes, compiled, quick } = choice;
     let mut plan = format!(
         "about = \"What {name} costs under each runtime configuration: calls, starts, memory, size\"\n\n\
          [pace]\nlaunches = 12\nslices = 3\nslice-us = 2000\nwarm-up-ms = 20\n"
@@ -82,11 +107,12 @@ pub fn text(
             }
             let mut names: Vec<String> =
                 functions.iter().map(|it| format!("\"{}\"", it.called.name)).collect();
-            let glob = runtimes.unwrap_or(ours);
+            let glob = runtimes.as_deref().unwrap_or(ours);
             let mut contenders = format!("\"component/{name}/{glob}\"");
             if let Some((name, hollow)) = hollow {
                 let of = functions.iter().filter_map(|it| hollow.get(&it.called.name));
                 names.extend(of.map(|function: &FunctionName| format!("\"{function}\"")));
+                let glob = if *quick && runtimes.is_none() { compiled.fastest() } else { glob };
                 contenders.push_str(&format!(", \"component/{name}/{glob}\""));
             }
             let names = names.join(", ");
@@ -98,7 +124,7 @@ pub fn text(
     group(&commands, COMMANDS, "", None);
     // One function starts as another does.
     let first: Vec<&Answered> = plain.iter().chain(&commands).take(1).copied().collect();
-    for Part { measure, runtimes, launches } in compiled.isolated() {
+    for Part { measure, runtimes, launches } in compiled.isolated(*quick) {
         let ours = if plain.is_empty() { COMMANDS } else { runtimes };
         group(&first, ours, &format!("measure = [\"{measure}\"]\nlaunches = {launches}\n"), None);
     }

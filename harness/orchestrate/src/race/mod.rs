@@ -34,6 +34,7 @@ use crate::checkout::Checkout;
 use crate::command_error::Outcome;
 use crate::file::write_json;
 use crate::host;
+use crate::inputs;
 use crate::run_folder::{self, new_folder};
 use crate::stderr::tell;
 
@@ -95,6 +96,10 @@ pub fn enter(
     let left_out = sides::golden(&sides, &comparisons)?;
     let Rules { margin, alpha, slower } = request.rules;
     let functions = called(checkout.suites()?.functions(), &comparisons);
+    let sha256 = digests(&sides, &drawn, &comparisons);
+    if slower.is_none() && sha256.as_ref().is_some_and(|[base, head]| base == head) {
+        tell("both programs are the same, byte for byte: a difference between them is a false one");
+    }
     let run = Run {
         schema: SCHEMA,
         tollgate: env!("CARGO_PKG_VERSION").to_string(),
@@ -105,6 +110,7 @@ pub fn enter(
         pace: request.pace.clone(),
         subjects: subjects(&sides[0], &comparisons),
         functions,
+        inputs: inputs::digests(checkout, &comparisons)?,
         comparisons,
         host: host::host(),
         revision: checkout.revision(),
@@ -113,6 +119,7 @@ pub fn enter(
         race: Some(Race {
             base: request.base.clone(),
             head: request.head.clone(),
+            sha256,
             links: drawn.names(),
             slower,
             margin,
@@ -122,6 +129,16 @@ pub fn enter(
     let folder = new_folder(reports, &run.started, &run.plan)?;
     tell(&format!("racing into {}", folder.display()));
     Ok(Entered { folder, run, sides, left_out })
+}
+
+/// The digests of both programs, where each is one file.
+fn digests(sides: &[RaceSide; 2], drawn: &Drawn, comparisons: &[Comparison]) -> Option<[String; 2]> {
+    let of = |side: &RaceSide| {
+        let subjects = side.launcher().subjects(comparisons);
+        subjects.into_values().find_map(|subject| subject.program_sha256)
+    };
+    let [base, head] = sides.each_ref().map(of);
+    base.zip(head).filter(|_| drawn.pairs().is_none()).map(|(base, head)| [base, head])
 }
 
 /// The contenders that race: programs are what differs.

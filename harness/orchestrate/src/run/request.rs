@@ -15,6 +15,7 @@ use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::golden::verify_first;
 use crate::host;
+use crate::inputs;
 use crate::journal::Journal;
 use crate::launcher::ProcessLauncher;
 use crate::lock::{LockPolicy, MeasuringLock};
@@ -101,6 +102,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         started: run_folder::now(),
         pace: plan.pace,
         functions: called(&known.functions, &comparisons),
+        inputs: inputs::digests(checkout, &comparisons)?,
         comparisons,
         subjects: BTreeMap::new(),
         host: host::host(),

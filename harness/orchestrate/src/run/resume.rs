@@ -1,16 +1,18 @@
 //! A run that was stopped, gone on with: on the same machine, with the same subjects.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tollgate_model::journal::{Launch, Run, Subject};
-use tollgate_model::{Contender, Function, Functions};
+use tollgate_model::{Contender, Function, Functions, Workload};
 
 use super::{Executed, deadline, execute, links};
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::golden::verify_first;
 use crate::host;
+use crate::inputs;
 use crate::journal::Journal;
 use crate::launcher::{Launcher, ProcessLauncher};
 use crate::lock::{LockPolicy, MeasuringLock};
@@ -42,6 +44,7 @@ pub fn resume(
         return Ok(Executed { folder: folder.to_path_buf(), run, launches, end, interrupted: false });
     }
     same_functions(&found.run, checkout.suites()?.functions())?;
+    same_inputs(&found.run, &inputs::digests(checkout, &found.run.comparisons)?)?;
     let links = match &found.run.links {
         Some(names) => links::again(worker.as_deref(), names)?,
         None => Vec::new(),
@@ -77,6 +80,16 @@ fn same_functions(run: &Run, now: &Functions) -> Outcome {
             Some(_) => format!("{} has changed since the run was begun: start a new run", then.name),
             None => format!("no suite has {} any more: name its suite with --suite", then.name),
         }))
+    })
+}
+
+/// A run is of one set of inputs.
+fn same_inputs(run: &Run, now: &BTreeMap<Workload, String>) -> Outcome {
+    let changed = |(workload, then): &(&Workload, &String)| now.get(*workload) != Some(*then);
+    run.inputs.iter().find(changed).map_or(Ok(()), |(workload, _)| {
+        Err(CommandError::not_comparable(format!(
+            "the inputs of {workload} have changed since the run was begun: start a new run"
+        )))
     })
 }
 

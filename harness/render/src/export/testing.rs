@@ -20,6 +20,7 @@ pub fn run() -> Run {
         pace: Default::default(),
         comparisons: Vec::new(),
         functions: tollgate_model::testing::functions(),
+        inputs: BTreeMap::new(),
         subjects: BTreeMap::new(),
         host: Host { comparability: comparability.into(), ..Host::default() },
         revision: None,
