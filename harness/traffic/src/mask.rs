@@ -2,6 +2,7 @@
 
 mod kinds;
 mod remembered;
+mod width;
 
 use std::collections::HashMap;
 use std::net::Ipv6Addr;
@@ -11,6 +12,7 @@ use crate::hex::is_hex;
 use crate::key::Key;
 use crate::permute::permute;
 use remembered::{Place, Remembered};
+use width::width;
 
 /// Characters of a long text that are permuted together.
 const CHUNK: usize = 4096;
@@ -179,7 +181,10 @@ impl Masker {
         match signs.say_nothing() && !hex && text.is_ascii() {
             // Then nothing is found in its mask either.
             true => self.until(text, hex, |masked, _| is_hex(masked) == hex, out),
-            false => self.settled(text, hex, |masked| is_hex(masked) == hex, out),
+            false => {
+                let right = |masked: &str| is_hex(masked) == hex && width(masked) == width(text);
+                self.settled(text, hex, right, out);
+            }
         }
         if let Some(place) = place {
             self.known.put(place, text, &out[start..]);

@@ -1,6 +1,6 @@
 //! What masks promise: nothing of an original is left, equality stays, form stays, and no detector fires on a mask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use tollgate_traffic::{Key, Line, Masker, Rules, Shape, detect, findings};
@@ -128,6 +128,29 @@ fn numbers_stay_as_they_are_written_unless_they_are_long() {
     assert!(!long.contains("12345678") && !long.contains("520008") && !long.contains("41111111"), "{long}");
     assert_eq!(long.len(), "[12345678,-52.520008,4111111111111111]".len());
     serde_json::from_str::<serde_json::Value>(&long).unwrap();
+}
+
+#[test]
+fn a_number_stays_within_its_type() {
+    for (first, last) in [
+        (1_000_000_000, u64::from(i32::MAX.unsigned_abs())),
+        (1 << 31, u64::from(u32::MAX)),
+        (1 << 32, 9_999_999_999),
+        (10_u64.pow(18), i64::MAX.unsigned_abs()),
+        (10_u64.pow(19), u64::MAX),
+    ] {
+        // Spread over the range, and its ends.
+        let step = (last - first) / 400;
+        let originals: Vec<u64> = (0..400).map(|place| first + place * step).chain([last]).collect();
+        let line = masked(&serde_json::to_string(&originals).unwrap());
+        let masks: Vec<u64> = serde_json::from_str(&line).unwrap();
+        for (original, mask) in originals.iter().zip(&masks) {
+            // A card's mask begins as no card does, whatever holds it.
+            let card = !kinds(&original.to_string()).is_empty();
+            assert!(card || (first..=last).contains(mask), "{original} became {mask}");
+        }
+        assert_eq!(masks.iter().collect::<BTreeSet<_>>().len(), originals.len(), "two became one");
+    }
 }
 
 #[test]
