@@ -148,7 +148,12 @@ impl<'a> RowIndex<'a> {
     /// Whether an answer may recommend a contender: whatever runs the logic as a component, and is no developer's build.
     pub fn is_eligible(&self, contender: &Contender) -> bool {
         let configured = contender.deployment.configured() != Configured::Not;
-        configured && !self.is_control(contender) && !is_debug(contender) && !self.is_hollow(contender)
+        configured && !self.is_control(contender) && self.is_deployed(contender)
+    }
+
+    /// Whether somebody would deploy a contender: no developer's build, and nothing in which there is no logic.
+    pub fn is_deployed(&self, contender: &Contender) -> bool {
+        !is_debug(contender) && !self.is_hollow(contender)
     }
 
     /// Whether it is a hollow component, which others are held against and nobody has a use for.

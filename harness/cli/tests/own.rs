@@ -102,6 +102,11 @@ fn in_any_folder_one_command_answers_under_every_configuration() {
         page.contains("Handing values over") && !page.contains("no parts of a call"),
         "no hollow calls on the page"
     );
+    // Nor is it offered where a reader picks what to deploy.
+    for section in ["id=\"yours\"", "id=\"compare\""] {
+        let section = page.split(section).nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(section.contains("numbers") && !section.contains("hollow"), "{section}");
+    }
     let audit = || tollgate(&place, &format!("report --audit {}", folder.display()));
     // Its cards and shares are right, whatever the machine made of the times.
     let found = audit();

@@ -13,7 +13,7 @@ use tollgate_model::service::WasiVersion;
 use tollgate_model::{Contender, FunctionName, Metric, Size, Workload};
 
 use crate::ratio::scaled;
-use crate::row_index::{RowIndex, is_debug};
+use crate::row_index::RowIndex;
 use sizes::Point;
 pub use typical::{Typical, typical};
 
@@ -98,10 +98,10 @@ pub struct Cost<'a> {
     pub memory: Told,
 }
 
-/// The cost on each contender, debug builds left out: libraries first, then components, then services, and in each shape first
+/// The cost on each contender that somebody would deploy: libraries first, then components, then services, and in each shape first
 /// those that a figure is known of, by operation and start together.
 pub fn costs<'a>(index: &RowIndex<'a>, asked: &Asked) -> Vec<Cost<'a>> {
-    let contenders = index.contenders.iter().copied().filter(|it| !is_debug(it));
+    let contenders = index.contenders.iter().copied().filter(|it| index.is_deployed(it));
     let mut costs: Vec<Cost> = contenders.map(|contender| cost(index, asked, contender)).collect();
     costs.sort_by(|one, other| one.shape.cmp(&other.shape).then(one.in_all().total_cmp(&other.in_all())));
     costs

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tollgate_analysis::compared;
 use tollgate_analysis::cost::{Shape, has_one_each};
 use tollgate_analysis::reproduce;
-use tollgate_analysis::row_index::{RowIndex, is_debug, short};
+use tollgate_analysis::row_index::{RowIndex, short};
 use tollgate_analysis::rules::{self, Location};
 
 use tollgate_model::metric::Direction;
@@ -146,7 +146,7 @@ pub fn write(to: &mut dyn Write, index: &RowIndex) -> io::Result<()> {
         groups: source.run.comparisons.iter().enumerate().map(group).collect(),
     });
     let controls = controls.into_iter().map(ToString::to_string).collect();
-    let deployed = index.contenders.iter().filter(|contender| !is_debug(contender));
+    let deployed = index.contenders.iter().filter(|contender| index.is_deployed(contender));
     let contenders = deployed.map(|contender| Named {
         id: contender.to_string(),
         short: short(contender),

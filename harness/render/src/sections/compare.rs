@@ -57,7 +57,7 @@ pub fn render(index: &RowIndex, decision: Option<&Decision>) -> Markup {
 }
 
 fn chips(index: &RowIndex, picked: &[&Contender]) -> Markup {
-    let all = index.contenders.iter().copied();
+    let all = index.contenders.iter().copied().filter(|it| !index.is_hollow(it));
     let runs = index.runs.iter().enumerate();
     let sides = runs.flat_map(|(run, source)| {
         let has = move |contender: &Contender| {

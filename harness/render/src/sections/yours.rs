@@ -115,19 +115,20 @@ struct Choice {
 /// What can be asked for, by payload class.
 fn choices(index: &RowIndex) -> BTreeMap<PayloadClass, Vec<Choice>> {
     let mut choices: BTreeMap<PayloadClass, Vec<Choice>> = BTreeMap::new();
+    let deployed = || index.contenders.iter().copied().filter(|it| index.is_deployed(it));
     for workload in &index.workloads {
         let Some(function) = index.function(*workload) else { continue };
         let asked = matches!(function.role, Role::Logic | Role::Echo | Role::Nop);
-        let metric = |contender: &&Contender| match Shape::of(contender) {
+        let metric = |contender: &Contender| match Shape::of(contender) {
             Shape::Service => Metric::CpuPerRequest,
             Shape::Library | Shape::Component => Metric::CallNs,
         };
-        let known = index.contenders.iter().any(|it| index.at(*workload, it, metric(it)).is_some());
+        let known = deployed().any(|it| index.at(*workload, it, metric(it)).is_some());
         let of_class = choices.entry(function.class).or_default();
         if !asked || !known || of_class.iter().any(|it| it.function == function.name) {
             continue;
         }
-        let all = index.contenders.iter().flat_map(|it| points(index, function.name, it, metric(it)));
+        let all = deployed().flat_map(|it| points(index, function.name, it, metric(it)));
         let mut sizes: Vec<u64> = all.map(|(size, _)| size).collect();
         sizes.sort_unstable();
         sizes.dedup();
@@ -225,6 +226,23 @@ mod tests {
         let unsized_one =
             section.split("value=\"pricing/unit-price\"").nth(1).unwrap().split('>').next().unwrap();
         assert_eq!(unsized_one, "");
+    }
+
+    #[test]
+    fn what_nobody_would_deploy_is_neither_offered_nor_told_of() {
+        let mut world = testing::world();
+        let cell = "probe/echo-scalar@component/rust-hollow/cranelift";
+        world.rows.push(testing::row(cell, Metric::CallNs, 1.0, None));
+        let section = |world: &testing::World| {
+            let report = world.report();
+            render(&RowIndex::of(&report), None).into_string()
+        };
+        let told = |section: &str| [section.contains("rust-hollow"), section.contains("probe/echo-scalar")];
+        assert_eq!(told(&section(&world)), [true, true], "it is like any other but for its language");
+        let mut hollow = testing::component("cranelift", |_| {});
+        hollow.language = Some("hollow".to_string());
+        world.run.subjects.insert("component/rust-hollow/cranelift".parse().unwrap(), hollow);
+        assert_eq!(told(&section(&world)), [false, false]);
     }
 
     #[test]
