@@ -5,8 +5,15 @@ use std::io;
 use std::path::Path;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tollgate_model::config::hex;
 
 use crate::command_error::{CommandError, Outcome};
+
+/// The SHA-256 of what is in a file, if it can be read.
+pub fn sha256(file: &Path) -> Option<String> {
+    Some(hex(&Sha256::digest(fs::read(file).ok()?)))
+}
 
 /// Writes a value as JSON, whole or not at all.
 pub fn write_json(file: &Path, value: &(impl Serialize + ?Sized)) -> Outcome {

@@ -61,7 +61,7 @@ fn same_inputs(one: &RecordedRun, other: &RecordedRun, between: &str) -> Result<
         return Ok(());
     }
     let list = |digests: &BTreeSet<&str>| {
-        digests.iter().map(|digest| digest.get(..12).unwrap_or(digest)).collect::<Vec<_>>().join(" and ")
+        digests.iter().map(|digest| short(digest)).collect::<Vec<_>>().join(" and ")
     };
     Err(NotComparable(format!(
         "runs {between} had other inputs: the digest of the fixtures is {} and {} (in {} and {})",
@@ -113,9 +113,9 @@ pub fn refuse(base: &RecordedRun, head: &RecordedRun, of_base: &Row, of_head: &R
     let subjects = base.run.subjects.get(contender).zip(head.run.subjects.get(contender));
     subjects
         .and_then(|(one, other)| settings_differ(contender, one, other))
-        .or_else(|| match of_base.metric.takes_inputs() {
-            true => inputs_differ(&base.run, &head.run, of_base.cell.workload),
-            false => None,
+        .or_else(|| {
+            let inputs = || inputs_differ(&base.run, &head.run, of_base.cell.workload);
+            of_base.metric.takes_inputs().then(inputs).flatten()
         })
         .or_else(|| call_paths_differ(base, head, of_base))
         .or_else(|| conditions_differ((&base.run, of_base), (&head.run, of_head)))
@@ -133,10 +133,14 @@ fn settings_differ(contender: &Contender, one: &Subject, other: &Subject) -> Opt
         .map(|what| format!("{contender} does not have the same settings: {what}"))
 }
 
+/// The beginning of a digest, which tells it from others.
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}
+
 /// The inputs of a workload that differ, where both journals tell.
 fn inputs_differ(one: &Run, other: &Run, workload: Workload) -> Option<String> {
     let (one, other) = one.inputs.get(&workload).zip(other.inputs.get(&workload))?;
-    let short = |digest: &String| digest.get(..12).unwrap_or(digest).to_owned();
     (one != other)
         .then(|| format!("{workload} had other inputs: their digest is {} and {}", short(one), short(other)))
 }

@@ -56,7 +56,7 @@ pub struct BenchArgs {
     #[arg(long, value_parser = time, value_name = "TIME", default_value = "60s")]
     pub budget: Duration,
 
-    /// A first look: as --budget 10s, with fewer starts, and handing values over in one configuration
+    /// A first look: a budget of 10s, with fewer configurations for starts, memory and handing values over
     #[arg(long, conflicts_with = "budget")]
     pub quick: bool,
 

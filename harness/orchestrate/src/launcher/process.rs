@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tollgate_build::{Guests, Progress};
-use tollgate_model::config::hex;
 use tollgate_model::journal::{Placement, Subject};
 use tollgate_model::plan::Comparison;
 use tollgate_model::program::InputSource;
@@ -22,6 +20,7 @@ use super::{LaunchSettings, Launcher};
 use crate::builds::Build;
 use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
+use crate::file::sha256;
 use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
 
 /// Guests may have this much linear memory: far more than the largest payload needs.
@@ -307,10 +306,8 @@ impl ProcessLauncher {
         let (language, note) = (self.language(contender), self.contenders.note(contender));
         let linked = !self.links.is_empty() && self.programs.is_opened_by_worker(contender);
         let program = self.programs.answering(contender).ok().filter(|_| !linked);
-        let digest = |program: Executable| {
-            let of = |path: &PathBuf| Some(hex(&Sha256::digest(std::fs::read(path).ok()?)));
-            digests.entry(program.path).or_insert_with_key(of).clone()
-        };
+        let digest =
+            |program: Executable| digests.entry(program.path).or_insert_with_key(|path| sha256(path)).clone();
         let program_sha256 = program.and_then(digest);
         Subject { config, service, note, artifact_sha256, program_sha256, language }
     }

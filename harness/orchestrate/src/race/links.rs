@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tollgate_stats::Rng;
 
 use crate::command_error::{CommandError, Outcome};
+use crate::file::sha256;
 
 /// The programs of both sides, base first, in the order in which blocks take them: one each, or one link each for every block.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +51,12 @@ impl Drawn {
     pub fn pairs(&self) -> Option<u32> {
         let pairs = self.0[0].len();
         (pairs > 1).then(|| u32::try_from(pairs).unwrap_or(u32::MAX))
+    }
+
+    /// The SHA-256 of both programs, where each is one file.
+    pub fn sha256(&self) -> Option<[String; 2]> {
+        let [[base], [head]] = self.0.each_ref().map(Vec::as_slice) else { return None };
+        Some([sha256(base)?, sha256(head)?])
     }
 
     /// Their names in the order of the blocks, for the journal.

@@ -96,7 +96,7 @@ pub fn enter(
     let left_out = sides::golden(&sides, &comparisons)?;
     let Rules { margin, alpha, slower } = request.rules;
     let functions = called(checkout.suites()?.functions(), &comparisons);
-    let sha256 = digests(&sides, &drawn, &comparisons);
+    let sha256 = drawn.sha256();
     if slower.is_none() && sha256.as_ref().is_some_and(|[base, head]| base == head) {
         tell("both programs are the same, byte for byte: a difference between them is a false one");
     }
@@ -129,16 +129,6 @@ pub fn enter(
     let folder = new_folder(reports, &run.started, &run.plan)?;
     tell(&format!("racing into {}", folder.display()));
     Ok(Entered { folder, run, sides, left_out })
-}
-
-/// The digests of both programs, where each is one file.
-fn digests(sides: &[RaceSide; 2], drawn: &Drawn, comparisons: &[Comparison]) -> Option<[String; 2]> {
-    let of = |side: &RaceSide| {
-        let subjects = side.launcher().subjects(comparisons);
-        subjects.into_values().find_map(|subject| subject.program_sha256)
-    };
-    let [base, head] = sides.each_ref().map(of);
-    base.zip(head).filter(|_| drawn.pairs().is_none()).map(|(base, head)| [base, head])
 }
 
 /// The contenders that race: programs are what differs.

@@ -1,6 +1,6 @@
 //! The widths of integers: a number that fits 32 or 64 bits is masked by one that does, and stays an input of its type.
 
-/// The largest integers of as many digits as more than their type holds, the narrowest first.
+/// The largest integers of 32 and 64 bits, signed and unsigned.
 const LARGEST: [&str; 4] = ["2147483647", "4294967295", "9223372036854775807", "18446744073709551615"];
 
 /// How many of the largest integers of its length a number exceeds; none, where a text is no number of such a length.
