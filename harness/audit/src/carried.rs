@@ -37,6 +37,13 @@ pub struct Row {
     pub digits: Digits,
 }
 
+impl Row {
+    /// The launch of a block.
+    pub fn launch(&self, block: u64) -> Option<f64> {
+        self.launches.iter().find(|(there, _)| *there == block).map(|it| it.1)
+    }
+}
+
 /// The digits that numbers have at a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Digits {

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Audit;
 use crate::carried::{Digits, Printed, Row};
-use crate::fields::{by_launch, over};
+use crate::fields::{by_launch, middle, over};
 use crate::figures;
-use crate::formula::{mean, median};
-use crate::metric::{Known, Rule};
+use crate::formula::mean;
 use crate::places::Rows;
 use crate::tables::{plain_text, tables};
 use cells::Cells;
@@ -173,15 +172,12 @@ fn sum_of_launches(first: &Row, others: &[&str], known: &Rows, cell: &str) -> Op
         .map(|metric| known.at(cell, metric).into_iter().find(|row| row.comparison == first.comparison))
         .collect();
     let others = others?;
-    let of = |row: &Row, block: u64| row.launches.iter().find(|(there, _)| *there == block).map(|it| it.1);
     let sums = first.launches.iter().filter_map(|(block, value)| {
-        let parts: Option<Vec<f64>> = others.iter().map(|row| of(row, *block)).collect();
+        let parts: Option<Vec<f64>> = others.iter().map(|row| row.launch(*block)).collect();
         Some((value + parts?.iter().sum::<f64>()).ln())
     });
     let logs: Vec<f64> = sums.collect();
-    let rule = Known::of(&first.metric).map(|known| known.rule);
-    let middle = if rule == Some(Rule::Median) { median } else { mean };
-    (!logs.is_empty()).then(|| middle(&logs).exp() * 1e3)
+    (!logs.is_empty()).then(|| middle(&first.metric, &logs).exp() * 1e3)
 }
 
 fn is_logic(row: &Row, logic: &BTreeSet<String>, contender: &str) -> bool {
@@ -242,6 +238,7 @@ fn to_native(rows: &[Row], logic: &BTreeSet<String>, contender: &str) -> Vec<Vec
 mod tests {
     use super::list::{DEBUG, QUOTE};
     use super::*;
+    use crate::formula::median;
 
     #[test]
     fn figures_are_found_in_a_sentence() {

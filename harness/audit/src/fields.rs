@@ -235,14 +235,18 @@ pub fn over(rows: &Rows, above: &str, below: &str, metric: &str) -> Vec<f64> {
 
 /// The one over the other, launch by launch of one comparison.
 pub fn by_launch(one: &Row, other: &Row) -> Option<f64> {
-    let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
-    let logs: Vec<f64> =
-        one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
-    // Starts now and then take far longer, so theirs is the median. Differences that go below nothing have no logarithm.
-    let rule = Known::of(&one.metric).map(|known| known.rule);
-    let middle = if rule == Some(Rule::Median) { median } else { mean };
+    let quotients =
+        one.launches.iter().filter_map(|(block, value)| Some((value / other.launch(*block)?).ln()));
+    let logs: Vec<f64> = quotients.collect();
     let known = one.comparison == other.comparison && logs.len() >= 2;
-    (known && logs.iter().all(|it| it.is_finite())).then(|| middle(&logs).exp())
+    // Differences that go below nothing have no logarithm.
+    (known && logs.iter().all(|it| it.is_finite())).then(|| middle(&one.metric, &logs).exp())
+}
+
+/// The middle of a metric's launches. Starts now and then take far longer, so theirs is the median.
+pub fn middle(metric: &str, logs: &[f64]) -> f64 {
+    let rule = Known::of(metric).map(|known| known.rule);
+    if rule == Some(Rule::Median) { median(logs) } else { mean(logs) }
 }
 
 fn held(audit: &mut Audit, section: &str, text: &str, cell: &str, metric: &str, shown: &Shown, rows: &Rows) {

@@ -31,9 +31,9 @@ impl Pair {
     }
 
     fn by_launch(one: &Row, other: &Row) -> Option<Pair> {
-        let of = |block: &u64| other.launches.iter().find(|(there, _)| there == block).map(|it| it.1);
-        let logs: Vec<f64> =
-            one.launches.iter().filter_map(|(block, value)| Some((value / of(block)?).ln())).collect();
+        let quotients =
+            one.launches.iter().filter_map(|(block, value)| Some((value / other.launch(*block)?).ln()));
+        let logs: Vec<f64> = quotients.collect();
         let known = Known::of(&one.metric);
         let (rule, least) = known.map_or((Rule::Mean, 5), |known| (known.rule, known.least.max(2)));
         let neighbours = one.comparison == other.comparison && logs.len() >= least;
