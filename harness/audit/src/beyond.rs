@@ -4,9 +4,9 @@ use crate::Audit;
 use crate::break_even;
 use crate::carried::Row;
 use crate::journal::Journal;
-use crate::made::{Ends, Made, RESAMPLED, RESAMPLED_TAILS, close, held};
+use crate::made::{Ends, Made, close, held};
 use crate::recompute::Told;
-use crate::tails::{Histograms, Percentile};
+use crate::tails::{Histograms, Percentile, Reach};
 
 /// A percentile held against its histograms.
 pub fn tail(
@@ -32,9 +32,9 @@ pub fn tail(
             audit.differ(place, row, "launch", format!("{value} in block {block}"), recomputed);
         }
     }
-    let of = |value, reach: Option<f64>, by| Made {
+    let of = |value, reach: Option<Reach>| Made {
         value,
-        ends: reach.map_or(Ends::None, |reach| Ends::Reach { value, reach, by }),
+        ends: reach.map_or(Ends::None, |reach| Ends::Reach { value, reach: reach.half, by: reach.by }),
     };
     // A lateness of some nanoseconds is a step or two of the clock: resampling says nothing of it.
     if row.metric.starts_with("lateness-") {
@@ -45,14 +45,11 @@ pub fn tail(
         return;
     }
     let names = ["percentile", "percentile's interval"];
-    held(audit, place, row, names, printed, &of(made.value, made.reach, RESAMPLED_TAILS));
+    held(audit, place, row, names, printed, &of(made.value, made.reach));
     if let Some(ratio) = row.ratio {
         let names = ["percentile's ratio", "interval of a percentile's ratio"];
         match percentile.ratio(histograms, row.comparison, &row.cell) {
-            Some(made) => {
-                let by = if made.of_figures { RESAMPLED_TAILS } else { RESAMPLED };
-                held(audit, place, row, names, ratio, &of(made.value, made.reach, by));
-            }
+            Some(made) => held(audit, place, row, names, ratio, &of(made.value, made.reach)),
             None => audit.differ(place, row, names[0], ratio.value.to_string(), "nothing".to_string()),
         }
     }

@@ -42,6 +42,15 @@ impl Row {
     pub fn launch(&self, block: u64) -> Option<f64> {
         self.launches.iter().find(|(there, _)| *there == block).map(|it| it.1)
     }
+
+    /// Its launches over another's, block by block, as logarithms. What is left of two times may be below nothing, on both sides
+    /// even, where the quotient looks like any other: then there are none.
+    pub fn logs_over(&self, other: &Row) -> Option<Vec<f64>> {
+        let log = |value: f64| (value > 0.0).then(|| value.ln());
+        let in_common =
+            self.launches.iter().filter_map(|(block, value)| Some((*value, other.launch(*block)?)));
+        in_common.map(|(one, other)| Some(log(one)? - log(other)?)).collect()
+    }
 }
 
 /// The digits that numbers have at a place.

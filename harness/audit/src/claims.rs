@@ -144,14 +144,19 @@ fn made(of: Of, run: &Run) -> Vec<Printed> {
             }));
             all
         }
-        Two((cell, metric), (other, of_other)) => pairs(figures(cell, metric), figures(other, of_other)),
+        Two((cell, metric), (other, of_other)) => {
+            let mut all = pairs(figures(cell, metric), figures(other, of_other));
+            let (cell, other) = (cells.cell(cell), cells.cell(other));
+            let (above, below) = (known.at(&cell, metric), known.at(&other, of_other));
+            let both = above.iter().flat_map(|one| below.iter().map(move |other| (*one, *other)));
+            all.extend(both.filter_map(|(one, other)| mean_quotient(one, other)).map(value));
+            all
+        }
         Logic(above, below) => {
             values(all_logic(rows, logic, &cells.contender(above), &cells.contender(below)))
         }
         Added(one, other, without) => {
-            let without = &cells.contender(without);
-            let of = |contender| all_logic(rows, logic, &cells.contender(contender), without);
-            values(of(one).iter().zip(of(other)).map(|(one, other)| (one - 1.0) / (other - 1.0)).collect())
+            values(added(rows, logic, [one, other, without].map(|of| cells.contender(of))))
         }
         Least(contender) => end(to_native(rows, logic, &cells.contender(contender)), f64::min),
         Most(contender) => end(to_native(rows, logic, &cells.contender(contender)), f64::max),
@@ -178,6 +183,13 @@ fn sum_of_launches(first: &Row, others: &[&str], known: &Rows, cell: &str) -> Op
     });
     let logs: Vec<f64> = sums.collect();
     (!logs.is_empty()).then(|| middle(&first.metric, &logs).exp() * 1e3)
+}
+
+/// The mean of the launches' quotients: what is left of two times has no logarithm where it is below nothing.
+fn mean_quotient(one: &Row, other: &Row) -> Option<f64> {
+    let of = |(block, value): &(u64, f64)| Some(value / other.launch(*block)?);
+    let quotients: Vec<f64> = one.launches.iter().filter_map(of).collect();
+    (one.comparison == other.comparison && !quotients.is_empty()).then(|| mean(&quotients))
 }
 
 fn is_logic(row: &Row, logic: &BTreeSet<String>, contender: &str) -> bool {
@@ -211,6 +223,34 @@ fn all_logic(rows: &[Row], logic: &BTreeSet<String>, above: &str, below: &str) -
         .collect();
     all.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     all.into_iter().map(|(_, ratio)| ratio).collect()
+}
+
+/// What the first adds to the calls of the third over what the second adds, in each comparison: of each block's calls together first,
+/// then the quotient of the blocks' means.
+fn added(rows: &[Row], logic: &BTreeSet<String>, contenders: [String; 3]) -> Vec<f64> {
+    let of = |contender: &String| -> BTreeMap<u64, BTreeMap<u64, Vec<f64>>> {
+        let mut of: BTreeMap<u64, BTreeMap<u64, Vec<f64>>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| is_logic(row, logic, contender)) {
+            let blocks = of.entry(row.comparison).or_default();
+            row.launches.iter().for_each(|(block, value)| blocks.entry(*block).or_default().push(value.ln()));
+        }
+        of
+    };
+    let [one, other, without] = contenders.each_ref().map(of);
+    let in_comparison = |(comparison, without): (&u64, &BTreeMap<u64, Vec<f64>>)| {
+        let (one, other) = (one.get(comparison)?, other.get(comparison)?);
+        let all = without.values().map(Vec::len).max()?;
+        // A block in which a workload is missing is none.
+        let together = |logs: &Vec<f64>| (logs.len() == all).then(|| mean(logs).exp());
+        let of_block = |(block, without): (&u64, &Vec<f64>)| {
+            let [one, other] = [together(one.get(block)?)?, together(other.get(block)?)?];
+            let without = together(without)?;
+            Some((one / without - 1.0, other / without - 1.0))
+        };
+        let (one, other): (Vec<f64>, Vec<f64>) = without.iter().filter_map(of_block).unzip();
+        (!one.is_empty()).then(|| mean(&one) / mean(&other))
+    };
+    without.iter().filter_map(in_comparison).collect()
 }
 
 /// The ratio of two calls: launch by launch. Of too few launches for an interval, by the ratios that rows have to their control,
@@ -355,6 +395,47 @@ mod tests {
             [row("warm-instantiate-us", [10.0, 10.0, 16.0]), row("warm-first-call-us", [10.0, 16.0, 10.0])];
         assert_eq!(audited(5, "a new instance takes 26 µs", "", &rows), (0, 1));
         assert_eq!(audited(5, "a new instance takes 20 µs", "", &rows), (1, 1));
+    }
+
+    /// Two blocks, the one noisy: what is added in it counts as much as in the other, and no more.
+    #[test]
+    fn what_is_added_is_added_block_by_block() {
+        let row = |contender: &str, launches: [f64; 2]| Row {
+            cell: format!("pricing/get-quote@component/rust/{contender}"),
+            metric: "call-ns".to_string(),
+            figure: Some(Printed { value: launches[0], ends: None }),
+            launches: (0..).zip(launches).collect(),
+            ..Row::default()
+        };
+        let rows =
+            [row("fuel", [120.0, 360.0]), row("epoch", [110.0, 240.0]), row("cranelift", [100.0, 200.0])];
+        let logic = ["pricing/get-quote".to_string()].into();
+        let contenders = ["fuel", "epoch", "cranelift"].map(|it| format!("component/rust/{it}"));
+        let added = added(&rows, &logic, contenders);
+        assert!(added.len() == 1 && (added[0] - 0.5 / 0.15).abs() < 1e-9, "{added:?}");
+    }
+
+    /// A part of a call over a copy: the mean of the launches' quotients, which is not the quotient of the means.
+    #[test]
+    fn a_part_is_held_against_each_launchs_copy() {
+        let row = |cell: &str, metric: &str, launches: [f64; 2]| Row {
+            cell: cell.to_string(),
+            metric: metric.to_string(),
+            figure: Some(Printed { value: mean(&launches), ends: None }),
+            launches: (0..).zip(launches).collect(),
+            ..Row::default()
+        };
+        let rows = [
+            row("probe/sink-bytes/4MiB@component/rust/cranelift", "lowering-ns", [300.0, 90.0]),
+            row("probe/memcpy/4MiB@native/rust", "call-ns", [300.0, 60.0]),
+        ];
+        let known = Rows::of(&rows);
+        let run = Run { known: &known, rows: &rows, logic: &BTreeSet::new(), cells: &Cells::of("") };
+        let [(_, all)] = CLAIMS.iter().filter(|(claim, _)| *claim == 11).collect::<Vec<_>>()[..] else {
+            panic!()
+        };
+        let found: Vec<f64> = made(all[0], &run).iter().map(|it| it.value).collect();
+        assert!(found.contains(&1.25), "{found:?}");
     }
 
     #[test]

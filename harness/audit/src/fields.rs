@@ -235,12 +235,9 @@ pub fn over(rows: &Rows, above: &str, below: &str, metric: &str) -> Vec<f64> {
 
 /// The one over the other, launch by launch of one comparison.
 pub fn by_launch(one: &Row, other: &Row) -> Option<f64> {
-    let quotients =
-        one.launches.iter().filter_map(|(block, value)| Some((value / other.launch(*block)?).ln()));
-    let logs: Vec<f64> = quotients.collect();
+    let logs = one.logs_over(other)?;
     let known = one.comparison == other.comparison && logs.len() >= 2;
-    // Differences that go below nothing have no logarithm.
-    (known && logs.iter().all(|it| it.is_finite())).then(|| middle(&one.metric, &logs).exp())
+    known.then(|| middle(&one.metric, &logs).exp())
 }
 
 /// The middle of a metric's launches. Starts now and then take far longer, so theirs is the median.

@@ -14,10 +14,6 @@ pub const RESAMPLED: f64 = 0.15;
 /// The same where slices are resampled, and the spread is read off a quartile.
 pub const RESAMPLED_SLICES: f64 = 0.35;
 
-/// The same where launches are resampled with all their operations, by 300 draws on one side and 600 on the other: six times
-/// their error together, of 5 %, and what few launches and few operations beyond a percentile add.
-pub const RESAMPLED_TAILS: f64 = 0.48;
-
 /// The slices that a launch's number is made of, and those that are subtracted.
 pub type Slices = (Vec<f64>, Vec<f64>);
 

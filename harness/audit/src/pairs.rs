@@ -31,16 +31,11 @@ impl Pair {
     }
 
     fn by_launch(one: &Row, other: &Row) -> Option<Pair> {
-        let quotients =
-            one.launches.iter().filter_map(|(block, value)| Some((value / other.launch(*block)?).ln()));
-        let logs: Vec<f64> = quotients.collect();
+        let logs = one.logs_over(other)?;
         let known = Known::of(&one.metric);
         let (rule, least) = known.map_or((Rule::Mean, 5), |known| (known.rule, known.least.max(2)));
         let neighbours = one.comparison == other.comparison && logs.len() >= least;
-        if !neighbours || !logs.iter().all(|it| it.is_finite()) {
-            return None;
-        }
-        Pair::of_logs(&logs, rule)
+        neighbours.then(|| Pair::of_logs(&logs, rule))?
     }
 
     /// Of the logarithms of launches' ratios.
@@ -203,5 +198,14 @@ mod tests {
         };
         assert!(Pair::of(&few(30.0, 1.0), &few(20.0, 2.0)).unwrap().is(&Said::of("× 1.50").unwrap()));
         assert!(apart.inverse().is(&Said::of("0.667 times (0.657–0.676)").unwrap()));
+        // Launches below nothing, on both sides: that of the figures again.
+        let below = |by: f64| {
+            let launches = row(0, by).launches.into_iter();
+            Row {
+                launches: launches.map(|(block, at)| (block, if block == 2 { -at } else { at })).collect(),
+                ..row(0, by)
+            }
+        };
+        assert!(Pair::of(&below(30.0), &below(20.0)).unwrap().is(&Said::of("× 1.50 (1.48–1.52)").unwrap()));
     }
 }

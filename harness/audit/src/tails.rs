@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::formula::{mean_and_deviation, resampled, student};
+use crate::formula::{DRAWS, Spread, mean_and_deviation, resampled, student};
 use crate::histogram::read;
 use crate::journal::{Journal, Measured};
+use crate::made::RESAMPLED;
 
 /// How much of a response may be the generator's own lateness.
 const MOST_LATE: f64 = 0.05;
@@ -19,6 +20,13 @@ const BEYOND_ALONE: f64 = 100.0;
 
 /// Launches that an interval takes.
 const LEAST: usize = 5;
+
+/// How often launches are drawn again for what is printed.
+const THEIR_DRAWS: f64 = 1000.0;
+
+/// Two resamplings of the same launches are off by more than so many standard errors in none of a million intervals.
+const SURELY: f64 = 5.0;
+const FOR_GOOD_MEASURE: f64 = 0.02;
 
 /// A metric that is a percentile.
 pub struct Percentile<'a> {
@@ -39,22 +47,29 @@ struct Of<'a> {
 pub struct Tail {
     /// Itself.
     pub value: f64,
-    /// Half of its interval, as a logarithm; none where there are too few launches.
-    pub reach: Option<f64>,
+    /// Half of its interval; none where there are too few launches.
+    pub reach: Option<Reach>,
     /// The sign of a bound.
     pub bound: &'static str,
     /// That of each launch alone, where each has operations enough.
     pub alone: BTreeMap<u64, f64>,
 }
 
-/// A ratio of two percentiles, and half of its interval as a logarithm.
+/// Half of an interval.
+#[derive(Clone, Copy)]
+pub struct Reach {
+    /// As a logarithm.
+    pub half: f64,
+    /// By which part of it one may be off that was resampled by another generator.
+    pub by: f64,
+}
+
+/// A ratio of two percentiles.
 pub struct Ratio {
     /// Itself.
     pub value: f64,
     /// Half of its interval; none where there are too few blocks.
-    pub reach: Option<f64>,
-    /// Whether it is of the two figures, and not block by block.
-    pub of_figures: bool,
+    pub reach: Option<Reach>,
 }
 
 /// The comparison, the cell, which of its times, and at which part of its capacity.
@@ -128,7 +143,7 @@ impl<'a> Percentile<'a> {
     pub fn ratio(&self, read: &Histograms, comparison: u64, cell: &str) -> Option<Ratio> {
         let control = read.journal.control(comparison, cell)?;
         if control == cell {
-            return Some(Ratio { value: 1.0, reach: Some(0.0), of_figures: false });
+            return Some(Ratio { value: 1.0, reach: Some(Reach { half: 0.0, by: 0.0 }) });
         }
         let (own, other) = (read.get(comparison, cell, self.of), read.get(comparison, &control, self.of));
         let (own, other) = ((*own).as_ref().ok()?, (*other).as_ref().ok()?);
@@ -140,17 +155,17 @@ impl<'a> Percentile<'a> {
         let logs: Vec<f64> =
             above.iter().filter_map(|(block, above)| Some((above / below.get(block)?).ln())).collect();
         let (mean, deviation) = mean_and_deviation(&logs);
-        let by_blocks = |enough: bool| Ratio {
-            value: mean.exp(),
-            reach: enough.then(|| student(logs.len() - 1) * deviation / (logs.len() as f64).sqrt()),
-            of_figures: false,
+        let by_blocks = |enough: bool| {
+            let half = || student(logs.len() - 1) * deviation / (logs.len() as f64).sqrt();
+            Ratio { value: mean.exp(), reach: enough.then(|| Reach { half: half(), by: RESAMPLED }) }
         };
         if logs.len() >= LEAST {
             return Some(by_blocks(true));
         }
         match own.reach(self.part).zip(other.reach(self.part)) {
             Some((one, other)) => {
-                Some(Ratio { value: value / beneath, reach: Some(one.hypot(other)), of_figures: true })
+                let reach = Reach { half: one.half.hypot(other.half), by: one.by.max(other.by) };
+                Some(Ratio { value: value / beneath, reach: Some(reach) })
             }
             None => (logs.len() >= 2).then(|| by_blocks(false)),
         }
@@ -251,7 +266,7 @@ impl Operations {
         }
     }
 
-    fn reach(&self, part: f64) -> Option<f64> {
+    fn reach(&self, part: f64) -> Option<Reach> {
         let launches = self.launches.len();
         (launches >= LEAST).then_some(())?;
         let of = |picked: &[usize]| {
@@ -259,9 +274,14 @@ impl Operations {
             picked.iter().for_each(|&launch| times[launch] += 1);
             self.quantile(part, &times).filter(|value| *value > 0.0).map(f64::ln)
         };
-        let (_, deviation) = mean_and_deviation(&resampled(launches, of));
+        let spread = Spread::of(&resampled(launches, of));
         // Resampling divides by n, and a standard error by n − 1.
-        Some(student(launches - 1) * deviation * (launches as f64 / (launches as f64 - 1.0)).sqrt())
+        let widened = (launches as f64 / (launches as f64 - 1.0)).sqrt();
+        let error = spread.error(THEIR_DRAWS).hypot(spread.error(DRAWS as f64));
+        Some(Reach {
+            half: student(launches - 1) * spread.deviation * widened,
+            by: SURELY * error + FOR_GOOD_MEASURE,
+        })
     }
 
     /// That of each launch alone; of all or of none.
@@ -304,6 +324,35 @@ mod tests {
             assert!(part(name).is_none(), "{name}");
         }
         assert_eq!((needed(0.99, 50.0), needed(0.999, 100.0), needed(0.5, 50.0)), (5_000, 100_000, 100));
+    }
+
+    /// Six launches, and all 46,656 ways to draw six of them, which resampling approaches.
+    #[test]
+    fn an_interval_may_be_off_by_as_much_as_resampling_is() {
+        let one = |count| One { block: 0, count, censored: None };
+        let of = |levels: [f64; 6]| {
+            let all = levels.into_iter().enumerate().map(|(launch, at)| (at, launch, 1000)).collect();
+            Operations { launches: (0..6).map(|_| one(1000)).collect(), all }
+        };
+        let exact = |operations: &Operations, part: f64| {
+            let all: Vec<f64> = (0..6_usize.pow(6))
+                .map(|draw| {
+                    let mut times = [0; 6];
+                    (0..6).for_each(|nth| times[draw / 6_usize.pow(nth) % 6] += 1);
+                    operations.quantile(part, &times).unwrap().ln()
+                })
+                .collect();
+            let mean = all.iter().sum::<f64>() / all.len() as f64;
+            let variance = all.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / all.len() as f64;
+            student(5) * (variance * 6.0 / 5.0).sqrt()
+        };
+        // For another median, four of six draws must be of the one launch: a rare group, and resampling is unsure.
+        let rare = of([100.0, 100.0, 100.0, 100.0, 100.0, 200.0]);
+        let reach = rare.reach(0.5).unwrap();
+        assert!((reach.half / exact(&rare, 0.5) - 1.0).abs() < reach.by && reach.by > 0.5, "{}", reach.by);
+        let even = of([100.0, 102.0, 104.0, 106.0, 108.0, 110.0]);
+        let reach = even.reach(0.5).unwrap();
+        assert!((reach.half / exact(&even, 0.5) - 1.0).abs() < reach.by && reach.by < 0.3, "{}", reach.by);
     }
 
     #[test]

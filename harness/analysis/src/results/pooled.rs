@@ -172,7 +172,7 @@ pub fn quantile_of(
     quantile: f64,
     bootstrap: Bootstrap,
 ) -> Result<Figure, StatsError> {
-    let estimate = figure(&bootstrap.resamples(300).pooled_quantile(together, quantile)?);
+    let estimate = figure(&bootstrap.pooled_quantile(together, quantile)?);
     let enough = launches >= rules::LEAST_FOR_INTERVAL;
     Ok(if enough { estimate } else { Figure { low: None, high: None, ..estimate } })
 }

@@ -4,7 +4,6 @@ use super::axis::{Axis, across, is_written, quantity, upright};
 use super::drawing::{At, Drawing, Kind};
 use super::{Sheet, Side, on_charts};
 use crate::carried::Row;
-use crate::made::RESAMPLED_TAILS;
 
 /// Both axes of a chart of lines.
 pub struct Axes {
@@ -89,11 +88,8 @@ pub fn point(sheet: &mut Sheet, axes: &Axes, told: &Told, rows: &[&Row]) {
                 value = Some(figure.value);
                 if let Some((low, high)) = told.ends {
                     sheet.audit.compare("interval on a chart");
-                    let exact = |(from, to)| is_written(low, from) && is_written(high, to);
-                    // Pages of older releases resampled a chart apart from its rows.
-                    let again = rows.iter().all(|row| !row.metric.contains("/at-"));
-                    let is = figure.ends.is_some_and(|ends| exact(ends) || again && is_near(low, high, ends));
-                    if !is {
+                    let is = |(from, to)| is_written(low, from) && is_written(high, to);
+                    if !figure.ends.is_some_and(is) {
                         let should =
                             figure.ends.map_or("none".to_string(), |(low, high)| format!("{low} to {high}"));
                         sheet.differ(&of, "interval", format!("{low} to {high}"), should);
@@ -104,14 +100,6 @@ pub fn point(sheet: &mut Sheet, axes: &Axes, told: &Told, rows: &[&Row]) {
         }
     }
     on_axes(sheet, axes, told, &of, value);
-}
-
-/// Whether an interval is as wide as another that was drawn apart.
-fn is_near(low: &str, high: &str, (from, to): (f64, f64)) -> bool {
-    let Some((low, high)) = quantity(low).zip(quantity(high)) else { return false };
-    let (told, should) = ((high / low).ln() / 2.0, (to / from).ln() / 2.0);
-    let centre = ((high * low) / (to * from)).ln().abs() / 2.0;
-    (told - should).abs() <= should * RESAMPLED_TAILS + 0.01 && centre <= 0.01
 }
 
 /// Holds a point's place against what is told of it.
