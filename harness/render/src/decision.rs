@@ -3,7 +3,7 @@
 
 use crate::human;
 use tollgate_analysis::answer::{Answers, cost_against_native};
-use tollgate_analysis::ratio::scaled;
+use tollgate_analysis::ratio::{self, scaled};
 use tollgate_analysis::results::process_of;
 use tollgate_analysis::roles::Roles;
 use tollgate_analysis::row_index::RowIndex;
@@ -128,17 +128,14 @@ fn contenders(index: &RowIndex, answers: &Answers) -> Vec<(Kind, Contender)> {
     let recommended = cost_against_native(index).map(|span| span.contender).or_else(cheapest);
     let chosen = answers.needs.iter().filter_map(|answer| answer.outcome.as_ref().ok());
     let fresh = chosen.map(|choice| &choice.contender).find(|it| is_fresh(index, it));
-    let cpu = index.with(Metric::CpuPerRequest);
-    let hosts = cpu.iter().filter(|entry| roles.is_candidate(index, &entry.row.cell.contender));
-    let hosts = hosts.filter_map(|entry| Some((&entry.row.cell.contender, entry.figure()?.value)));
-    let host = hosts.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(contender, _)| contender);
+    let host = host(index, &roles, recommended.as_ref());
     let found = [
         (Kind::NativeLibrary, roles.native().filter(|native| index.is_control(native))),
         (Kind::Component, recommended.as_ref().filter(|it| it.deployment.is_called())),
         (Kind::ByDefault, roles.wasmtime_default()),
         (Kind::Fresh, fresh),
         (Kind::NativeService, roles.native_service(index)),
-        (Kind::ComponentService, host),
+        (Kind::ComponentService, host.as_ref()),
     ];
     let mut named: Vec<(Kind, Contender)> = Vec::new();
     for (kind, contender) in found.into_iter().filter_map(|(kind, contender)| Some((kind, contender?))) {
@@ -147,6 +144,27 @@ fn contenders(index: &RowIndex, answers: &Answers) -> Vec<(Kind, Contender)> {
         }
     }
     named
+}
+
+/// The service around a component that takes the least of the processor; of those that are not told apart from it, the one whose
+/// component runs as the recommended one does.
+fn host(index: &RowIndex, roles: &Roles, recommended: Option<&Contender>) -> Option<Contender> {
+    let config = |contender| index.subject(contender).and_then(|subject| subject.config.as_ref());
+    let cpu = index.with(Metric::CpuPerRequest);
+    let hosts: Vec<_> = cpu
+        .iter()
+        .filter(|entry| roles.is_candidate(index, &entry.row.cell.contender))
+        .filter_map(|entry| Some((entry, entry.figure()?.value)))
+        .collect();
+    let (least, _) = hosts.iter().min_by(|one, other| one.1.total_cmp(&other.1))?;
+    let wanted = recommended.and_then(config).filter(|_| config(&least.row.cell.contender).is_some());
+    let as_recommended = hosts.iter().map(|(entry, _)| entry).find(|entry| {
+        let tie = || ratio::between(entry, least, index.seed(entry)).and_then(|it| ratio::differs(&it));
+        entry.row.cell.workload == least.row.cell.workload
+            && wanted.is_some_and(|wanted| config(&entry.row.cell.contender) == Some(wanted))
+            && tie() != Some(true)
+    });
+    Some(as_recommended.unwrap_or(least).row.cell.contender.clone())
 }
 
 fn is_fresh(index: &RowIndex, contender: &Contender) -> bool {
@@ -261,6 +279,32 @@ mod tests {
         assert_eq!(kinds[0], Kind::Component, "{kinds:?}");
         assert_eq!(found.shapes[0].contender, answers.steady().unwrap().contender);
         assert!(!kinds.contains(&Kind::NativeLibrary));
+    }
+
+    /// Two services around the component, the one under Winch a little cheaper: only what is shown counts.
+    #[test]
+    fn a_service_is_the_recommended_component_s_unless_another_is_shown_to_cost_less() {
+        let who = |world: &testing::World, kind: Kind| {
+            let report = world.report();
+            let index = RowIndex::of(&report);
+            let found = decision(&index, &answers(&index)).unwrap();
+            found.shapes.into_iter().find(|shape| shape.kind == kind).unwrap().contender
+        };
+        let of = |micros: f64| {
+            let mut world = testing::world();
+            let recommended = who(&world, Kind::Component);
+            let winch = "pricing/quote-cart@http/rust/component-fast";
+            world.rows.push(testing::row(winch, Metric::CpuPerRequest, micros, Some(1.2)));
+            let runs_as =
+                [("component", recommended), ("component-fast", Contender::component("rust", "winch"))];
+            for (name, other) in runs_as {
+                let subject = world.run.subjects[&other].clone();
+                world.run.subjects.insert(Contender::http("rust", name), subject);
+            }
+            who(&world, Kind::ComponentService).to_string()
+        };
+        assert_eq!(of(11.98), "http/rust/component");
+        assert_eq!(of(6.0), "http/rust/component-fast");
     }
 
     #[test]

@@ -98,7 +98,7 @@ fn by_size(index: &RowIndex, roles: &Roles) -> BreakEven {
                 times_as(&over, "as long as a call")
             )
         }
-        (true, _) => {
+        (_, Some(false)) | (true, None) => {
             format!("Not shown: at {workload} a request takes {}", times_as(&over, "as long as a call"))
         }
         (false, _) => format!("At {workload} a request takes no longer than a call"),
