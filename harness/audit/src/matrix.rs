@@ -5,6 +5,7 @@ use crate::Audit;
 use crate::carried::{Printed, Row};
 use crate::figures;
 use crate::places::{Rows, plain};
+use crate::tables;
 
 /// The start of each step of a colour, as a factor away from the baseline.
 const STEPS: [f64; 5] = [1.05, 1.25, 2.0, 5.0, 20.0];
@@ -35,13 +36,13 @@ pub fn fields(audit: &mut Audit, page: &str, rows: &[Row]) {
 
 fn check(audit: &mut Audit, field: &str, rows: &[&Row]) {
     let Some((attributes, content)) = field.split_once('>') else { return };
-    let content = content.split("</td>").next().unwrap_or_default();
+    let content = tables::field(content);
     let class = attributes.split("class=\"").nth(1).and_then(|it| it.split('"').next()).unwrap_or_default();
     let Some(&shown) = rows.first() else { return };
     audit.compare("field of the matrix");
     let mut parts = content.split("<small>").map(|part| plain(part.trim_end_matches("</small>")));
     let first = parts.next().unwrap_or_default();
-    if matches!(class, "none" | "lack") {
+    if content.is_empty() || matches!(class, "none" | "lack") {
         if let Some(figure) = shown.figure {
             audit.differ("matrix", shown, "figure", first, figure.value.to_string());
         }

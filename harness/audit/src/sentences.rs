@@ -4,6 +4,7 @@ use crate::Audit;
 use crate::carried::Row;
 use crate::figures;
 use crate::places::{Rows, plain};
+use crate::tables;
 
 /// Holds the first sentence against the table below it: the same times, in the same order.
 pub fn decision(audit: &mut Audit, page: &str, rows: &[Row]) {
@@ -13,7 +14,7 @@ pub fn decision(audit: &mut Audit, page: &str, rows: &[Row]) {
     let calls = table.split("data-label=\"one call\"").skip(1);
     let shown: Vec<&Row> = calls
         .filter_map(|field| {
-            let address = field.split("</td>").next()?.split_once("#cell=")?.1.split_once('"')?.0;
+            let address = tables::field(field).split_once("#cell=")?.1.split_once('"')?.0;
             let (cell, metric) = address.split_once("&amp;metric=")?;
             rows.at(cell, metric).first().copied()
         })
@@ -110,7 +111,7 @@ fn change(audit: &mut Audit, line: &str, rows: &Rows) -> Option<()> {
     let verdict = plain(line.split_once("class=\"badge ")?.1.split_once('>')?.1.split_once('<')?.0);
     let fields: Vec<&str> = line.split("<td class=\"n\"").skip(1).collect();
     let text = |nth: usize| -> Option<String> {
-        let field = fields.get(nth)?.split("</td>").next()?.split_once('>')?.1;
+        let field = tables::field(fields.get(nth)?).split_once('>')?.1;
         Some(plain(field.split("<small").next()?))
     };
     let (ratio, now) = (text(0)?, text(2)?);

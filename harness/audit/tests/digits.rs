@@ -47,6 +47,8 @@ fn figures(section: &str, start: usize, name: &str, all: &mut Vec<Digit>) {
                         silenced = Some(tag[1..].split(' ').next().unwrap_or_default());
                     }
                     Some(name) if tag.strip_prefix("</") == Some(name) => silenced = None,
+                    // A field's end may be left to the next one's beginning.
+                    Some("th") if tag.starts_with("<td") || tag.starts_with("</t") => silenced = None,
                     _ => {}
                 }
                 tips = tag.contains(" data-tips=\"");
@@ -114,7 +116,7 @@ fn is_figure(before: &str, after: &str, tip: bool) -> bool {
         rest.strip_prefix(*unit).is_some_and(|it| !it.starts_with(|it: char| it.is_alphanumeric()))
     };
     let in_interval = (last == '(' && next == '–') || (last == '–' && next == ')');
-    let alone = !tip && before.ends_with('>') && after.starts_with("</td>");
+    let alone = !tip && before.ends_with('>') && (after.starts_with("<t") || after.starts_with("</t"));
     before.ends_with("× ") || UNITS.iter().any(unit) || in_interval || alone || after.starts_with(" to ")
 }
 

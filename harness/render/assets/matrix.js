@@ -11,9 +11,9 @@ whenShown.push((panel) => {
   if (!panels.includes(panel) || !panel.querySelector('table')) return;
   const contenders = [...panel.querySelector('thead tr').cells].map((heading) => heading.dataset.key);
   for (const row of panel.querySelector('tbody').rows) {
-    kinds.set(row, [...row.cells].map((field) => (field.matches('.none') ? 'nothing' : field.matches('.lack') ? 'reason' : 'figure')));
+    kinds.set(row, [...row.cells].map((field) => (field.matches(':empty') ? 'nothing' : field.matches('.lack') ? 'reason' : 'figure')));
     [...row.cells].forEach((field, column) => {
-      if (column < 2 || field.matches('.none')) return;
+      if (column < 2 || field.matches(':empty')) return;
       const [cell, metric] = [`${row.dataset.workload}@${contenders[column]}`, row.dataset.metric];
       const link = create('a', { href: address({ cell, metric }) }, field.firstChild);
       field.prepend(link);

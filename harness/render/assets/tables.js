@@ -35,7 +35,7 @@ function sortTables() {
       const sign = direction === 'ascending' ? 1 : -1;
       const key = (row) => {
         const cell = row.cells[Number(column)];
-        if (!cell || cell.matches('.none, .lack, .unheld')) return null;
+        if (!cell || cell.matches(':empty, .none, .lack, .unheld')) return null;
         return cell.dataset.v !== undefined ? Number(cell.dataset.v) : cell.textContent.trim();
       };
       const keys = new Map(rows.map((row) => [row, key(row)]));

@@ -23,6 +23,8 @@ use crate::sections::source::began;
 use crate::{sections, state};
 use tollgate_analysis::figures::times_as;
 
+mod lean;
+
 /// The page's style sheet.
 pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 
@@ -55,7 +57,7 @@ pub fn html(report: &Report) -> String {
     // The journal of a large run takes as long to pack as all else takes to write.
     let (sections, mut packed, journals) = thread::scope(|scope| {
         let packing = scope.spawn(|| Journals::begin(report, fixed));
-        let sections = addresses::short(&sections(report, &index).into_string(), &index);
+        let sections = lean::lean(&addresses::short(&sections(report, &index).into_string(), &index));
         let results = results(report, &index);
         (sections, results, packing.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });

@@ -111,7 +111,7 @@ impl Files {
     pub fn field(&self) -> &str {
         let row = self.page.split("<tr data-metric=\"call-ns\"").nth(1).unwrap();
         let field = row.split("<td class=\"w").nth(1).unwrap();
-        field.split("</td>").next().unwrap()
+        field.split("<t").next().unwrap()
     }
 
     /// The first difference once the row of a metric and cell in the page's data is another.

@@ -108,10 +108,7 @@ fn a_cell_without_a_figure_says_so_in_its_place() {
     }
     let page = page(&world);
     for (word, why) in [("unsupported", "cannot"), ("skipped", "not tried"), ("invalid", "too noisy")] {
-        assert!(
-            page.contains(&format!("title=\"{why}\"")) && page.contains(&format!(">{word}</td>")),
-            "{word}"
-        );
+        assert!(page.contains(&format!("title=\"{why}\">{word}<")), "{word}");
     }
 }
 

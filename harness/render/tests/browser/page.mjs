@@ -115,7 +115,7 @@ await check('under another baseline no ratio to native is left', async (open) =>
   for (const [file, base] of [[plain, 'component/rust/winch'], [sample, 'component/rust/pulley'], [sample, 'component/rust/winch']]) {
     const page = await open(file);
     await unfold(page, '.panel');
-    const fields = page.locator('.matrix tbody td:not(.class, .none, .lack)');
+    const fields = page.locator('.matrix tbody td:not(.class, :empty, .lack)');
     const texts = () => fields.evaluateAll((all) => all.map((one) => one.innerText));
     const before = await texts();
     await page.selectOption('select[name=base]', base);
@@ -123,7 +123,7 @@ await check('under another baseline no ratio to native is left', async (open) =>
     const after = await fields.evaluateAll((all) => all.map((one) => ({
       text: one.innerText, small: [...one.querySelectorAll('small')].map((small) => small.textContent), held: one.className, v: one.dataset.v,
     })));
-    const services = await page.locator('#panel-capacity-services td:not(.class, .none, .lack)').evaluateAll((all) => all.map((one) => one.className));
+    const services = await page.locator('#panel-capacity-services td:not(.class, :empty, .lack)').evaluateAll((all) => all.map((one) => one.className));
     assert.ok(services.length > 0 && services.every((held) => held === 'unheld'), `${base}: ${[...new Set(services)]}`);
     const held = after.filter((one) => one.text.startsWith('×'));
     assert.ok(held.length > 0, base);
@@ -143,12 +143,12 @@ await check('words of a filter are alternatives where no configuration has them 
   const folded = await count.innerText();
   await unfold(page, '.panel');
   await page.fill('input[name=w]', ' ');
-  const onPage = await page.locator('.matrix tbody td:not(.class, .none, .lack)').count();
+  const onPage = await page.locator('.matrix tbody td:not(.class, :empty, .lack)').count();
   assert.equal(await figures(), onPage);
   assert.equal(await count.innerText(), folded);
   assert.match(folded, /[\d,]+ combinations that were not measured/);
   // A row or column without any figure is in no table, but named.
-  const bare = await page.locator('.matrix tbody tr').evaluateAll((all) => all.filter((row) => ![...row.cells].slice(2).some((one) => !one.matches('.none, .lack'))).length);
+  const bare = await page.locator('.matrix tbody tr').evaluateAll((all) => all.filter((row) => ![...row.cells].slice(2).some((one) => !one.matches(':empty, .lack'))).length);
   assert.equal(bare, 0);
   assert.match(await page.locator('#panel-starts').innerText(), /Without any figure here: [^]*winch-explicit-bounds/);
   await page.fill('input[name=c]', 'cranelift winch');
