@@ -3,98 +3,103 @@
 
 use tollgate_audit::{Difference, page};
 
-fn read(name: &str) -> String {
-    let file = format!("{}/../../reports/{name}/index.html", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(file).unwrap()
-}
+#[path = "support/other.rs"]
+mod other;
+
+use other::{next, read, to, with};
 
 /// What is found once the first such text after a mark is another, and was not before.
-fn changed(text: &str, mark: &str, from: &str, to: &str) -> Vec<Difference> {
+fn changed(text: &str, mark: &str, around: &str, other: impl Fn(&str) -> String) -> Vec<Difference> {
     let at = text.find(mark).unwrap_or_else(|| panic!("no {mark}"));
-    assert!(text[at..].contains(from), "no {from} after {mark}");
-    let other = format!("{}{}", &text[..at], text[at..].replacen(from, to, 1));
+    let other = format!("{}{}", &text[..at], with(&text[at..], around, other));
     let before = page(text).unwrap().differences;
     page(&other).unwrap().differences.into_iter().filter(|it| !before.contains(it)).collect()
 }
 
-#[track_caller]
-fn found(text: &str, mark: &str, from: &str, to: &str, (place, what): (&str, &str)) {
-    let all = changed(text, mark, from, to);
-    assert!(all.iter().any(|it| (it.place, it.what) == (place, what)), "{from} as {to}: {all:?}");
+/// What is said in a place: in all of it one other number is found.
+struct Said<'a> {
+    text: &'a str,
+    mark: &'a str,
+    place: &'static str,
+}
+
+impl Said<'_> {
+    #[track_caller]
+    fn another(&self, around: &str, what: &str) {
+        self.other(around, next, what);
+    }
+
+    #[track_caller]
+    fn other(&self, around: &str, other: impl Fn(&str) -> String, what: &str) {
+        let all = changed(self.text, self.mark, around, other);
+        assert!(all.iter().any(|it| (it.place, it.what) == (self.place, what)), "{around}: {all:?}");
+    }
 }
 
 #[test]
 fn break_evens() {
     let text = read("sample");
-    let mark = "class=\"break-evens\"";
-    found(&text, mark, "600,000 calls", "700,000 calls", ("break-evens", "figure"));
-    found(&text, mark, "38.5 ms ± 3.5 % with", "38.6 ms ± 3.5 % with", ("break-evens", "figure"));
-    found(&text, mark, "14.8 ms", "14.9 ms", ("break-evens", "figure"));
-    found(&text, mark, "at least 1.05", "at least 1.06", ("break-evens", "ratio"));
-    found(&text, mark, "(1.02–1.08)", "(1.02–1.09)", ("break-evens", "ratio"));
-    found(
-        &text,
-        mark,
-        "Nearest at pricing/reprice/64KiB",
-        "Nearest at fraud/screen/64KiB",
-        ("break-evens", "figure"),
-    );
-    found(&text, mark, "581 µs", "582 µs", ("break-evens", "figure"));
-    found(&text, mark, "0.075 times", "0.076 times", ("break-evens", "ratio"));
-    found(&text, mark, "38.2 ms earlier", "38.3 ms earlier", ("break-evens", "what is saved"));
+    let said = Said { text: &text, mark: "class=\"break-evens\"", place: "break-evens" };
+    said.another("(~) calls", "figure");
+    said.another("takes (~) ms ± ~ % with", "figure");
+    said.another("with Cranelift and (~) ms", "figure");
+    said.another(r"a request takes (?:at least )?(~) times", "ratio");
+    said.another(r"a request takes (?:at least )?~ times as long as a call \(~–(\d+\.\d)", "ratio");
+    said.other("Nearest at ([^:]+):", to("fraud/screen/64KiB"), "figure");
+    said.another("for a call, (~) ", "figure");
+    said.another("then takes (~) times", "ratio");
+    said.another("(~) ms earlier", "what is saved");
 }
 
 #[test]
 fn facts_of_cards_and_the_sentence_above_them() {
     let text = read("sample");
-    let mark = "id=\"answer-lowest-start-up\"";
-    found(&text, mark, "2.17 ms", "2.18 ms", ("card", "fact"));
-    found(&text, mark, "1.39 times", "1.40 times", ("card", "ratio"));
-    found(&text, mark, "1.78 ms", "1.79 ms", ("card", "fact"));
-    found(&text, mark, "19.9 µs", "19.8 µs", ("card", "fact"));
-    found(&text, mark, "made 5.89", "made 5.88", ("card", "fact"));
-    let mark = "id=\"answer-lowest-steady-state-cost\"";
-    found(&text, mark, "(3.71–3.73)", "(3.61–3.83)", ("card", "ratio"));
-    found(&text, mark, "(66.2 µs)", "(66.3 µs)", ("card", "fact"));
-    found(&text, mark, "× 17.7", "× 17.8", ("card", "ratio"));
-    let mark = "id=\"answer-most-instances-per-gib\"";
-    found(&text, mark, "26.2 KiB", "26.3 KiB", ("card", "fact"));
-    found(&text, mark, "2,660 a GiB", "2,670 a GiB", ("card", "fact"));
-    found(&text, mark, "× 14.9", "× 14.8", ("card", "ratio"));
-    found(&text, "id=\"answer-safest-for-untrusted-code\"", "244 µs (240", "245 µs (240", ("card", "fact"));
-    found(&text, "<p class=\"lead\">Under ", "1.222 times", "1.223 times", ("in short", "ratio"));
+    let card = |mark| Said { text: &text, mark, place: "card" };
+    let said = card("id=\"answer-lowest-start-up\"");
+    said.another("<dd>(~) ms", "fact");
+    said.another("this takes (~) times", "ratio");
+    said.another("to its first response</dt><dd>(~) ms", "fact");
+    said.another("for one call</dt><dd>(~) µs", "fact");
+    said.another("made (~) µs", "fact");
+    let said = card("id=\"answer-lowest-steady-state-cost\"");
+    said.another(r"<a href=[^>]*>× ~ \(~–(\d+\.\d)", "ratio");
+    said.another(r"</dt><dd>× ~ \(~–~\) \((~) ", "fact");
+    said.another("farthest: [^<]*</dt><dd>× (~)", "ratio");
+    let said = card("id=\"answer-most-instances-per-gib\"");
+    said.another("one more instance</dt><dd>(~) KiB", "fact");
+    said.another("<dd>(~) a GiB", "fact");
+    said.another("instances are × (~)", "ratio");
+    card("id=\"answer-safest-for-untrusted-code\"").another("adds most[^<]*</dt><dd>(~) ", "fact");
+    let said = Said { text: &text, mark: "<p class=\"lead\">Under ", place: "in short" };
+    said.another("takes (~) times as long as the native", "ratio");
 }
 
 #[test]
 fn comparisons_languages_and_claims() {
     let text = read("sample");
-    let mark = "<section id=\"compare\"";
-    found(&text, mark, "is 1.01 to 6.72 times", "is 1.01 to 6.73 times", ("compare", "sentence"));
-    found(&text, mark, "for 61 of 79", "for 62 of 79", ("compare", "sentence"));
-    found(&text, mark, "(6.21–6.34)", "(6.21–6.54)", ("compare", "ratio"));
-    let mark = "<section id=\"languages\"";
-    found(&text, mark, "takes 1.74 times", "takes 1.75 times", ("languages", "ratio"));
-    found(&text, mark, "over 6 functions", "over 7 functions", ("languages", "order"));
-    found(&text, "id=\"claim-2\"", "c 5 %", "c 6 %", ("claims", "figure"));
-    found(&text, "id=\"claim-9\"", "× 4.83", "× 4.93", ("claims", "ratio"));
-    found(&text, "id=\"claim-12\"", "26.2 KiB", "26.3 KiB", ("claims", "figure"));
-    found(&text, "id=\"claim-16\"", "5 languages", "6 languages", ("claims", "figure"));
-    found(&text, "id=\"claim-26\"", "× 1.89", "× 1.99", ("claims", "ratio"));
+    let said = Said { text: &text, mark: "<section id=\"compare\"", place: "compare" };
+    said.another("is ~ to (~) times", "sentence");
+    said.another("for (~) of ~ workloads", "sentence");
+    said.another(r"<td>[^<]* ~ times as [^<]*\(~–(\d+\.\d)", "ratio");
+    let said = Said { text: &text, mark: "<section id=\"languages\"", place: "languages" };
+    said.another("takes (~) times", "ratio");
+    said.another("over (~) functions", "order");
+    let claim = |mark| Said { text: &text, mark, place: "claims" };
+    claim("id=\"claim-2\"").another(r"\(exact\): c (~) %", "figure");
+    claim("id=\"claim-9\"").another(r"× (\d+\.\d)", "ratio");
+    claim("id=\"claim-12\"").another("(~) KiB", "figure");
+    claim("id=\"claim-16\"").another("(~) languages", "figure");
+    claim("id=\"claim-26\"").another(r"× (\d+\.\d)", "ratio");
 }
 
 #[test]
 fn the_head_of_an_alarm() {
     let text = read("sample-alarm");
-    let mark = "<div class=\"state\"";
-    found(&text, mark, "+10.1 %", "+10.2 %", ("head", "line"));
-    found(&text, mark, "0.0015", "0.0016", ("head", "line"));
-    found(&text, mark, "1.24 times", "1.25 times", ("head", "line"));
-    found(&text, "<section id=\"history\"", "+25.7 %", "+26.7 %", ("findings", "step"));
-    found(
-        &text,
-        "<section id=\"history\"",
-        "among all series 0.0322",
-        "among all series 0.0332",
-        ("findings", "chance"),
-    );
+    let said = Said { text: &text, mark: "<div class=\"state\"", place: "head" };
+    said.another(r"\+(~) %", "line");
+    said.another(r"\b(0\.00\d+)", "line");
+    said.another("(~) times", "line");
+    let said = Said { text: &text, mark: "<section id=\"history\"", place: "findings" };
+    said.another(r"\+(~) %", "step");
+    said.another("among all series (~)", "chance");
 }
