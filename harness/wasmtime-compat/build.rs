@@ -15,7 +15,9 @@ fn main() {
     println!("cargo::rerun-if-env-changed=TOLLGATE_WASMTIME_REVISION");
     let revision = std::env::var("TOLLGATE_WASMTIME_REVISION").map_or(String::new(), |it| format!("+{it}"));
     println!("cargo::rustc-env=WASMTIME_VERSION={version}{revision}");
-    for release in [46, 50] {
+    // For crates that are made of other files before a release: `tollgate-serve-wasi`.
+    println!("cargo::metadata=major={}", major(version));
+    for release in [42, 43, 45, 46, 48, 50] {
         println!("cargo::rustc-check-cfg=cfg(wasmtime_before_{release})");
         if major(version) < release {
             println!("cargo::rustc-cfg=wasmtime_before_{release}");

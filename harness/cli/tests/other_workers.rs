@@ -205,6 +205,21 @@ fn another_wasmtime_is_for_the_sources_as_they_are() {
     assert_eq!(here.kept(), 2);
 }
 
+#[test]
+fn features_that_a_release_lacks_are_left_out() {
+    let here = Repository::new();
+    for features in ["features = [\"later\", \"std\"]", "features = [\n  \"std\", \"later\",\n]"] {
+        let ours = MANIFEST.replace("path = 'wasmtime'", &format!("path = 'wasmtime', {features}"));
+        here.write("Cargo.toml", &ours);
+        here.wasmtime("41.0.4", "#[cfg(feature = \"std\")]\npub const RELEASE: &str = \"with std\";\n");
+        let manifest = fs::read_to_string(here.path("wasmtime/Cargo.toml")).unwrap();
+        here.write("wasmtime/Cargo.toml", &format!("{manifest}[features]\nstd = []\n"));
+        let said = here.worker(&["--wasmtime", "41.0.4"]);
+        said.exits(0).says("worker: wasmtime 41.0.4 has no feature `later`: it is left out");
+        assert_eq!(here.builds(&["--wasmtime", "41.0.4"]), "as committed, with std");
+    }
+}
+
 /// A checkout of "Wasmtime", laid out as the real one is.
 fn checkout(version: &str) -> Repository {
     let here = Repository(tempfile::tempdir().unwrap());

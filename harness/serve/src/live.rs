@@ -48,6 +48,6 @@ pub(crate) fn guarded<R>(
     call: impl FnOnce() -> wasmtime::Result<R>,
 ) -> Result<R, Failure> {
     let called = catch_unwind(AssertUnwindSafe(call));
-    let outcome = called.unwrap_or_else(|_| Err(wasmtime::format_err!("the host panicked")));
+    let outcome = called.unwrap_or_else(|_| Err(wasmtime::Error::msg("the host panicked")));
     outcome.map_err(|error| failed(format!("`{function}` failed"), &error))
 }

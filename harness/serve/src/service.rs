@@ -109,6 +109,9 @@ fn wasi(open: &Open, http: WasiHttp, watch: &mut Stopwatch) -> Result<Opened, Fa
         );
         return Err(Failure::unsupported(message));
     }
+    if let Some(why) = tollgate_serve_wasi::ABSENT {
+        return Err(Failure::unsupported(format!("{}: {why}", open.contender)));
+    }
     let built = code::engine(open, config, artifact, watch)?;
     let loaded = code::load(&built, config, artifact, &open.cache, watch)?;
     let engine = built.engine.clone();

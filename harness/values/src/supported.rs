@@ -14,10 +14,29 @@ pub(crate) fn refusal(kind: Kind) -> Option<&'static str> {
             "resources, streams, futures, error contexts and maps are not supported: they have no WAVE, and all but maps \
              live in one store only",
         ),
-        Kind::FixedLengthList => {
-            Some("lists of fixed length are not supported: wasm-wave can print but not make them")
-        }
-        _ => None,
+        Kind::Bool
+        | Kind::S8
+        | Kind::S16
+        | Kind::S32
+        | Kind::S64
+        | Kind::U8
+        | Kind::U16
+        | Kind::U32
+        | Kind::U64
+        | Kind::F32
+        | Kind::F64
+        | Kind::Char
+        | Kind::String
+        | Kind::List
+        | Kind::Record
+        | Kind::Tuple
+        | Kind::Variant
+        | Kind::Enum
+        | Kind::Option
+        | Kind::Result
+        | Kind::Flags => None,
+        // What this kind is called depends on wasm-wave's version, and so on Wasmtime's.
+        _ => Some("lists of fixed length are not supported: wasm-wave can print but not make them"),
     }
 }
 

@@ -6,7 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod calls;
 pub mod component;
+pub mod config;
+pub mod wasi;
 
 /// The release that this program was built with.
 pub const RUNTIME: &str = concat!("wasmtime ", env!("WASMTIME_VERSION"));
@@ -15,7 +18,7 @@ pub const RUNTIME: &str = concat!("wasmtime ", env!("WASMTIME_VERSION"));
 pub const FEATURES: &str = env!("WASMTIME_FEATURES");
 
 /// The type by which Wasmtime's HTTP handler names the work on a request. Before 50 that was the task itself.
-#[cfg(wasmtime_before_50)]
+#[cfg(all(wasmtime_before_50, not(wasmtime_before_48)))]
 pub use wasmtime::component::GuestTaskId as RequestTask;
 #[cfg(not(wasmtime_before_50))]
 pub use wasmtime::component::TaskGroupId as RequestTask;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_model::Workload;
 use tollgate_model::protocol::{AllocationSite, AllocatorWatched, Failure, GuestPhase, WATCHED_ALLOCATOR};
 use tollgate_wasi::State;
+use tollgate_wasmtime_compat::calls::finish;
 use wasmtime::Store;
 use wasmtime::component::TypedFunc;
 
@@ -56,7 +57,8 @@ struct Log {
 impl Log {
     fn word(&self, store: &mut Store<State>, at: u32) -> Result<u32, Failure> {
         let word = self.read.call(&mut *store, (at,));
-        word.map(|(word,)| word).map_err(|error| failed("the log of allocations cannot be read", &error))
+        let word = word.and_then(|(word,)| finish(self.read.func(), store).map(|()| word));
+        word.map_err(|error| failed("the log of allocations cannot be read", &error))
     }
 
     fn next(&mut self, store: &mut Store<State>) -> Result<u32, Failure> {

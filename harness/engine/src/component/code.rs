@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use tollgate_model::config::{CodeLoad, RuntimeConfig, hex};
 use tollgate_model::metric::ColdStep;
 use tollgate_model::protocol::{Artifact, CodeBytes, Failure, Open};
+use tollgate_wasmtime_compat::component::machine_code;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -83,7 +84,7 @@ pub fn load(
 /// The size of a component once compiled.
 pub fn size(component: &Component) -> Result<CodeBytes, Failure> {
     let written = component.serialize().map_err(|error| failed("serializing the component", &error))?;
-    Ok(CodeBytes { precompiled: written.len() as u64, machine_code: component.text().len() as u64 })
+    Ok(CodeBytes { precompiled: written.len() as u64, machine_code: machine_code(component) })
 }
 
 /// Reads a component and checks that it is the one that is meant.

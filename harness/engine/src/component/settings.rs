@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use tollgate_model::config::{Compiler, EngineSettings, OptLevel, PoolingSettings, RuntimeConfig};
+use tollgate_model::config::{CallStyle, Compiler, EngineSettings, OptLevel, PoolingSettings, RuntimeConfig};
+use tollgate_wasmtime_compat::config as compat;
 use wasmtime::{
     Cache, Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ProfilingStrategy,
     Strategy,
@@ -16,6 +17,9 @@ use super::debug_facts;
 pub fn engine(config: &RuntimeConfig, perf_map: bool, cache: Option<Cache>) -> wasmtime::Result<Engine> {
     let mut target = Config::new();
     target.cache(cache);
+    if config.call.style == CallStyle::Async {
+        compat::awaited(&mut target);
+    }
     if perf_map {
         target.profiler(ProfilingStrategy::PerfMap);
     }
@@ -45,17 +49,19 @@ fn apply(engine: &EngineSettings, target: &mut Config) -> wasmtime::Result<()> {
         OptLevel::Speed => wasmtime::OptLevel::Speed,
         OptLevel::SpeedAndSize => wasmtime::OptLevel::SpeedAndSize,
     });
-    let inlining = engine.compiler_inlining.map(|on| match on {
-        true => wasmtime::Inlining::Yes,
-        false => wasmtime::Inlining::No,
-    });
+    if let Some(on) = engine.compiler_inlining {
+        compat::inlining(target, on);
+    }
+    if let Some(on) = engine.concurrency_support {
+        compat::concurrency_support(target, on)?;
+    }
     // Without backtraces there are no frames to walk when a guest traps.
-    let backtrace_frames = engine.wasm_backtrace_max_frames.map(NonZeroUsize::new);
+    if let Some(frames) = engine.wasm_backtrace_max_frames {
+        compat::backtrace_frames(target, NonZeroUsize::new(frames))?;
+    }
     set! { target:
         opt_level => cranelift_opt_level;
-        inlining => compiler_inlining;
         engine.parallel_compilation => parallel_compilation;
-        engine.concurrency_support => concurrency_support;
         engine.epoch_interruption => epoch_interruption;
         engine.consume_fuel => consume_fuel;
         engine.signals_based_traps => signals_based_traps;
@@ -65,7 +71,6 @@ fn apply(engine: &EngineSettings, target: &mut Config) -> wasmtime::Result<()> {
         engine.memory_init_cow => memory_init_cow;
         engine.table_lazy_init => table_lazy_init;
         engine.generate_address_map => generate_address_map;
-        backtrace_frames => wasm_backtrace_max_frames;
     }
     Ok(())
 }

@@ -8,10 +8,11 @@
 use std::path::Path;
 
 use tollgate_model::Grant;
+use tollgate_wasmtime_compat::wasi::grant_reading;
 use wasmtime::component::{Linker, ResourceTable};
 use wasmtime::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::p2::pipe::MemoryInputPipe;
-use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 /// The data of a guest's store.
 pub struct State {
@@ -59,7 +60,7 @@ fn ctx(grant: &Grant) -> WasiCtx {
         builder.env(name, value);
     }
     for (name, folder) in &grant.dirs {
-        let _ = builder.preopened_dir(folder, name, FsPerms::ReadOnly);
+        let _ = grant_reading(&mut builder, folder, name);
     }
     if let Some(content) = grant.stdin.as_ref().and_then(|file| std::fs::read(file).ok()) {
         builder.stdin(MemoryInputPipe::new(content));

@@ -7,12 +7,28 @@
 
 #![forbid(unsafe_code)]
 
-mod direct;
-mod handler;
-mod host;
-mod proxy;
+#[cfg(wasmtime_before_48)]
+#[path = "absent.rs"]
+mod served;
+#[cfg(not(wasmtime_before_48))]
+mod served;
 
-pub use direct::Direct;
-pub use handler::{Handler, Reuse};
-pub use proxy::{Proxy, Version};
-pub use wasmtime_wasi_http::{Error, WasiBody};
+pub use served::{ABSENT, Direct, Error, Handler, Proxy, WasiBody};
+
+/// Which version of WASI a component is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// WASI 0.2: `wasi:http/proxy`.
+    P2,
+    /// WASI 0.3: `wasi:http/service`.
+    P3,
+}
+
+/// The extent to which an instance is reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reuse {
+    /// Requests that it answers before it is dropped.
+    pub requests: usize,
+    /// Requests that it works on at once.
+    pub at_once: usize,
+}

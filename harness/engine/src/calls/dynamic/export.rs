@@ -37,13 +37,14 @@ impl Export {
     /// The same export of a copy of the component.
     pub fn again(&self, pre: &InstancePre<State>) -> wasmtime::Result<Self> {
         let found = Self::find(pre, self.interface.as_deref(), &self.function).map(|(export, _)| export);
-        found.ok_or_else(|| wasmtime::format_err!("the copy does not export `{}`", self.function))
+        found.ok_or_else(|| wasmtime::Error::msg(format!("the copy does not export `{}`", self.function)))
     }
 
     /// The function of an instance.
     pub fn of(&self, instance: Instance, store: &mut Store<State>) -> wasmtime::Result<Func> {
         let function = instance.get_func(store, self.index);
-        function.ok_or_else(|| wasmtime::format_err!("the instance does not export `{}`", self.function))
+        function
+            .ok_or_else(|| wasmtime::Error::msg(format!("the instance does not export `{}`", self.function)))
     }
 }
 

@@ -7,6 +7,7 @@ use tollgate_suite::Entry;
 use tollgate_values::Signature;
 use tollgate_values::json::Bytes;
 use tollgate_wasi::State;
+use tollgate_wasmtime_compat::calls::{finish, finish_async};
 use wasmtime::Store;
 use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 
@@ -154,7 +155,8 @@ impl Handle {
     #[inline(always)]
     pub fn call(&self, store: &mut Store<State>, arguments: &[Val]) -> wasmtime::Result<Val> {
         let mut answer = [Val::Bool(false)];
-        self.function.call(store, arguments, &mut answer[..self.results])?;
+        self.function.call(&mut *store, arguments, &mut answer[..self.results])?;
+        finish(&self.function, store)?;
         let [answer] = answer;
         Ok(answer)
     }
@@ -163,7 +165,8 @@ impl Handle {
     #[inline(always)]
     pub async fn call_async(&self, store: &mut Store<State>, arguments: &[Val]) -> wasmtime::Result<Val> {
         let mut answer = [Val::Bool(false)];
-        self.function.call_async(store, arguments, &mut answer[..self.results]).await?;
+        self.function.call_async(&mut *store, arguments, &mut answer[..self.results]).await?;
+        finish_async(&self.function, store).await?;
         let [answer] = answer;
         Ok(answer)
     }

@@ -5,6 +5,7 @@ use tollgate_values::Signature;
 use tollgate_values::json::Bytes;
 use tollgate_values::wit::Setup;
 use tollgate_wasi::State;
+use tollgate_wasmtime_compat::calls::{finish, finish_async};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre, ResourceAny, Type, Val};
 
@@ -62,7 +63,8 @@ impl Maker {
             Some(typed) => typed.call(function, store),
             None => {
                 let mut answer = [Val::Bool(false)];
-                function.call(store, &self.arguments, &mut answer).map(|()| Some(answer[0].clone()))
+                let called = function.call(&mut *store, &self.arguments, &mut answer);
+                called.and_then(|()| finish(&function, store)).map(|()| Some(answer[0].clone()))
             }
         })
     }
@@ -74,15 +76,19 @@ impl Maker {
             Some(typed) => typed.call_async(function, store).await,
             None => {
                 let mut answer = [Val::Bool(false)];
-                let called = function.call_async(store, &self.arguments, &mut answer).await;
+                let called = match function.call_async(&mut *store, &self.arguments, &mut answer).await {
+                    Ok(()) => finish_async(&function, store).await,
+                    failed => failed,
+                };
                 called.map(|()| Some(answer[0].clone()))
             }
         })
     }
 
     fn object(&self, made: wasmtime::Result<Option<Val>>) -> wasmtime::Result<Object> {
-        let made = made
-            .map_err(|error| wasmtime::format_err!("the setup `{}` failed: {}", self.call, chain(&error)))?;
+        let made = made.map_err(|error| {
+            wasmtime::Error::msg(format!("the setup `{}` failed: {}", self.call, chain(&error)))
+        })?;
         let object = match &made {
             Some(Val::Result(Ok(Some(ok)))) => Some(&**ok),
             other => other.as_ref(),
@@ -92,7 +98,7 @@ impl Maker {
         }
         let made = made.as_ref().and_then(|made| tollgate_values::wave::encode(made).ok());
         let made = made.unwrap_or_else(|| "something else".to_owned());
-        Err(wasmtime::format_err!("the setup `{}` made no object: {made}", self.call))
+        Err(wasmtime::Error::msg(format!("the setup `{}` made no object: {made}", self.call)))
     }
 }
 

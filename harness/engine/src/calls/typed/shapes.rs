@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use tollgate_values::{Signature, Type as ValueType, WasmType};
 use tollgate_wasi::State;
+use tollgate_wasmtime_compat::calls::{finish, finish_async};
 use wasmtime::Store;
 use wasmtime::component::{Func, ResourceAny, Type, TypedFunc, Val};
 
@@ -122,7 +123,7 @@ impl<P: Parameters, R: Returned> Shape for On<P, R> {
         object: Option<Object>,
         store: &mut Store<State>,
     ) -> wasmtime::Result<Box<dyn Call>> {
-        let object = object.ok_or_else(|| wasmtime::format_err!("there is no object to call it on"))?.handle;
+        let object = object.ok_or_else(|| wasmtime::Error::msg("there is no object to call it on"))?.handle;
         Ok(Box::new(Method {
             function: function.typed::<P::OnObject, R>(&*store)?,
             object,
@@ -138,7 +139,9 @@ struct Function<P, R> {
 impl<P: Parameters, R: Returned> Call for Function<P, R> {
     fn call(&self, store: &mut Store<State>, arguments: &Arguments) -> wasmtime::Result<Answer> {
         let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
-        Ok(self.function.call(store, *arguments)?.answer())
+        let returned = self.function.call(&mut *store, *arguments)?;
+        finish(self.function.func(), store)?;
+        Ok(returned.answer())
     }
 
     fn call_async<'a>(
@@ -147,7 +150,11 @@ impl<P: Parameters, R: Returned> Call for Function<P, R> {
         arguments: &'a Arguments,
     ) -> Pin<Box<dyn Future<Output = wasmtime::Result<Answer>> + Send + 'a>> {
         let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
-        Box::pin(async move { Ok(self.function.call_async(store, *arguments).await?.answer()) })
+        Box::pin(async move {
+            let returned = self.function.call_async(&mut *store, *arguments).await?;
+            finish_async(self.function.func(), store).await?;
+            Ok(returned.answer())
+        })
     }
 }
 
@@ -162,7 +169,9 @@ struct Method<P: Parameters, R> {
 impl<P: Parameters, R: Returned> Call for Method<P, R> {
     fn call(&self, store: &mut Store<State>, arguments: &Arguments) -> wasmtime::Result<Answer> {
         let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
-        Ok(self.function.call(store, arguments.on(self.object))?.answer())
+        let returned = self.function.call(&mut *store, arguments.on(self.object))?;
+        finish(self.function.func(), store)?;
+        Ok(returned.answer())
     }
 
     fn call_async<'a>(
@@ -172,7 +181,11 @@ impl<P: Parameters, R: Returned> Call for Method<P, R> {
     ) -> Pin<Box<dyn Future<Output = wasmtime::Result<Answer>> + Send + 'a>> {
         let arguments: &P = arguments.0.downcast_ref().expect("made for this function");
         let arguments = arguments.on(self.object);
-        Box::pin(async move { Ok(self.function.call_async(store, arguments).await?.answer()) })
+        Box::pin(async move {
+            let returned = self.function.call_async(&mut *store, arguments).await?;
+            finish_async(self.function.func(), store).await?;
+            Ok(returned.answer())
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::{WasiBody, WasiHttpView};
 
-use crate::host::{Host, Stores};
+use super::host::{Host, Stores};
 
 /// A P2 component that is called directly.
 pub struct Direct {

@@ -5,18 +5,10 @@ use wasmtime::component::{Component, Linker};
 use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{p2, p3};
 
-use crate::direct::Direct;
-use crate::handler::{Handler, Reuse};
-use crate::host::{Host, Stores};
-
-/// Which version of WASI a component is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// WASI 0.2: `wasi:http/proxy`.
-    P2,
-    /// WASI 0.3: `wasi:http/service`.
-    P3,
-}
+use super::direct::Direct;
+use super::handler::Handler;
+use super::host::{Host, Stores};
+use crate::{Reuse, Version};
 
 /// A linked component.
 #[derive(Clone)]

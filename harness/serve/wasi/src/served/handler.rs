@@ -14,19 +14,11 @@ use wasmtime_wasi_http::handler::{
 };
 use wasmtime_wasi_http::{WasiBody, WasiHttpView};
 
-use crate::host::{Host, Stores};
+use super::host::{Host, Stores};
+use crate::Reuse;
 
 /// An instance that has had nothing to do for so long is dropped.
 const IDLE: Duration = Duration::from_secs(1);
-
-/// The extent to which an instance is reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reuse {
-    /// Requests that it answers before it is dropped.
-    pub requests: usize,
-    /// Requests that it works on at once.
-    pub at_once: usize,
-}
 
 /// A component behind Wasmtime's handler.
 pub struct Handler(ProxyHandler<Policy>);
