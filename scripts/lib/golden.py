@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Has the worker answer the golden cases that are written out: golden.py PROGRAM. Recipes are left to `tollgate verify`."""
+"""Has a language's worker answer the golden cases that are written out: golden.py PROGRAM CONTENDER. Recipes are left to
+`tollgate verify`."""
 
 import json
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 
 def written_out(golden: Path, into: Path) -> int:
@@ -18,7 +19,7 @@ def written_out(golden: Path, into: Path) -> int:
     return len(lines)
 
 
-def main(program: str) -> int:
+def main(program: str, contender: str) -> int:
     worker = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
     def ask(**request: object) -> dict:
@@ -26,7 +27,7 @@ def main(program: str) -> int:
         worker.stdin.flush()
         return json.loads(worker.stdout.readline())
 
-    opened = ask(request="open", protocol=3, contender="native/c")
+    opened = ask(request="open", protocol=3, contender=contender)
     assert opened["answer"] == "opened", opened
     cases, wrong = 0, 0
     with tempfile.TemporaryDirectory() as folder:
@@ -45,4 +46,4 @@ def main(program: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))
