@@ -44,7 +44,7 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Definition {
-    /// The language that the logic is written in: `rust`, `go`, `js`, `python`, `c`.
+    /// The language that the logic is written in: `rust`, `go`, `js`, `python`, `c`, `zig`.
     pub language: String,
     /// The world that the components must satisfy: one of `guests/wit`, or `wasi:http/proxy@0.2` or
     /// `wasi:http/service@0.3`.

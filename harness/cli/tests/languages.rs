@@ -87,6 +87,8 @@ languages! {
     javascript_natively javascript_as_a_component javascript_is_measured: "js", "component/js/precompiled", 1;
     python_natively python_as_a_component python_is_measured: "python", "component/python/precompiled", 1;
     c_natively c_as_a_component c_is_measured: "c", "component/c/{precompiled,precompiled-pooled,winch}", 3;
+    zig_natively zig_as_a_component zig_is_measured:
+        "zig", "component/zig/{precompiled,precompiled-pooled,winch}", 3;
 }
 
 /// What wizer started at build time answers as what starts itself, also where each call has an instance of its own.

@@ -117,7 +117,8 @@ fn code_of_winch_has_names_too() {
 
 #[test]
 fn logic_of_other_languages_is_told_by_its_names() {
-    for (language, program) in [("js", "js/bin/tollgate-js"), ("c", "c/bin/tollgate-c")] {
+    let programs = [("js", "js/bin/tollgate-js"), ("c", "c/bin/tollgate-c"), ("zig", "zig/bin/tollgate-zig")];
+    for (language, program) in programs {
         let built =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../native-baselines").join(program).exists();
         if !has("perf") || !built {

@@ -29,8 +29,8 @@ const HOST_ALLOCATORS: [&str; 13] = [
 /// The beginning of names of Rust's allocator.
 const RUSTS_ALLOCATOR: [&str; 3] = ["__rustc::__rust_", "__rustc::__rdl_", "__rustc::__rg_"];
 
-/// The allocators of guests, by a part of the name: of Rust, C, TinyGo, and the canonical ABI's own.
-const GUEST_ALLOCATORS: [&str; 14] = [
+/// The allocators of guests, by a part of the name: of Rust, C, TinyGo, Zig, and the canonical ABI's own.
+const GUEST_ALLOCATORS: [&str; 16] = [
     "cabi_realloc",
     "__rust_alloc",
     "__rust_dealloc",
@@ -45,6 +45,8 @@ const GUEST_ALLOCATORS: [&str; 14] = [
     "runtime.mallocgc",
     "runtime.gc",
     "internal_memalign",
+    "heap.ArenaAllocator",
+    "heap.BrkAllocator",
 ];
 
 /// Decided at once, whatever called them.

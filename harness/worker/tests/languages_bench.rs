@@ -49,7 +49,7 @@ fn what_is_installed_is_benched_and_the_rest_skipped_with_the_way_to_get_it() {
         let fine = format!("Testing languages/probe/nop/{contender}\nSuccess\n");
         assert!(stdout.contains(&fine), "{contender}: {stdout}{stderr}");
     }
-    for language in ["go", "js", "python", "c"] {
+    for language in ["go", "js", "python", "c", "zig"] {
         for (contender, remedy) in [
             (format!("native/{language}"), "build it with `"),
             (format!("component/{language}/precompiled"), "scripts/setup --languages"),

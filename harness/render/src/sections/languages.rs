@@ -46,6 +46,7 @@ pub fn name(language: &str) -> &str {
         "js" => "JavaScript",
         "python" => "Python",
         "rust" => "Rust",
+        "zig" => "Zig",
         other => other,
     }
 }
