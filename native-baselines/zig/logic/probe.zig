@@ -8,10 +8,7 @@ const types = @import("types.zig");
 const Allocator = std.mem.Allocator;
 
 inline fn used() void {
-    asm volatile (""
-        :
-        :
-        : .{ .memory = true });
+    asm volatile ("" ::: .{ .memory = true });
 }
 
 pub noinline fn nop() void {
