@@ -125,35 +125,32 @@ fn quoteCart(
     has_points: u32,
     points: u32,
 ) callconv(.c) [*]const u8 {
-    const cart = cartOf(
-        customer[0..customer_length],
-        tier,
-        region,
-        .{ lines, line_count },
-        .{ coupons, coupon_count },
-        if (has_points == 1) points else null,
-    );
+    const cart = cartOf(customer, customer_length, tier, region, lines, line_count, coupons, coupon_count, has_points, points);
     const quote = given(logic.quoteCart(arena.allocator(), &cart));
     return answer(Result(types.CartQuote, types.PricingError), quote);
 }
 
-/// A cart from the ten numbers that it is passed as. Of lists that is an address and a length.
+/// A cart from the ten numbers that it is passed as.
 fn cartOf(
-    customer: []const u8,
+    customer: [*]const u8,
+    customer_length: usize,
     tier: u32,
     region: u32,
-    lines: [2]usize,
-    coupons: [2]usize,
-    points: ?u32,
+    lines: usize,
+    line_count: usize,
+    coupons: usize,
+    coupon_count: usize,
+    has_points: u32,
+    points: u32,
 ) types.Cart {
     const memory = arena.allocator();
     return .{
-        .customer = customer,
+        .customer = customer[0..customer_length],
         .tier = @fromBackingInt(@as(u8, @intCast(tier))),
         .region = @fromBackingInt(@as(u8, @intCast(region))),
-        .lines = given(abi.list(types.Line, memory, lines[0], lines[1])),
-        .coupons = given(abi.list(types.Coupon, memory, coupons[0], coupons[1])),
-        .loyalty_points = points,
+        .lines = given(abi.list(types.Line, memory, lines, line_count)),
+        .coupons = given(abi.list(types.Coupon, memory, coupons, coupon_count)),
+        .loyalty_points = if (has_points == 1) points else null,
     };
 }
 
@@ -217,14 +214,7 @@ fn sinkStructured(
     points: u32,
 ) callconv(.c) void {
     defer reset();
-    const cart = cartOf(
-        customer[0..customer_length],
-        tier,
-        region,
-        .{ lines, line_count },
-        .{ coupons, coupon_count },
-        if (has_points == 1) points else null,
-    );
+    const cart = cartOf(customer, customer_length, tier, region, lines, line_count, coupons, coupon_count, has_points, points);
     logic.probe.sinkStructured(&cart);
 }
 
@@ -264,14 +254,7 @@ fn echoStructured(
     has_points: u32,
     points: u32,
 ) callconv(.c) [*]const u8 {
-    const cart = cartOf(
-        customer[0..customer_length],
-        tier,
-        region,
-        .{ lines, line_count },
-        .{ coupons, coupon_count },
-        if (has_points == 1) points else null,
-    );
+    const cart = cartOf(customer, customer_length, tier, region, lines, line_count, coupons, coupon_count, has_points, points);
     return answer(types.Cart, cart);
 }
 
