@@ -22,15 +22,23 @@ pub fn item(listed: Listed<'_>) -> ComponentItem {
 }
 
 /// The bytes of its machine code.
+///
+/// # Errors
+/// None.
 #[cfg(not(wasmtime_before_45))]
-pub fn machine_code(component: &Component) -> u64 {
-    component.text().len() as u64
+pub fn machine_code(component: &Component) -> wasmtime::Result<u64> {
+    Ok(component.text().len() as u64)
 }
 
 /// The bytes of its machine code, by the file that it is written down as: this release does not tell its own.
+///
+/// # Errors
+/// If there is no such file, or it is laid out in another way.
 #[cfg(wasmtime_before_45)]
-pub fn machine_code(component: &Component) -> u64 {
-    component.serialize().ok().and_then(|file| text_of(&file)).unwrap_or(0)
+pub fn machine_code(component: &Component) -> wasmtime::Result<u64> {
+    let unknown =
+        || wasmtime::Error::msg("the component as it is written down has no section of machine code");
+    text_of(&component.serialize()?).ok_or_else(unknown)
 }
 
 /// The size of the section `.text` of an ELF file of 64 bits, the least byte first.
@@ -69,7 +77,7 @@ mod tests {
         bytes.extend(module);
         let component = Component::new(&engine, bytes).unwrap();
         let file = component.serialize().unwrap();
-        let told = machine_code(&component);
+        let told = machine_code(&component).unwrap();
         assert!(told > 0 && text_of(&file) == Some(told), "{told} and {:?}", text_of(&file));
         assert_eq!(text_of(&file[..60]), None);
     }

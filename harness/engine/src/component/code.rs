@@ -84,7 +84,9 @@ pub fn load(
 /// The size of a component once compiled.
 pub fn size(component: &Component) -> Result<CodeBytes, Failure> {
     let written = component.serialize().map_err(|error| failed("serializing the component", &error))?;
-    Ok(CodeBytes { precompiled: written.len() as u64, machine_code: machine_code(component) })
+    let machine_code =
+        machine_code(component).map_err(|error| failed("measuring the machine code", &error))?;
+    Ok(CodeBytes { precompiled: written.len() as u64, machine_code })
 }
 
 /// Reads a component and checks that it is the one that is meant.
