@@ -7,7 +7,7 @@ use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
 use tollgate_contract::{HEALTH, Refusal, Reply};
-use tollgate_engine::calls::dynamic::{Function, Handle};
+use tollgate_engine::calls::dynamic::{Arguments, Function, Handle};
 use tollgate_engine::component::Guest;
 use tollgate_engine::failed;
 use tollgate_http_server::{Answers, Limits, answer_json};
@@ -105,15 +105,16 @@ impl<M: Fn() -> Result<Live, Failure>> Dynamic<M> {
     }
 }
 
-fn arguments(function: &Function, path: &str, body: &[u8]) -> Result<Vec<wasmtime::component::Val>, Refusal> {
+fn arguments(function: &Function, path: &str, body: &[u8]) -> Result<Arguments, Refusal> {
     let body = std::str::from_utf8(body).map_err(|error| Refusal::no_json(path, &error.to_string(), ""))?;
     // Nothing to say may be said by saying nothing: most clients send no body rather than `null`.
     let takes_nothing = function.signature().parameters().is_empty();
     let body = if body.is_empty() && takes_nothing { "null" } else { body };
-    function.arguments(body, BytesAs::Base64).map_err(|error| match error {
+    let values = function.arguments(body, BytesAs::Base64).map_err(|error| match error {
         Error::Syntax(why) => Refusal::no_json(path, &one_line(&why), ""),
         other => Refusal::wrong_shape(path, &one_line(&other.to_string()), ""),
-    })
+    })?;
+    Ok(Arguments::new(values, function.signature()))
 }
 
 /// The one method that a path takes.

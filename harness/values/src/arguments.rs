@@ -94,7 +94,7 @@ struct Several<'a, V: WasmValue> {
 
 impl<'a, V: WasmValue> Several<'a, V> {
     fn argument(&self, index: usize) -> Typed<'a, V> {
-        let Parameter { name, ty } = &self.parameters[index];
+        let Parameter { name, ty, .. } = &self.parameters[index];
         Typed { ty, bytes: self.bytes, path: Path::ROOT.to(Step::Name(name)) }
     }
 }
@@ -134,7 +134,7 @@ struct Array<'a, V: WasmValue> {
 impl<V: WasmValue> Serialize for Array<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let arguments = self.parameters.iter().zip(self.values);
-        serializer.collect_seq(arguments.map(|(Parameter { name, ty }, value)| encode::Typed {
+        serializer.collect_seq(arguments.map(|(Parameter { name, ty, .. }, value)| encode::Typed {
             ty,
             value,
             bytes: self.bytes,

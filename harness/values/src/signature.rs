@@ -22,6 +22,20 @@ pub struct Parameter<T> {
     pub name: String,
     /// Its type.
     pub ty: T,
+    /// Whether it is a stream of bytes. It is written as the bytes that will flow, and `ty` is `list<u8>`.
+    pub streamed: bool,
+}
+
+impl<T> Parameter<T> {
+    /// A parameter that is handed over as it is.
+    pub fn new(name: String, ty: T) -> Self {
+        Self { name, ty, streamed: false }
+    }
+
+    /// A stream of bytes. `bytes` is the type of what is written for it: `list<u8>`.
+    pub fn stream(name: String, bytes: T) -> Self {
+        Self { name, ty: bytes, streamed: true }
+    }
 }
 
 impl<T: WasmType> Signature<T> {
@@ -30,8 +44,16 @@ impl<T: WasmType> Signature<T> {
     /// # Errors
     /// If a type is not supported: [`Error::Unsupported`], with its place.
     pub fn new(parameters: impl IntoIterator<Item = (String, T)>, result: Option<T>) -> Result<Self, Error> {
-        let parameters: Vec<_> = parameters.into_iter().map(|(name, ty)| Parameter { name, ty }).collect();
-        for Parameter { name, ty } in &parameters {
+        Self::of(parameters.into_iter().map(|(name, ty)| Parameter::new(name, ty)), result)
+    }
+
+    /// The same, where some may be streams.
+    ///
+    /// # Errors
+    /// If a type is not supported: [`Error::Unsupported`], with its place.
+    pub fn of(parameters: impl IntoIterator<Item = Parameter<T>>, result: Option<T>) -> Result<Self, Error> {
+        let parameters: Vec<_> = parameters.into_iter().collect();
+        for Parameter { name, ty, .. } in &parameters {
             check_at(ty, &Path::ROOT.to(Step::Name(name)))?;
         }
         if let Some(ty) = &result {
@@ -51,6 +73,12 @@ impl<T: WasmType> Signature<T> {
         self.parameters.iter().map(|parameter| &parameter.ty)
     }
 
+    /// Whether bytes flow into it while it runs.
+    #[must_use]
+    pub fn has_streams(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.streamed)
+    }
+
     /// The result's type, if there is a result.
     #[must_use]
     pub fn result(&self) -> Option<&T> {
@@ -62,9 +90,12 @@ impl<T: WasmType> Signature<T> {
 impl<T: WasmType> fmt::Display for Signature<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("func(")?;
-        for (index, Parameter { name, ty }) in self.parameters.iter().enumerate() {
+        for (index, Parameter { name, ty, streamed }) in self.parameters.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(f, "{comma}{name}: {}", DisplayType(ty))?;
+            match streamed {
+                true => write!(f, "{comma}{name}: stream<u8>")?,
+                false => write!(f, "{comma}{name}: {}", DisplayType(ty))?,
+            }
         }
         f.write_str(")")?;
         match &self.result {
@@ -76,9 +107,10 @@ impl<T: WasmType> fmt::Display for Signature<T> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_wave::value::Type;
+    use wasm_wave::value::{Type, Value};
 
     use super::*;
+    use crate::json::Bytes;
 
     #[test]
     fn signatures_print_as_wit() {
@@ -86,6 +118,17 @@ mod tests {
         let signature = Signature::new(parameters, Some(Type::U64)).expect("supported types");
         assert_eq!(signature.to_string(), "func(sku-id: u32, notes: list<string>) -> u64");
         assert_eq!(Signature::<Type>::new([], None).expect("supported types").to_string(), "func()");
+    }
+
+    #[test]
+    fn a_stream_is_written_as_its_bytes() {
+        let body = Parameter::stream("body".to_owned(), Type::list(Type::U8));
+        let digest = Signature::of([Parameter::new("seed".to_owned(), Type::U32), body], Some(Type::U64));
+        let digest = digest.expect("supported types");
+        assert_eq!(digest.to_string(), "func(seed: u32, body: stream<u8>) -> u64");
+        assert!(digest.has_streams());
+        let values: Vec<Value> = digest.decode_arguments(r#"[7, "00ff"]"#, Bytes::Hex).expect("arguments");
+        assert_eq!(digest.encode_arguments(&values, Bytes::Hex).expect("arguments"), r#"[7,"00ff"]"#);
     }
 
     #[test]

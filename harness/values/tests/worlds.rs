@@ -121,7 +121,7 @@ fn what_lives_in_one_store_is_refused_with_its_place() {
     );
     assert_refused(
         "export f: func(body: option<stream<u8>>);",
-        "`f`: body: a stream is not supported: it lives in one store only",
+        "`f`: body: a stream is not supported, other than as a parameter that is a stream of bytes: it lives in one store only",
     );
     assert_refused(
         "export f: func() -> future<u8>;",
@@ -158,4 +158,17 @@ fn files_that_hold_no_such_world_are_named() {
     assert!(error.contains("guests/wit") && error.contains("nowhere"), "{error}");
     let error = World::open(Path::new("/nowhere"), None).err().expect("no such folder").to_string();
     assert!(error.starts_with("cannot read the WIT in /nowhere: "), "{error}");
+}
+
+#[test]
+fn a_stream_of_bytes_is_a_parameter() {
+    let world = world(
+        "package t:t; world w { type byte = u8; type body = stream<byte>; export f: func(n: u32, b: body) -> u32; }",
+    );
+    let signature = world.export("f").and_then(|export| export.signature()).expect("a function");
+    assert_eq!(signature.to_string(), "func(n: u32, b: stream<u8>) -> u32");
+    assert_refused(
+        "export f: func(b: stream<u16>);",
+        "`f`: b: a stream is not supported, other than as a parameter that is a stream of bytes: it lives in one store only",
+    );
 }

@@ -9,6 +9,7 @@
 pub mod calls;
 pub mod component;
 pub mod config;
+pub mod streams;
 pub mod wasi;
 
 /// The release that this program was built with.

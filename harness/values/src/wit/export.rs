@@ -102,12 +102,14 @@ impl Export<'_> {
         self.method()?.map_or_else(|| self.signature(), |method| Ok(method.signature))
     }
 
-    /// The types of its parameters alone.
+    /// The types of its parameters alone, where it makes an object.
     ///
     /// # Errors
-    /// As of [`signature`](Self::signature).
+    /// As of [`signature`](Self::signature), and if one is a stream.
     pub fn parameters(&self) -> Result<Signature<Type>, Error> {
-        types::parameters(&self.world.resolve, self.function, |_| true).map_err(|error| self.named(error))
+        types::parameters(&self.world.resolve, self.function, |_| true)
+            .and_then(types::without_streams)
+            .map_err(|error| self.named(error))
     }
 
     fn named(&self, error: Error) -> Error {

@@ -61,7 +61,9 @@ impl<'a> Import<'a> {
         self.functions.iter().map(|function| {
             let signature = match function.kind.is_async() {
                 true => Err(Error::Unsupported("it is async".to_owned())),
-                false => types::signature(&self.world.resolve, function, |_| true),
+                false => {
+                    types::signature(&self.world.resolve, function, |_| true).and_then(types::without_streams)
+                }
             };
             (function.name.as_str(), signature)
         })

@@ -3,7 +3,7 @@
 use wit_parser::{Function, Handle, Resolve, Type as Wit, TypeDefKind, TypeId};
 
 use crate::path::{Path, Step};
-use crate::{Error, Signature, Type};
+use crate::{Error, Parameter, Signature, Type};
 
 /// The signature of a function with those of its parameters, by their place, that are values; or the reason why it cannot be
 /// called with them.
@@ -14,8 +14,7 @@ pub(super) fn signature(
 ) -> Result<Signature<Type>, Error> {
     let result = function.result.map(|ty| named(resolve, "result", ty)).transpose();
     let parameters = parameters(resolve, function, is_value)?;
-    let types = parameters.parameters().iter().map(|it| (it.name.clone(), it.ty.clone()));
-    Signature::new(types, result?)
+    Signature::of(parameters.parameters().iter().cloned(), result?)
 }
 
 /// The same without the result.
@@ -25,8 +24,39 @@ pub(super) fn parameters(
     is_value: impl Fn(usize) -> bool,
 ) -> Result<Signature<Type>, Error> {
     let values = function.params.iter().enumerate().filter(|(place, _)| is_value(*place));
-    let values = values.map(|(_, it)| Ok((it.name.clone(), named(resolve, &it.name, it.ty)?)));
-    Signature::new(values.collect::<Result<Vec<_>, Error>>()?, None)
+    let values = values.map(|(_, it)| {
+        let name = it.name.clone();
+        Ok(match is_stream_of_bytes(resolve, it.ty) {
+            true => Parameter::stream(name, Type::list(Type::U8)),
+            false => Parameter::new(name, named(resolve, &it.name, it.ty)?),
+        })
+    });
+    Signature::of(values.collect::<Result<Vec<_>, Error>>()?, None)
+}
+
+/// The signature of a function that must be called without streams: of a stub, or of what makes an object.
+pub(super) fn without_streams(signature: Signature<Type>) -> Result<Signature<Type>, Error> {
+    match signature.parameters().iter().find(|it| it.streamed) {
+        None => Ok(signature),
+        Some(it) => Err(Path::ROOT.to(Step::Name(&it.name)).unsupported("a stream is not supported here")),
+    }
+}
+
+fn is_stream_of_bytes(resolve: &Resolve, ty: Wit) -> bool {
+    let Wit::Id(id) = ty else { return false };
+    match resolve.types[id].kind {
+        TypeDefKind::Type(of) => is_stream_of_bytes(resolve, of),
+        TypeDefKind::Stream(Some(of)) => is_byte(resolve, of),
+        _ => false,
+    }
+}
+
+fn is_byte(resolve: &Resolve, ty: Wit) -> bool {
+    match ty {
+        Wit::U8 => true,
+        Wit::Id(id) => matches!(resolve.types[id].kind, TypeDefKind::Type(of) if is_byte(resolve, of)),
+        _ => false,
+    }
 }
 
 fn named(resolve: &Resolve, name: &str, ty: Wit) -> Result<Type, Error> {
@@ -88,7 +118,11 @@ fn defined(resolve: &Resolve, id: TypeId, path: &Path<'_>) -> Result<Type, Error
                 "a handle of `{name}` is not supported: it lives in one store only"
             )));
         }
-        TypeDefKind::Stream(_) | TypeDefKind::Future(_) | TypeDefKind::Resource => {
+        TypeDefKind::Stream(_) => {
+            let reason = "a stream is not supported, other than as a parameter that is a stream of bytes: it lives in one store only";
+            return Err(path.unsupported(reason));
+        }
+        TypeDefKind::Future(_) | TypeDefKind::Resource => {
             let reason = format_args!("a {} is not supported: it lives in one store only", kind.as_str());
             return Err(path.unsupported(reason));
         }

@@ -11,8 +11,10 @@ use tollgate_wasmtime_compat::calls::{finish, finish_async};
 use wasmtime::Store;
 use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 
+use super::arguments::{self, Arguments};
 use super::export::{Export, said};
 use super::object::{Maker, Object};
+use crate::failure::chain;
 
 /// A function of a component, with its types.
 #[derive(Clone)]
@@ -42,11 +44,12 @@ impl Function {
             entry.export().ok_or_else(|| Failure::request(format!("`{name}` exists natively only")))?;
         let (export, function) = Export::find(pre, exported.interface.as_deref(), &exported.function)
             .ok_or_else(|| Failure::subject(format!("the component does not export {}", said(exported))))?;
-        let mut parameters: Vec<_> = function.params().map(|(name, ty)| (name.to_string(), ty)).collect();
+        let mut parameters = arguments::parameters(pre, function.params())
+            .map_err(|why| Failure::subject(format!("`{name}`: {}", chain(&why))))?;
         let maker = match &exported.setup {
             None => None,
             Some(setup) => {
-                let place = parameters.iter().position(|(_, ty)| matches!(ty, Type::Borrow(_)));
+                let place = parameters.iter().position(|it| matches!(it.ty, Type::Borrow(_)));
                 let place = place.ok_or_else(|| {
                     Failure::subject(format!("the component's {} takes no object", said(exported)))
                 })?;
@@ -54,7 +57,7 @@ impl Function {
                 Some(Arc::new(Maker::find(pre, setup, place)?))
             }
         };
-        let signature = Signature::new(parameters, function.results().next())
+        let signature = Signature::of(parameters, function.results().next())
             .map_err(|why| Failure::unsupported(format!("`{name}`: {why}")))?;
         Ok(Function { export, signature: Arc::new(signature), maker })
     }
@@ -145,17 +148,18 @@ fn lift_limit(store: &mut Store<State>) {
 impl Handle {
     /// Puts its object into arguments that were made ready before there was one.
     #[inline]
-    pub fn hand_over(&self, arguments: &mut [Vec<Val>]) {
+    pub fn hand_over(&self, arguments: &mut [Arguments]) {
         if let Some(object) = &self.object {
-            arguments.iter_mut().for_each(|arguments| arguments[object.place] = Val::Resource(object.handle));
+            arguments.iter_mut().for_each(|arguments| arguments.hand_over(object));
         }
     }
 
     /// Calls it. The answer is a placeholder where the function has no result.
     #[inline(always)]
-    pub fn call(&self, store: &mut Store<State>, arguments: &[Val]) -> wasmtime::Result<Val> {
+    pub fn call(&self, store: &mut Store<State>, arguments: &Arguments) -> wasmtime::Result<Val> {
         let mut answer = [Val::Bool(false)];
-        self.function.call(&mut *store, arguments, &mut answer[..self.results])?;
+        let arguments = arguments.ready(store)?;
+        self.function.call(&mut *store, &arguments, &mut answer[..self.results])?;
         finish(&self.function, store)?;
         let [answer] = answer;
         Ok(answer)
@@ -163,9 +167,10 @@ impl Handle {
 
     /// The same, where imports may wait.
     #[inline(always)]
-    pub async fn call_async(&self, store: &mut Store<State>, arguments: &[Val]) -> wasmtime::Result<Val> {
+    pub async fn call_async(&self, store: &mut Store<State>, arguments: &Arguments) -> wasmtime::Result<Val> {
         let mut answer = [Val::Bool(false)];
-        self.function.call_async(&mut *store, arguments, &mut answer[..self.results]).await?;
+        let arguments = arguments.ready(store)?;
+        self.function.call_async(&mut *store, &arguments, &mut answer[..self.results]).await?;
         finish_async(&self.function, store).await?;
         let [answer] = answer;
         Ok(answer)

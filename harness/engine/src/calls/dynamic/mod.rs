@@ -1,6 +1,7 @@
 //! The dynamic call path: values whose types are read from the component, for functions that nobody knew when this program
 //! was compiled.
 
+mod arguments;
 mod export;
 mod function;
 mod object;
@@ -18,6 +19,7 @@ use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 
 use super::Callee;
 use crate::GENERATORS;
+pub use arguments::Arguments;
 pub use function::{Function, Handle};
 pub use object::Object;
 
@@ -69,12 +71,9 @@ impl Dynamic {
         self.function.object_place()
     }
 
-    /// Arguments with a place for the object, which there is none of yet.
-    fn with_place(&self, mut arguments: Vec<Val>) -> Vec<Val> {
-        if let Some(place) = self.object_place() {
-            arguments.insert(place, Val::Bool(false));
-        }
-        arguments
+    /// Arguments as a call takes them, with a place for the object, which there is none of yet.
+    fn ready(&self, values: Vec<Val>) -> Arguments {
+        Arguments::new(values, self.signature()).with_place(self.object_place())
     }
 
     /// The canonical JSON of an answer; of none where the function has no result.
@@ -104,8 +103,8 @@ impl Dynamic {
 }
 
 impl Callee for Dynamic {
-    type Arg = Vec<Val>;
-    type AsyncArg = Vec<Val>;
+    type Arg = Arguments;
+    type AsyncArg = Arguments;
     /// A placeholder where the function has no result.
     type Answer = Val;
     type AsyncAnswer = Val;
@@ -120,29 +119,29 @@ impl Callee for Dynamic {
         self.object_place().is_some()
     }
 
-    fn inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
-        Ok(self.ring()?.into_iter().map(|arguments| self.with_place(arguments)).collect())
+    fn inputs(&self) -> Result<Vec<Arguments>, Failure> {
+        Ok(self.ring()?.into_iter().map(|values| self.ready(values)).collect())
     }
 
-    fn async_inputs(&self) -> Result<Vec<Vec<Val>>, Failure> {
+    fn async_inputs(&self) -> Result<Vec<Arguments>, Failure> {
         self.inputs()
     }
 
-    fn decode(&self, json: &str) -> Result<Vec<Val>, String> {
-        self.arguments(json).map(|arguments| self.with_place(arguments))
+    fn decode(&self, json: &str) -> Result<Arguments, String> {
+        self.arguments(json).map(|values| self.ready(values))
     }
 
-    fn async_decode(&self, json: &str) -> Result<Vec<Val>, String> {
+    fn async_decode(&self, json: &str) -> Result<Arguments, String> {
         self.decode(json)
     }
 
     #[inline]
-    fn hand_over(handle: &Handle, args: &mut [Vec<Val>]) {
+    fn hand_over(handle: &Handle, args: &mut [Arguments]) {
         handle.hand_over(args);
     }
 
     #[inline]
-    fn async_hand_over(handle: &Handle, args: &mut [Vec<Val>]) {
+    fn async_hand_over(handle: &Handle, args: &mut [Arguments]) {
         handle.hand_over(args);
     }
 
@@ -167,12 +166,12 @@ impl Callee for Dynamic {
     }
 
     #[inline(always)]
-    fn call(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
+    fn call(handle: &Handle, store: &mut Store<State>, arg: &Arguments) -> wasmtime::Result<Val> {
         handle.call(store, arg)
     }
 
     #[inline(always)]
-    async fn call_async(handle: &Handle, store: &mut Store<State>, arg: &Vec<Val>) -> wasmtime::Result<Val> {
+    async fn call_async(handle: &Handle, store: &mut Store<State>, arg: &Arguments) -> wasmtime::Result<Val> {
         handle.call_async(store, arg).await
     }
 }

@@ -38,13 +38,13 @@ pub(super) trait Signed {
 
 impl Signed for Signature<Type> {
     fn is(&self, shape: &dyn Shape) -> bool {
-        shape.fits(&self.types().collect::<Vec<_>>(), self.result())
+        !self.has_streams() && shape.fits(&self.types().collect::<Vec<_>>(), self.result())
     }
 }
 
 impl Signed for Signature<ValueType> {
     fn is(&self, shape: &dyn Shape) -> bool {
-        shape.fits_values(&self.types().collect::<Vec<_>>(), self.result())
+        !self.has_streams() && shape.fits_values(&self.types().collect::<Vec<_>>(), self.result())
     }
 }
 
