@@ -66,6 +66,33 @@ fn a_core_module_that_imports_something_is_refused_with_every_import() {
     );
 }
 
+/// A program of wasm32-wasip1 with these imports.
+fn program(imports: &str) -> String {
+    format!(r#"(module {imports} (memory (export "memory") 1) (func (export "_start")))"#)
+}
+
+const YIELDS: &str = r#"(import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))"#;
+const MARKS: &str = r#"(import "bench" "start" (func)) (import "bench" "end" (func))"#;
+
+#[test]
+fn a_program_of_before_components_is_one_with_its_adapter() {
+    for (imports, marks) in
+        [(YIELDS.to_owned(), false), (MARKS.to_owned(), true), (format!("{YIELDS} {MARKS}"), true)]
+    {
+        let own = read("program.wat", program(&imports)).unwrap();
+        assert!(own.wit.contains("export wasi:cli/run@0.2"), "{}", own.wit);
+        assert_eq!(own.wit.contains("import bench: interface {"), marks, "{}", own.wit);
+        assert_eq!(own.wrapped, None);
+    }
+    // What else it imports nobody has.
+    assert_refused(
+        program(&format!(r#"{YIELDS} (import "env" "log" (func))"#)),
+        "imports env log, wasi_snapshot_preview1 sched_yield: make a component of it",
+    );
+    let other = r#"(import "bench" "middle" (func))"#;
+    assert_refused(program(other), "imports bench middle");
+}
+
 #[test]
 fn text_and_binary_are_one_component_and_what_it_imports_is_told() {
     let text = r#"(component

@@ -325,27 +325,6 @@ fn two_measurements_of_one_component_are_compared_kept_and_a_suite_of_it_raced()
     raced.prints("own/sum");
 }
 
-#[test]
-fn a_program_is_run_whole_on_an_instance_of_its_own_each_time() {
-    let place = outside();
-    // It runs once an instance: a second time it traps.
-    place.write(
-        "program.wat",
-        r#"(component
-        (core module $m
-            (global $ran (mut i32) (i32.const 0))
-            (func (export "run") (result i32)
-                (if (global.get $ran) (then unreachable)) (global.set $ran (i32.const 1)) (i32.const 0)))
-        (core instance $i (instantiate $m))
-        (func $run (result (result)) (canon lift (core func $i "run")))
-        (instance $it (export "run" (func $run)))
-        (export "wasi:cli/run@0.2.3" (instance $it)))"#,
-    );
-    let said = tollgate(&place, "bench program.wat --quick --no-lock --format csv");
-    said.succeeds().cell("program/run@component/program/fresh-instance").is_measured();
-    said.cell("program/run@component/program/epoch-fresh-pooled").is_measured();
-}
-
 /// How many arguments it has, and how many environment variables.
 const ENVIRONMENT: &str = r#"(component
     (import "wasi:cli/environment@0.2.0" (instance $env

@@ -1,5 +1,7 @@
 //! Subjects: live things that are called, whatever they are made of.
 
+use std::time::Duration;
+
 use tollgate_model::protocol::Failure;
 
 /// Fuel that one pass over the inputs burned.
@@ -29,6 +31,12 @@ pub trait Subject: Send {
     /// Makes that many calls, going on in the inputs where the last call left off. This is the whole of what is
     /// timed: a loop over ready-made inputs whose results go through `black_box`.
     fn call(&mut self, calls: u64) -> Result<(), Failure>;
+
+    /// The time between the marks that the guest has set in calls since this was asked last, by which it is timed; none where it
+    /// sets none.
+    fn marked(&mut self) -> Option<Duration> {
+        None
+    }
 
     /// The same loop around no call: what [`Subject::call`] costs apart from calling.
     fn loop_only(&mut self, calls: u64);

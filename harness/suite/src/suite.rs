@@ -20,6 +20,7 @@ pub struct Suite {
     typed: Option<String>,
     recorded: Option<String>,
     grant: Grant,
+    marked: bool,
     entries: Vec<Entry>,
     components: Vec<Component>,
     shown_first: Vec<FunctionName>,
@@ -46,9 +47,9 @@ impl Suite {
         let folder = folder.as_ref();
         let (source, definition) = Source::read(folder)?;
         let wit = folder.join(definition.wit.get_ref());
-        let world = World::open(&wit, definition.world.as_deref())
+        let parsed = World::open(&wit, definition.world.as_deref())
             .map_err(|error| source.error(definition.wit.span(), error.to_string()))?;
-        let entries = definition.functions.iter().map(|table| Entry::new(table, &source, &world));
+        let entries = definition.functions.iter().map(|table| Entry::new(table, &source, &parsed));
         let entries = entries.collect::<Result<Vec<_>, Error>>()?;
         if entries.is_empty() {
             return Err(Error::file(&source.file, "it has no functions: add a [[function]]"));
@@ -59,11 +60,13 @@ impl Suite {
             return Err(Error::file(&source.file, what));
         }
         if let Some(imports) = &definition.imports {
-            imports::check(&world, imports.get_ref()).map_err(|what| source.error(imports.span(), what))?;
+            imports::check(&parsed, imports.get_ref()).map_err(|what| source.error(imports.span(), what))?;
         }
         let Definition { about, world, rules, typed, recorded, components, show, mut grant, imports, .. } =
             definition;
         grant.imports = imports.map(Spanned::into_inner).unwrap_or_default();
+        let marked =
+            parsed.imports().any(|import| import.is_marks() && grant.imports.get(import.name()).is_none());
         let in_folder = |path: PathBuf| folder.join(path);
         let component =
             |ComponentTable { name, file, language }| Component { name, file: in_folder(file), language };
@@ -76,6 +79,7 @@ impl Suite {
             typed,
             recorded,
             grant: grant.below(folder),
+            marked,
             entries,
             components: components.into_iter().map(component).collect(),
             shown_first: show.first.into_iter().map(|name| name.into_inner()).collect(),
@@ -122,6 +126,12 @@ impl Suite {
     #[must_use]
     pub fn typed(&self) -> Option<&str> {
         self.typed.as_deref()
+    }
+
+    /// Whether its components set marks around what is to be timed, and are timed between them.
+    #[must_use]
+    pub fn marked(&self) -> bool {
+        self.marked
     }
 
     /// What its golden answers were recorded from, where they do not come from rules: they say that answers stay the same,

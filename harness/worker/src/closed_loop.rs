@@ -60,10 +60,14 @@ impl Ready {
     pub fn slice(&mut self, slice: Duration) -> Result<Slice, Failure> {
         let begin = Instant::now();
         self.subject.call(self.batch)?;
+        self.subject.marked();
         let mut call_ns = Vec::with_capacity(2 * BATCHES_A_SLICE as usize);
         loop {
             let batch = timed(&mut *self.subject, self.batch)?;
-            call_ns.push(batch.as_nanos() as f64 / self.batch as f64 - self.empty_ns);
+            // Our loop is not between marks.
+            let (time, empty_ns) =
+                self.subject.marked().map_or((batch, self.empty_ns), |marked| (marked, 0.0));
+            call_ns.push(time.as_nanos() as f64 / self.batch as f64 - empty_ns);
             if begin.elapsed() >= slice {
                 return Ok(Slice { call_ns, collections: None, reference_ns: None });
             }

@@ -8,6 +8,8 @@
 //!
 //! What is not slowed down (cold starts, single calls, load, fuel) is refused where a slowdown is asked for.
 
+use std::time::Duration;
+
 use tollgate_engine::{Fuel, Subject};
 use tollgate_model::protocol::{Failure, SLOWER, slower_by};
 
@@ -60,6 +62,10 @@ struct Slower {
 impl Subject for Slower {
     fn call(&mut self, calls: u64) -> Result<(), Failure> {
         self.subject.call(self.calls.of(calls))
+    }
+
+    fn marked(&mut self) -> Option<Duration> {
+        self.subject.marked()
     }
 
     /// As many turns more: the loop around the further calls is no part of what they cost.

@@ -1,6 +1,8 @@
 //! A component of somebody's, in whatever form it comes.
 
 mod hollow;
+mod marks;
+mod program;
 mod wrap;
 
 use std::fs;
@@ -141,10 +143,13 @@ fn validate(bytes: &[u8]) -> Result<(), String> {
     valid.map(drop).map_err(|error| format!("it is damaged: {}; build it again", one_line(error)))
 }
 
-/// A component of a core module: by the world that it brings, or of its functions of numbers.
+/// A component of a core module: by the world that it brings, of a program, or of its functions of numbers.
 fn component_of(module: Vec<u8>) -> Result<(Vec<u8>, Option<Wrapped>), String> {
     let (of_world, _) = metadata::decode(&module).map_err(one_line)?;
     if of_world.is_none() {
+        if let Some(component) = program::component(&module) {
+            return component.map(|component| (component, None));
+        }
         let (component, left_out) = wrap::wrap(&module)?;
         return Ok((component, Some(Wrapped { left_out })));
     }

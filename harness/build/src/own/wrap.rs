@@ -23,7 +23,7 @@ pub(super) fn wrap(module: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
     if !core.imports.is_empty() {
         let imports: Vec<&str> = core.imports.iter().map(String::as_str).collect();
         let what = if core.imports.iter().any(|it| it.starts_with("wasi_snapshot_preview1")) {
-            "make a component of it, with the WASI adapter: `wasm-tools component new --adapt …`, or build it for wasm32-wasip2"
+            "make a component of it, with the WASI adapter: `wasm-tools component new --adapt …`, or build it for wasm32-wasip2; a program with `_start` that imports nothing else is taken as it is"
         } else {
             "only core modules that import nothing are taken as they are; make a component of it"
         };

@@ -14,7 +14,7 @@ use wasmtime::Engine;
 use wasmtime::component::{Component, InstancePre, Linker};
 
 use super::precompiled::{self, Precompiled};
-use super::{code, settings, stubs};
+use super::{code, marks, settings, stubs};
 use crate::calls::bindings::{World, functions};
 use crate::calls::typed;
 use crate::failure::{chain, failed};
@@ -34,6 +34,8 @@ pub struct Guest {
     cache: PathBuf,
     compiled: bool,
     suites: LazySuites,
+    /// Whether it is timed between marks that it sets.
+    pub(super) marked: bool,
 }
 
 impl Guest {
@@ -57,10 +59,11 @@ impl Guest {
             .map_err(|error| failed(format!("{} cannot be linked", artifact.path.display()), &error))?;
         tollgate_wasi::check(&open.grant).map_err(Failure::subject)?;
         let stores = StoreMaker::new(&engine, config, open.memory_limit, wasi, grant);
+        let marked = open.grant.imports.get(marks::INTERFACE).is_none() && marks::are_in(pre.component());
         let (artifact, cache) = (artifact.clone(), open.cache.clone());
         let (pooling, call) = (config.pooling.clone(), config.call);
         let suites = LazySuites { folders: open.suites.clone(), read: OnceLock::new() };
-        Ok(Guest { engine, pre, world, stores, pooling, call, artifact, cache, compiled, suites })
+        Ok(Guest { engine, pre, world, stores, pooling, call, artifact, cache, compiled, suites, marked })
     }
 
     /// The call path of a workload, unless the runtime configuration names one: bindings where there are some for its
@@ -150,6 +153,9 @@ impl Guest {
         fact("wasi", if self.stores.grants_wasi() { "p2" } else { "none" }.to_string());
         if let Some(granted) = self.stores.granted() {
             fact("granted", granted);
+        }
+        if self.marked {
+            fact("timed", "between bench.start and bench.end".to_string());
         }
         fact("memory-limit", self.stores.memory_limit().to_string());
         facts

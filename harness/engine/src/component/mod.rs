@@ -8,6 +8,7 @@ mod components;
 mod debug_facts;
 mod guest;
 mod live_instances;
+mod marks;
 mod precompiled;
 pub mod settings;
 mod stubs;

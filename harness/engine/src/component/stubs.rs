@@ -8,6 +8,8 @@ use tollgate_wasmtime_compat::component::item;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Linker, LinkerInstance, Val};
 
+use super::marks;
+
 /// Whether a component imports something of WASI that no stub answers.
 pub fn wants_wasi(component: &Component, imports: &Imports) -> bool {
     let ty = component.component_type();
@@ -15,7 +17,7 @@ pub fn wants_wasi(component: &Component, imports: &Imports) -> bool {
     names.any(|name| name.starts_with("wasi:") && imports.get(name).is_none())
 }
 
-/// Answers what a component imports by the stubs that there are for it.
+/// Answers what a component imports by the stubs that there are for it. Marks are taken where nothing else is to answer them.
 ///
 /// # Errors
 /// If a stub is not of the import's types, or an import that is no WASI has none: all of these by name.
@@ -51,6 +53,9 @@ pub fn define(linker: &mut Linker<State>, component: &Component, imports: &Impor
                 return Err(format!(
                     "the stub of `{name}` is of another kind: a function is answered by a text, an interface by a table"
                 ));
+            }
+            (None, found) if marks::is(name, &found, engine) => {
+                marks::define(linker).map_err(|error| format!("`{name}`: {error}"))?;
             }
             (None, found) if !name.starts_with("wasi:") && wants_something(&found, engine) => {
                 missing.push(name.to_string());

@@ -1,12 +1,14 @@
 //! A workload made ready on a guest, called in the way that the runtime configuration asks for.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tollgate_model::config::{CallPath, CallStyle, InstanceUse};
 use tollgate_model::protocol::Failure;
 use tollgate_model::{FunctionName, Workload};
 
 use super::guest::Guest;
+use super::marks;
 use crate::calls::bindings::Bindings;
 use crate::calls::bindings::functions::{self, Typed, Visitor};
 use crate::calls::callers::{AsyncFresh, AsyncReused, Caller, SyncFresh, SyncReused};
@@ -23,15 +25,34 @@ struct Called<C: Caller> {
     inputs: Inputs<C::Arg>,
     stores: StoreMaker,
     name: FunctionName,
+    /// The time that the guest has marked since it was asked for; none where the guest sets no marks.
+    marked: Option<Duration>,
 }
 
 impl<C: Caller> Subject for Called<C> {
     fn call(&mut self, calls: u64) -> Result<(), Failure> {
+        if self.marked.is_some() {
+            marks::take();
+        }
         let called = self.caller.call(&mut self.inputs, calls);
         called.map_err(|error| {
             let one_object = self.callee.is_on_object() && self.caller.store().is_some();
             broken_in_a_row(self.name, one_object)(error)
-        })
+        })?;
+        let Some(marked) = &mut self.marked else { return Ok(()) };
+        let (spans, time) = marks::take();
+        *marked += time;
+        match spans >= calls {
+            true => Ok(()),
+            false => Err(Failure::subject(format!(
+                "`{}` went from `bench.start` to `bench.end` {spans} times in {calls} calls: each call must",
+                self.name
+            ))),
+        }
+    }
+
+    fn marked(&mut self) -> Option<Duration> {
+        self.marked.as_mut().map(std::mem::take)
     }
 
     fn loop_only(&mut self, calls: u64) {
@@ -43,6 +64,7 @@ impl<C: Caller> Subject for Called<C> {
     }
 
     fn answer(&mut self, input: &str) -> Result<String, Failure> {
+        marks::take();
         let answer = match self.callee.is_on_object() {
             false => self.caller.answer(&self.callee, input),
             // What an object answers may depend on what was asked before: each answer is that of a new one.
@@ -174,7 +196,8 @@ impl Ready<'_> {
         let all = inputs.len();
         inputs.ahead(all).into_iter().for_each(|part| caller.hand_over(part));
         let stores = self.guest.stores.clone();
-        Ok(Box::new(Called { caller, callee, inputs, stores, name: self.name }))
+        let marked = self.guest.marked.then_some(Duration::ZERO);
+        Ok(Box::new(Called { caller, callee, inputs, stores, name: self.name, marked }))
     }
 }
 

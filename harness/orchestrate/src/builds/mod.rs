@@ -79,10 +79,13 @@ pub fn builds(checkout: &Checkout) -> Outcome<BTreeMap<String, Build>> {
                 let names: Vec<&str> = grant.imports.iter().map(|(name, _)| name).collect();
                 format!("constants of its suite answer {}: a call of such a stub is the host's, and part of its figures", names.join(", "))
             });
-            let note = match (note, stubbed) {
-                (Some(note), Some(stubbed)) => Some(format!("{note}; {stubbed}")),
-                (note, stubbed) => note.or(stubbed),
-            };
+            let marked = suite.marked().then(|| {
+                "its calls are timed from `bench.start` to `bench.end`: what a run does before and after, making its instance too, is in starts \
+                 and in no call"
+                    .to_string()
+            });
+            let notes: Vec<String> = [note, stubbed, marked].into_iter().flatten().collect();
+            let note = (!notes.is_empty()).then(|| notes.join("; "));
             let build = Build { language, suites, note, wrong: None, origin, grant, shown: true };
             if builds.insert(component.name.clone(), build).is_some() {
                 return Err(CommandError::usage(format!(

@@ -40,6 +40,7 @@ pub(super) fn check(file: &Path, world: &World, stubs: &Imports, not_granted: &[
     }
     let wanted = |import: &Import| {
         !import.is_types_alone()
+            && !import.is_marks()
             && stubs.get(import.name()).is_none()
             && not_granted.iter().any(|name| name == import.name())
     };

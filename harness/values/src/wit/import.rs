@@ -5,6 +5,10 @@ use wit_parser::{Function, Resolve, TypeDefKind, TypeId, WorldItem};
 use super::{World, types};
 use crate::{Error, Signature, Type};
 
+/// The interface of marks as a component imports it, which is that of Sightglass, with its functions: before what is to be timed,
+/// and after.
+pub const MARKS: (&str, [&str; 2]) = ("bench", ["start", "end"]);
+
 /// An interface or a function that a world imports.
 pub struct Import<'a> {
     world: &'a World,
@@ -45,6 +49,17 @@ impl<'a> Import<'a> {
     #[must_use]
     pub fn is_types_alone(&self) -> bool {
         self.functions.is_empty() && self.resources.is_empty()
+    }
+
+    /// Whether it is marks: two functions that are called around what is to be timed, [`MARKS`].
+    #[must_use]
+    pub fn is_marks(&self) -> bool {
+        let (interface, functions) = MARKS;
+        let plain = |it: &Function| it.params.is_empty() && it.result.is_none() && !it.kind.is_async();
+        self.name == interface
+            && self.interface
+            && self.functions.len() == functions.len()
+            && functions.iter().all(|name| self.functions.iter().any(|it| it.name == *name && plain(it)))
     }
 
     /// The resources that are made in it.

@@ -7,6 +7,6 @@ mod types;
 mod world;
 
 pub use export::Export;
-pub use import::Import;
+pub use import::{Import, MARKS};
 pub use object::{Made, Method, Setup};
 pub use world::World;
