@@ -7,7 +7,7 @@ mod width;
 use std::collections::HashMap;
 use std::net::Ipv6Addr;
 
-use crate::detect::{self, Found, Kind, Signs};
+use crate::detect::{self, Found, Kind, Signs, Whose};
 use crate::hex::is_hex;
 use crate::key::Key;
 use crate::permute::permute;
@@ -65,7 +65,7 @@ impl Masker {
             return self.address(text, out, hit);
         }
         let signs = Signs::of(text);
-        detect::find_by(signs, text, &mut self.scratch);
+        detect::find_by(signs, Whose::Anybodys, text, &mut self.scratch);
         if self.scratch.is_empty() {
             self.unknown(text, place, signs, out);
             return Ok(());
@@ -110,7 +110,8 @@ impl Masker {
         out: &mut String,
         hit: &mut dyn FnMut(Kind),
     ) -> Result<(), Merged> {
-        detect::find(text, &mut self.scratch);
+        let whose = if rest { Whose::Anybodys } else { Whose::Somebodys };
+        detect::find_by(Signs::of(text), whose, text, &mut self.scratch);
         self.by_finds(text, rest, out, hit)
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The version of what a key makes of a value: masks of different versions do not join. 1 was drawn from HMAC-SHA256, 2 is from
 /// SipHash-2-4, and 3 keeps integers within 32 and 64 bits.
-pub const MASKS: u32 = 3;
+pub const MASKS: u32 = 4;
 
 /// Paths that are counted apart; further ones are counted together.
 const PATHS: usize = 10_000;

@@ -107,29 +107,39 @@ impl Signs {
     }
 }
 
-/// All that is found in a text, in order and without overlaps: what is longer, or begins earlier, wins.
+/// Whose the values are that are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Somebody's.
+    Somebodys,
+    /// Anybody's: reserved addresses, and masks, too. They have a form of which nearly all texts are somebody's, so that a mask of
+    /// the form alone would be.
+    Anybodys,
+}
+
+/// All that is found in a text and may be somebody's, in order and without overlaps: what is longer, or begins earlier, wins.
 pub fn find(text: &str, found: &mut Vec<Found>) {
-    find_by(Signs::of(text), text, found);
+    find_by(Signs::of(text), Whose::Somebodys, text, found);
 }
 
 /// The same, where it is known what there is of the text.
-pub fn find_by(signs: Signs, text: &str, found: &mut Vec<Found>) {
+pub fn find_by(signs: Signs, whose: Whose, text: &str, found: &mut Vec<Found>) {
     found.clear();
     let bytes = text.as_bytes();
     if signs.at {
-        address::emails(bytes, found);
+        address::emails(bytes, whose, found);
     }
     if signs.of_digits() {
-        digits::find(bytes, signs.digits, found);
+        digits::find(bytes, whose, signs.digits, found);
     }
     if signs.digits >= 10 && bytes.len() >= 15 {
         bank::ibans(bytes, found);
     }
     if signs.colons >= 2 {
-        address::ipv6(text, found);
+        address::ipv6(text, whose, found);
     }
     if bytes.len() >= secret::SHORTEST {
-        secret::find(bytes, found);
+        secret::find(bytes, whose, found);
     }
     if found.len() > 1 {
         found.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
