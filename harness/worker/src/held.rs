@@ -12,12 +12,12 @@ use tollgate_model::protocol::{Failure, Held, HeldAt};
 use tollgate_worker_kit::{give_back, memory};
 
 /// No further than to a count that takes this long.
-const LONGEST: Duration = Duration::from_secs(10);
+pub const LONGEST: Duration = Duration::from_secs(10);
 
 /// Makes as many as `counts` say, ascending. Where no more can be made (the pool is used up, the address space, the number
 /// of mappings), or it would take too long, the counts that were reached are the answer, and why there are no more. Only where not even the first
 /// can be made, it is a failure.
-pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, Failure> {
+pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32], longest: Duration) -> Result<Held, Failure> {
     if counts.first().is_none_or(|&first| first == 0) || !counts.is_sorted_by(|one, next| one < next) {
         return Err(Failure::request(format!(
             "`counts` must be ascending and begin at 1 or more, and is {counts:?}"
@@ -28,7 +28,7 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, F
     let mut held = Vec::with_capacity(counts.len());
     let (begin, mut live) = (Instant::now(), 0);
     for &count in counts {
-        if let Some(would) = too_long(begin.elapsed(), live, count) {
+        if let Some(would) = too_long(begin.elapsed(), live, count, longest) {
             let why = format!("stopped at {live}: {count} would take {:.0} s", would.as_secs_f64());
             return Ok(Held { held, stopped: Some(why) });
         }
@@ -49,9 +49,9 @@ pub fn hold(mut instances: Box<dyn Instances>, counts: &[u32]) -> Result<Held, F
 }
 
 /// The time that so many will take, as those that live went, if it is too long.
-fn too_long(so_far: Duration, live: u32, count: u32) -> Option<Duration> {
+fn too_long(so_far: Duration, live: u32, count: u32, longest: Duration) -> Option<Duration> {
     let would = so_far.checked_div(live)?.saturating_mul(count);
-    (would > LONGEST).then_some(would)
+    (would > longest).then_some(would)
 }
 
 #[cfg(test)]
@@ -68,7 +68,7 @@ mod tests {
             pooling.total_component_instances = Some(7);
         });
         let instances = opened.instances(testing::workload("probe/nop")).unwrap();
-        let Held { held, stopped } = hold(instances, &[1, 5, 10, 20]).unwrap();
+        let Held { held, stopped } = hold(instances, &[1, 5, 10, 20], LONGEST).unwrap();
         assert_eq!(held.iter().map(|at| at.count).collect::<Vec<_>>(), [1, 5]);
         let stopped = stopped.unwrap();
         assert!(stopped.starts_with("stopped at 7: ") && stopped.contains("limit of 7"), "{stopped}");
@@ -78,7 +78,10 @@ mod tests {
     fn what_takes_too_long_ends_at_the_count_before() {
         let reached = |each: Duration| {
             let steps = [(0, 1), (1, 10), (10, 100), (100, 1_000)];
-            steps.iter().take_while(|(live, count)| too_long(each * *live, *live, *count).is_none()).count()
+            steps
+                .iter()
+                .take_while(|(live, count)| too_long(each * *live, *live, *count, LONGEST).is_none())
+                .count()
         };
         assert_eq!(reached(Duration::from_micros(30)), 4);
         assert_eq!(reached(Duration::from_millis(22)), 3);
@@ -94,7 +97,7 @@ mod tests {
         let nop = testing::workload("probe/nop");
         let refused = opened.components(nop, CodeLoad::Compile).err().unwrap();
         assert_eq!(refused.kind, FailureKind::Request);
-        let refused = hold(opened.instances(nop).unwrap(), &[5, 1]).unwrap_err();
+        let refused = hold(opened.instances(nop).unwrap(), &[5, 1], LONGEST).unwrap_err();
         assert!(refused.message.contains("ascending"), "{refused}");
     }
 }

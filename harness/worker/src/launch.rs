@@ -141,11 +141,16 @@ impl Worker for Launch {
     }
 
     fn cold(&mut self, asked: &Cold) -> Result<Started, Failure> {
-        cold::start(self.opened()?, asked.workload, &asked.calls)
+        cold::start(self.opened()?, asked.workload, &asked.calls, patience(asked.patience_ms, cold::LONGEST))
     }
 
     fn warm(&mut self, asked: &Warm) -> Result<Warmed, Failure> {
-        warm::instances(self.opened()?, asked.workload, asked.instances)
+        warm::instances(
+            self.opened()?,
+            asked.workload,
+            asked.instances,
+            patience(asked.patience_ms, warm::LONGEST),
+        )
     }
 
     fn call_tail(&mut self, asked: &CallTail) -> Result<PerCall, Failure> {
@@ -157,11 +162,19 @@ impl Worker for Launch {
     }
 
     fn instances(&mut self, asked: &Instances) -> Result<Held, Failure> {
-        held::hold(self.opened()?.instances(asked.workload)?, &asked.counts)
+        held::hold(
+            self.opened()?.instances(asked.workload)?,
+            &asked.counts,
+            patience(asked.patience_ms, held::LONGEST),
+        )
     }
 
     fn components(&mut self, asked: &Components) -> Result<Held, Failure> {
-        held::hold(self.opened()?.components(asked.workload, asked.load)?, &asked.counts)
+        held::hold(
+            self.opened()?.components(asked.workload, asked.load)?,
+            &asked.counts,
+            patience(asked.patience_ms, held::LONGEST),
+        )
     }
 
     fn code_size(&mut self, _: &CodeSize) -> Result<CodeBytes, Failure> {
@@ -205,6 +218,11 @@ impl Worker for Launch {
     fn close(&mut self, _: &Close) -> Result<Process, Failure> {
         Ok(place::seen())
     }
+}
+
+/// The time that was asked for, or else what is usual.
+fn patience(asked_ms: Option<u64>, usual: Duration) -> Duration {
+    asked_ms.map_or(usual, Duration::from_millis)
 }
 
 /// Whether calls are timed in batches or counted for it, or not timed at all.
@@ -345,7 +363,7 @@ mod tests {
         let workload = testing::workload("probe/nop");
         let prepare = Prepare { workload, warm_up_ms: 2, slice_us: 300, inputs: None }.into();
         assert!(matches!(launch.answer(&prepare), Ok(Answer::Prepared(_))));
-        let cold = Cold { workload, calls: vec![1], inputs: None }.into();
+        let cold = Cold { workload, calls: vec![1], inputs: None, patience_ms: None }.into();
         let Err(refused) = launch.answer(&cold) else { panic!() };
         assert!(refused.message.contains("slower by 2 %"), "{refused}");
         open.slower = Some(-1.0);
@@ -356,10 +374,10 @@ mod tests {
     fn a_cold_start_is_the_first_thing() {
         let (mut launch, _) = launch(Some("cranelift"));
         let workload = testing::workload("pricing/quote-cart");
-        let cold = Cold { workload, calls: vec![1], inputs: None }.into();
+        let cold = Cold { workload, calls: vec![1], inputs: None, patience_ms: None }.into();
         assert!(matches!(launch.answer(&Look {}.into()), Ok(Answer::Seen(_))));
         assert!(matches!(launch.answer(&cold), Ok(Answer::Started(_))));
-        assert!(launch.warm(&Warm { workload, instances: 3 }).is_ok());
+        assert!(launch.warm(&Warm { workload, instances: 3, patience_ms: None }).is_ok());
         let Err(refused) = launch.answer(&cold) else { panic!("cold twice") };
         assert!(refused.kind == FailureKind::Request && refused.message.contains("before"), "{refused}");
     }

@@ -6,7 +6,7 @@
 //! - *Drop*: instance and store. On demand, memory is unmapped; pooled, the slot is wiped.
 //!
 //! Each figure is the median of that many instances, and holds one reading of the clock. Where they would take longer than
-//! [`LONGEST`], there are fewer.
+//! [`LONGEST`], or than the time that was asked for, there are fewer.
 
 use std::time::{Duration, Instant};
 
@@ -16,13 +16,18 @@ use tollgate_model::protocol::{Failure, Warmed};
 use tollgate_stats::median;
 
 /// No more are made after this, but for the first few.
-const LONGEST: Duration = Duration::from_secs(5);
+pub const LONGEST: Duration = Duration::from_secs(5);
 
 /// So many are made however long they take, the one that is not warm included.
 const LEAST: usize = 6;
 
 /// Makes, calls once and drops, one instance after the other.
-pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warmed, Failure> {
+pub fn instances(
+    opened: &Opened,
+    workload: Workload,
+    count: u32,
+    longest: Duration,
+) -> Result<Warmed, Failure> {
     if count == 0 {
         return Err(Failure::request("`instances` must be at least 1"));
     }
@@ -33,7 +38,7 @@ pub fn instances(opened: &Opened, workload: Workload, count: u32) -> Result<Warm
     let started = Instant::now();
     // One more than are asked for: the first of a process is not warm, if it is that.
     for _ in 0..=count {
-        if made.len() >= LEAST && started.elapsed() > LONGEST {
+        if made.len() >= LEAST && started.elapsed() > longest {
             break;
         }
         let begin = Instant::now();
@@ -70,8 +75,10 @@ mod tests {
     fn every_step_takes_time_on_demand_and_pooled() {
         for config in ["cranelift", "pooling", "fresh-pooled", "async-call"] {
             let opened = testing::open(Some(config));
-            let warmed = instances(&opened, testing::workload("pricing/quote-cart"), 20).unwrap();
+            let warmed = instances(&opened, testing::workload("pricing/quote-cart"), 20, LONGEST).unwrap();
             assert_eq!(warmed.instances, 20);
+            let hurried = instances(&opened, testing::workload("pricing/quote-cart"), 20, Duration::ZERO);
+            assert_eq!(hurried.unwrap().instances as usize, LEAST - 1);
             for step in [warmed.instantiate_us, warmed.first_call_us, warmed.drop_us] {
                 assert!(step > 0.0 && step < 1e6, "{config}: {warmed:?}");
             }
@@ -80,7 +87,8 @@ mod tests {
 
     #[test]
     fn native_code_has_no_instances() {
-        let refused = instances(&testing::open(None), testing::workload("probe/nop"), 5).unwrap_err();
+        let refused =
+            instances(&testing::open(None), testing::workload("probe/nop"), 5, LONGEST).unwrap_err();
         assert_eq!(refused.kind, FailureKind::Unsupported, "{refused}");
     }
 }

@@ -79,7 +79,7 @@ fn quote_cart() -> tollgate_model::Workload {
 #[test]
 fn one_more_instance_costs_some_pages_on_demand_and_pooled() {
     for config in ["cranelift", "pooling"] {
-        let instances = Instances { workload: quote_cart(), counts: vec![10, 110] };
+        let instances = Instances { workload: quote_cart(), counts: vec![10, 110], patience_ms: None };
         let each = Worker::open(config).each(instances);
         // At least a page of the guest's stack, one of its data, one of the store's.
         assert!((3 * 4096..200_000).contains(&each), "{config}: {each} bytes");
@@ -88,7 +88,8 @@ fn one_more_instance_costs_some_pages_on_demand_and_pooled() {
 
 #[test]
 fn one_more_component_costs_its_code_and_copied_all_of_it() {
-    let components = |load| Components { workload: quote_cart(), load, counts: vec![5, 25] };
+    let components =
+        |load| Components { workload: quote_cart(), load, counts: vec![5, 25], patience_ms: None };
     let mut worker = Worker::open("precompiled");
     let size = worker.ask(CodeSize {});
     let copied = worker.each(components(CodeLoad::Deserialize));

@@ -20,6 +20,10 @@ pub struct Pace {
     pub window_ms: u64,
     /// A worker that does not answer within this time (beyond what it was asked to measure) is killed.
     pub deadline_s: u64,
+    /// The longest time that a launch goes on for what is but told of many calls: the ten-thousandth of a start, a hundred new
+    /// instances, a thousand held at once. Where nothing is said, seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
     /// Launches on a machine that was too noisy are used too, with a remark.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub keep_noisy: bool,
@@ -34,6 +38,7 @@ impl Default for Pace {
             warm_up_ms: 30,
             window_ms: 60,
             deadline_s: 60,
+            patience_ms: None,
             keep_noisy: false,
         }
     }
@@ -45,6 +50,7 @@ impl Pace {
         within(self.slice_us, 100..=1_000_000, "slice-us", "from 100 to 1000000")?;
         within(self.warm_up_ms, 1..=60_000, "warm-up-ms", "from 1 to 60000")?;
         within(self.window_ms, 1..=60_000, "window-ms", "from 1 to 60000")?;
+        within(self.patience_ms.unwrap_or(1), 1..=60_000, "patience-ms", "from 1 to 60000")?;
         within(self.deadline_s, 1..=3_600, "deadline-s", "from 1 to 3600")
     }
 }

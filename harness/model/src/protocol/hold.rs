@@ -14,6 +14,9 @@ pub struct Instances {
     pub workload: Workload,
     /// Numbers of instances, ascending. Counts beyond what the configuration allows are left out of the answer.
     pub counts: Vec<u32>,
+    /// No further than this takes, instead of the worker's own bound of seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
 }
 
 /// Asks that many components be held at once, each from a file of its own, an instance of each called once.
@@ -26,6 +29,9 @@ pub struct Components {
     pub load: CodeLoad,
     /// Numbers of components, ascending.
     pub counts: Vec<u32>,
+    /// No further than this takes, instead of the worker's own bound of seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
 }
 
 /// Memory at each count that was reached.

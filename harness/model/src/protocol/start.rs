@@ -18,6 +18,9 @@ pub struct Cold {
     /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<PathBuf>,
+    /// No further than this takes, instead of the worker's own bound of seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
 }
 
 /// The last steps of a cold start, once all was open.
@@ -38,6 +41,9 @@ pub struct Warm {
     pub workload: Workload,
     /// Number of instances.
     pub instances: u32,
+    /// No further than this takes, instead of the worker's own bound of seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience_ms: Option<u64>,
 }
 
 /// New instances in a warm engine: the median of each step, in microseconds.

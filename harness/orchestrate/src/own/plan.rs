@@ -100,6 +100,9 @@ pub fn text(
         "about = \"What {name} costs under each runtime configuration: calls, starts, memory, size\"\n\n\
          [pace]\nlaunches = 12\nslices = 3\nslice-us = 2000\nwarm-up-ms = 20\n"
     );
+    if *quick {
+        plan.push_str("patience-ms = 100\n");
+    }
     let mut group =
         |functions: &[&Answered], ours: &str, rest: &str, hollow: Option<(&str, &BTreeMap<_, _>)>| {
             if functions.is_empty() {

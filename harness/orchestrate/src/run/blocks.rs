@@ -98,6 +98,7 @@ impl<'a> Blocks<'a> {
             folder,
             seed,
             warm_up,
+            patience_ms: self.pace.patience_ms,
             measuring,
             built,
             counted,

@@ -18,17 +18,19 @@ impl Isolated<'_> {
     /// A launch to its 10,000th call, and after that new instances in the same engine.
     pub fn cold_call(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         let (workload, deadline) = (subject.workload, self.launcher.settings().deadline);
+        let patience_ms = self.patience_ms;
         for &cache in &self.comparison.page_cache {
             if !self.bring_about(cache, subject) {
                 continue;
             }
             // Not pinned: what compiles uses every core, as it would where it is deployed.
             let (mut worker, receipt) = self.launcher.open_on(subject.contender, None)?;
-            let started = worker.ask(Cold { workload, calls: CALLS.to_vec(), inputs: None }, deadline)?;
+            let started =
+                worker.ask(Cold { workload, calls: CALLS.to_vec(), inputs: None, patience_ms }, deadline)?;
             let major_faults = look(&mut *worker, deadline)?.process.major_faults;
             subject.measured.begin_starts().cold.push(ladder(cache, &receipt, started, major_faults));
             if cache == PageCache::Warm && subject.contender.deployment.has_instances() {
-                let warmed = worker.ask(Warm { workload, instances: INSTANCES }, deadline)?;
+                let warmed = worker.ask(Warm { workload, instances: INSTANCES, patience_ms }, deadline)?;
                 subject.measured.begin_starts().warm = Some(warmed);
             }
             let _ = worker.ask(Close {}, deadline);

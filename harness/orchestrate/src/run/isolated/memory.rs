@@ -23,12 +23,12 @@ const SLICE_US: u64 = 2_000;
 impl Isolated<'_> {
     /// One process from idle to steady; then fresh ones that hold many instances, and many components.
     pub fn memory_in_process(&mut self, subject: &mut Subject) -> Result<(), Fault> {
-        let workload = subject.workload;
+        let (workload, patience_ms) = (subject.workload, self.patience_ms);
         let (mut worker, receipt) = self.launcher.open(subject.contender)?;
         let moments = &mut subject.measured.begin_memory().moments;
         moments.push((Moment::Idle, receipt.idle));
         moments.push((Moment::Opened, self.memory(&mut *worker)?));
-        self.ask(&mut *worker, Cold { workload, calls: vec![1], inputs: None })?;
+        self.ask(&mut *worker, Cold { workload, calls: vec![1], inputs: None, patience_ms })?;
         moments.push((Moment::FirstCall, self.memory(&mut *worker)?));
         let warm_up_ms = self.warm_up.as_millis() as u64;
         self.ask(&mut *worker, Prepare { workload, warm_up_ms, slice_us: SLICE_US, inputs: None })?;
@@ -36,11 +36,19 @@ impl Isolated<'_> {
         moments.push((Moment::Steady, self.memory(&mut *worker)?));
         subject.receipt = Some(receipt);
         if subject.contender.deployment.has_instances() {
-            self.held(subject, Held::Instance, Instances { workload, counts: INSTANCES.to_vec() })?;
+            self.held(
+                subject,
+                Held::Instance,
+                Instances { workload, counts: INSTANCES.to_vec(), patience_ms },
+            )?;
             for (held, load) in
                 [(Held::ComponentCopied, CodeLoad::Deserialize), (Held::ComponentMapped, CodeLoad::Map)]
             {
-                self.held(subject, held, Components { workload, load, counts: COMPONENTS.to_vec() })?;
+                self.held(
+                    subject,
+                    held,
+                    Components { workload, load, counts: COMPONENTS.to_vec(), patience_ms },
+                )?;
             }
         }
         Ok(())

@@ -45,6 +45,8 @@ pub struct Isolated<'a> {
     pub seed: u64,
     /// The time that warm-up may take.
     pub warm_up: Duration,
+    /// The time that a launch may go on for what is told of many calls, if the plan says.
+    pub patience_ms: Option<u64>,
     /// Time in which workers were measuring or warming up.
     pub measuring: Duration,
     /// Seconds that building took, by the guest or by the command.
