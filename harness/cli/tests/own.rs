@@ -253,6 +253,15 @@ fn what_cannot_be_loaded_is_told_by_its_own_name() {
 }
 
 #[test]
+fn a_suite_may_be_called_suite() {
+    let place = outside();
+    tollgate(&place, "init numbers.wat -o suite").exits(0).prints("--plan suite/plan.toml");
+    tollgate(&place, "verify --suite suite --cells *@component/suite/cranelift").exits(0);
+    tollgate(&place, "run --suite suite --plan suite/plan.toml --cells *@component/suite/winch --launches 1 --no-lock --out runs")
+        .succeeds();
+}
+
+#[test]
 fn what_needs_concurrency_support_is_measured_with_awaited_calls() {
     let place = outside();
     place.write(

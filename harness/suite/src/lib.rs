@@ -28,6 +28,7 @@ pub mod golden;
 pub mod http;
 pub mod imports;
 mod inputs;
+mod plan;
 mod suite;
 mod suites;
 
@@ -38,5 +39,6 @@ pub use entry::{Entry, Export};
 pub use error::Error;
 pub use exchange::Exchange;
 pub use generator::{Generator, Generators};
+pub use plan::plan_of;
 pub use suite::{Component, Suite};
 pub use suites::Suites;

@@ -6,6 +6,7 @@ use wasmtime::component::types::ComponentItem;
 /// An item as a component's type lists it. Before 46 that was the item alone.
 #[cfg(not(wasmtime_before_46))]
 pub type Listed<'a> = wasmtime::component::types::ComponentExtern<'a>;
+/// An item as a component's type lists it.
 #[cfg(wasmtime_before_46)]
 pub type Listed<'a> = ComponentItem;
 

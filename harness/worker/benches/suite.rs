@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use criterion::{Criterion, criterion_group, criterion_main};
 use tollgate_bench_support::asking_criterion;
 use tollgate_orchestrate::command_error::{CommandError, Outcome};
+use tollgate_suite::plan_of;
 
 mod asked;
 
@@ -42,8 +43,7 @@ fn plan(folder: &Path) -> Outcome<PathBuf> {
         )));
     }
     let folder = folder.canonicalize().map_err(|error| CommandError::file("open", folder, &error))?;
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    Ok(folder.join(format!("{name}.toml")))
+    Ok(plan_of(&folder))
 }
 
 criterion_group! { name = benches; config = asking_criterion(); targets = suite }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tollgate_model::FunctionName;
+use tollgate_suite::plan_of;
 
 use super::answers::{Recorded, is_command, recorded};
 use super::calls::{Called, Calls, calls};
@@ -109,12 +110,13 @@ pub fn draft(checkout: &Checkout, worker: Option<PathBuf>, asked: &Asked, folder
     files::forget_inputs(&suite)?;
     files::suite(&suite, &source, &answered)?;
     let choice = Choice { runtimes: asked.runtimes.clone(), compiled, quick: asked.quick };
-    let plan = format!("{name}.toml");
-    files::text(&suite.join(&plan), &plan::text(&name, &answered, &choice, None))?;
+    let plan = plan_of(&suite);
+    files::text(&plan, &plan::text(&name, &answered, &choice, None))?;
     fs::rename(&suite, folder).map_err(|error| CommandError::file("write", folder, &error))?;
     let made_up = answered.iter().filter(|it| it.called.made_up && it.called.takes_inputs);
     let made_up = made_up.map(|it| it.called.name).collect();
-    let (folder, plan) = (folder.to_path_buf(), folder.join(plan));
+    let plan = folder.join(plan.file_name().expect("a plan is a file"));
+    let folder = folder.to_path_buf();
     Ok(Draft { folder, name, plan, made_up, exports, answered, choice })
 }
 
