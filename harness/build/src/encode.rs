@@ -49,7 +49,7 @@ pub(crate) fn encode(
 }
 
 /// The module that an adapter stands in for: the WASI of before components.
-const PREVIEW1: &str = "wasi_snapshot_preview1";
+pub(crate) use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1;
 
 /// A core module that stands in for [`PREVIEW1`].
 #[derive(Debug)]

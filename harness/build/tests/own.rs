@@ -75,7 +75,7 @@ const YIELDS: &str = r#"(import "wasi_snapshot_preview1" "sched_yield" (func (re
 const MARKS: &str = r#"(import "bench" "start" (func)) (import "bench" "end" (func))"#;
 
 #[test]
-fn a_program_of_before_components_is_one_with_its_adapter() {
+fn a_program_of_wasip1_becomes_a_component_with_the_adapter() {
     for (imports, marks) in
         [(YIELDS.to_owned(), false), (MARKS.to_owned(), true), (format!("{YIELDS} {MARKS}"), true)]
     {

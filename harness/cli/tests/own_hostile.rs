@@ -7,14 +7,12 @@ use std::panic::catch_unwind;
 use std::path::Path;
 use std::time::Duration;
 
-use support::{Place, Running, Said, component, real_guest};
+use support::{Place, Said, component, real_guest};
 use tollgate_orchestrate::own::listing;
 
 /// The real `bench`, in no checkout and with a cache of its own.
 fn bench(place: &Place, file: &str, more: &str) -> Said {
-    let mut command = place.command(&format!("bench {file} --quick --no-lock --seed 1 {more}"));
-    command.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", place.path("cache"));
-    Running::start(command, &place.path("tmp")).end()
+    place.outside(&format!("bench {file} --quick --no-lock --seed 1 {more}"))
 }
 
 /// Nothing was measured, so there is no run, and no unfinished suite.

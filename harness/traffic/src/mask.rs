@@ -7,7 +7,7 @@ mod width;
 use std::collections::HashMap;
 use std::net::Ipv6Addr;
 
-use crate::detect::{self, Found, Kind, Signs, Whose};
+use crate::detect::{self, Found, Kind, Reserved, Signs};
 use crate::hex::is_hex;
 use crate::key::Key;
 use crate::permute::permute;
@@ -17,7 +17,7 @@ use width::width;
 /// Characters of a long text that are permuted together.
 const CHUNK: usize = 4096;
 
-/// Originals of the kinds whose reserved range is small, of each of which is known what they became.
+/// Originals of the kinds on_reserved reserved range is small, of each of which is known what they became.
 const PROVEN: usize = 1 << 20;
 
 /// Two originals would become one.
@@ -65,7 +65,7 @@ impl Masker {
             return self.address(text, out, hit);
         }
         let signs = Signs::of(text);
-        detect::find_by(signs, Whose::Anybodys, text, &mut self.scratch);
+        detect::find_by(signs, Reserved::Find, text, &mut self.scratch);
         if self.scratch.is_empty() {
             self.unknown(text, place, signs, out);
             return Ok(());
@@ -81,7 +81,7 @@ impl Masker {
         self.spans(text, false, out, hit)
     }
 
-    /// Writes a number whose digits are masked, and nothing else of it: sign, point and exponent stay.
+    /// Writes a number on_reserved digits are masked, and nothing else of it: sign, point and exponent stay.
     ///
     /// # Errors
     /// [`Merged`] where equality could not be kept.
@@ -110,8 +110,8 @@ impl Masker {
         out: &mut String,
         hit: &mut dyn FnMut(Kind),
     ) -> Result<(), Merged> {
-        let whose = if rest { Whose::Anybodys } else { Whose::Somebodys };
-        detect::find_by(Signs::of(text), whose, text, &mut self.scratch);
+        let on_reserved = if rest { Reserved::Find } else { Reserved::Skip };
+        detect::find_by(Signs::of(text), on_reserved, text, &mut self.scratch);
         self.by_finds(text, rest, out, hit)
     }
 
@@ -193,7 +193,7 @@ impl Masker {
     }
 
     /// Writes the permuted text, permuted again until no detector fires on it and it is `right`: a permutation of the texts on which
-    /// none fires (cycle-walking), so that distinct ones stay distinct. The bound is there for texts of one letter, of whose form
+    /// none fires (cycle-walking), so that distinct ones stay distinct. The bound is there for texts of one letter, of on_reserved form
     /// there is nothing else.
     fn settled(&mut self, text: &str, hex: bool, right: impl Fn(&str) -> bool, out: &mut String) {
         let silent = |masked: &str, found: &mut Vec<Found>| {

@@ -75,7 +75,7 @@ fn what_is_reserved_has_a_mask_on_which_no_detector_fires_too() {
         assert_ne!(mask, original);
         assert_eq!(kinds(&mask), [], "{original} became {mask}");
         let mut formed = Vec::new();
-        detect::find_by(detect::Signs::of(&mask), detect::Whose::Anybodys, &mask, &mut formed);
+        detect::find_by(detect::Signs::of(&mask), detect::Reserved::Find, &mask, &mut formed);
         assert_eq!(formed.iter().map(|found| found.kind).collect::<Vec<_>>(), [kind], "{mask}");
         let within = format!("see {original}, please");
         assert!(text(&within).contains(&mask), "{within}: {mask} is not in {}", text(&within));

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_in_a_hurry_gets_what_there_is_time_for() {
+    fn a_shorter_limit_ends_the_climb_earlier() {
         let opened = testing::open(Some("fresh-instance"));
         let climbed = |longest| {
             start(&opened, testing::workload("pricing/quote-cart"), &[1, 2, 1_000_000], longest)

@@ -147,10 +147,11 @@ fn validate(bytes: &[u8]) -> Result<(), String> {
 fn component_of(module: Vec<u8>) -> Result<(Vec<u8>, Option<Wrapped>), String> {
     let (of_world, _) = metadata::decode(&module).map_err(one_line)?;
     if of_world.is_none() {
-        if let Some(component) = program::component(&module) {
-            return component.map(|component| (component, None));
+        let core = wrap::Core::read(&module)?;
+        if program::is_one(&core) {
+            return program::component(module, &core).map(|component| (component, None)).map_err(one_line);
         }
-        let (component, left_out) = wrap::wrap(&module)?;
+        let (component, left_out) = wrap::wrap(&module, core)?;
         return Ok((component, Some(Wrapped { left_out })));
     }
     // The encoder takes it for granted that there is such a module.

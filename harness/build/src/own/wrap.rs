@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wasm_encoder::{ComponentBuilder, ComponentExportKind, ExportKind, ModuleArg, PrimitiveValType};
 use wasmparser::{ExternalKind, FuncType, Parser, Payload, TypeRef, ValType};
 
+use crate::encode::PREVIEW1;
 use crate::error::{one_line, shown};
 
 /// A function that a core module exports.
@@ -18,11 +19,12 @@ struct Function {
 }
 
 /// The component, and the exports that are not in it, each with the reason.
-pub(super) fn wrap(module: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
-    let core = Core::read(module)?;
+pub(super) fn wrap(module: &[u8], core: Core) -> Result<(Vec<u8>, Vec<String>), String> {
     if !core.imports.is_empty() {
-        let imports: Vec<&str> = core.imports.iter().map(String::as_str).collect();
-        let what = if core.imports.iter().any(|it| it.starts_with("wasi_snapshot_preview1")) {
+        let imports: Vec<String> =
+            core.imports.iter().map(|(from, name)| format!("{} {}", shown(from), shown(name))).collect();
+        let imports: Vec<&str> = imports.iter().map(String::as_str).collect();
+        let what = if core.imports.iter().any(|(from, _)| from == PREVIEW1) {
             "make a component of it, with the WASI adapter: `wasm-tools component new --adapt …`, or build it for wasm32-wasip2; a program with `_start` that imports nothing else is taken as it is"
         } else {
             "only core modules that import nothing are taken as they are; make a component of it"
@@ -46,18 +48,20 @@ fn listed(names: &[&str]) -> String {
     if names.len() > SHOWN { format!("{first} and {} more", names.len() - SHOWN) } else { first }
 }
 
-/// The parts of a core module that matter here.
+/// The parts of a core module that decide what component it becomes.
 #[derive(Default)]
-struct Core {
+pub(super) struct Core {
     types: Vec<Option<FuncType>>,
     /// The type of each function.
     functions: Vec<u32>,
-    imports: BTreeSet<String>,
-    exports: Vec<(String, u32)>,
+    /// By module and name.
+    pub imports: BTreeSet<(String, String)>,
+    /// The exported functions.
+    pub exports: Vec<(String, u32)>,
 }
 
 impl Core {
-    fn read(module: &[u8]) -> Result<Self, String> {
+    pub fn read(module: &[u8]) -> Result<Self, String> {
         let mut core = Core::default();
         for payload in Parser::new(0).parse_all(module) {
             core.add(payload.map_err(one_line)?).map_err(one_line)?;
@@ -83,7 +87,7 @@ impl Core {
                     if let TypeRef::Func(of) = import.ty {
                         self.functions.push(of);
                     }
-                    self.imports.insert(format!("{} {}", shown(import.module), shown(import.name)));
+                    self.imports.insert((import.module.to_owned(), import.name.to_owned()));
                 }
             }
             Payload::FunctionSection(functions) => {

@@ -149,6 +149,18 @@ impl Place {
         command
     }
 
+    /// The same, run in no checkout and with a cache of its own: as by somebody who has the program alone.
+    pub fn outside(&self, arguments: &str) -> Said {
+        self.outside_of(&arguments.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// The same, with arguments that may have spaces.
+    pub fn outside_of(&self, arguments: &[&str]) -> Said {
+        let mut command = self.command_of(arguments);
+        command.env_remove("TOLLGATE_ROOT").env("XDG_CACHE_HOME", self.path("cache"));
+        Running::start(command, &self.path("tmp")).end()
+    }
+
     /// The folder of the one run that was made here.
     pub fn run_folder(&self) -> PathBuf {
         let folders = self.run_folders();

@@ -20,8 +20,8 @@ pub struct Pace {
     pub window_ms: u64,
     /// A worker that does not answer within this time (beyond what it was asked to measure) is killed.
     pub deadline_s: u64,
-    /// The longest time that a launch goes on for what is but told of many calls: the ten-thousandth of a start, a hundred new
-    /// instances, a thousand held at once. Where nothing is said, seconds.
+    /// The longest that a launch spends on each step that repeats calls: going on to the ten-thousandth call of a start, making a
+    /// hundred new instances, holding a thousand at once. Unset: the worker's own limits, 5 and 10 s.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
     /// Launches on a machine that was too noisy are used too, with a remark.

@@ -14,7 +14,7 @@ pub struct Instances {
     pub workload: Workload,
     /// Numbers of instances, ascending. Counts beyond what the configuration allows are left out of the answer.
     pub counts: Vec<u32>,
-    /// No further than this takes, instead of the worker's own bound of seconds.
+    /// Go no further than this takes. Unset: the worker's own limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
 }
@@ -29,7 +29,7 @@ pub struct Components {
     pub load: CodeLoad,
     /// Numbers of components, ascending.
     pub counts: Vec<u32>,
-    /// No further than this takes, instead of the worker's own bound of seconds.
+    /// Go no further than this takes. Unset: the worker's own limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
 }

@@ -18,7 +18,7 @@ pub struct Cold {
     /// The file with its inputs, for programs that take them from files: one canonical JSON a line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<PathBuf>,
-    /// No further than this takes, instead of the worker's own bound of seconds.
+    /// Go no further than this takes. Unset: the worker's own limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
 }
@@ -41,7 +41,7 @@ pub struct Warm {
     pub workload: Workload,
     /// Number of instances.
     pub instances: u32,
-    /// No further than this takes, instead of the worker's own bound of seconds.
+    /// Go no further than this takes. Unset: the worker's own limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience_ms: Option<u64>,
 }

@@ -2,9 +2,9 @@
 
 use std::net::Ipv6Addr;
 
-use super::{Found, Kind, Whose};
+use super::{Found, Kind, Reserved};
 
-pub fn emails(bytes: &[u8], whose: Whose, found: &mut Vec<Found>) {
+pub fn emails(bytes: &[u8], on_reserved: Reserved, found: &mut Vec<Found>) {
     let local = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || b"._%+-'".contains(&byte);
     let domain = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'.' || byte == b'-';
     for at in (0..bytes.len()).filter(|&at| bytes[at] == b'@') {
@@ -16,7 +16,7 @@ pub fn emails(bytes: &[u8], whose: Whose, found: &mut Vec<Found>) {
         let host = &bytes[at + 1..end];
         let top = host.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
         let is_one = start < at && top.len() >= 2 && top.len() < host.len();
-        if is_one && (whose == Whose::Anybodys || !reserved(host)) {
+        if is_one && (on_reserved == Reserved::Find || !reserved(host)) {
             found.push(Found { start, end, kind: Kind::Email });
         }
     }
@@ -33,7 +33,7 @@ fn reserved(host: &[u8]) -> bool {
         .any(under)
 }
 
-pub fn ipv6(text: &str, whose: Whose, found: &mut Vec<Found>) {
+pub fn ipv6(text: &str, on_reserved: Reserved, found: &mut Vec<Found>) {
     let bytes = text.as_bytes();
     let part = |byte: u8| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.';
     let mut at = 0;
@@ -42,7 +42,7 @@ pub fn ipv6(text: &str, whose: Whose, found: &mut Vec<Found>) {
         let whole = !super::in_word(super::before(bytes, at)) && !super::in_word(bytes.get(at + length));
         let word = text[at..at + length].trim_end_matches('.');
         let colons = word.bytes().filter(|&byte| byte == b':').count();
-        let counts = |address| whose == Whose::Anybodys || !harmless(address);
+        let counts = |address| on_reserved == Reserved::Find || !harmless(address);
         if whole && colons >= 2 && word.parse::<Ipv6Addr>().is_ok_and(counts) {
             found.push(Found { start: at, end: at + word.len(), kind: Kind::Ipv6 });
         }

@@ -1,6 +1,6 @@
 //! What is made of groups of digits: cards, telephones, social security numbers, addresses of the fourth version.
 
-use super::{Found, Kind, Whose, before, in_word};
+use super::{Found, Kind, Reserved, before, in_word};
 
 /// A run of digits.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ impl Group {
     }
 }
 
-pub fn find(bytes: &[u8], whose: Whose, digits: usize, found: &mut Vec<Found>) {
+pub fn find(bytes: &[u8], on_reserved: Reserved, digits: usize, found: &mut Vec<Found>) {
     let groups = groups(bytes);
     let separator = |a: Group, b: Group| &bytes[a.end..b.start];
     for (at, &first) in groups.iter().enumerate() {
@@ -32,7 +32,7 @@ pub fn find(bytes: &[u8], whose: Whose, digits: usize, found: &mut Vec<Found>) {
         if digits >= 7 {
             card(bytes, chain, found);
             ssn(bytes, chain, found);
-            phone(bytes, whose, chain, found);
+            phone(bytes, on_reserved, chain, found);
         }
     }
 }
@@ -128,7 +128,7 @@ fn ssn(bytes: &[u8], chain: &[Group], found: &mut Vec<Found>) {
     }
 }
 
-fn phone(bytes: &[u8], whose: Whose, chain: &[Group], found: &mut Vec<Found>) {
+fn phone(bytes: &[u8], on_reserved: Reserved, chain: &[Group], found: &mut Vec<Found>) {
     let first = chain[0];
     if before(bytes, first.start) == Some(&b'+') {
         let mut total = 0;
@@ -140,7 +140,7 @@ fn phone(bytes: &[u8], whose: Whose, chain: &[Group], found: &mut Vec<Found>) {
             }
         }
         // No country has +999.
-        let masked = whose == Whose::Somebodys && bytes[first.start..].starts_with(b"999");
+        let masked = on_reserved == Reserved::Skip && bytes[first.start..].starts_with(b"999");
         if let Some(end) = end.filter(|_| !masked) {
             found.push(Found { start: first.start - 1, end, kind: Kind::Phone });
         }

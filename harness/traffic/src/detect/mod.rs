@@ -107,39 +107,38 @@ impl Signs {
     }
 }
 
-/// Whose the values are that are looked for.
+/// What to do about values that are nobody's: addresses reserved for examples, and masks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// Somebody's.
-    Somebodys,
-    /// Anybody's: reserved addresses, and masks, too. They have a form of which nearly all texts are somebody's, so that a mask of
-    /// the form alone would be.
-    Anybodys,
+pub enum Reserved {
+    /// Pass over them: nobody is named.
+    Skip,
+    /// Find them by their form. Nearly all texts of such a form are somebody's, so that a mask drawn from the form alone would be.
+    Find,
 }
 
 /// All that is found in a text and may be somebody's, in order and without overlaps: what is longer, or begins earlier, wins.
 pub fn find(text: &str, found: &mut Vec<Found>) {
-    find_by(Signs::of(text), Whose::Somebodys, text, found);
+    find_by(Signs::of(text), Reserved::Skip, text, found);
 }
 
 /// The same, where it is known what there is of the text.
-pub fn find_by(signs: Signs, whose: Whose, text: &str, found: &mut Vec<Found>) {
+pub fn find_by(signs: Signs, on_reserved: Reserved, text: &str, found: &mut Vec<Found>) {
     found.clear();
     let bytes = text.as_bytes();
     if signs.at {
-        address::emails(bytes, whose, found);
+        address::emails(bytes, on_reserved, found);
     }
     if signs.of_digits() {
-        digits::find(bytes, whose, signs.digits, found);
+        digits::find(bytes, on_reserved, signs.digits, found);
     }
     if signs.digits >= 10 && bytes.len() >= 15 {
         bank::ibans(bytes, found);
     }
     if signs.colons >= 2 {
-        address::ipv6(text, whose, found);
+        address::ipv6(text, on_reserved, found);
     }
     if bytes.len() >= secret::SHORTEST {
-        secret::find(bytes, whose, found);
+        secret::find(bytes, on_reserved, found);
     }
     if found.len() > 1 {
         found.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));

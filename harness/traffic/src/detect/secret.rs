@@ -1,6 +1,6 @@
 //! Tokens, keys and UUIDs.
 
-use super::{Found, Kind, Whose};
+use super::{Found, Kind, Reserved};
 
 /// The beginning of every token's mask.
 pub const MASKED: &str = "tgm_";
@@ -26,7 +26,7 @@ const KNOWN: [&str; 14] = [
 /// A word shorter than this is no token.
 pub const SHORTEST: usize = 16;
 
-pub fn find(bytes: &[u8], whose: Whose, found: &mut Vec<Found>) {
+pub fn find(bytes: &[u8], on_reserved: Reserved, found: &mut Vec<Found>) {
     let part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+=.~".contains(&byte);
     let mut at = 0;
     while at < bytes.len() {
@@ -36,7 +36,7 @@ pub fn find(bytes: &[u8], whose: Whose, found: &mut Vec<Found>) {
             while word.ends_with(b".") {
                 word = &word[..word.len() - 1];
             }
-            if let Some(kind) = kind(word, whose) {
+            if let Some(kind) = kind(word, on_reserved) {
                 found.push(Found { start: at, end: at + word.len(), kind });
             }
         }
@@ -44,9 +44,9 @@ pub fn find(bytes: &[u8], whose: Whose, found: &mut Vec<Found>) {
     }
 }
 
-fn kind(word: &[u8], whose: Whose) -> Option<Kind> {
+fn kind(word: &[u8], on_reserved: Reserved) -> Option<Kind> {
     if word.starts_with(MASKED.as_bytes()) {
-        return (whose == Whose::Anybodys).then_some(Kind::Token);
+        return (on_reserved == Reserved::Find).then_some(Kind::Token);
     }
     if uuid(word) {
         // Version 8 is for whoever makes it, and nothing but zeros says nothing.
