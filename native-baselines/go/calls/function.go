@@ -43,7 +43,8 @@ func index(chapters ...[]Function) map[string]Function {
 	return all
 }
 
-// loop calls a function that often, beginning with the input at that place in the ring, and gives the place after it.
+// loop calls a function that often, beginning with the input at that place in the ring, and gives the place after it. The place is
+// what it counts: a second counter would be one more that lies in memory over each call, which cost a nanosecond of 7.
 //
 // Each function has a loop of its own: the call in it is direct, as in any program. A loop shared by all could only call
 // through a pointer, which costs as much as a short call. The functions are never inlined, and the compiler knows nothing of
@@ -118,9 +119,8 @@ var looped uintptr
 //go:noinline
 func (r *ring[I]) LoopOnly(calls int) {
 	inputs, at, sum := r.inputs, r.at, uintptr(0)
-	for range calls {
+	for end := at + calls; at < end; at++ {
 		sum += uintptr(unsafe.Pointer(&inputs[at&(len(inputs)-1)]))
-		at++
 	}
 	r.at, looped = at, sum
 }

@@ -68,9 +68,8 @@ func TestASubjectGoesRoundItsInputs(t *testing.T) {
 	r := subject.(*ring[numbers])
 	var seen []numbers
 	r.run = func(ring []numbers, at, calls int) int {
-		for range calls {
+		for end := at + calls; at < end; at++ {
 			seen = append(seen, ring[at&(len(ring)-1)])
-			at++
 		}
 		return at
 	}

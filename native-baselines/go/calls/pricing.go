@@ -24,10 +24,9 @@ var pricingFunctions = []Function{
 	function("pricing/unit-price", twoNumbers, canonical.U64.Append,
 		func(n *numbers) uint64 { return pricing.UnitPrice(n.a, n.b) },
 		func(ring []numbers, at, calls int) int {
-			for range calls {
+			for end := at + calls; at < end; at++ {
 				in := &ring[at&(len(ring)-1)]
 				pricing.UnitPrice(in.a, in.b)
-				at++
 			}
 			return at
 		}),
@@ -37,9 +36,8 @@ var pricingFunctions = []Function{
 			return result
 		},
 		func(ring []pricing.Request, at, calls int) int {
-			for range calls {
+			for end := at + calls; at < end; at++ {
 				pricing.GetQuote(&ring[at&(len(ring)-1)])
-				at++
 			}
 			return at
 		}),
@@ -49,9 +47,8 @@ var pricingFunctions = []Function{
 			return result
 		},
 		func(ring []pricing.Cart, at, calls int) int {
-			for range calls {
+			for end := at + calls; at < end; at++ {
 				pricing.QuoteCart(&ring[at&(len(ring)-1)])
-				at++
 			}
 			return at
 		}),
@@ -61,9 +58,8 @@ var pricingFunctions = []Function{
 			return result
 		},
 		func(ring []string, at, calls int) int {
-			for range calls {
+			for end := at + calls; at < end; at++ {
 				pricing.Reprice(ring[at&(len(ring)-1)])
-				at++
 			}
 			return at
 		}),
