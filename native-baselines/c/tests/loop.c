@@ -1,5 +1,5 @@
 /* A loop as one writes it by hand: loop FUNCTION INPUTS MILLISECONDS prints nanoseconds a call, round after
- * round. It shares the logic and the reading of inputs with the worker, and nothing of how the worker
+ * round, and with `empty` behind that nanoseconds a turn without the call. It shares the logic and the reading of inputs with the worker, and nothing of how the worker
  * measures: `agreement` holds the two together. Without arguments it is the worker, so that both call the same
  * machine code at the same addresses. */
 #define _GNU_SOURCE
@@ -88,6 +88,12 @@ LOOP(score_features)
 LOOP(score_transaction)
 LOOP(screen)
 
+static void loop_empty(const struct ring *ring, uint64_t calls) {
+    for (uint64_t i = 0; i < calls; i++) {
+        sink = i & ring->mask;
+    }
+}
+
 static const struct {
     const char *function;
     void (*loop)(const struct ring *ring, uint64_t calls);
@@ -109,31 +115,34 @@ int main(int count, char **arguments) {
     }
     struct subject subject;
     struct buffer why = {NULL, 0, 0};
-    const text name = {(uint8_t *)(count == 4 ? arguments[1] : ""), count == 4 ? strlen(arguments[1]) : 0};
+    const bool empty = count == 5 && strcmp(arguments[4], "empty") == 0;
+    const bool fine = count == 4 || empty;
+    const text name = {(uint8_t *)(fine ? arguments[1] : ""), fine ? strlen(arguments[1]) : 0};
     for (size_t i = 0; i < sizeof LOOPS / sizeof *LOOPS; i++) {
-        if (count != 4 || strcmp(LOOPS[i].function, arguments[1]) != 0) {
+        if (!fine || strcmp(LOOPS[i].function, arguments[1]) != 0) {
             continue;
         }
         if (!subject_read(&subject, find_function(&name), arguments[2], &why)) {
             fprintf(stderr, "loop: %.*s\n", (int)why.length, (const char *)why.bytes);
             return 2;
         }
+        void (*const loop)(const struct ring *, uint64_t) = empty ? loop_empty : LOOPS[i].loop;
         const double end = seconds() + atof(arguments[3]) / 1e3;
         uint64_t calls = 1;
         double took = 0;
         while (took < ROUND) { /* which is the warm-up, too */
             const double begin = seconds();
-            LOOPS[i].loop(&subject.ring, calls *= 2);
+            loop(&subject.ring, calls *= 2);
             took = seconds() - begin;
         }
         while (seconds() < end) {
             const double begin = seconds();
-            LOOPS[i].loop(&subject.ring, calls);
+            loop(&subject.ring, calls);
             printf("%.4f\n", (seconds() - begin) * 1e9 / (double)calls);
         }
         subject_free(&subject);
         return 0;
     }
-    fprintf(stderr, "loop: expected FUNCTION INPUTS MILLISECONDS\n");
+    fprintf(stderr, "loop: expected FUNCTION INPUTS MILLISECONDS [empty]\n");
     return 2;
 }

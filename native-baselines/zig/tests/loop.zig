@@ -1,5 +1,5 @@
 //! A loop by hand around each function, for `agreement`: `loop FUNCTION INPUTS MILLISECONDS` prints nanoseconds a call of each
-//! round. Without arguments it is the worker: in two programs the same call may differ by some per cent for where its code lies.
+//! round, and with `empty` behind that those of a turn of the same loop without the call. Without arguments it is the worker: in two programs the same call may differ by some per cent for where its code lies.
 
 const std = @import("std");
 const logic = @import("logic");
@@ -46,7 +46,23 @@ fn screen(arena: Allocator, input: *const []const u8) anyerror!u64 {
 /// Reads inputs and prints rounds until the time is over.
 const Loop = fn (gpa: Allocator, content: []const u8, length_ns: u64, to: *std.Io.Writer) anyerror!void;
 
-fn over(comptime Input: type, comptime call: fn (Allocator, *const Input) anyerror!u64) *const Loop {
+/// The loop around a function, and the loop without it.
+const Loops = [2]*const Loop;
+
+fn over(comptime Input: type, comptime allocates: bool, comptime call: fn (Allocator, *const Input) anyerror!u64) Loops {
+    return .{ loopOf(Input, allocates, call), loopOf(Input, false, nothing(Input)) };
+}
+
+/// What an empty loop calls: it keeps where an input lies.
+fn nothing(comptime Input: type) fn (Allocator, *const Input) anyerror!u64 {
+    return struct {
+        fn call(_: Allocator, input: *const Input) anyerror!u64 {
+            return @intFromPtr(input);
+        }
+    }.call;
+}
+
+fn loopOf(comptime Input: type, comptime allocates: bool, comptime call: fn (Allocator, *const Input) anyerror!u64) *const Loop {
     return &struct {
         fn loop(gpa: Allocator, content: []const u8, length_ns: u64, to: *std.Io.Writer) anyerror!void {
             var memory: ArenaAllocator = .init(gpa);
@@ -71,7 +87,7 @@ fn over(comptime Input: type, comptime call: fn (Allocator, *const Input) anyerr
             const begin = worker.now();
             for (0..calls) |i| {
                 std.mem.doNotOptimizeAway(try call(scratch.allocator(), &inputs[i & (inputs.len - 1)]));
-                _ = scratch.reset(.retain_capacity);
+                if (allocates) _ = scratch.reset(.retain_capacity);
             }
             return worker.now() - begin;
         }
@@ -87,29 +103,30 @@ fn read(comptime Input: type, arena: Allocator, line: []const u8) !Input {
 
 const Named = struct {
     name: []const u8,
-    loop: *const Loop,
+    loops: Loops,
 };
 
 const loops = [_]Named{
-    .{ .name = "pricing/unit-price", .loop = over([2]u32, unitPrice) },
-    .{ .name = "pricing/get-quote", .loop = over(types.Request, getQuote) },
-    .{ .name = "pricing/quote-cart", .loop = over(types.Cart, quoteCart) },
-    .{ .name = "fraud/score-features", .loop = over(types.Features, scoreFeatures) },
-    .{ .name = "fraud/score-transaction", .loop = over(types.Transaction, scoreTransaction) },
-    .{ .name = "fraud/screen", .loop = over([]const u8, screen) },
+    .{ .name = "pricing/unit-price", .loops = over([2]u32, false, unitPrice) },
+    .{ .name = "pricing/get-quote", .loops = over(types.Request, true, getQuote) },
+    .{ .name = "pricing/quote-cart", .loops = over(types.Cart, true, quoteCart) },
+    .{ .name = "fraud/score-features", .loops = over(types.Features, false, scoreFeatures) },
+    .{ .name = "fraud/score-transaction", .loops = over(types.Transaction, true, scoreTransaction) },
+    .{ .name = "fraud/screen", .loops = over([]const u8, true, screen) },
 };
 
 pub fn main(init: std.process.Init) !void {
     const arguments = try init.minimal.args.toSlice(init.arena.allocator());
     if (arguments.len == 1) return worker.main(init);
-    if (arguments.len != 4) return error.ExpectedFunctionInputsMilliseconds;
+    const empty = arguments.len == 5 and std.mem.eql(u8, arguments[4], "empty");
+    if (arguments.len != 4 and !empty) return error.ExpectedFunctionInputsMilliseconds;
     const content = try std.Io.Dir.cwd().readFileAlloc(init.io, arguments[2], init.arena.allocator(), .unlimited);
     const ms = try std.fmt.parseInt(u64, arguments[3], 10);
     var buffer: [4096]u8 = undefined;
     var stdout = std.Io.File.stdout().writerStreaming(init.io, &buffer);
     for (&loops) |*named| {
         if (!std.mem.eql(u8, named.name, arguments[1])) continue;
-        try named.loop(init.gpa, content, ms * std.time.ns_per_ms, &stdout.interface);
+        try named.loops[@intFromBool(empty)](init.gpa, content, ms * std.time.ns_per_ms, &stdout.interface);
         return stdout.interface.flush();
     }
     return error.NoSuchFunction;
