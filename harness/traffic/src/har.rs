@@ -3,16 +3,17 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::walk::is_name;
 
 /// A request as a recorded call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The corpus that it goes to: the address's path, without what may be personal in it.
     pub corpus: String,
     /// Its input, as JSON: the body, or the query's fields where there is none.
-    pub input: String,
+    pub input: Box<RawValue>,
     /// When it began, in seconds since 1970.
     pub at: f64,
 }
@@ -94,6 +95,7 @@ fn request(number: usize, entry: Entry) -> Result<Request, BadHar> {
             format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
         }
     };
+    let input = RawValue::from_string(input).map_err(|error| BadHar::Entry(number, error.to_string()))?;
     Ok(Request { corpus: corpus(&url), input, at: crate::access_log::seconds(begun) })
 }
 
@@ -142,8 +144,7 @@ mod tests {
             entry("https://shop.example", ""),
         ];
         let found = requests(&har(&all.join(","))).unwrap();
-        let told: Vec<(&str, &str)> =
-            found.iter().map(|it| (it.corpus.as_str(), it.input.as_str())).collect();
+        let told: Vec<(&str, &str)> = found.iter().map(|it| (it.corpus.as_str(), it.input.get())).collect();
         assert_eq!(
             told,
             [

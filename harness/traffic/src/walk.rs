@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::detect::{self, Found};
 use crate::mask::{Masker, Merged};
@@ -64,22 +65,22 @@ impl<'a> Line<'a> {
         self.value(&mut Cursor { text: line, at: 0 }, at, (None, None), out)
     }
 
-    /// The same for a part of a line that lies at a path, of which something is known perhaps.
+    /// The same for a part of a line that lies at a path, of which something is known perhaps. That it is JSON was seen when it was
+    /// read.
     ///
     /// # Errors
     /// As [`Line::mask`].
     pub fn mask_at(
         &mut self,
         path: &str,
-        part: &str,
+        part: &RawValue,
         shape: Option<&Shape>,
         out: &mut String,
     ) -> Result<(), BadLine> {
-        valid(part)?;
         let line = self.paths.line();
         let at = self.paths.member(line, path);
         let action = self.paths.rule(at).map(|rule| &rule.action);
-        self.value(&mut Cursor { text: part, at: 0 }, at, (action, shape), out)
+        self.value(&mut Cursor { text: part.get(), at: 0 }, at, (action, shape), out)
     }
 
     fn value(

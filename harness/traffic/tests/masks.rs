@@ -243,6 +243,7 @@ fn names_and_numbers_by_type_stay_and_no_other_text_does() {
     let by = |rules: &Rules, shape: Option<&Shape>, input: &str| {
         let mut out = String::new();
         let key = Key::new(b"the first key of the tests").unwrap();
+        let input = serde_json::from_str(input).unwrap();
         Line::new(rules, Masker::new(key)).mask_at("input", input, shape, &mut out).unwrap();
         out
     };

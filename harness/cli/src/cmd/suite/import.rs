@@ -253,7 +253,7 @@ fn import(trace: &Path, line: &mut Line, shapes: &mut Shapes, written: &mut Writ
         let recorded = Recorded::of(text).map_err(|why| at(why.to_string()))?;
         match recorded.call {
             Some((corpus, input)) => {
-                let masked = line.mask_at("input", input.get(), shapes.of(&corpus), &mut out);
+                let masked = line.mask_at("input", input, shapes.of(&corpus), &mut out);
                 masked.map_err(|error| at(error.to_string()))?;
                 written.line(&corpus, &out)?;
             }
