@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_model::config::{CodeLoad, Compiler, PoolingSettings};
 use tollgate_model::history::{ChangedAt, Finding, Level, Seen, Series, ShownNight, State, Step};
 use tollgate_model::host::Host;
-use tollgate_model::journal::{Launch, Measured, Run, SCHEMA, Subject};
+use tollgate_model::journal::{Launch, Links, Measured, Run, SCHEMA, Subject};
 use tollgate_model::metric::{Bytes, ColdStep, Held, Metric, Moment, PageCache, SizeKind, WarmStep};
 use tollgate_model::plan::{Comparison, Measure, Pace};
 use tollgate_model::results::{Figure, PerLaunch, Row, Status};
@@ -36,7 +36,7 @@ pub fn run() -> Run {
         host: Host::default(),
         revision: None,
         placement: Default::default(),
-        links: None,
+        links: Links::default(),
         race: None,
     }
 }

@@ -27,7 +27,8 @@ pub struct Cli {
     pub suites: Vec<PathBuf>,
 
     /// Use this program instead of the registered worker: for every contender that the worker opens, and for load on services.
-    /// `run` and `selftest` also take a folder of its links (`scripts/worker REV --links N`): calls are then of all of them
+    /// `run` and `selftest` also take a folder of its links (`scripts/worker REV --links N`): calls are then of all of them;
+    /// `run --links` takes those of other programs too
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub worker: Option<PathBuf>,
 
@@ -123,6 +124,7 @@ Examples:
   tollgate run --plan my-plan.toml --seed 7
   tollgate run --cells 'probe/*-bytes/*@component/rust/{cranelift,winch}' --launches 30
   tollgate run --lane instructions --cells '{probe/nop,pricing/*}@component/rust/cranelift'
+  tollgate run --links LINKS/                   calls over several links of each program: scripts/links 16 makes them
   tollgate run --resume reports/20260101T120000-quick
   tollgate run --format csv > rows.csv")]
 pub struct RunArgs {
@@ -141,6 +143,11 @@ pub struct RunArgs {
     /// Launches of each contender, instead of the plan's
     #[arg(long, value_name = "N")]
     pub launches: Option<u32>,
+
+    /// Launch each block's calls from other links of its programs: a folder that has a folder of links for each program, by its
+    /// file name (`scripts/links 16` makes it). Calls are then of the sources, and not of one file of each
+    #[arg(long, value_name = "DIR")]
+    pub links: Option<PathBuf>,
 
     /// Everything random is drawn from this; drawn from the clock if not given, and always recorded
     #[arg(long, value_name = "N")]

@@ -37,6 +37,9 @@ pub struct Program {
     /// The command that builds what is deployed with nothing there yet, into the folder `{target}`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from_nothing: Vec<String>,
+    /// The command that links it with its code in another order for each number `{seed}`, into the folder `{target}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub link: Vec<String>,
     /// A contender of its that others are held against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<Contender>,
@@ -54,6 +57,13 @@ pub struct Program {
     /// Whether it can put load on services that other programs serve.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub generates_load: bool,
+}
+
+impl Program {
+    /// The name of its file, by which its links lie in a folder of their own.
+    pub fn file_name(&self) -> &str {
+        self.program.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// Where a program gets the inputs of functions from.

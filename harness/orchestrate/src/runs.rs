@@ -83,7 +83,7 @@ mod tests {
     use tollgate_model::exit::Exit;
     use tollgate_model::host::Host;
     use tollgate_model::journal::{Launch, Run};
-    use tollgate_model::journal::{Line, Measured, Race, SCHEMA};
+    use tollgate_model::journal::{Line, Links, Measured, Race, SCHEMA};
     use tollgate_model::metric::Metric;
     use tollgate_model::plan::{Comparison, Measure, Pace};
     use tollgate_model::{Contender, Functions, Workload};
@@ -110,7 +110,7 @@ mod tests {
             host: Host::default(),
             revision: None,
             placement: Default::default(),
-            links: None,
+            links: Links::default(),
             race: None,
         }
     }

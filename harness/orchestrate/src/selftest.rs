@@ -194,6 +194,7 @@ impl Test<'_> {
             let request = RunRequest {
                 command: self.request.command.clone(),
                 worker: Some(worker.to_path_buf()),
+                links: None,
                 plan: self.request.plan.clone(),
                 cells: None,
                 lane: None,

@@ -8,11 +8,12 @@
 //!
 //! Where the machine stopped for as long as a load's tail is, the tail is the machine's, and tells nothing of a change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tollgate_model::Cell;
+use tollgate_model::journal::Run;
 use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::results::Row;
+use tollgate_model::{Cell, Contender};
 
 use super::pair::{OfSide, Pair};
 use super::side::Side;
@@ -35,8 +36,8 @@ pub struct Matched {
     common: Vec<bool>,
     /// Whether most of one side was in another state than most of the other.
     apart: bool,
-    /// Whether every run is over several links of its worker.
-    over_links: bool,
+    /// Contenders whose program is one file in any of the runs.
+    of_one_file: HashSet<Contender>,
     /// Loads whose tail is the machine's, for each run of either side.
     stalled: [Vec<Loads>; 2],
 }
@@ -59,12 +60,12 @@ impl Matched {
     /// The rows of these runs.
     pub fn of_runs(base: Vec<&RecordedRun>, head: Vec<&RecordedRun>) -> Self {
         let stalled = [&base, &head].map(|side| side.iter().map(|run| stalled(run)).collect());
-        let over_links = base.iter().chain(&head).all(|run| run.run.links.is_some());
+        let of_one_file = base.iter().chain(&head).flat_map(|run| of_one_file(&run.run)).cloned().collect();
         let states = MachineStates::of(base.iter().chain(&head).flat_map(|run| &run.launches));
         let as_they_are = |side: &[&RecordedRun]| side.iter().map(|run| run.rows.clone()).collect();
         if states.groups().is_empty() {
             let rows = [as_they_are(&base), as_they_are(&head)];
-            return Matched { rows, states: None, common: Vec::new(), apart: false, over_links, stalled };
+            return Matched { rows, states: None, common: Vec::new(), apart: false, of_one_file, stalled };
         }
         let kept = Kept::of(&states, [&base, &head]);
         let rows = [&base, &head].map(|side| {
@@ -82,7 +83,7 @@ impl Matched {
             states: Some(kept.in_words(&states)),
             common,
             apart: kept.apart(),
-            over_links,
+            of_one_file,
             stalled,
         }
     }
@@ -92,9 +93,9 @@ impl Matched {
         self.rows.each_ref().map(|side| side.iter().map(Vec::as_slice).collect())
     }
 
-    /// Whether every run is over several links of its worker's source: then calls are about sources.
-    pub(super) fn over_links(&self) -> bool {
-        self.over_links
+    /// Whether the programs of all that a pair of rows is about are several links in every run: then calls are about sources.
+    pub(super) fn over_links(&self, pair: &Pair) -> bool {
+        pair.contenders().all(|contender| !self.of_one_file.contains(contender))
     }
 
     /// What a pair of rows met.
@@ -226,6 +227,12 @@ fn alike(one: &RecordedRun, other: &RecordedRun) -> bool {
         run.run.comparisons.iter().map(|comparison| comparison.cells().collect()).collect()
     };
     of(one) == of(other)
+}
+
+/// The contenders of a run whose program is one file.
+fn of_one_file(run: &Run) -> impl Iterator<Item = &Contender> {
+    let contenders = run.comparisons.iter().flat_map(|comparison| &comparison.contenders);
+    contenders.filter(|contender| run.links_of(contender).is_none())
 }
 
 /// For each cell that was held under load: how many loads there were, and of how many the tail is the machine's.

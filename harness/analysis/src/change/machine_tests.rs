@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tollgate_loadgen::record::Latencies;
 use tollgate_loadgen::summary;
 use tollgate_model::change::{Change, Verdict};
-use tollgate_model::journal::{Launch, Measured, Observation, Run, Utilisation, Window};
+use tollgate_model::journal::{Launch, Links, Measured, Observation, Run, Subject, Utilisation, Window};
 use tollgate_model::load::{ClosedResult, Generator, LoadResult, Stalls, Tail};
 use tollgate_model::metric::{Metric, Percentile, Share, Timed};
 use tollgate_model::plan::Measure;
@@ -136,18 +136,28 @@ fn a_machine_of_one_state_and_old_journals_change_nothing() {
 }
 
 #[test]
-fn calls_of_two_files_say_so_and_calls_over_links_do_not() {
+fn calls_of_two_files_say_so_and_calls_over_links_of_all_their_programs_do_not() {
     let mut noise = Noise::new(36);
-    let mut pair = |links: Option<Vec<String>>| {
-        let mut side = || {
-            let run = run(&mut noise, 180.0, |_| false);
-            recorded(Run { links: links.clone(), ..run.run }, run.launches)
-        };
-        let (base, head) = (side(), side());
-        of_calls(base, head, 0.02).remarks.iter().any(|remark| remark.contains("linked anew"))
+    // The component is opened by the worker, and the native calls that it is held against by this program.
+    let mut side = |native: &str, links: &str| {
+        let run = run(&mut noise, 180.0, |_| false);
+        let links: Links = serde_json::from_str(links).unwrap();
+        let program = |program: &str| Subject { program: Some(program.to_string()), ..Subject::default() };
+        let native = (Contender::native("rust"), program(native));
+        let component = (Contender::component("rust", "cranelift"), program("worker"));
+        recorded(Run { links, subjects: [native, component].into(), ..run.run }, run.launches)
     };
-    assert!(pair(None));
-    assert!(!pair(Some(vec!["link-0".to_string(), "link-1".to_string()])));
+    let mut is_of_files = |base: (&str, &str), head: (&str, &str)| {
+        let change = of_calls(side(base.0, base.1), side(head.0, head.1), 0.02);
+        change.remarks.iter().any(|remark| remark.contains("linked anew"))
+    };
+    let of_worker = r#"{"worker":["a","b"]}"#;
+    let of_both = r#"{"native":["a","b"],"worker":["a","b"]}"#;
+    assert!(is_of_files(("worker", "{}"), ("worker", "{}")));
+    assert!(!is_of_files(("worker", of_worker), ("worker", of_worker)));
+    assert!(is_of_files(("worker", of_worker), ("worker", "{}")), "one side is of a file");
+    assert!(is_of_files(("native", of_worker), ("native", of_worker)), "so is what it is held against");
+    assert!(!is_of_files(("native", of_both), ("native", of_both)));
 }
 
 #[test]

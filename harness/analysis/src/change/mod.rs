@@ -47,7 +47,7 @@ pub const TOO_FEW_RUNS: &str = "of these runs only: how much runs of one source 
 
 /// The remark on calls of fewer than three runs a side, which are judged as what they are.
 const OF_TWO_FILES: &str =
-    "of these runs, and of the worker's file in each: the same source linked anew differs by 1 to 2 %";
+    "of these runs, and of one file of a program in each: the same source linked anew differs by 1 to 2 %";
 
 /// Whether it is open only for want of runs, whatever launches say.
 pub fn wants_runs(change: &Change) -> bool {
@@ -98,7 +98,7 @@ pub fn between(base: &[&[Row]], head: &[&[Row]], settings: &Settings) -> Result<
         } else if change.lane == Lane::Counted {
             counted::compare(pair, settings.tolerance, &mut change);
         } else if let Some(effect) = timed::compare(pair, &mut change) {
-            if !pair.by_runs() && settings.machine.is_none_or(|machine| !machine.over_links()) {
+            if !pair.by_runs() && settings.machine.is_none_or(|machine| !machine.over_links(pair)) {
                 change.remarks.push(OF_TWO_FILES.to_string());
             }
             let told = settings.machine.map_or(Met::default(), |machine| machine.met(pair));

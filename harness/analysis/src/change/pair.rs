@@ -83,6 +83,13 @@ impl<'a> Pair<'a> {
         self.base.found.iter().chain(&self.head.found).any(|found| found.row.is_control())
     }
 
+    /// Whoever has a part in its figures: the cell's contender, the other one, and what they are held against.
+    pub fn contenders(&self) -> impl Iterator<Item = &Contender> {
+        let controls =
+            self.base.found.iter().chain(&self.head.found).filter_map(|it| it.row.control.as_ref());
+        std::iter::once(&self.cell.contender).chain(&self.against).chain(controls)
+    }
+
     /// Whether both sides have runs enough to tell how much runs differ: then the run is the unit.
     pub fn by_runs(&self) -> bool {
         [&self.base, &self.head].iter().all(|side| side.measured().count() >= RUNS)

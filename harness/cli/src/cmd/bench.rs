@@ -106,6 +106,7 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: &BenchArgs) -
     let request = RunRequest {
         command: command(),
         worker: worker.clone(),
+        links: None,
         plan: hollow.as_ref().map_or(&draft.plan, |hollow| &hollow.plan).to_string_lossy().into_owned(),
         cells: None,
         lane: None,

@@ -24,7 +24,9 @@ pub fn execute(checkout: &Checkout, worker: Option<PathBuf>, args: RunArgs) -> O
     refuse_debug_build()?;
     interrupt::listen();
     let executed = match &args.resume {
-        Some(folder) => run::resume(checkout, worker, folder, args.lock.into(), begun)?,
+        Some(folder) => {
+            run::resume(checkout, worker, args.links.as_deref(), folder, args.lock.into(), begun)?
+        }
         None => run::start(checkout, &request(checkout, worker, &args), begun)?,
     };
     // An interrupted run has its files too: they say what there is.
@@ -40,6 +42,7 @@ fn request(checkout: &Checkout, worker: Option<PathBuf>, args: &RunArgs) -> RunR
     RunRequest {
         command: command(),
         worker,
+        links: args.links.clone(),
         plan: args.plan.clone(),
         cells: args.cells.clone(),
         lane: args.lane.map(Into::into),

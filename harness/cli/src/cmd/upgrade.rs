@@ -224,6 +224,7 @@ impl Measuring<'_> {
         let request = RunRequest {
             command: command(),
             worker: Some(worker.to_path_buf()),
+            links: None,
             plan: self.plan.to_string(),
             cells: None,
             lane: Some(run::Lane::Isolated),

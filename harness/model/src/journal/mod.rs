@@ -1,6 +1,7 @@
 //! The journal: what a run keeps, one JSON line each. The first line says what the run is, then one line a launch.
 
 mod launch;
+mod links;
 mod measured;
 mod observation;
 mod reader;
@@ -9,6 +10,7 @@ mod run;
 use serde::{Deserialize, Serialize};
 
 pub use launch::{Launch, Stopped};
+pub use links::{Links, WORKER};
 pub use measured::Measured;
 pub use observation::{
     BuildTime, CallTime, Capacity, ColdStart, FuelPass, MemoryUse, Observation, Sampled, Sizes, Starts,

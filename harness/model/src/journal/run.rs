@@ -14,6 +14,8 @@ use crate::plan::{Comparison, Pace};
 use crate::service::ServiceConfig;
 use crate::workload::Workload;
 
+use super::links::Links;
+
 /// The description of a run: enough to repeat it and to go on with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,10 +52,10 @@ pub struct Run {
     /// Where launches whose calls are timed in turns start from.
     #[serde(default, skip_serializing_if = "Placement::is_shared")]
     pub placement: Placement,
-    /// Where calls that take turns are of several links of one worker's source: their names, in the order in which blocks take
+    /// Where calls are of several links of a program's source: by the program, their names in the order in which blocks take
     /// them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub links: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Links::is_empty")]
+    pub links: Links,
     /// The two worker programs, where the run is a race between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub race: Option<Race>,
@@ -74,6 +76,11 @@ impl Run {
     /// The most launches of any contender. Of a race: the blocks after which it ends, decided or not.
     pub fn most_launches(&self) -> u32 {
         self.comparisons.iter().map(|comparison| comparison.launches).max().unwrap_or(0)
+    }
+
+    /// The links that a contender's calls are of; none where its program is one file.
+    pub fn links_of(&self, contender: &Contender) -> Option<&[String]> {
+        self.links.of(self.subjects.get(contender)?)
     }
 }
 
@@ -139,7 +146,10 @@ pub struct Subject {
     /// SHA-256 of its component.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_sha256: Option<String>,
-    /// SHA-256 of the program that opens it; none where blocks take turns with several links of one.
+    /// The file name of the program that opens it. Older journals do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// SHA-256 of that program; none where blocks take turns with several links of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program_sha256: Option<String>,
     /// The language that its logic is written in.

@@ -44,6 +44,13 @@ impl Measure {
         matches!(self, Self::CallTime | Self::Throughput | Self::Fuel)
     }
 
+    /// Whether calls are what it measures. Where code lies in its file is then a part of the figure; of starts, memory and the
+    /// like the file itself is.
+    pub const fn is_of_calls(self) -> bool {
+        self.is_interleaved()
+            || matches!(self, Self::CallTail | Self::Load | Self::Capacity | Self::Utilisation)
+    }
+
     /// Whether it can be measured on a deployment.
     pub const fn fits(self, deployment: Deployment) -> bool {
         match self {

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use tollgate_model::Functions;
     use tollgate_model::host::Host;
-    use tollgate_model::journal::{SCHEMA, Subject};
+    use tollgate_model::journal::{Links, SCHEMA, Subject};
     use tollgate_model::metric::{Percentile, SizeKind, Timed};
     use tollgate_model::plan::{Comparison, Measure, Pace};
     use tollgate_model::results::{Bound, Status};
@@ -150,7 +150,7 @@ mod tests {
             host: Host::default(),
             revision: None,
             placement: Default::default(),
-            links: None,
+            links: Links::default(),
             race: None,
         }
     }

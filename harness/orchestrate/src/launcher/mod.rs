@@ -14,7 +14,7 @@ use tollgate_model::protocol::{Failure, Receipt};
 use tollgate_model::{Contender, FunctionName};
 use tollgate_suite::{Entry, Suite, Suites};
 
-pub use process::ProcessLauncher;
+pub use process::{Links, ProcessLauncher};
 pub use programs::{WorkerPrograms, cores, registered_worker};
 
 use crate::worker::{Fault, Worker};

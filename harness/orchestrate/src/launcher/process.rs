@@ -19,7 +19,7 @@ use super::programs::{WorkerPrograms, cores};
 use super::{LaunchSettings, Launcher};
 use crate::builds::Build;
 use crate::checkout::Checkout;
-use crate::command_error::{CommandError, Outcome};
+use crate::command_error::Outcome;
 use crate::file::sha256;
 use crate::worker::{AskWorker, Executable, Fault, Worker, WorkerProcess};
 
@@ -37,6 +37,9 @@ fn naming(program: &Path) -> Command {
     command
 }
 
+/// The links of each program that has several, by its file name, in the order in which blocks take them.
+pub type Links = BTreeMap<String, Vec<PathBuf>>;
+
 /// Everything that is needed to open a contender in a process.
 #[derive(Clone)]
 pub struct ProcessLauncher {
@@ -48,8 +51,8 @@ pub struct ProcessLauncher {
     pub root: PathBuf,
     /// The folder of precompiled code.
     pub cache: PathBuf,
-    /// The links of the worker's source, where blocks take turns with them.
-    links: Vec<PathBuf>,
+    /// The links that blocks take turns with.
+    links: Links,
     /// The folder of copies, where launches start from fresh ones.
     placements: Option<PathBuf>,
     /// By which part every call is made slower than it is, to see whether that is found.
@@ -119,7 +122,7 @@ impl ProcessLauncher {
             },
             root: checkout.root().to_path_buf(),
             cache: checkout.cache(),
-            links: Vec::new(),
+            links: Links::new(),
             placements: None,
             slower: None,
             perf_map: false,
@@ -158,17 +161,16 @@ impl ProcessLauncher {
         }
     }
 
-    /// The same, whose blocks are launched from these links of the worker's source, each from another.
-    pub fn with_links(self, links: Vec<PathBuf>) -> Self {
-        ProcessLauncher { links, ..self }
+    /// The same, whose blocks are launched from these links, each from another; what is no block's, from the first.
+    pub fn with_links(self, links: Links) -> Self {
+        ProcessLauncher { links, ..self }.of_block(0)
     }
 
-    /// The same with the link that a block is launched from; none where there is one program.
-    pub fn of_block(&self, block: u32) -> Result<Option<Self>, Fault> {
-        let links = self.links.len().max(1);
-        let Some(link) = self.links.get(block as usize % links) else { return Ok(None) };
-        let refused = |error: CommandError| Fault::refused(FailureKind::Request, error.to_string());
-        self.with_worker(link).map(Some).map_err(refused)
+    /// The same with the links that a block is launched from.
+    pub fn of_block(&self, block: u32) -> Self {
+        let nth = |links: &[PathBuf]| links.get(block as usize % links.len().max(1)).cloned();
+        let links = self.links.iter().filter_map(|(program, links)| Some((program.clone(), nth(links)?)));
+        ProcessLauncher { programs: self.programs.clone().with_links(links.collect()), ..self.clone() }
     }
 
     /// Opens a contender in a process that is started by the caller's own command, which takes the program's path and
@@ -304,12 +306,13 @@ impl ProcessLauncher {
         let (config, service) = self.contenders.configuration(contender).unwrap_or_default();
         let artifact_sha256 = self.component(contender).map(|component| component.sha256.clone());
         let (language, note) = (self.language(contender), self.contenders.note(contender));
-        let linked = !self.links.is_empty() && self.programs.is_opened_by_worker(contender);
-        let program = self.programs.answering(contender).ok().filter(|_| !linked);
+        let program = self.programs.registered(contender).map(|program| program.file_name().to_string());
+        let linked = program.as_ref().is_some_and(|program| self.links.contains_key(program));
+        let file = self.programs.answering(contender).ok().filter(|_| !linked);
         let digest =
-            |program: Executable| digests.entry(program.path).or_insert_with_key(|path| sha256(path)).clone();
-        let program_sha256 = program.and_then(digest);
-        Subject { config, service, note, artifact_sha256, program_sha256, language }
+            |file: Executable| digests.entry(file.path).or_insert_with_key(|path| sha256(path)).clone();
+        let program_sha256 = file.and_then(digest);
+        Subject { config, service, note, artifact_sha256, program, program_sha256, language }
     }
 
     /// The language that a contender's logic is written in.

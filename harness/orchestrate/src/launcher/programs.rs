@@ -1,5 +1,6 @@
 //! Which program opens a contender, where it lies, and which cores there are for it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tollgate_model::protocol::Failure;
@@ -9,17 +10,19 @@ use crate::checkout::Checkout;
 use crate::command_error::{CommandError, Outcome};
 use crate::worker::Executable;
 
-/// The registered programs, and the one that the user named, which stands in for the worker.
+/// The registered programs, the one that the user named, which stands in for the worker, and links that stand in for any.
 #[derive(Clone, Debug)]
 pub struct WorkerPrograms {
     registered: Programs,
     named: Option<Executable>,
+    /// By the file name of a program: the link of its source that is launched instead.
+    links: BTreeMap<String, PathBuf>,
 }
 
 impl WorkerPrograms {
     /// The registered programs alone.
     pub fn new(registered: Programs) -> Self {
-        WorkerPrograms { registered, named: None }
+        WorkerPrograms { registered, named: None, links: BTreeMap::new() }
     }
 
     /// The same with a program of the user's instead of the worker: the one that puts load on services, and opens whatever
@@ -32,10 +35,19 @@ impl WorkerPrograms {
         })
     }
 
+    /// The same with a link of its source instead of each program that is named here by its file.
+    pub fn with_links(self, links: BTreeMap<String, PathBuf>) -> Self {
+        WorkerPrograms { links, ..self }
+    }
+
     /// The program that opens a contender.
     pub fn answering(&self, contender: &Contender) -> Result<Executable, Failure> {
-        let program = self.registered.answering(contender).ok_or_else(|| unregistered(contender))?;
-        self.executable(program)
+        self.executable(self.registered(contender).ok_or_else(|| unregistered(contender))?)
+    }
+
+    /// The same as it is deployed: the program itself, where a link of its source opens the contender.
+    pub fn deployed(&self, contender: &Contender) -> Result<Executable, Failure> {
+        self.itself(self.registered(contender).ok_or_else(|| unregistered(contender))?)
     }
 
     /// The program that puts load on services.
@@ -85,6 +97,12 @@ impl WorkerPrograms {
     }
 
     fn executable(&self, program: &Program) -> Result<Executable, Failure> {
+        let Some(link) = self.links.get(program.file_name()) else { return self.itself(program) };
+        let remedy = "make the links anew, or go without them".to_string();
+        Ok(Executable { path: link.clone(), args: program.args.clone(), remedy })
+    }
+
+    fn itself(&self, program: &Program) -> Result<Executable, Failure> {
         if let Some(named) = self.named.as_ref().filter(|_| self.is_worker(program)) {
             return Ok(named.clone());
         }
@@ -187,6 +205,26 @@ mod tests {
         assert_eq!(programs.of_worker(), [contender("native/rust")]);
         let nowhere = programs.with_worker(Path::new("nowhere")).unwrap_err().to_string();
         assert_eq!(nowhere, "there is no worker nowhere: --worker names a program");
+    }
+
+    #[test]
+    fn a_link_stands_in_for_its_program_wherever_that_is_and_is_not_what_is_deployed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mine = folder.path().join("mine");
+        std::fs::write(&mine, "").unwrap();
+        let link = |name: &str| folder.path().join("links").join(name);
+        let links = ["service", "go"].map(|name| (name.to_string(), link(name)));
+        let programs = programs(folder.path()).with_worker(&mine).unwrap().with_links(links.into());
+        let opened_by = |text: &str| programs.answering(&contender(text)).unwrap();
+        assert_eq!(opened_by("http/rust/native").path, link("service"));
+        assert_eq!(opened_by("http/rust/native").args, ["--worker"]);
+        assert_eq!(opened_by("native/go").path, link("go"));
+        assert_eq!(opened_by("component/rust/winch").path, mine);
+        let deployed = |text: &str| programs.deployed(&contender(text));
+        assert_eq!(deployed("http/rust/native").unwrap().path, folder.path().join("service"));
+        assert!(deployed("native/go").unwrap_err().message.contains("build it with `make go`"));
+        let programs = programs.with_links([("worker".to_string(), link("worker"))].into());
+        assert_eq!(programs.generator().unwrap().path, link("worker"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tollgate_analysis::race::Rules;
-use tollgate_model::journal::{Launch, Placement, Race, Run, SCHEMA, Subject};
+use tollgate_model::journal::{Launch, Links, Placement, Race, Run, SCHEMA, Subject};
 use tollgate_model::plan::{Comparison, Pace};
 use tollgate_model::protocol::Receipt;
 use tollgate_model::{Change, Contender};
@@ -115,7 +115,7 @@ pub fn enter(
         host: host::host(),
         revision: checkout.revision(),
         placement: request.placement,
-        links: None,
+        links: Links::default(),
         race: Some(Race {
             base: request.base.clone(),
             head: request.head.clone(),

@@ -69,8 +69,7 @@ impl<'a> Blocks<'a> {
         comparison: &Comparison,
         schedule: &Schedule,
     ) -> Result<Vec<Launch>, Fault> {
-        let linked = self.in_turns.of_block(block)?;
-        let launcher = linked.as_ref().unwrap_or(&self.in_turns);
+        let launcher = &self.in_turns.of_block(block);
         let (pace, cores, measuring) = (self.pace, self.cores, Duration::ZERO);
         let mut interleaved = Interleaved { launcher, comparison, pace, cores, measuring };
         let launches = interleaved.measure(number, block, schedule, &mut self.attempts)?;
@@ -87,11 +86,13 @@ impl<'a> Blocks<'a> {
         schedule: &Schedule,
     ) -> Result<Vec<Launch>, Fault> {
         let warm_up = Duration::from_millis(self.pace.warm_up_ms);
-        let (launcher, seed, measuring) = (self.launcher, self.seed, Duration::ZERO);
-        let folder = self.folder;
+        let (seed, folder, measuring) = (self.seed, self.folder, Duration::ZERO);
+        let (launcher, first, of_block) = (self.launcher, self.launcher, &self.launcher.of_block(block));
         let (built, counted) = (BTreeMap::new(), None);
         let mut isolated = Isolated {
             launcher,
+            first,
+            of_block,
             comparison,
             number,
             block,

@@ -28,6 +28,8 @@ pub struct RunRequest {
     pub command: String,
     /// The worker program, or the folder of its links, instead of the one beside this program.
     pub worker: Option<PathBuf>,
+    /// The folder that has a folder of links for each of several programs.
+    pub links: Option<PathBuf>,
     /// A plan's name, or a TOML file.
     pub plan: String,
     /// Only these cells (and the native control): a glob.
@@ -53,15 +55,17 @@ pub struct RunRequest {
 /// Measures a plan into a new folder.
 pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outcome<Executed> {
     let mut run = planned(checkout, request)?;
-    let links = links::drawn(request.worker.as_deref(), request.seed)?;
+    let programs = checkout.programs()?;
+    let folders = links::folders(&programs, request.worker.as_deref(), request.links.as_deref())?;
+    let links = links::drawn(&folders, &programs, &run.comparisons, request.seed)?;
     if !links.is_empty() && request.lane == Some(Lane::Instructions) {
         return Err(CommandError::usage(
-            "links are stripped and all count the same: count one worker program, without --links",
+            "links all count the same, and stripped ones by no names: count one file of each program, without links",
         ));
     }
     run.links = links::names(&links);
     let _lock = MeasuringLock::take(request.lock)?;
-    let worker = links.first().or(request.worker.as_ref()).cloned();
+    let worker = links::worker(request.worker.clone(), &programs, &links);
     let launcher = ProcessLauncher::gather(checkout, worker, &run.comparisons, deadline(&run))?;
     links::of_one_source(&launcher, &links, &run.comparisons)?;
     let launcher = launcher.with_links(links.clone());
@@ -74,7 +78,7 @@ pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outco
         let Run { comparisons, pace, .. } = &mut run;
         budget::fit(comparisons, pace, left, |contender| unverified.took(contender));
     }
-    links::each_once(&mut run.comparisons, &links);
+    links::each_once(&mut run.comparisons, launcher.programs(), &links);
     let folder = new_folder(&request.reports, &run.started, &run.plan)?;
     let journal = Journal::create(&folder, &run)?;
     tell(&format!("measuring into {}", folder.display()));
@@ -108,7 +112,7 @@ fn planned(checkout: &Checkout, request: &RunRequest) -> Outcome<Run> {
         host: host::host(),
         revision: checkout.revision(),
         placement: request.placement,
-        links: None,
+        links: Default::default(),
         race: None,
     })
 }

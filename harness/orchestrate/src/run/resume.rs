@@ -22,6 +22,7 @@ use crate::stderr::tell;
 pub fn resume(
     checkout: &Checkout,
     worker: Option<PathBuf>,
+    links: Option<&Path>,
     folder: &Path,
     lock: LockPolicy,
     begun: Instant,
@@ -45,11 +46,9 @@ pub fn resume(
     }
     same_functions(&found.run, checkout.suites()?.functions())?;
     same_inputs(&found.run, &inputs::digests(checkout, &found.run.comparisons)?)?;
-    let links = match &found.run.links {
-        Some(names) => links::again(worker.as_deref(), names)?,
-        None => Vec::new(),
-    };
-    let worker = links.first().cloned().or(worker);
+    let programs = checkout.programs()?;
+    let links = links::again(&links::folders(&programs, worker.as_deref(), links)?, &found.run.links)?;
+    let worker = links::worker(worker, &programs, &links);
     let launcher = ProcessLauncher::gather(checkout, worker, &found.run.comparisons, deadline(&found.run))?;
     let launcher = launcher.with_links(links);
     same_subjects(&found.run, &launcher)?;
@@ -100,6 +99,9 @@ fn same_subjects(run: &Run, launcher: &ProcessLauncher) -> Outcome {
         let Some(now) = now.get_mut(contender) else { return Err(changed(contender)) };
         let program = now.program_sha256.take();
         // Older journals do not know the program.
+        if then.program.is_none() {
+            now.program = None;
+        }
         let other_program = then.program_sha256.is_some() && then.program_sha256 != program;
         if *now != (Subject { program_sha256: None, ..then.clone() }) {
             return Err(changed(contender));

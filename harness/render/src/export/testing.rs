@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tollgate_model::host::Host;
-use tollgate_model::journal::{Run, SCHEMA};
+use tollgate_model::journal::{Links, Run, SCHEMA};
 use tollgate_model::results::{Bound, Figure, PerLaunch, Row, Status};
 
 /// A run of nothing.
@@ -25,7 +25,7 @@ pub fn run() -> Run {
         host: Host { comparability: comparability.into(), ..Host::default() },
         revision: None,
         placement: Default::default(),
-        links: None,
+        links: Links::default(),
         race: None,
     }
 }

@@ -4,25 +4,27 @@ use std::collections::BTreeSet;
 
 use tollgate_analysis::figures::{plain, with_certainty};
 use tollgate_model::Workload;
+use tollgate_model::journal::Run;
 use tollgate_model::metric::{Bytes, Held, Metric, PageCache, Timed};
 use tollgate_model::plan::Comparison;
 use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{against_control, grid, titled};
+use super::linked::over_links;
 use crate::grid::Grid;
 use crate::label::label;
 
 /// The sections of one comparison, with their titles; those without rows are left to the caller to skip.
-pub fn sections(rows: &[&Row], comparison: &Comparison) -> Vec<(String, Grid)> {
+pub fn sections(run: &Run, rows: &[&Row], comparison: &Comparison) -> Vec<(String, Grid)> {
     let mut sections = Vec::new();
     for &workload in &comparison.workloads {
         let of_it: Vec<&Row> = rows.iter().copied().filter(|row| row.cell.workload == workload).collect();
-        sections.extend(of_workload(&of_it, workload, comparison));
+        sections.extend(of_workload(run, &of_it, workload, comparison));
     }
     sections
 }
 
-fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Vec<(String, Grid)> {
+fn of_workload(run: &Run, rows: &[&Row], workload: Workload, comparison: &Comparison) -> Vec<(String, Grid)> {
     let part = |corner: &str, wanted: &dyn Fn(Metric) -> bool, said: &[&str], field: fn(&Row) -> String| {
         let mut of_it: Vec<&Row> = rows.iter().copied().filter(|row| wanted(row.metric)).collect();
         of_it.sort_by_key(|row| row.metric);
@@ -36,7 +38,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
         })
     };
     let title = |what: String, ratio: &str| titled(comparison, &what, ratio);
-    let load = &comparison.load;
+    let (load, over) = (&comparison.load, over_links(run, rows));
     vec![
         (
             title(format!("Cold start of {workload}, files in memory"), ", with the ratio to its control"),
@@ -49,7 +51,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
         ),
         (format!("After how many calls of {workload} a slower start has paid"), break_even(rows)),
         (
-            format!("Single calls of {workload}, timed one by one, one after the other"),
+            format!("Single calls of {workload}, timed one by one, one after the other{over}"),
             part(
                 "percentile",
                 &|metric| matches!(metric, Metric::CallTail(_)),
@@ -59,14 +61,14 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
         ),
         (
             format!(
-                "Tail of {workload} at {} a second ({} arrivals, {} connections)",
+                "Tail of {workload} at {} a second ({} arrivals, {} connections){over}",
                 load.rate, load.arrivals, load.connections
             ),
             part("percentile", &|metric| matches!(metric, Metric::Tail(..)), &[], plain),
         ),
         (
             format!(
-                "Tail of {workload} at parts of each service's own capacity ({} arrivals, {} connections)",
+                "Tail of {workload} at parts of each service's own capacity ({} arrivals, {} connections){over}",
                 load.arrivals, load.connections
             ),
             part("percentile", &is_at_share, &[], against_control),
@@ -75,7 +77,7 @@ fn of_workload(rows: &[&Row], workload: Workload, comparison: &Comparison) -> Ve
             title(
                 format!("Capacity of {workload} with {} connections", load.connections),
                 ", with the ratio to the native service",
-            ),
+            ) + &over,
             part("", &is_capacity, &[], against_control),
         ),
         (

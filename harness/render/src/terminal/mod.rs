@@ -8,6 +8,7 @@ pub mod explain;
 pub mod guests;
 mod handing_over;
 mod isolated;
+mod linked;
 pub mod listing;
 pub mod load;
 pub mod machine;

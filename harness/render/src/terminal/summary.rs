@@ -8,6 +8,7 @@ use tollgate_model::results::{Row, Status};
 
 use super::contender_grid::{grid, titled};
 use super::isolated;
+use super::linked::of_links;
 use super::reasons::reasons;
 use crate::grid::Grid;
 use crate::label::label;
@@ -35,11 +36,12 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
         let guests: Vec<Contender> =
             everyone.iter().filter(|it| it.deployment.is_compiled_by_runtime()).cloned().collect();
         let time = |row: &Row| time(row, run.functions.is_logic(row.cell.workload));
+        let calls = of(&|metric| metric == Metric::CallNs);
         sections.extend([
             (
                 titled(comparison, "Time of one call", ", with its ratio to the native call")
-                    + &of_links(run),
-                by_workload(&of(&|metric| metric == Metric::CallNs), everyone, time),
+                    + &of_links(run, &calls),
+                by_workload(&calls, everyone, time),
             ),
             ("What a call is made of".to_string(), parts(&of(&Metric::is_part), &guests)),
             (
@@ -55,21 +57,10 @@ pub fn sections(run: &Run, rows: &[Row]) -> Vec<(String, Grid)> {
                 counted(&of(&|metric| matches!(metric, Metric::PerCall(_))), everyone),
             ),
         ]);
-        sections.extend(isolated::sections(&of(&|_| true), comparison));
+        sections.extend(isolated::sections(run, &of(&|_| true), comparison));
     }
     sections.retain(|(_, grid)| !grid.rows.is_empty() && !grid.columns.is_empty());
     sections
-}
-
-/// Whose code the calls are of: another link of the same source has other times, and no interval over launches of one file holds
-/// them (docs/FINDINGS.md).
-fn of_links(run: &Run) -> String {
-    match &run.links {
-        Some(links) => format!(" (over {} links of the worker)", links.len()),
-        None => {
-            " (of this file of the worker: another link of its source differs by 1 to 2 %, σ)".to_string()
-        }
-    }
 }
 
 /// One row a workload.

@@ -31,8 +31,12 @@ use crate::worker::Fault;
 
 /// One block of a comparison.
 pub struct Isolated<'a> {
-    /// Opens the contenders.
+    /// Opens the contenders, for what is being measured.
     pub launcher: &'a ProcessLauncher,
+    /// Opens them in each block alike.
+    pub first: &'a ProcessLauncher,
+    /// Opens them from this block's links, where programs have several.
+    pub of_block: &'a ProcessLauncher,
     /// The comparison.
     pub comparison: &'a Comparison,
     /// Which comparison of the run.
@@ -112,6 +116,7 @@ impl Isolated<'_> {
     /// Everything that is measured of one cell. A fault ends the cell here, and only an interruption goes further.
     fn cell(&mut self, subject: &mut Subject) -> Result<(), Fault> {
         for measure in &self.comparison.measure {
+            self.launcher = if measure.is_of_calls() { self.of_block } else { self.first };
             let begun = Instant::now();
             let served = subject.contender.deployment.is_served();
             let outcome = match measure {

@@ -30,7 +30,8 @@ impl Isolated<'_> {
     }
 
     fn sizes(&self, subject: &mut Subject) -> Result<(), SizeError> {
-        let program = self.launcher.program(subject.contender).map_err(SizeError::Fault)?.path;
+        let program = self.launcher.programs().deployed(subject.contender);
+        let program = program.map_err(|failure| SizeError::Fault(Fault::Refused(failure)))?.path;
         let component = self.launcher.component(subject.contender).cloned();
         let Some(component) = component else {
             let library = self.launcher.programs().registered(subject.contender);

@@ -21,21 +21,24 @@ pub fn effective(source: &Source) -> Markup {
         }
     }
     let program = |contender: &Contender| source.run.subjects.get(contender)?.program_sha256.as_ref();
+    let links = |contender: &Contender| source.run.links_of(contender).map(<[String]>::len);
     // Older runs do not know them.
-    let programs = of.keys().find_map(|contender| program(contender));
+    let programs = of.keys().any(|contender| program(contender).is_some() || links(contender).is_some());
     let file =
         |sha256: Option<&String>| html! { @if let Some(sha) = sha256 { code { (sha) } } @else { "–" } };
     html! {
         (scroll("Programs and components", html! { table {
             thead { tr {
                 th scope="col" { "contender" } th scope="col" { "program" } th scope="col" { "component (SHA-256)" }
-                @if programs.is_some() { th scope="col" { "program (SHA-256)" } }
+                @if programs { th scope="col" { "program (SHA-256)" } }
             } }
             tbody { @for (contender, receipt) in &of { tr {
                 th scope="row" { (contender) }
                 td { (receipt.program) ", " (receipt.runtime) }
                 td { (file(receipt.artifact_sha256.as_ref())) }
-                @if programs.is_some() { td { (file(program(contender))) } }
+                @if programs { td {
+                    @if let Some(links) = links(contender) { (links) " links" } @else { (file(program(contender))) }
+                } }
             } } }
         } }))
         (settings(of.iter().map(|(contender, receipt)| (*contender, &receipt.effective))))
