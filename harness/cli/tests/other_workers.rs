@@ -23,9 +23,11 @@ impl Repository {
         here.write("worker/Cargo.toml", WORKER);
         here.wasmtime("50.0.1", "pub const RELEASE: &str = env!(\"CARGO_PKG_VERSION\");\n");
         fs::copy(repository().join("rust-toolchain.toml"), here.path("rust-toolchain.toml")).unwrap();
-        fs::create_dir(here.path("scripts")).unwrap();
+        fs::create_dir_all(here.path("scripts/lib")).unwrap();
         fs::create_dir(here.path("target")).unwrap();
-        fs::copy(repository().join("scripts/worker"), here.path("scripts/worker")).unwrap();
+        for script in ["scripts/worker", "scripts/lib/today.sh"] {
+            fs::copy(repository().join(script), here.path(script)).unwrap();
+        }
         let mut lock = Command::new("cargo");
         here.succeeds(lock.args(["generate-lockfile", "--offline"]));
         here.git("init --quiet --initial-branch=main");
