@@ -53,11 +53,15 @@ impl Repository {
         fs::write(path, content).unwrap();
     }
 
-    fn links(&self, arguments: &[&str]) -> Said {
+    fn begin(&self, arguments: &[&str]) -> Running {
         let mut command = Command::new(self.path("scripts/links"));
         // From another folder, as a person might.
         command.args(arguments).current_dir("/").stdin(Stdio::null());
-        Running::start(command, &self.path("target")).end()
+        Running::start(command, &self.path("target"))
+    }
+
+    fn links(&self, arguments: &[&str]) -> Said {
+        self.begin(arguments).end()
     }
 
     /// The folder that it prints, and nothing else.
@@ -151,6 +155,19 @@ fn what_cannot_be_linked_is_named_with_the_first_error() {
     here.links(&["2"]).exits(2).prints_nothing().says("leaves none in {target}");
 }
 
+#[test]
+fn what_is_interrupted_leaves_whole_links_alone() {
+    let here = Repository::new();
+    let slow = "if [ \"$1\" = 2 ]; then echo half >\"$2/tollgate-one\"; sleep 120; fi\n";
+    here.write("harness/one/link", &format!("{slow}{LINK}"));
+    let linking = here.begin(&["3"]);
+    linking.until_it_says("links: tollgate-one, 2 of 3");
+    linking.gets_ctrl_c().end().exits(130).prints_nothing();
+    let kept = fs::read_dir(here.path("target/links")).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<PathBuf> = kept.filter(|path| path.join("tollgate-one").is_dir()).collect();
+    assert_eq!(names(&kept[0].join("tollgate-one")), ["link-0001"], "{kept:?}");
+}
+
 /// The functions of a program, in the order in which they lie there.
 fn functions(program: &Path) -> Vec<String> {
     let said = Command::new("nm").arg("--numeric-sort").arg(program).output().unwrap();
@@ -163,31 +180,66 @@ fn functions(program: &Path) -> Vec<String> {
     text.lines().filter_map(function).collect()
 }
 
-#[test]
-fn links_of_the_program_in_c_have_the_same_functions_in_other_orders_and_the_same_answers() {
+/// Links a real program twice, by its own build: the same functions in other orders, which give the golden answers.
+fn is_shuffled(build: &str, program: &str, contender: &str) {
     let place = tempfile::tempdir().unwrap();
     let link = |seed: &str| {
         let mut command = Command::new("sh");
-        command.arg(repository().join("native-baselines/c/build")).args(["--link", seed]).arg(place.path());
+        command
+            .arg(repository().join("native-baselines").join(build))
+            .args(["--link", seed])
+            .arg(place.path());
         let said = command.output().unwrap();
         assert!(said.status.success(), "{said:?}");
         let linked = place.path().join(format!("link-{seed}"));
-        fs::rename(place.path().join("tollgate-c"), &linked).unwrap();
+        fs::rename(place.path().join(program), &linked).unwrap();
         linked
     };
-    let [one, other] = ["1", "2"].map(link);
-    let [one_order, other_order] = [&one, &other].map(|program| functions(program));
-    assert_ne!(one_order, other_order);
+    let links = ["1", "2"].map(link);
+    let [one, other] = links.each_ref().map(|program| functions(program));
+    assert_ne!(one, other);
     let sorted = |mut functions: Vec<String>| {
         functions.sort();
         functions
     };
-    assert!(one_order.iter().any(|name| name == "quote_cart"), "{one_order:?}");
-    assert_eq!(sorted(one_order), sorted(other_order));
-    for program in [one, other] {
+    assert!(one.len() > 100, "{one:?}");
+    assert_eq!(sorted(one), sorted(other));
+    for program in links {
         let mut golden = Command::new("python3");
-        golden.arg(repository().join("scripts/lib/golden.py")).arg(program).arg("native/c");
+        golden.arg(repository().join("scripts/lib/golden.py")).arg(program).arg(contender);
         let said = golden.output().unwrap();
         assert!(said.status.success(), "{said:?}");
+    }
+}
+
+/// Whether another language's toolchain is there; where everything is to be, it must be.
+fn has(language: &str, tool: &str) -> bool {
+    let there = repository().join(".tools").join(tool).exists();
+    assert!(
+        there || std::env::var("TOLLGATE_LANGUAGES").as_deref() != Ok("all"),
+        "{language} is not installed"
+    );
+    if !there {
+        eprintln!("skipped: scripts/languages/{language} install");
+    }
+    there
+}
+
+#[test]
+fn links_of_the_program_in_c_are_the_same_functions_in_other_orders() {
+    is_shuffled("c/build", "tollgate-c", "native/c");
+}
+
+#[test]
+fn links_of_the_program_in_go_are_the_same_functions_in_other_orders() {
+    if has("go", "go/bin/go") {
+        is_shuffled("go/build", "tollgate-go", "native/go");
+    }
+}
+
+#[test]
+fn links_of_the_program_in_zig_are_the_same_functions_in_other_orders() {
+    if has("zig", "zig/bin/python-zig") {
+        is_shuffled("zig/build", "tollgate-zig", "native/zig");
     }
 }
