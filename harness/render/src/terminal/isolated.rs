@@ -38,7 +38,11 @@ fn of_workload(run: &Run, rows: &[&Row], workload: Workload, comparison: &Compar
         })
     };
     let title = |what: String, ratio: &str| titled(comparison, &what, ratio);
-    let (load, over) = (&comparison.load, over_links(run, rows));
+    let load = &comparison.load;
+    let over = |wanted: &dyn Fn(Metric) -> bool| {
+        let of_it: Vec<&Row> = rows.iter().copied().filter(|row| wanted(row.metric)).collect();
+        over_links(run, &of_it)
+    };
     vec![
         (
             title(format!("Cold start of {workload}, files in memory"), ", with the ratio to its control"),
@@ -51,33 +55,29 @@ fn of_workload(run: &Run, rows: &[&Row], workload: Workload, comparison: &Compar
         ),
         (format!("After how many calls of {workload} a slower start has paid"), break_even(rows)),
         (
-            format!("Single calls of {workload}, timed one by one, one after the other{over}"),
-            part(
-                "percentile",
-                &|metric| matches!(metric, Metric::CallTail(_)),
-                &["single call, "],
-                against_control,
-            ),
+            format!("Single calls of {workload}, timed one by one, one after the other")
+                + &over(&is_single_call),
+            part("percentile", &is_single_call, &["single call, "], against_control),
         ),
         (
             format!(
-                "Tail of {workload} at {} a second ({} arrivals, {} connections){over}",
+                "Tail of {workload} at {} a second ({} arrivals, {} connections)",
                 load.rate, load.arrivals, load.connections
-            ),
-            part("percentile", &|metric| matches!(metric, Metric::Tail(..)), &[], plain),
+            ) + &over(&is_at_rate),
+            part("percentile", &is_at_rate, &[], plain),
         ),
         (
             format!(
-                "Tail of {workload} at parts of each service's own capacity ({} arrivals, {} connections){over}",
+                "Tail of {workload} at parts of each service's own capacity ({} arrivals, {} connections)",
                 load.arrivals, load.connections
-            ),
+            ) + &over(&is_at_share),
             part("percentile", &is_at_share, &[], against_control),
         ),
         (
             title(
                 format!("Capacity of {workload} with {} connections", load.connections),
                 ", with the ratio to the native service",
-            ) + &over,
+            ) + &over(&is_capacity),
             part("", &is_capacity, &[], against_control),
         ),
         (
@@ -91,6 +91,14 @@ fn of_workload(run: &Run, rows: &[&Row], workload: Workload, comparison: &Compar
 
 fn is_start(metric: Metric, wanted: PageCache) -> bool {
     matches!(metric, Metric::Cold(_, cache) | Metric::ToCall { cache, .. } if cache == wanted)
+}
+
+const fn is_single_call(metric: Metric) -> bool {
+    matches!(metric, Metric::CallTail(_))
+}
+
+const fn is_at_rate(metric: Metric) -> bool {
+    matches!(metric, Metric::Tail(..))
 }
 
 /// What users wait; the service's own time is on the page.

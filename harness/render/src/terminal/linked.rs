@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use tollgate_model::journal::{Run, WORKER};
 use tollgate_model::results::Row;
 
-/// The programs of these rows, in their order, with the number of links where that is not one file.
+/// The programs that were launched for these rows, in their order, with the number of links where that is not one file.
 fn programs<'a>(run: &'a Run, rows: &[&Row]) -> Vec<(&'a str, Option<usize>)> {
     let mut programs = Vec::new();
-    for row in rows.iter().filter(|row| row.figure.is_some()) {
+    for row in rows.iter().filter(|row| row.launches + row.invalid_launches > 0) {
         let contender = &row.cell.contender;
         let program = run.subjects.get(contender).and_then(|subject| subject.program.as_deref());
         let name = match program {
@@ -74,26 +74,35 @@ fn listed(names: &[&str]) -> String {
 mod tests {
     use super::*;
     use tollgate_analysis::testing;
-    use tollgate_model::journal::{Links, Subject};
-    use tollgate_model::metric::Metric;
+    use tollgate_model::journal::Subject;
+    use tollgate_model::metric::{Metric, Percentile};
+    use tollgate_model::plan::{Comparison, Measure};
+
+    use super::super::isolated;
 
     /// A run of one program for each contender; those with a number are so many links.
-    fn told(programs: &[(&str, &str, usize)]) -> [String; 2] {
+    fn run(programs: &[(&str, &str, usize)]) -> Run {
         let mut run = testing::run();
-        let mut rows = Vec::new();
-        let mut links = Links::default();
         for (contender, program, count) in programs {
             if *count > 0 {
-                links.0.insert(program.to_string(), vec!["link".to_string(); *count]);
+                run.links.0.insert(program.to_string(), vec!["link".to_string(); *count]);
             }
             let program_sha256 = (*count == 0).then(|| "ab".to_string());
             let subject =
                 Subject { program: Some(program.to_string()), program_sha256, ..Subject::default() };
             run.subjects.insert(contender.parse().unwrap(), subject);
-            rows.push(testing::row(&format!("probe/nop@{contender}"), Metric::CallNs, 1.0, None));
         }
-        run.links = links;
-        let rows: Vec<&Row> = rows.iter().collect();
+        run
+    }
+
+    fn row(contender: &str, metric: Metric) -> Row {
+        testing::row(&format!("probe/nop@{contender}"), metric, 1.0, None)
+    }
+
+    /// What is told of calls, and elsewhere, of these.
+    fn told(programs: &[(&str, &str, usize)]) -> [String; 2] {
+        let rows: Vec<Row> = programs.iter().map(|it| row(it.0, Metric::CallNs)).collect();
+        let (run, rows) = (run(programs), rows.iter().collect::<Vec<_>>());
         [of_links(&run, &rows), over_links(&run, &rows)]
     }
 
@@ -120,5 +129,23 @@ mod tests {
         let [title, _] = told(&[(RUST, WORKER, 0), ("native/c", "tollgate-c", 0)]);
         assert!(title.starts_with(" (of one file of each of the worker and tollgate-c: another"), "{title}");
         assert_eq!(told(&[]), ["", ""]);
+    }
+    #[test]
+    fn a_table_names_the_programs_of_its_own_rows_alone() {
+        let (c, service) = ("native/c", "http/rust/native");
+        let run = run(&[(c, "tollgate-c", 8), (service, "tollgate-native-service", 6)]);
+        let rows = [row(c, Metric::CallTail(Percentile::P99)), row(service, Metric::CpuPerRequest)];
+        let contenders = [c, service].map(|it| it.parse().unwrap()).into();
+        let measure = vec![Measure::CallTail, Measure::Capacity];
+        let comparison = Comparison::new(vec!["probe/nop".parse().unwrap()], contenders, measure, 4);
+        let sections = isolated::sections(&run, &rows.iter().collect::<Vec<_>>(), &comparison);
+        let titles: Vec<&str> = sections
+            .iter()
+            .filter(|(_, grid)| !grid.rows.is_empty())
+            .map(|(title, _)| title.as_str())
+            .collect();
+        assert_eq!(titles.len(), 2, "{titles:?}");
+        assert!(titles[0].ends_with(" (over 8 links of tollgate-c)"), "{titles:?}");
+        assert!(titles[1].ends_with(" (over 6 links of tollgate-native-service)"), "{titles:?}");
     }
 }
