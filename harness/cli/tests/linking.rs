@@ -1,13 +1,13 @@
-//! `scripts/links` in a small repository of its own, whose "programs" are linked in a moment; and the real program in C.
+//! `scripts/links` in a small repository of its own, whose "programs" are linked in a moment; and the real programs of the compiled languages.
 
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use support::{Running, Said, repository};
+use support::{Said, Scripted, repository};
 
 /// Links a program that tells its seed, and which link of its folder it is.
 const LINK: &str = "set -eu
@@ -16,18 +16,20 @@ printf '#!/bin/sh\\necho seed %s, %s before\\n' \"$1\" \"$(wc -l <\"$2/before\" 
 chmod +x \"$2/tollgate-one\"
 ";
 
-struct Repository(tempfile::TempDir);
+struct Repository(Scripted);
+
+impl Deref for Repository {
+    type Target = Scripted;
+
+    fn deref(&self) -> &Scripted {
+        &self.0
+    }
+}
 
 impl Repository {
     fn new() -> Self {
-        let here = Repository(tempfile::tempdir().unwrap());
-        for script in ["scripts/links", "scripts/lib/today.sh"] {
-            here.write(script, &fs::read_to_string(repository().join(script)).unwrap());
-        }
-        fs::set_permissions(here.path("scripts/links"), fs::Permissions::from_mode(0o755)).unwrap();
-        here.write(".gitignore", "/target\n");
+        let here = Repository(Scripted::new("scripts/links"));
         here.write("docs/README.md", "");
-        fs::create_dir(here.path("target")).unwrap();
         here.program("harness/one", "tollgate-one", "['sh', 'harness/one/link', '{seed}', '{target}']");
         here.write("harness/one/link", LINK);
         here.write("native-baselines/scripted/program.toml", "program = './tollgate-scripted'\n");
@@ -41,23 +43,6 @@ impl Repository {
 
     fn program(&self, folder: &str, name: &str, link: &str) {
         self.write(&format!("{folder}/program.toml"), &format!("program = 'bin/{name}'\nlink = {link}\n"));
-    }
-
-    fn path(&self, relative: &str) -> PathBuf {
-        self.0.path().canonicalize().unwrap().join(relative)
-    }
-
-    fn write(&self, relative: &str, content: &str) {
-        let path = self.path(relative);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-
-    fn begin(&self, arguments: &[&str]) -> Running {
-        let mut command = Command::new(self.path("scripts/links"));
-        // From another folder, as a person might.
-        command.args(arguments).current_dir("/").stdin(Stdio::null());
-        Running::start(command, &self.path("target"))
     }
 
     fn links(&self, arguments: &[&str]) -> Said {

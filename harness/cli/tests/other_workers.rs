@@ -4,45 +4,38 @@
 mod support;
 
 use std::fs;
+use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
-use support::{Running, Said, repository};
+use support::{Said, Scripted, repository};
 
-struct Repository(tempfile::TempDir);
+struct Repository(Scripted);
+
+impl Deref for Repository {
+    type Target = Scripted;
+
+    fn deref(&self) -> &Scripted {
+        &self.0
+    }
+}
 
 impl Repository {
     /// One commit of a worker that says which "Wasmtime" it was built with.
     fn new() -> Self {
-        let here = Repository(tempfile::tempdir().unwrap());
+        let here = Repository(Scripted::new("scripts/worker"));
         here.write("Cargo.toml", MANIFEST);
-        here.write(".gitignore", "/target\n");
         here.write("worker/src/main.rs", "fn main() { println!(\"as committed, {}\", wasmtime::RELEASE) }\n");
         here.write("worker/Cargo.toml", WORKER);
         here.wasmtime("50.0.1", "pub const RELEASE: &str = env!(\"CARGO_PKG_VERSION\");\n");
         fs::copy(repository().join("rust-toolchain.toml"), here.path("rust-toolchain.toml")).unwrap();
-        fs::create_dir_all(here.path("scripts/lib")).unwrap();
-        fs::create_dir(here.path("target")).unwrap();
-        for script in ["scripts/worker", "scripts/lib/today.sh"] {
-            fs::copy(repository().join(script), here.path(script)).unwrap();
-        }
         let mut lock = Command::new("cargo");
         here.succeeds(lock.args(["generate-lockfile", "--offline"]));
         here.git("init --quiet --initial-branch=main");
         here.commit();
         here
-    }
-
-    fn path(&self, relative: &str) -> PathBuf {
-        self.0.path().canonicalize().unwrap().join(relative)
-    }
-
-    fn write(&self, relative: &str, content: &str) {
-        let path = self.path(relative);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
     }
 
     /// The "Wasmtime" that lies in this repository.
@@ -53,7 +46,7 @@ impl Repository {
     }
 
     fn succeeds(&self, command: &mut Command) -> String {
-        let done = command.current_dir(self.0.path()).output().unwrap();
+        let done = command.current_dir(self.path("")).output().unwrap();
         assert!(done.status.success(), "{command:?}: {done:?}");
         String::from_utf8(done.stdout).unwrap().trim_end().to_string()
     }
@@ -66,13 +59,6 @@ impl Repository {
     fn commit(&self) {
         self.git("add --all");
         self.git("commit --quiet --message=tested");
-    }
-
-    fn begin(&self, arguments: &[&str]) -> Running {
-        let mut command = Command::new(self.path("scripts/worker"));
-        // From another folder, as a person might.
-        command.args(arguments).current_dir("/").env("CARGO_NET_OFFLINE", "true").stdin(Stdio::null());
-        Running::start(command, &self.path("target"))
     }
 
     fn worker(&self, arguments: &[&str]) -> Said {
@@ -224,7 +210,7 @@ fn features_that_a_release_lacks_are_left_out() {
 
 /// A checkout of "Wasmtime", laid out as the real one is.
 fn checkout(version: &str) -> Repository {
-    let here = Repository(tempfile::tempdir().unwrap());
+    let here = Repository(Scripted::new("scripts/worker"));
     here.write("Cargo.toml", &format!("[workspace]\nmembers = ['crates/*']\nresolver = '3'\n[workspace.package]\nversion = \"{version}\"\n"));
     for (folder, name) in
         [("wasmtime", "wasmtime"), ("wasi", "wasmtime-wasi"), ("wasi-http", "wasmtime-wasi-http")]

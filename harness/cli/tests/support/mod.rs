@@ -9,6 +9,7 @@ pub mod drawing;
 mod fault;
 mod running;
 mod said;
+mod scripted;
 pub mod tools;
 
 use std::fs;
@@ -19,6 +20,7 @@ pub use checkout::{component, component_of_world, component_that_takes, real_gue
 pub use fault::Fault;
 pub use running::{Running, alive, eventually, ticks};
 pub use said::{Row, Said};
+pub use scripted::Scripted;
 
 /// Two functions, natively: the quickest plan there is. Tests put other figures in with `str::replace`.
 pub const NATIVE: &str = "
