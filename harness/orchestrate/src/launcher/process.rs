@@ -161,7 +161,7 @@ impl ProcessLauncher {
         }
     }
 
-    /// The same, whose blocks are launched from these links, each from another; what is no block's, from the first.
+    /// The same, whose blocks are launched from these links, each from another; outside of blocks the first is launched.
     pub fn with_links(self, links: Links) -> Self {
         ProcessLauncher { links, ..self }.of_block(0)
     }

@@ -81,7 +81,7 @@ pub fn drawn(
     if drawn.is_empty() && !folders.is_empty() {
         let names: Vec<&str> = folders.keys().map(String::as_str).collect();
         return Err(CommandError::usage(format!(
-            "there are links of {} alone, and nothing that is measured is of it",
+            "there are links of {} alone, and nothing that is measured runs in it",
             names.join(" and ")
         )));
     }

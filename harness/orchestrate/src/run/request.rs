@@ -60,7 +60,7 @@ pub fn start(checkout: &Checkout, request: &RunRequest, begun: Instant) -> Outco
     let links = links::drawn(&folders, &programs, &run.comparisons, request.seed)?;
     if !links.is_empty() && request.lane == Some(Lane::Instructions) {
         return Err(CommandError::usage(
-            "links all count the same, and stripped ones by no names: count one file of each program, without links",
+            "links all count the same, and their names are stripped: count one file of each program, without links",
         ));
     }
     run.links = links::names(&links);
