@@ -168,7 +168,7 @@ pub fn duration(seconds: f64) -> String {
 }
 
 /// A part of an interval in per cent: never nothing, because there is always some doubt.
-fn percent(half: f64) -> String {
+pub(crate) fn percent(half: f64) -> String {
     match half {
         half if half >= 9.95 => format!("{half:.0} %"),
         half if half >= 0.05 => format!("{half:.1} %"),

@@ -12,6 +12,7 @@
 //! | by which rules do launches become one number? | [`rules`] |
 //! | what does a workload of the reader's own cost in each shape? | [`cost`] |
 //! | which contender is what? | [`roles`] |
+//! | how precise is a run? | [`precision`] |
 //! | what is put on a page? | [`report`], asked through [`row_index`] |
 
 #![forbid(unsafe_code)]
@@ -28,6 +29,7 @@ pub mod handing_over;
 pub mod languages;
 pub mod load;
 mod parallel;
+pub mod precision;
 pub mod race;
 pub mod ratio;
 pub mod recorded_run;

@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 use tollgate_analysis::answer::{Span, answers, cost_against_native};
 use tollgate_analysis::claims::rulings;
+use tollgate_analysis::precision;
 use tollgate_analysis::report::Report;
 use tollgate_analysis::row_index::RowIndex;
 
@@ -159,6 +160,9 @@ fn header(report: &Report) -> Markup {
                 }
                 @if let Some(invalid) = Validity::of(source).in_short() {
                     p.run { "Invalid, and in no figure: " a href="#validity" { (invalid) } "." }
+                }
+                @if let Some(precise) = precision::in_short(source.rows, &source.run.functions) {
+                    p.run { "How precise: " (precise) "." }
                 }
             }
             @if report.runs.is_empty() { p.run { "No run." } }

@@ -160,6 +160,15 @@ fn where_everything_is_valid_the_header_says_nothing_of_it() {
 }
 
 #[test]
+fn the_header_says_how_precise_the_run_is() {
+    let world = testing::world();
+    let head = html(&world.report()).split("</header>").next().unwrap().to_string();
+    let said = "How precise: half of the 95 % intervals of call times (14) reach no further than ± 10 %, nine in ten \
+                no further than ± 10 %; of ratios to the native call (12), ± 1.0 % and ± 1.0 %.";
+    assert!(head.contains(said), "{head}");
+}
+
+#[test]
 fn a_ratio_to_a_control_of_another_group_names_that_control() {
     let mut world = testing::world();
     let debug = "pricing/quote-cart@component/rust-debug/cranelift";

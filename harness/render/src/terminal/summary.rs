@@ -1,6 +1,7 @@
 //! Results on the terminal: the time of a call, its parts, throughput, and whatever has no figure with its reason.
 
-use tollgate_analysis::figures::{plain, ratio, without_certainty};
+use tollgate_analysis::figures::{capital, plain, ratio, without_certainty};
+use tollgate_analysis::precision;
 use tollgate_model::Contender;
 use tollgate_model::journal::Run;
 use tollgate_model::metric::Metric;
@@ -12,6 +13,7 @@ use super::linked::of_links;
 use super::reasons::reasons;
 use crate::grid::Grid;
 use crate::label::label;
+use crate::text::wrapped;
 
 /// The whole summary of a run.
 pub fn summary(run: &Run, rows: &[Row]) -> String {
@@ -21,6 +23,9 @@ pub fn summary(run: &Run, rows: &[Row]) -> String {
     }
     for (what, cells) in reasons(rows) {
         text.push_str(&format!("{what}\n    {cells}\n"));
+    }
+    if let Some(precise) = precision::in_short(rows, &run.functions) {
+        text.push_str(&format!("How precise\n{}", wrapped(&format!("{}.", capital(&precise)))));
     }
     text
 }
@@ -178,6 +183,18 @@ mod tests {
         };
         assert_eq!(workload("pricing/quote-cart"), (true, true));
         assert_eq!(workload("probe/nop"), (true, false));
+    }
+
+    #[test]
+    fn it_ends_with_how_precise_the_run_is_where_it_has_figures_enough() {
+        let of = |calls: usize| {
+            summary(
+                &run(comparison("pricing/quote-cart")),
+                &rows(&vec![("pricing/quote-cart", "call-ns"); calls]),
+            )
+        };
+        assert!(of(20).contains("How precise\n    Half of the 95 % intervals of call times ("), "{}", of(20));
+        assert!(!of(1).contains("How precise"), "{}", of(1));
     }
 
     #[test]
