@@ -23,7 +23,7 @@ pub struct Group {
     /// The sizes of those that come in sizes.
     #[serde(default)]
     pub sizes: Vec<Size>,
-    /// Contenders, `native/rust` or globs over configurations: `component/rust/*`, `component/{rust,go}/winch`.
+    /// Contenders, `native/{rust,go}` or globs over configurations: `component/rust/*`, `component/{rust,go}/winch`.
     pub contenders: Vec<String>,
     /// The measures that are taken.
     #[serde(default = "call_time")]
@@ -105,7 +105,9 @@ impl Group {
             let (shape, rest) = pattern.split_once('/').ok_or_else(bad)?;
             let (kind, names) = match Deployment::named(shape).ok_or_else(bad)?.configured() {
                 Configured::Not => {
-                    contenders.push(pattern.parse()?);
+                    for build in alternatives(rest) {
+                        contenders.push(format!("{shape}/{build}").parse()?);
+                    }
                     continue;
                 }
                 Configured::ByRuntime => ("runtime", &known.configs),

@@ -41,11 +41,12 @@ fn several_builds_are_named_in_braces() {
         "about = ''
         [[group]]
         functions = ['probe/nop']
-        contenders = ['component/{rust,other}/{winch,pooling}']",
+        contenders = ['native/{rust,go}', 'component/{rust,other}/{winch,pooling}']",
     );
     let [comparison] = &plan.resolve(&known()).unwrap()[..] else { panic!("one group") };
     let expected = [
         "native/rust",
+        "native/go",
         "component/rust/pooling",
         "component/rust/winch",
         "component/other/pooling",
