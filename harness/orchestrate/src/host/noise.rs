@@ -12,6 +12,8 @@ use super::fingerprint::text;
 pub struct Watch {
     begun: Instant,
     ticks: Ticks,
+    /// Those of this process and of its children that have ended; where the kernel tells.
+    own: Option<u64>,
     pressure_us: Option<u64>,
     mhz: Option<f64>,
     throttled: u64,
@@ -24,6 +26,9 @@ struct Ticks {
     all: u64,
     idle: u64,
     steal: u64,
+    /// In processes, and not in interrupts.
+    worked: u64,
+    processors: usize,
 }
 
 impl Watch {
@@ -32,6 +37,7 @@ impl Watch {
         Watch {
             begun: Instant::now(),
             ticks: ticks(&fs::read_to_string("/proc/stat").unwrap_or_default()),
+            own: own(&fs::read_to_string("/proc/self/stat").unwrap_or_default()),
             pressure_us: pressure_us(&fs::read_to_string("/proc/pressure/cpu").unwrap_or_default()),
             mhz: mhz(&fs::read_to_string("/proc/cpuinfo").unwrap_or_default()),
             throttled: throttled(),
@@ -49,8 +55,11 @@ impl Watch {
             all: now.ticks.all.saturating_sub(self.ticks.all),
             idle: now.ticks.idle.saturating_sub(self.ticks.idle),
             steal: now.ticks.steal.saturating_sub(self.ticks.steal),
+            worked: now.ticks.worked.saturating_sub(self.ticks.worked),
+            processors: now.ticks.processors,
         };
         let share = |part: u64| if ticks.all == 0 { 0.0 } else { part as f64 / ticks.all as f64 };
+        let own = self.own.zip(now.own).map(|(before, after)| after.saturating_sub(before));
         let wall_us = now.begun.duration_since(self.begun).as_micros().max(1) as f64;
         Noise {
             steal: share(ticks.steal),
@@ -59,6 +68,7 @@ impl Watch {
                 .pressure_us
                 .zip(now.pressure_us)
                 .map(|(before, after)| after.saturating_sub(before) as f64 / wall_us),
+            others: own.map(|own| share(ticks.worked.saturating_sub(own)) * now.ticks.processors as f64),
             mhz: self.mhz.zip(now.mhz),
             throttled: now.throttled.saturating_sub(self.throttled),
             quota_throttled: now.quota_throttled.saturating_sub(self.quota_throttled),
@@ -72,7 +82,21 @@ fn ticks(stat: &str) -> Ticks {
     let line = stat.lines().find(|line| line.starts_with("cpu ")).unwrap_or_default();
     let fields: Vec<u64> = line.split_whitespace().skip(1).map(|field| field.parse().unwrap_or(0)).collect();
     let field = |index: usize| fields.get(index).copied().unwrap_or(0);
-    Ticks { all: fields.iter().take(8).sum(), idle: field(3) + field(4), steal: field(7) }
+    Ticks {
+        all: fields.iter().take(8).sum(),
+        idle: field(3) + field(4),
+        steal: field(7),
+        worked: field(0) + field(1) + field(2),
+        processors: stat.lines().filter(|line| line.starts_with("cpu") && !line.starts_with("cpu ")).count(),
+    }
+}
+
+/// Of `/proc/PID/stat`: the ticks of a process and of its children that it has waited for. What stands before them may hold any
+/// character, and ends with the last parenthesis.
+fn own(stat: &str) -> Option<u64> {
+    let fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(4);
+    let ticks: Vec<u64> = fields.map_while(|field| field.parse().ok()).collect();
+    (ticks.len() == 4).then(|| ticks.iter().sum())
 }
 
 /// Microseconds in which something waited for a processor.
@@ -120,6 +144,33 @@ mod tests {
         let noise = before.until(&after);
         assert!((noise.steal - 0.10).abs() < 1e-9, "{noise:?}");
         assert!((noise.busy - 0.80).abs() < 1e-9, "{noise:?}");
+    }
+
+    #[test]
+    fn the_work_of_others_is_what_is_neither_ours_nor_an_interrupts() {
+        let watch = |stat: &str, of_us: &str| Watch { ticks: ticks(stat), own: own(of_us), ..Watch::begin() };
+        let two = "cpu0 1 2 3\ncpu1 1 2 3\nintr 5\n";
+        let before = watch(
+            &format!("cpu  100 0 50 800 10 0 0 40 7 0\n{two}"),
+            "7 (a (b) c) S 1 2 3 4 -1 6 7 8 9 10 20 10 30 5 20 0",
+        );
+        let after = watch(
+            &format!("cpu  160 0 60 820 10 0 5 50 9 0\n{two}"),
+            "7 (a (b) c) S 1 2 3 4 -1 6 7 8 9 10 25 12 63 5 20 0",
+        );
+        // Of 105 ticks of two processors processes had 70, of which 40 are ours.
+        assert!((before.until(&after).others.unwrap() - 60.0 / 105.0).abs() < 1e-9);
+        assert_eq!(own("7 (a) S 1 2"), None);
+        assert_eq!(before.until(&watch("", "")).others, None);
+    }
+
+    #[test]
+    fn the_work_of_a_child_that_has_ended_is_ours() {
+        let busy = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done";
+        let watch = Watch::begin();
+        assert!(std::process::Command::new("sh").args(["-c", busy]).status().unwrap().success());
+        let of_us = own(&fs::read_to_string("/proc/self/stat").unwrap()).unwrap() - watch.own.unwrap();
+        assert!(of_us >= 2, "{of_us} ticks of a child's loop");
     }
 
     #[test]
